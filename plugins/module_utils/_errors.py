@@ -1,0 +1,172 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the telephony.enswitch collection. It may change without notice.
+
+"""The one family of errors, and what each answer of the API means for the user.
+
+This layer knows nothing of HTTP libraries or of Ansible. Section 2 of the API notes
+(the envelope) is the source of the codes and of their meanings.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+INVALID_INPUT = "invalid_input"
+AUTHENTICATION = "authentication"
+ROLE = "role"
+RATE_PLAN = "rate_plan"
+NOT_FOUND = "not_found"
+CONFLICT = "conflict"
+SERVER = "server"
+NETWORK = "network"
+TLS = "tls"
+TIMEOUT = "timeout"
+PROTOCOL = "protocol"
+USAGE = "usage"
+
+CATEGORIES = (
+    INVALID_INPUT,
+    AUTHENTICATION,
+    ROLE,
+    RATE_PLAN,
+    NOT_FOUND,
+    CONFLICT,
+    SERVER,
+    NETWORK,
+    TLS,
+    TIMEOUT,
+    PROTOCOL,
+    USAGE,
+)
+
+# API code -> (category, hint). Documented in the vendor's list of codes.
+_CODES: dict[int, tuple[str, str]] = {
+    400: (INVALID_INPUT, "Correct the named option. Check mode asks the server without changing anything."),
+    401: (
+        AUTHENTICATION,
+        "Check auth_username and auth_password, or get a new auth_token: the platform did not accept them.",
+    ),
+    402: (ROLE, "The role of this account does not allow the call."),
+    403: (RATE_PLAN, "The rate plan of this customer does not allow the call. Ask the service provider to change the plan."),
+    404: (
+        NOT_FOUND,
+        "The object does not exist, or this account may not see it: the platform does not tell the two apart.",
+    ),
+    409: (CONFLICT, "Several objects match. Give an ID instead of a name."),
+    500: (SERVER, "The platform failed. Look at its log, and run the task again."),
+}
+
+# The role that the vendor documents for a function, where it is more than "user".
+_ROLES: dict[str, str] = {
+    "bulk/campaigns/create": "administrator",
+    "bulk/campaigns/delete": "administrator",
+    "customers/list": "reseller (callshop or commerce)",
+}
+
+
+def category_of(code: int) -> str:
+    """Return the category of an API code; a code that is not documented is a protocol matter."""
+    known = _CODES.get(code)
+    if known:
+        return known[0]
+    return SERVER if 500 <= code <= 599 else PROTOCOL
+
+
+def hint_of(code: int, function: str) -> str:
+    """Return what the user should do about an API code that came from a function."""
+    hint = _CODES[code][1] if code in _CODES else "This code is not documented. Report it with the function's name."
+    if code == 402:
+        hint += " It needs the role {0}.".format(_ROLES.get(function, "user"))
+    return hint
+
+
+class EnswitchError(Exception):
+    """Something that ends the task, with everything a user or a playbook needs to act on it.
+
+    ``outcome_unknown`` is true where a changing call may or may not have taken effect:
+    whoever sent it has to look before sending it again.
+    """
+
+    default_category = PROTOCOL
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        category: str | None = None,
+        code: int | None = None,
+        key: str | None = None,
+        message: str | None = None,
+        function: str | None = None,
+        http_status: int | None = None,
+        attempts: int = 0,
+        retryable: bool = False,
+        hint: str | None = None,
+        responses: t.Sequence[t.Mapping[str, t.Any]] = (),
+        outcome_unknown: bool = False,
+    ) -> None:
+        super().__init__(text)
+        self.text = text
+        self.category = category or self.default_category
+        self.code = code
+        self.key = key
+        self.message = message
+        self.function = function
+        self.http_status = http_status
+        self.attempts = attempts
+        self.retryable = retryable
+        self.hint = hint
+        self.responses = [dict(entry) for entry in responses]
+        self.outcome_unknown = outcome_unknown
+
+    def as_dict(self) -> dict[str, t.Any]:
+        """Return the ``error`` value of a failed task. The set of keys never changes."""
+        return {
+            "category": self.category,
+            "code": self.code,
+            "key": self.key,
+            "message": self.message,
+            "function": self.function,
+            "http_status": self.http_status,
+            "attempts": self.attempts,
+            "retryable": self.retryable,
+            "hint": self.hint,
+            "responses": self.responses,
+        }
+
+
+class UsageError(EnswitchError):
+    """The options cannot be right. Raised before anything is sent that depends on them."""
+
+    default_category = USAGE
+
+
+class ApiError(EnswitchError):
+    """The platform answered, and the answer is no."""
+
+
+class TransportError(EnswitchError):
+    """No answer of the platform arrived: network, TLS, timeout, or a proxy that spoke in its place."""
+
+    default_category = NETWORK
+
+
+class ProtocolError(EnswitchError):
+    """Something answered that does not speak the Enswitch JSON API."""
+
+    default_category = PROTOCOL
+
+
+class ConflictError(EnswitchError):
+    """Several objects match where exactly one is needed, or two wishes exclude each other."""
+
+    default_category = CONFLICT
+
+
+class NotFoundError(EnswitchError):
+    """A name or an ID that the task relies on does not exist, or may not be seen."""
+
+    default_category = NOT_FOUND
