@@ -87,7 +87,9 @@ class EnswitchError(Exception):
     """Something that ends the task, with everything a user or a playbook needs to act on it.
 
     ``outcome_unknown`` is true where a changing call may or may not have taken effect:
-    whoever sent it has to look before sending it again.
+    whoever sent it has to look before sending it again. ``may_still_run`` is true where,
+    on top of that, the server may be working on it right now: then looking is all that is
+    safe, because "not there yet" does not mean "never".
     """
 
     default_category = PROTOCOL
@@ -107,6 +109,7 @@ class EnswitchError(Exception):
         hint: str | None = None,
         responses: t.Sequence[t.Mapping[str, t.Any]] = (),
         outcome_unknown: bool = False,
+        may_still_run: bool = False,
     ) -> None:
         super().__init__(text)
         self.text = text
@@ -121,6 +124,7 @@ class EnswitchError(Exception):
         self.hint = hint
         self.responses = [dict(entry) for entry in responses]
         self.outcome_unknown = outcome_unknown
+        self.may_still_run = may_still_run
 
     def as_dict(self) -> dict[str, t.Any]:
         """Return the ``error`` value of a failed task. The set of keys never changes."""
