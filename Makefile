@@ -1,0 +1,54 @@
+# SPDX-FileCopyrightText: 2026 the telephony.enswitch contributors
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# The two commands to know: `make demo` and `make test`. `make help` lists all.
+# PYTHON=/path/to/python3.12 chooses the interpreter for .venv; it is found by itself otherwise.
+
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+
+FIND_PYTHON = PYTHON="$(PYTHON)" sh scripts/find_python.sh
+ENVIRONMENT = python=$$($(FIND_PYTHON)) && "$$python" scripts/environments.py
+VENV_PYTHON = .venv/bin/python
+STEPS = format typing unit integration sanity lint docs-lint importer changelog-lint
+
+.PHONY: help demo test test-matrix $(STEPS) install simulator fix constraints clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "%-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@echo "One step of make test each: $(STEPS)"
+
+demo: ## play playbooks/provision.yml against the simulator, or in check mode against ENSWITCH_URL
+	@$(ENVIRONMENT) demo
+	@$(VENV_PYTHON) scripts/demo.py
+
+test: ## everything that a change has to pass
+	@$(ENVIRONMENT) dev
+	@$(VENV_PYTHON) scripts/check.py
+
+test-matrix: ## sanity, integration and unit tests on every supported ansible-core and Python
+	@$(ENVIRONMENT) dev
+	@$(VENV_PYTHON) scripts/matrix.py
+
+$(STEPS):
+	@$(ENVIRONMENT) dev
+	@$(VENV_PYTHON) scripts/check.py $@
+
+install: ## build the artifact and install it into .cache/collections
+	@$(ENVIRONMENT) demo
+	@$(VENV_PYTHON) scripts/artifact.py
+
+simulator: ## start the simulator in the foreground; ARGS="--help" lists its options
+	@$(ENVIRONMENT) demo
+	@cd tests && exec ../$(VENV_PYTHON) -m simulator $(ARGS)
+
+fix: ## format the Python files, and mend what ruff can mend
+	@$(ENVIRONMENT) dev
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
+
+constraints: ## pin the newest versions of what the tests install
+	@python=$$($(FIND_PYTHON)) && "$$python" scripts/constraints.py
+
+clean: ## remove everything that make made
+	rm -rf .venv .venvs .cache .ansible .mypy_cache .pytest_cache .ruff_cache .hypothesis dist build docs/_build

@@ -1,0 +1,60 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs `make test-matrix`: every ansible-core and every target Python of tests/matrix.toml. Run by the Python of .venv."""
+
+from __future__ import annotations
+
+import functools
+import pathlib
+import sys
+
+import artifact
+import environments
+import project
+import runner
+import steps
+
+
+def _control_steps(control: project.Control) -> list[runner.Step]:
+    title = f"ansible-core {control.core}, Python {control.python}"
+    return [
+        runner.Step(
+            f"integration-{control.name}",
+            f"Integration tests: {title}",
+            lambda log: steps.integration(control.name, environments.provide_control(control), log),
+        ),
+        runner.Step(
+            f"sanity-{control.name}",
+            f"Sanity: {title}",
+            lambda log: steps.sanity(control.name, environments.provide_control(control), log),
+        ),
+    ]
+
+
+def _work() -> int:
+    matrix = project.matrix()
+    # All at once, so that a machine without one of them says so before anything runs.
+    missing = []
+    for python in sorted({*matrix.targets, *(control.python for control in matrix.controls)}):
+        try:
+            project.find_python(python)
+        except project.ProjectError as error:
+            missing.append(str(error))
+    if missing:
+        raise project.ProjectError("the matrix cannot run on this machine.\n" + "\n".join(missing))
+    artifact.build_and_install(pathlib.Path(sys.executable).parent)
+    chosen = [step for control in matrix.controls for step in _control_steps(control)]
+    chosen += [
+        runner.Step(
+            f"unit-py{python}",
+            f"Unit tests of modules: target Python {python}",
+            functools.partial(steps.unit_target, python),
+        )
+        for python in matrix.targets
+    ]
+    return runner.run("test-matrix", chosen)
+
+
+project.main(_work)

@@ -1,0 +1,54 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Makes the collection and the simulator importable, and keeps the user's own settings out of the tests.
+
+Runs on every target Python, as the unit tests of modules do.
+"""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import sys
+
+import pytest
+
+TESTS = pathlib.Path(__file__).resolve().parent
+ROOT = TESTS.parent
+
+
+def _namespace_root():
+    """The folder whose ``ansible_collections/telephony/enswitch`` is this checkout: a link to it, made here."""
+    place = ROOT / ".cache" / "tree" / "ansible_collections" / "telephony" / "enswitch"
+    place.parent.mkdir(parents=True, exist_ok=True)
+    if not place.is_symlink():
+        try:
+            place.symlink_to(ROOT, target_is_directory=True)
+        except FileExistsError:  # another run was faster
+            pass
+    return place.parent.parent.parent
+
+
+for folder in (TESTS, _namespace_root()):
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+
+for variable in [name for name in os.environ if name.startswith(("ANSIBLE_", "ENSWITCH_"))]:
+    if variable not in ("ENSWITCH_TEST_COLLECTIONS", "ANSIBLE_HOME"):
+        del os.environ[variable]
+os.environ["ANSIBLE_CONFIG"] = os.devnull
+os.environ.setdefault("ANSIBLE_HOME", str(ROOT / ".cache" / "ansible"))
+
+
+@pytest.fixture(scope="session")
+def collections_path():
+    """The folder for ANSIBLE_COLLECTIONS_PATH in which the built artifact is installed.
+
+    ``make integration`` builds and installs it, and sets ENSWITCH_TEST_COLLECTIONS.
+    """
+    path = pathlib.Path(os.environ.get("ENSWITCH_TEST_COLLECTIONS", str(ROOT / ".cache" / "collections")))
+    if not (path / "ansible_collections" / "telephony" / "enswitch" / "MANIFEST.json").is_file():
+        pytest.fail("The collection is not installed in {0}: run `make install` first.".format(path))
+    return path
