@@ -87,7 +87,7 @@ def provide_target(python: str) -> pathlib.Path:
 
 
 def target_side(control_binaries: pathlib.Path) -> pathlib.Path:
-    """A folder for PYTHONPATH in which only ``ansible`` of that environment is: its target side runs on older Pythons."""
+    """A folder for PYTHONPATH with only ``ansible`` of that environment: its target side runs on older Pythons."""
     folder = project.CACHE / "target"
     folder.mkdir(parents=True, exist_ok=True)
     (package,) = (control_binaries.parent / "lib").glob("python3.*/site-packages/ansible")

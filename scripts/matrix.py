@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs `make test-matrix`: every ansible-core and every target Python of tests/matrix.toml. Run by the Python of .venv."""
+"""Runs `make test-matrix`: every ansible-core and every target Python of tests/matrix.toml.
+
+Run by the Python of .venv.
+"""
 
 from __future__ import annotations
 
