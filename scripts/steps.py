@@ -137,7 +137,7 @@ def _modules(place: pathlib.Path) -> int:
 
 
 def _home(binaries: pathlib.Path) -> pathlib.Path:
-    """A home folder for ansible-test: with the user's settings and cache of pip, and with scripts that put pip in place.
+    """A home folder for ansible-test: with the user's settings and cache of pip, and scripts that put pip in place.
 
     ansible-test downloads such a script for its virtual environments, unless it is there. Python brings pip along.
     """
