@@ -50,13 +50,16 @@ _CODES: dict[int, tuple[str, str]] = {
         "Check auth_username and auth_password, or get a new auth_token: the platform did not accept them.",
     ),
     402: (ROLE, "The role of this account does not allow the call."),
-    403: (RATE_PLAN, "The rate plan of this customer does not allow the call. Ask the service provider to change the plan."),
+    403: (
+        RATE_PLAN,
+        "The rate plan of this customer does not allow the call. Ask the service provider to change the plan.",
+    ),
     404: (
         NOT_FOUND,
         "The object does not exist, or this account may not see it: the platform does not tell the two apart.",
     ),
     409: (CONFLICT, "Several objects match. Give an ID instead of a name."),
-    500: (SERVER, "The platform failed. Look at its log, and run the task again."),
+    500: (SERVER, "The platform failed: its own words and its log say why."),
 }
 
 # The role that the vendor documents for a function, where it is more than "user".
@@ -89,7 +92,9 @@ class EnswitchError(Exception):
     ``outcome_unknown`` is true where a changing call may or may not have taken effect:
     whoever sent it has to look before sending it again. ``may_still_run`` is true where,
     on top of that, the server may be working on it right now: then looking is all that is
-    safe, because "not there yet" does not mean "never".
+    safe, because "not there yet" does not mean "never". ``retry_after`` is the wait in
+    seconds that the server asked for. ``result`` holds what was done before the failure:
+    return values that the failed task still reports.
     """
 
     default_category = PROTOCOL
@@ -110,6 +115,8 @@ class EnswitchError(Exception):
         responses: t.Sequence[t.Mapping[str, t.Any]] = (),
         outcome_unknown: bool = False,
         may_still_run: bool = False,
+        retry_after: float | None = None,
+        result: t.Mapping[str, t.Any] | None = None,
     ) -> None:
         super().__init__(text)
         self.text = text
@@ -125,6 +132,8 @@ class EnswitchError(Exception):
         self.responses = [dict(entry) for entry in responses]
         self.outcome_unknown = outcome_unknown
         self.may_still_run = may_still_run
+        self.retry_after = retry_after
+        self.result: dict[str, t.Any] = dict(result or {})
 
     def as_dict(self) -> dict[str, t.Any]:
         """Return the ``error`` value of a failed task. The set of keys never changes."""

@@ -1,0 +1,134 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the telephony.enswitch collection. It may change without notice.
+
+"""Where the platform is and who asks: the connection options as one checked value."""
+
+from __future__ import annotations
+
+import ipaddress
+import typing as t
+from urllib.parse import urlsplit, urlunsplit
+
+from ._errors import UsageError
+from ._redact import Redactor
+
+DEFAULT_PATH = "/api/json/"
+
+
+def normalize_url(api_url: str) -> str:
+    """Return the base address with its path and trailing slash (API notes, section 1).
+
+    An address without a path gets C(/api/json/); a prefix is kept as it is.
+
+    Raises UsageError for anything that is not a plain http or https address.
+    """
+    text = api_url.strip()
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError as problem:
+        raise UsageError("api_url is not a valid address: {0}.".format(problem)) from None
+    # The text itself is shown only where it cannot hold a password.
+    if parts.username is not None or parts.password is not None or "@" in parts.netloc:
+        raise UsageError(
+            "api_url must not hold credentials.", hint="Use auth_username and auth_password, or auth_token."
+        )
+    if parts.scheme.lower() not in ("http", "https") or not parts.hostname or port == 0:
+        raise UsageError(
+            "api_url must be an http or https address such as https://pbx.example.com/api/json/.",
+            hint="Start it with https://.",
+        )
+    if parts.query or parts.fragment or "?" in text or "#" in text or any(char.isspace() for char in text):
+        raise UsageError("api_url must be a base address, without spaces, query or fragment.")
+    path = parts.path if parts.path not in ("", "/") else DEFAULT_PATH
+    if not path.endswith("/"):
+        path += "/"
+    return urlunsplit((parts.scheme.lower(), parts.netloc, path, "", ""))
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host name or address never leaves this machine."""
+    if host.lower().rstrip(".") == "localhost" or host.lower().endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host.split("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+class Connection:
+    """The checked connection options. Times are in seconds."""
+
+    def __init__(
+        self,
+        *,
+        api_url: str,
+        auth_username: str | None = None,
+        auth_password: str | None = None,
+        auth_token: str | None = None,
+        validate_certs: bool = True,
+        ca_path: str | None = None,
+        client_cert: str | None = None,
+        client_key: str | None = None,
+        timeout: float = 30,
+        retries: int = 3,
+        retry_max_delay: float = 30,
+    ) -> None:
+        self.url = normalize_url(api_url or "")
+        # An empty environment variable or a Jinja default('') means "not given".
+        self.username = auth_username or None
+        self.password = auth_password or None
+        self.token = auth_token or None
+        if bool(self.username) != bool(self.password):
+            given, missing = ("auth_username", "auth_password") if self.username else ("auth_password", "auth_username")
+            raise UsageError("{0} is given without {1}: both are needed.".format(given, missing))
+        if not self.username and not self.token:
+            raise UsageError(
+                "No credentials: give auth_username and auth_password, or auth_token.",
+                hint="The environment variables are ENSWITCH_USERNAME, ENSWITCH_PASSWORD and ENSWITCH_TOKEN.",
+            )
+        if client_key and not client_cert:
+            raise UsageError("client_key is given without client_cert: the key belongs to a certificate.")
+        if timeout <= 0:
+            raise UsageError("timeout must be more than 0 seconds.")
+        if retries < 0:
+            raise UsageError("retries must be 0 or more.")
+        if retry_max_delay < 0:
+            raise UsageError("retry_max_delay must be 0 or more seconds.")
+        self.validate_certs = validate_certs
+        self.ca_path = ca_path or None
+        self.client_cert = client_cert or None
+        self.client_key = client_key or None
+        self.timeout = timeout
+        self.retries = retries
+        self.retry_max_delay = retry_max_delay
+        self.redactor = Redactor((self.password, self.token))
+
+    @property
+    def insecure(self) -> bool:
+        """Whether credentials and numbers would cross a network unencrypted."""
+        parts = urlsplit(self.url)
+        return parts.scheme == "http" and not is_loopback(parts.hostname or "")
+
+
+def from_options(options: t.Mapping[str, t.Any]) -> Connection:
+    """Make a connection from the options of a module or of the inventory plugin."""
+    return Connection(**{name: options[name] for name in OPTION_NAMES if options.get(name) is not None})
+
+
+OPTION_NAMES = (
+    "api_url",
+    "auth_username",
+    "auth_password",
+    "auth_token",
+    "validate_certs",
+    "ca_path",
+    "client_cert",
+    "client_key",
+    "timeout",
+    "retries",
+    "retry_max_delay",
+)

@@ -1,0 +1,102 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the telephony.enswitch collection. It may change without notice.
+
+"""The one place that knows AnsibleModule: options of the connection, the client, and how a task ends."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
+
+from ._client import Client
+from ._connection import from_options
+from ._errors import EnswitchError, UsageError
+from ._transport import REQUESTS_IMPORT_ERROR
+
+Result = t.Dict[str, t.Any]
+Task = t.Callable[["Context"], Result]
+
+
+def connection_spec() -> dict[str, dict[str, t.Any]]:
+    """Return the connection options; they are documented in the fragment ``connection``."""
+
+    def option(variable: str, **more: t.Any) -> dict[str, t.Any]:
+        return {"fallback": (env_fallback, ["ENSWITCH_" + variable]), **more}
+
+    return {
+        "api_url": option("URL", type="str", required=True, aliases=["url"]),
+        "auth_username": option("USERNAME", type="str", aliases=["username"]),
+        "auth_password": option("PASSWORD", type="str", no_log=True, aliases=["password"]),
+        "auth_token": option("TOKEN", type="str", no_log=True),
+        "validate_certs": option("VALIDATE_CERTS", type="bool", default=True),
+        "ca_path": option("CA_PATH", type="path"),
+        "client_cert": option("CLIENT_CERT", type="path"),
+        "client_key": option("CLIENT_KEY", type="path", no_log=False),
+        "timeout": option("TIMEOUT", type="float", default=30),
+        "retries": option("RETRIES", type="int", default=3),
+        "retry_max_delay": option("RETRY_MAX_DELAY", type="float", default=30),
+    }
+
+
+class Context(t.NamedTuple):
+    """What a task works with. ``warn`` shows a warning to the user."""
+
+    options: dict[str, t.Any]
+    check_mode: bool
+    diff_mode: bool
+    connect: t.Callable[[], Client]
+    warn: t.Callable[[str], None]
+
+
+def run(module: AnsibleModule, task: Task) -> None:
+    """Do the task and end the module with its result or with the error that it raised.
+
+    The client is made on the task's first need of it, so that options are checked before anything is sent.
+    """
+    if REQUESTS_IMPORT_ERROR is not None:
+        module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_IMPORT_ERROR)
+    clients: list[Client] = []
+
+    def connect() -> Client:
+        if not clients:
+            connection = from_options(module.params)
+            if connection.insecure:
+                module.warn(
+                    "api_url is not encrypted: credentials and telephone numbers cross the network in the clear. "
+                    "Use https."
+                )
+            clients.append(Client(connection, read_only=module.check_mode))
+        return clients[0]
+
+    context = Context(module.params, module.check_mode, module._diff, connect, module.warn)
+    failure: EnswitchError | None = None
+    result: Result = {}
+    try:
+        result = task(context)
+    except EnswitchError as error:
+        failure = error
+    finally:
+        for client in clients:
+            client.close()
+    # Outside of the except block, so that no traceback with other people's words becomes part of the result.
+    if failure is not None:
+        module.fail_json(**failed(failure))
+    module.exit_json(**result)
+
+
+def failed(error: EnswitchError) -> Result:
+    """Return the result of a failed task: what was done before, the sentence, and the parts of the error."""
+    return {"changed": False, **error.result, "msg": error.text, "error": error.as_dict()}
+
+
+def require_positive(options: t.Mapping[str, t.Any], name: str, lowest: int, highest: int | None = None) -> None:
+    """Check an integer option. Raises UsageError that names it."""
+    value = options.get(name)
+    if value is None or (value >= lowest and (highest is None or value <= highest)):
+        return
+    wanted = "{0} or more".format(lowest) if highest is None else "from {0} to {1}".format(lowest, highest)
+    raise UsageError("{0} must be {1}, not {2}.".format(name, wanted, value), key=name)

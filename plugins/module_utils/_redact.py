@@ -1,0 +1,90 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the telephony.enswitch collection. It may change without notice.
+
+"""Keeps credentials out of everything that is shown.
+
+Ansible itself masks the plain values of options with C(no_log). A server or a proxy may send
+them back encoded, and the inventory plugin has no such net below it: so every text of foreign
+origin goes through a redactor before it becomes part of an error.
+"""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import typing as t
+from urllib.parse import quote, quote_plus
+
+MASK = "********"
+# Below this length the pieces of a base64 text are too short to tell a secret from chance.
+_MIN_ENCODED = 6
+
+
+def _base64_cores(secret: bytes) -> t.Iterator[str]:
+    """Yield what stays the same in base64 text, wherever in a longer text the secret stands."""
+    for shift in range(3):
+        encoded = base64.b64encode(b"\0" * shift + secret).decode("ascii").rstrip("=")
+        first = (0, 2, 3)[shift]
+        # The last character mixes with what follows unless the text ends on a group of three bytes.
+        last = len(encoded) if (shift + len(secret)) % 3 == 0 else len(encoded) - 1
+        yield encoded[first:last]
+
+
+def spellings(secret: str) -> set[str]:
+    """Return the secret and its URL-encoded, JSON-escaped, HTML-escaped and base64 forms."""
+    raw = secret.encode("utf-8", "surrogateescape")
+    quoted = {quote(raw, safe=""), quote(raw), quote_plus(raw)}
+    forms = {secret, html.escape(secret), html.escape(secret, quote=False)}
+    forms |= quoted | {form.replace("%", "%25") for form in quoted}
+    forms |= {_lower_escapes(form) for form in quoted}
+    for ascii_only in (True, False):
+        escaped = json.dumps(secret, ensure_ascii=ascii_only)[1:-1]
+        forms |= {escaped, escaped.replace("/", "\\/"), repr(secret)[1:-1]}
+    if len(raw) >= _MIN_ENCODED:
+        for core in _base64_cores(raw):
+            forms |= {core, core.replace("+", "-").replace("/", "_")}
+            forms |= {quote(core, safe="")}
+    return {form for form in forms if form}
+
+
+def _lower_escapes(text: str) -> str:
+    """Return URL-encoded text with its escapes in lower case, as some servers write them."""
+    parts = text.split("%")
+    return parts[0] + "".join("%" + part[:2].lower() + part[2:] for part in parts[1:])
+
+
+class Redactor:
+    """Replaces known secrets in text and in nested data. Longest first, so that no tail stays behind."""
+
+    def __init__(self, secrets: t.Iterable[str | None]) -> None:
+        self._forms: list[str] = []
+        self.add(*secrets)
+
+    def add(self, *secrets: str | None) -> None:
+        """Learn further secrets, such as a token that a login has just returned."""
+        forms = set(self._forms)
+        for secret in secrets:
+            if secret:
+                forms |= spellings(secret)
+        self._forms = sorted(forms, key=len, reverse=True)
+
+    def text(self, value: str) -> str:
+        """Return the text with every secret masked, and with lone surrogates made printable."""
+        for form in self._forms:
+            if form in value:
+                value = value.replace(form, MASK)
+        return value.encode("utf-8", "replace").decode("utf-8")
+
+    def data(self, value: t.Any) -> t.Any:
+        """Return a copy of nested lists and dicts with every string masked, keys included."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, dict):
+            return {self.data(key): self.data(entry) for key, entry in value.items()}
+        if isinstance(value, list):
+            return [self.data(entry) for entry in value]
+        return value
