@@ -108,13 +108,21 @@ def clean_environment(binaries: pathlib.Path, **extra: str) -> dict[str, str]:
     path = [entry for entry in environment.get("PATH", os.defpath).split(os.pathsep) if not entry.endswith("/shims")]
     environment["PATH"] = os.pathsep.join([str(binaries), *path])
     environment["LC_ALL"] = "C.UTF-8"
-    environment["ANSIBLE_CONFIG"] = os.devnull
+    environment["ANSIBLE_CONFIG"] = str(_empty_configuration())
     environment["ANSIBLE_NOCOLOR"] = "1"
     environment["ANSIBLE_HOME"] = str(CACHE / "ansible")
     environment["ANSIBLE_COLLECTIONS_PATH"] = str(COLLECTIONS)
     environment["NO_COLOR"] = "1"
     environment.update(extra)
     return environment
+
+
+def _empty_configuration() -> pathlib.Path:
+    """A configuration of Ansible that sets nothing, so that none of the user's is looked for."""
+    path = CACHE / "ansible.cfg"
+    CACHE.mkdir(exist_ok=True)
+    path.touch()
+    return path
 
 
 def main(work: t.Callable[[], int]) -> t.NoReturn:

@@ -38,7 +38,9 @@ for folder in (TESTS, _namespace_root()):
 for variable in [name for name in os.environ if name.startswith(("ANSIBLE_", "ENSWITCH_"))]:
     if variable not in ("ENSWITCH_TEST_COLLECTIONS", "ANSIBLE_HOME"):
         del os.environ[variable]
-os.environ["ANSIBLE_CONFIG"] = os.devnull
+# An empty configuration: none of the user's is looked for.
+(ROOT / ".cache" / "ansible.cfg").touch()
+os.environ["ANSIBLE_CONFIG"] = str(ROOT / ".cache" / "ansible.cfg")
 os.environ.setdefault("ANSIBLE_HOME", str(ROOT / ".cache" / "ansible"))
 
 
