@@ -18,8 +18,17 @@ from urllib.parse import urlencode
 from . import _functions as functions
 from ._connection import Connection
 from ._envelope import Answer, parse
-from ._errors import AUTHENTICATION, SERVER, ApiError, EnswitchError, ProtocolError, TransportError, UsageError
-from ._errors import category_of, hint_of
+from ._errors import (
+    AUTHENTICATION,
+    SERVER,
+    ApiError,
+    EnswitchError,
+    ProtocolError,
+    TransportError,
+    UsageError,
+    category_of,
+    hint_of,
+)
 from ._transport import Reply, Transport
 
 Params = t.Mapping[str, t.Union[str, int, bool, None]]
@@ -84,7 +93,7 @@ class Client:
         answer = self._call(function, {**params, "validation": 1}, repeatable=True)
         if any(code != 201 for code in answer.codes):
             raise ProtocolError(
-                "{0} answered the validation with code {1} instead of 201: the platform may have carried it out.".format(
+                "{0} answered a validation with code {1}, not 201: the platform may have carried it out.".format(
                     function, answer.code
                 ),
                 code=answer.code,
@@ -113,7 +122,7 @@ class Client:
         return answer
 
     def pause(self, number: int) -> None:
-        """Wait before the given further try (1, 2, …): exponential back-off with jitter, never beyond retry_max_delay."""
+        """Wait before the given further try (1, 2, …): exponential back-off with jitter, up to retry_max_delay."""
         self._sleep(self._delay(number))
 
     def _delay(self, number: int, retry_after: float | None = None) -> float:

@@ -101,9 +101,8 @@ def parse(function: str, body: bytes, charset: str | None = None) -> Answer:
     try:
         text = body.decode(charset or "utf-8-sig")
     except (UnicodeDecodeError, LookupError):
-        raise _not_an_envelope(
-            function, "text that is not {0}".format("UTF-8" if not charset else "in its own charset")
-        )
+        what = "text that is not {0}".format("in its own character set" if charset else "UTF-8")
+        raise _not_an_envelope(function, what) from None
     if text.lstrip()[:1] == "<":
         raise _not_an_envelope(function, "an HTML or XML page")
     try:

@@ -171,7 +171,7 @@ def _read(client: Client, entries: t.Sequence[Entry], settings: Settings) -> Non
 
     answers = _gather(ask, asked, settings.workers)
     for entry in good:
-        needed = [("roster", None, entry.customer)]
+        needed: list[tuple[str, t.Any, int | None]] = [("roster", None, entry.customer)]
         if settings.state == "present":
             needed += [(option, value, entry.customer) for option, value in _names_in(entry)]
         for question in needed:

@@ -156,9 +156,11 @@ class Transport:
         tls = next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None)
         if tls is not None and not isinstance(tls, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
             refused = isinstance(tls, ssl.SSLCertVerificationError)
-            reason = tls.verify_message if refused else (tls.reason or "handshake failed").replace("_", " ").lower()
+            reason = getattr(tls, "verify_message", None) or (tls.reason or "handshake failed")
             return TransportError(
-                "{0}: no secure connection to {1}: {2}.".format(function, where, str(reason).rstrip(".")),
+                "{0}: no secure connection to {1}: {2}.".format(
+                    function, where, str(reason).rstrip(".").replace("_", " ").lower()
+                ),
                 category=TLS,
                 function=function,
                 hint="Check the host name in api_url, the certificate, and ca_path (and client_cert, where needed). "

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 from . import _schema as schema
@@ -18,7 +19,8 @@ from ._errors import UsageError
 IGNORED = frozenset(("destinations", "progress"))
 
 
-class Wish(t.NamedTuple):
+@dataclasses.dataclass(frozen=True)
+class Wish:
     """One campaign that the user names. ``customer`` and the references in ``fields`` are IDs or names.
 
     ``index`` is the place in the list of the task; None where the task is about this one alone.
@@ -46,17 +48,17 @@ def read_wish(options: t.Mapping[str, t.Any], index: int | None = None) -> Wish:
     """
     place = "" if index is None else "campaigns[{0}]: ".format(index)
     values: dict[str, t.Any] = {}
-    for name, value in options.items():
-        if name in IGNORED:
+    for option, value in options.items():
+        if option in IGNORED:
             continue
-        if name not in schema.BY_NAME:
-            raise _unknown(place, str(name))
+        if option not in schema.BY_NAME:
+            raise _unknown(place, str(option))
         try:
-            coerced = schema.coerce_option(schema.BY_NAME[name], value)
+            coerced = schema.coerce_option(schema.BY_NAME[option], value)
         except ValueError as problem:
-            raise UsageError("{0}{1} {2}.".format(place, name, problem), key=name) from None
+            raise UsageError("{0}{1} {2}.".format(place, option, problem), key=option) from None
         if coerced is not None:
-            values[name] = coerced
+            values[option] = coerced
     number = values.pop("id", None)
     customer = values.pop("customer", 0)
     name = values.get("name")

@@ -61,11 +61,11 @@ def run(
         stopped = False
         while True:
             while not stopped and len(in_flight) < workers:
-                outcome = next(waiting, None)
-                if outcome is None:
+                following = next(waiting, None)
+                if following is None:
                     break
-                outcome.begun = True
-                in_flight.add(pool.submit(one, outcome))
+                following.begun = True
+                in_flight.add(pool.submit(one, following))
             if not in_flight:
                 return outcomes
             done, in_flight = wait(in_flight, return_when=FIRST_COMPLETED)

@@ -1,0 +1,97 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Documentation of the fields of a campaign: the text to the table in _schema.py."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """The options of _schema.argument_spec()."""
+
+    DOCUMENTATION = r"""
+options:
+  id:
+    description:
+      - ID of the campaign. It is found by O(name) where this is left out.
+      - With O(name), the campaign with this ID gets that name.
+    type: int
+  customer:
+    description:
+      - Customer that the campaign belongs to, as ID or name.
+        V(0), an empty string, or nothing stands for the account's own customer.
+      - A campaign cannot move between customers.
+    type: str
+  name:
+    description:
+      - Name of the campaign. It has to be unique within the customer to find the campaign by it.
+      - Required to create a campaign.
+    type: str
+  dtype:
+    description:
+      - Type of the destination that a call is connected to when the person answers, such as V(queue), V(ivr),
+        V(huntgroup), V(phone), V(forward), V(peer), V(sipuri), V(mailbox), V(conference), V(number) or V(hangup).
+      - The platform decides which types exist; the list above is not complete.
+      - Required to create a campaign.
+    type: str
+  dnumber:
+    description:
+      - Number, name or ID of the destination that O(dtype) tells the type of. Empty for V(hangup).
+      - Required to create a campaign.
+    type: str
+  attempts:
+    description:
+      - How often each number is tried. The platform takes V(1) for a new campaign.
+    type: int
+  callerid:
+    description:
+      - Caller ID to send. The platform takes an empty one for a new campaign.
+    type: str
+  description:
+    description:
+      - Description of the campaign.
+    type: str
+  enabled:
+    description:
+      - Whether the campaign places calls. The platform takes V(true) for a new campaign.
+      - B(An enabled campaign with pending numbers begins to dial at once.)
+        Create it with V(false), load and verify its numbers, then enable it.
+    type: bool
+  machine:
+    description:
+      - What an answering machine counts as. V(failed), V(retry) and V(success) are known;
+        an empty string switches the detection off.
+      - The platform takes V(failed) for a new campaign.
+    type: str
+  maximum:
+    description:
+      - How many calls may be up at the same time. The platform takes V(1) for a new campaign.
+    type: int
+  keep_agents_available:
+    description:
+      - How many agents of the queue are kept free. It may be negative; V(0) switches it off.
+      - Platforms before version 4.2 do not have this field. There only V(0) is accepted.
+    type: int
+  owner:
+    description:
+      - Person that owns the campaign, as ID or user name. V(0) or an empty string for none.
+    type: str
+  recordgroup:
+    description:
+      - Record group that the recordings belong to, as ID or name. V(0) or an empty string for none.
+    type: str
+  retry:
+    description:
+      - Seconds before a number is tried again. The platform takes V(3600) for a new campaign.
+    type: int
+  success:
+    description:
+      - What counts as success. V(answer) for an answered call, V(key) for a pressed key.
+      - The platform takes V(answer) for a new campaign.
+    type: str
+  timegroup:
+    description:
+      - Time group with the calling hours, as ID or name. V(0) or an empty string for none, which means round the clock.
+    type: str
+"""

@@ -1,0 +1,92 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Documentation of the connection options, the same for every module."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """The options of _module.connection_spec()."""
+
+    DOCUMENTATION = r"""
+options:
+  api_url:
+    description:
+      - Base address of the JSON API of the platform.
+      - An address without a path gets V(/api/json/). A trailing slash is added where it is missing. Prefixes such as
+        V(/local/api/json/) are kept.
+      - If not set, the environment variable E(ENSWITCH_URL) is used.
+      - An V(http://) address that is not on the same machine raises a warning.
+      - Proxies come from the usual environment variables E(HTTPS_PROXY), E(HTTP_PROXY) and E(NO_PROXY).
+    type: str
+    required: true
+    aliases: [url]
+  auth_username:
+    description:
+      - User name of the account that the task works with.
+      - If not set, the environment variable E(ENSWITCH_USERNAME) is used.
+    type: str
+    aliases: [username]
+  auth_password:
+    description:
+      - Password of the account.
+      - If not set, the environment variable E(ENSWITCH_PASSWORD) is used.
+    type: str
+    aliases: [password]
+  auth_token:
+    description:
+      - Token of the account, for platforms from version 4.1 on. It is used instead of
+        O(auth_username) and O(auth_password).
+      - If all three are given, an expired token is replaced once by a new one.
+      - If not set, the environment variable E(ENSWITCH_TOKEN) is used.
+    type: str
+  validate_certs:
+    description:
+      - Whether the certificate of the platform is checked.
+      - If not set, the environment variable E(ENSWITCH_VALIDATE_CERTS) is used.
+    type: bool
+    default: true
+  ca_path:
+    description:
+      - Path of a bundle of CA certificates, for a platform whose certificate does not come from a public CA.
+      - If not set, the environment variable E(ENSWITCH_CA_PATH) is used.
+    type: path
+  client_cert:
+    description:
+      - Path of a client certificate in PEM format. It may hold the key too.
+      - If not set, the environment variable E(ENSWITCH_CLIENT_CERT) is used.
+    type: path
+  client_key:
+    description:
+      - Path of the key of O(client_cert), where it is in a file of its own.
+      - If not set, the environment variable E(ENSWITCH_CLIENT_KEY) is used.
+    type: path
+  timeout:
+    description:
+      - Seconds that one request may take, to connect and to read the answer.
+      - If not set, the environment variable E(ENSWITCH_TIMEOUT) is used.
+    type: float
+    default: 30
+  retries:
+    description:
+      - How often a request is tried again after a passing fault, with back-off and jitter.
+      - Reads and validations are tried again after network faults, time-outs, and the HTTP statuses 429, 502, 503
+        and 504.
+        A change is sent again only where it certainly had no effect.
+      - If not set, the environment variable E(ENSWITCH_RETRIES) is used.
+    type: int
+    default: 3
+  retry_max_delay:
+    description:
+      - Longest wait between two tries, in seconds. It also bounds what a C(Retry-After) header may ask for.
+      - If not set, the environment variable E(ENSWITCH_RETRY_MAX_DELAY) is used.
+    type: float
+    default: 30
+requirements:
+  - requests
+notes:
+  - The library C(requests) is needed on the machine that runs the module. That is usually the controller, with
+    C(delegate_to=localhost) or a play on C(localhost).
+"""

@@ -1,0 +1,207 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: bulk_campaign
+short_description: Create, update and delete a campaign of the bulk dialler
+version_added: 0.1.0
+author:
+  - Telephony Enswitch Contributors (@telephony-enswitch)
+description:
+  - Creates, updates and deletes one campaign of the bulk dialler of an Enswitch telephone platform.
+  - A campaign is found by O(id), or else by O(name) within O(customer). A name that several campaigns have is refused, with their IDs.
+  - An option that is left out is left alone on an existing campaign, and takes the platform's default on a new one.
+  - A campaign is never created twice. Where the answer to a change is lost, the module looks whether it took effect before it does
+    anything else.
+extends_documentation_fragment:
+  - telephony.enswitch.connection
+  - telephony.enswitch.attributes
+  - telephony.enswitch.attributes.platform_change
+  - telephony.enswitch.campaign
+options:
+  state:
+    description:
+      - Whether the campaign is to be there.
+    type: str
+    default: present
+    choices: [present, absent]
+notes:
+  - Creating and deleting need the role C(administrator), updating needs the role C(user).
+  - To validate, the module may call C(bulk/campaigns/update) with C(validation=1), also to find out whether an O(id) exists that the
+    customer does not list. Such a call changes nothing.
+seealso:
+  - name: Enswitch JSON API
+    description: The vendor's reference of the API.
+    link: https://www.integrics.com/enswitch/guides/
+"""
+
+EXAMPLES = r"""
+- name: Create a campaign that calls in office hours, and leave it switched off
+  telephony.enswitch.bulk_campaign:
+    api_url: "{{ enswitch_url }}"
+    auth_username: "{{ enswitch_username }}"
+    auth_password: "{{ enswitch_password }}"
+    customer: Acme Ltd
+    name: Spring survey
+    description: Satisfaction survey, spring
+    dtype: queue
+    dnumber: "200"
+    callerid: "12125550100"
+    attempts: 3
+    retry: 7200
+    maximum: 5
+    machine: retry
+    timegroup: Office hours
+    recordgroup: Compliance
+    enabled: false
+  register: survey
+
+- name: Show the ID
+  ansible.builtin.debug:
+    msg: "The campaign has the ID {{ survey.id }}"
+
+- name: Set the credentials once for all tasks
+  module_defaults:
+    group/telephony.enswitch.enswitch:
+      api_url: "{{ enswitch_url }}"
+      auth_username: "{{ enswitch_username }}"
+      auth_password: "{{ enswitch_password }}"
+  block:
+    - name: Enable the campaign, and leave all else as it is
+      telephony.enswitch.bulk_campaign:
+        customer: Acme Ltd
+        name: Spring survey
+        enabled: true
+
+    - name: Give the campaign another name
+      telephony.enswitch.bulk_campaign:
+        customer: Acme Ltd
+        id: "{{ survey.id }}"
+        name: Spring survey, second round
+
+    - name: Delete the campaign
+      telephony.enswitch.bulk_campaign:
+        customer: Acme Ltd
+        name: Spring survey, second round
+        state: absent
+"""
+
+RETURN = r"""
+id:
+  description:
+    - ID of the campaign.
+    - Absent where check mode would create it, and where there was nothing to delete.
+  returned: success
+  type: int
+  sample: 42
+operation:
+  description: What was done, or in check mode would be.
+  returned: success
+  type: str
+  choices: [created, updated, deleted, unchanged]
+  sample: created
+campaign:
+  description:
+    - The whole campaign as it is after the task, or in check mode would be. References are IDs.
+    - Empty where there is none.
+  returned: success
+  type: dict
+  sample:
+    id: 42
+    customer: 2
+    name: Spring survey
+    dtype: queue
+    dnumber: "200"
+    attempts: 3
+    callerid: "12125550100"
+    description: Satisfaction survey, spring
+    enabled: false
+    machine: retry
+    maximum: 5
+    keep_agents_available: 0
+    owner: 0
+    recordgroup: 1
+    retry: 7200
+    success: answer
+    timegroup: 1
+validated:
+  description: Whether the platform's own validation accepted the change. Only check mode asks for it.
+  returned: success
+  type: bool
+  sample: false
+error:
+  description: What went wrong, for playbooks that handle it.
+  returned: failure
+  type: dict
+  contains:
+    category:
+      description:
+        - Kind of the error.
+        - One of V(invalid_input), V(authentication), V(role), V(rate_plan), V(not_found), V(conflict), V(server), V(network), V(tls),
+          V(timeout), V(protocol), V(usage).
+      type: str
+      returned: always
+    code:
+      description: Code of the API, or null where the API did not answer.
+      type: int
+      returned: always
+    key:
+      description: Parameter or option that is at fault, or null.
+      type: str
+      returned: always
+    message:
+      description: The platform's own words, or null.
+      type: str
+      returned: always
+    function:
+      description: Function of the API that failed, or null.
+      type: str
+      returned: always
+    http_status:
+      description: Status of the HTTP answer, or null.
+      type: int
+      returned: always
+    attempts:
+      description: How often the request was sent.
+      type: int
+      returned: always
+    retryable:
+      description: Whether running the task again may help.
+      type: bool
+      returned: always
+    hint:
+      description: What to do, or null.
+      type: str
+      returned: always
+    responses:
+      description: All entries of the platform's answer.
+      type: list
+      elements: dict
+      returned: always
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.telephony.enswitch.plugins.module_utils import _schema as schema
+from ansible_collections.telephony.enswitch.plugins.module_utils._bulk_campaign import bulk_campaign
+from ansible_collections.telephony.enswitch.plugins.module_utils._module import connection_spec, run
+
+
+def main() -> None:
+    module = AnsibleModule(
+        argument_spec={
+            **connection_spec(),
+            **schema.argument_spec(),
+            "state": {"type": "str", "default": "present", "choices": ["present", "absent"]},
+        },
+        supports_check_mode=True,
+    )
+    run(module, bulk_campaign)
+
+
+if __name__ == "__main__":
+    main()
