@@ -121,7 +121,7 @@ def sanity(name: str, binaries: pathlib.Path, log: Log) -> Count:
         environment = project.clean_environment(binaries, HOME=str(_home(binaries)))
         # ansible-test has to find the collection from where it is started, and nothing else.
         del environment["ANSIBLE_COLLECTIONS_PATH"], environment["ANSIBLE_CONFIG"], environment["ANSIBLE_HOME"]
-        command = ["ansible-test", "sanity", "--requirements", "--python", "default", "--color", "no", "-v"]
+        command = ["ansible-test", "sanity", "--requirements", "--python", "default", "--color", "no"]
         output = log.need(*command, cwd=place, environment=environment)
         if 'Running sanity test "validate-modules"' not in output:
             raise Failure("ansible-test did not come to the modules.")
