@@ -1,0 +1,100 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What differs between Enswitch servers, or is unknown about them: one table of options.
+
+The command line, the control interface and `testing.py` all take their options from here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+from typing import Any
+
+
+class BadOption(ValueError):
+    """An unknown option or a value of the wrong type, in words for the user."""
+
+
+def _option(default: Any, text: str, choices: tuple[str, ...] | None = None) -> Any:
+    return dataclasses.field(default=default, metadata={"help": text, "choices": choices})
+
+
+@dataclasses.dataclass(frozen=True)
+class Options:
+    """All options, with the defaults of a present-day server."""
+
+    api_version: str = _option("4.4", "version of the API", ("3.13", "3.14", "4.0", "4.1", "4.2", "4.4"))
+    quoted_integers: bool = _option(False, 'integers in data as strings ("id":"1")')
+    mirror_status: bool = _option(False, "HTTP status is the code of the envelope instead of always 200")
+    prefix: str = _option("", 'path before /api/json/, such as "/local"')
+    reset_omitted_keep_agents: bool = _option(False, "an update without keep_agents_available sets it to 0")
+    empty_list: str = _option("list", "an empty list is [] or data is absent", ("list", "absent"))
+    normalize_numbers: str = _option("none", "how numbers are stored", ("none", "digits", "plus"))
+    bad_number: str = _option("reject_all", "what a bad number in dnumbers does", ("reject_all", "skip"))
+    max_dnumbers: int = _option(0, "most numbers in one call (0: no limit)")
+    large_chunk: str = _option("code_400", "the answer to more than that", ("code_400", "http_413", "http_414"))
+    token_lifetime: int = _option(3600, "seconds that a token is valid (0: for ever)")
+    code_type: str = _option("str", "type of code in the envelope", ("str", "int"))
+    unique_names: bool = _option(False, "a second campaign of one name in one customer is refused")
+    extra_columns: bool = _option(False, "unknown columns in every row")
+    max_body: int = _option(0, "most bytes in a request body, else HTTP 413 (0: no limit)")
+    latency: float = _option(0.0, "seconds that each API call takes longer; other calls go on meanwhile")
+    unknown_parameters: str = _option("ignore", "what an unknown parameter does", ("ignore", "reject"))
+
+    def changed(self, changes: dict[str, Any]) -> Options:
+        """A copy with these changes; BadOption names the first that is wrong."""
+        return dataclasses.replace(self, **{name: _checked(name, value) for name, value in changes.items()})
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values by name, for JSON."""
+        return dataclasses.asdict(self)
+
+
+_FIELDS = {field.name: field for field in dataclasses.fields(Options)}
+
+
+def _checked(name: str, value: Any) -> Any:
+    if name not in _FIELDS:
+        raise BadOption(f"unknown option {name!r}; known are {', '.join(_FIELDS)}")
+    field = _FIELDS[name]
+    kind = type(field.default)
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    if type(value) is not kind:
+        raise BadOption(f"option {name} must be of type {kind.__name__}, not {value!r}")
+    if kind in (int, float) and value < 0:
+        raise BadOption(f"option {name} must not be negative")
+    choices = field.metadata["choices"]
+    if choices is not None and value not in choices:
+        raise BadOption(f"option {name} must be one of {', '.join(choices)}, not {value!r}")
+    if name == "prefix":
+        value = value.rstrip("/")
+        if value and not value.startswith("/"):
+            raise BadOption("option prefix must begin with a slash")
+    return value
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """One command-line argument for each option; what is not given is absent from the namespace."""
+    group = parser.add_argument_group("what the server is like")
+    for name, field in _FIELDS.items():
+        flag = "--" + name.replace("_", "-")
+        text = f"{field.metadata['help']} (default: {field.default!r})"
+        if isinstance(field.default, bool):
+            group.add_argument(flag, action=argparse.BooleanOptionalAction, default=argparse.SUPPRESS, help=text)
+        else:
+            group.add_argument(
+                flag,
+                type=type(field.default),
+                choices=field.metadata["choices"],
+                default=argparse.SUPPRESS,
+                help=text,
+            )
+
+
+def from_arguments(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The options that were given on the command line."""
+    return {name: value for name, value in vars(arguments).items() if name in _FIELDS}

@@ -1,0 +1,191 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Everything that a running simulator consists of, and how one call goes through it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from simulator import api_campaigns, api_destinations, api_names, seed
+from simulator.auth import Auth, Person, has_role
+from simulator.call import Call
+from simulator.contract import Contract, Function, Refusal
+from simulator.dialler import Dialler
+from simulator.envelope import Answer, Reply, encode, page
+from simulator.faults import Fault, Faults
+from simulator.incoming import Incoming
+from simulator.journal import Journal
+from simulator.numbers import TooMany
+from simulator.options import Options
+from simulator.pages import Pages
+from simulator.store import Store
+
+HANDLERS = {
+    "bulk/campaigns/create": api_campaigns.create,
+    "bulk/campaigns/update": api_campaigns.update,
+    "bulk/campaigns/list": api_campaigns.list_,
+    "bulk/campaigns/delete": api_campaigns.delete,
+    "bulk/destinations/create": api_destinations.create,
+    "bulk/destinations/update": api_destinations.update,
+    "bulk/destinations/delete": api_destinations.delete,
+    "bulk/destinations/list": api_destinations.list_,
+    "customers/get": api_names.customers_get,
+    "customers/list": api_names.customers_list,
+    "people/get": api_names.people_get,
+    "timegroups/list": api_names.timegroups_list,
+    "recording/groups/list": api_names.record_groups_list,
+    "user/login": api_names.login,
+}
+
+_LARGE = {
+    "http_413": page(413, "413 Request Entity Too Large", "The request is larger than the server takes."),
+    "http_414": page(414, "414 Request-URI Too Large", "The address is longer than the server takes."),
+}
+_NOT_FOUND = page(404, "404 Not Found", "The requested URL was not found on this server.")
+_METHOD = page(405, "405 Method Not Allowed", "Only GET and POST are allowed.", (("Allow", "GET, POST"),))
+
+
+class World:
+    """State, options, faults, journal and dialler of one simulator."""
+
+    def __init__(self, path: str, start_options: dict[str, Any], extra_seed: Any = None) -> None:
+        self.contract = Contract()
+        strangers = set(self.contract.functions) ^ set(HANDLERS)
+        if strangers:
+            raise RuntimeError(f"the simulator and the contract differ: {', '.join(sorted(strangers))}")
+        self.store = Store(path, self.contract)
+        self._start_options = Options().changed(start_options)
+        self._extra_seed = extra_seed
+        with self.store.transaction():
+            if self.store.get_meta("seeded") is None:
+                self._plant()
+            self.options = self._resume_options(start_options)
+            self.auth = Auth(self.store, self.contract)
+        self.journal = Journal(self.store)
+        self.faults = Faults(self.store)
+        self.dialler = Dialler(self.store)
+        self.pages = Pages(self.store)
+
+    def _plant(self) -> None:
+        seed.load(self.store, self.contract, seed.DEFAULT)
+        if self._extra_seed is not None:
+            seed.load(self.store, self.contract, self._extra_seed)
+        self.store.set_meta("seeded", True)
+
+    def _resume_options(self, start_options: dict[str, Any]) -> Options:
+        """Options changed at run time survive a restart with the same command line, but not another one."""
+        if self.store.get_meta("start_options") == start_options:
+            return Options().changed(self.store.get_meta("options"))
+        self.store.set_meta("start_options", start_options)
+        self.store.set_meta("options", self._start_options.as_dict())
+        return self._start_options
+
+    def set_options(self, changes: dict[str, Any]) -> None:
+        """Change options at run time; raises BadOption."""
+        options = self.options.changed(changes)
+        with self.store.transaction():
+            self.store.set_meta("options", options.as_dict())
+        self.options = options
+
+    def reset(self, changes: dict[str, Any]) -> None:
+        """Back to the seed, with the options of the start and these changes; raises BadOption."""
+        options = self._start_options.changed(changes)
+        with self.store.transaction():
+            self.store.wipe()
+            self._plant()
+            self.store.set_meta("options", options.as_dict())
+            self.store.set_meta("now", 0.0)
+            self.store.set_meta("speed", 0.0)
+        self.options = options
+        self.faults.load()
+        self.dialler.load()
+
+    def function(self, incoming: Incoming) -> Function | None:
+        """The function of the contract that this request is for."""
+        return None if incoming.function is None else self.contract.functions.get(incoming.function)
+
+    def settle(self, incoming: Incoming, fault: Fault | None, line: int | None = None) -> Reply:
+        """Do the work of one request, write its line of the journal, and say what is to be sent.
+
+        `line`: the number of a line that stands there already. Within the caller's transaction.
+        """
+        function = self.function(incoming)
+        answer, reply, username = self._work(incoming, function, fault)
+        if line is None:
+            kind = None if fault is None else fault.kind
+            self.journal.add(incoming, function, answer=answer, http_status=reply.status, fault=kind, username=username)
+        else:
+            self.journal.amend(line, answer=answer, http_status=reply.status, username=username)
+        return reply
+
+    def _work(
+        self, incoming: Incoming, function: Function | None, fault: Fault | None
+    ) -> tuple[Answer | None, Reply, str]:
+        username = incoming.parameters.get("auth_username", "")
+        if fault is not None and not fault.works:
+            # A delay before the work is over by now; all others of these go without it.
+            if fault.kind != "delay_before":
+                return None, fault.reply(None, self.options), username
+        refused = _refused_by_web_server(incoming, function)
+        if refused is not None or function is None:
+            return None, refused or _NOT_FOUND, username
+        try:
+            person = self.auth.caller(incoming.parameters, self.options)
+            username = person.username
+            answer = self._answer(incoming, function, person)
+        except Refusal as refusal:
+            answer = Answer.refusing(_documented(refusal, function))
+        except TooMany:
+            large = self.options.large_chunk
+            if large != "code_400":
+                return None, _LARGE[large], username
+            answer = Answer(400, None, "dnumbers", f"At most {self.options.max_dnumbers} numbers in one call.")
+        reply = encode(answer, self.options) if fault is None else fault.reply(answer, self.options)
+        return answer, reply, username
+
+    def _answer(self, incoming: Incoming, function: Function, person: Person) -> Answer:
+        if not has_role(person, function.role):
+            raise Refusal(402)
+        options = self.options
+        values = self.contract.parse(
+            function,
+            incoming.parameters,
+            options.api_version,
+            reject_unknown=options.unknown_parameters == "reject",
+        )
+        call = Call(
+            function=function,
+            person=person,
+            given=incoming.parameters,
+            values=values,
+            options=options,
+            store=self.store,
+            contract=self.contract,
+            auth=self.auth,
+            dialler=self.dialler,
+            pages=self.pages,
+        )
+        return HANDLERS[function.name](call)
+
+
+def _documented(refusal: Refusal, function: Function) -> Refusal:
+    """A function that does not know 400 says 404: what it should work on does not exist."""
+    if refusal.code == 400 and 400 not in function.codes:
+        return Refusal(404)
+    return refusal
+
+
+def _refused_by_web_server(incoming: Incoming, function: Function | None) -> Reply | None:
+    """What never gets as far as the API: wrong method, too large, wrong address, missing slash."""
+    if incoming.method not in ("GET", "POST"):
+        return _METHOD
+    if incoming.too_large:
+        return _LARGE["http_413"]
+    if function is None:
+        return _NOT_FOUND
+    if not incoming.trailing_slash:
+        path, mark, query = incoming.address.partition("?")
+        return page(301, "301 Moved Permanently", "See there.", (("Location", f"{path}/{mark}{query}"),))
+    return None
