@@ -1,0 +1,216 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the telephony.enswitch collection. It may change without notice.
+
+"""The task of the module bulk_destinations: lists and options -> listing -> plan -> limits -> calls -> result."""
+
+from __future__ import annotations
+
+import typing as t
+
+from . import _number_files as files
+from ._client import Client
+from ._destination_calls import Report, Run
+from ._destination_list import Listing, read_numbers
+from ._destinations import (
+    Current,
+    Options,
+    Plan,
+    by_status,
+    check_limits,
+    check_list,
+    check_options,
+    make_plan,
+)
+from ._errors import INVALID_INPUT, EnswitchError, UsageError
+from ._find_campaign import read_campaign
+from ._module import Context, Result, require_positive
+from ._number_plans import Identity, normalizer
+from ._numbers import NAMED, Excluded, Wanted, canonical, text_of
+
+MAX_CHUNK = 100000
+
+
+def bulk_destinations(context: Context) -> Result:
+    """Bring the numbers of a campaign to the wanted state, and return the module's result."""
+    task = _Task(context)
+    try:
+        task.do()
+    except EnswitchError as error:
+        error.result = task.result(failed=True)
+        raise
+    for warning in task.report.warnings:
+        context.warn(warning)
+    return task.result(failed=False)
+
+
+class _Task:
+    """What is known while the task runs; the result is made from it, however the task ends."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._client: Client | None = None
+        self._wanted: Wanted | None = None
+        self._excluded: Excluded | None = None
+        self._campaign: int | None = None
+        self._plan: Plan | None = None
+        self.report = Report()
+
+    def do(self) -> None:
+        """Do the task. Whatever can be wrong with the options and the lists shows before anything is sent."""
+        options = self._context.options
+        require_positive(options, "chunk_size", 1, MAX_CHUNK)
+        require_positive(options, "workers", 1, 32)
+        wishes = Options(**{name: options[name] for name in Options.__dataclass_fields__})
+        check_options(wishes)
+        campaign = read_campaign(options)
+        normalize = normalizer(options["normalize"], options["region"])
+        wanted, excluded = self._read_lists(normalize)
+        check_list(wishes, wanted.spelling, excluded.keys)
+
+        client = self._client = self._context.connect()
+        self._campaign = campaign.find(client)
+        identity = Identity(normalize, (wanted.spelling, excluded.keys))
+        if self._campaign is None:
+            if not self._context.check_mode:
+                raise campaign.not_found()
+            self._context.warn(
+                "There is no campaign {0!r} yet. In check mode this is the plan for an empty campaign, "
+                "which the platform could not validate.".format(campaign.campaign)
+            )
+            self._plan = make_plan(Current(identity), wanted.spelling, excluded.keys, wishes)
+            check_limits(self._plan, wishes)
+            self.report.counts.update(self._plan.counts())
+            return
+        listing = Listing(client, self._campaign)
+        current = read_numbers(listing, identity)
+        self._plan = make_plan(current, wanted.spelling, excluded.keys, wishes)
+        check_limits(self._plan, wishes)
+        run = Run(
+            client,
+            self._campaign,
+            listing,
+            current,
+            identity=identity,
+            chunk_size=options["chunk_size"],
+            workers=options["workers"],
+            skip=options["on_invalid"] == "skip",
+        )
+        self.report = run.report
+        run.carry_out(self._plan)
+
+    def _read_lists(self, normalize: t.Callable[[str], str]) -> tuple[Wanted, Excluded]:
+        """Read all lists.
+
+        Raises UsageError for what cannot be read, and for invalid entries unless they are skipped.
+        """
+        options = self._context.options
+        if options["numbers"] is None and options["src"] is None:
+            raise UsageError(
+                "numbers or src is required: without a list there is nothing to compare with.",
+                key="numbers",
+                hint="For a task that only applies exclude or exclude_src, set numbers to an empty list.",
+            )
+        for option in ("src", "exclude_src"):
+            self._check_file(option)
+        wanted = self._wanted = Wanted(normalize)
+        excluded = self._excluded = Excluded(normalize)
+        for into, entries, path in ((wanted, "numbers", "src"), (excluded, "exclude", "exclude_src")):
+            if options[entries] is not None:
+                into.extend(entries, _entries(options[entries], entries))
+            if options[path] is not None:
+                column, delimiter = options[path + "_column"], options[path + "_delimiter"]
+                into.extend(path, files.read_list(options[path], path, column, delimiter))
+        if options["on_invalid"] == "fail":
+            rejected = wanted.rejected.total + excluded.rejected.total
+            if rejected:
+                raise _invalid(rejected, (wanted.rejected.first + excluded.rejected.first)[0])
+        elif excluded.rejected.total:
+            self._context.warn(
+                "{0} of the do-not-call lists cannot be compared with any number and were skipped; "
+                "see rejected.".format(_entries_text(excluded.rejected.total))
+            )
+        return wanted, excluded
+
+    def _check_file(self, option: str) -> None:
+        options = self._context.options
+        column, delimiter = options[option + "_column"], options[option + "_delimiter"]
+        if options[option] is None and (column is not None or delimiter is not None):
+            name = option + ("_column" if column is not None else "_delimiter")
+            raise UsageError("{0} is given without {1}.".format(name, option), key=name)
+        files.check(option, column, delimiter)
+
+    def result(self, *, failed: bool) -> Result:
+        """Return the module's result: what was really done, or in check mode would be."""
+        counts = self.report.counts
+        result: Result = {
+            "changed": any(counts.values()),
+            "summary": self._summary(),
+            "rejected": self._rejected(),
+            "requests": dict(self._client.counts) if self._client else {},
+        }
+        if self._campaign is not None:
+            result["campaign_id"] = self._campaign
+        if self._context.diff_mode and self._plan is not None and not failed:
+            plan = self._plan
+            result["diff"] = {
+                "before": {"counts": by_status(plan.before), "numbers": plan.gone},
+                "after": {"counts": by_status(plan.after), "numbers": plan.come},
+            }
+        return result
+
+    def _summary(self) -> dict[str, int]:
+        wanted, plan, report = self._wanted, self._plan, self.report
+        return {
+            "listed": wanted.entries if wanted else 0,
+            "added": report.counts["added"],
+            "kept": (plan.kept if plan else 0) + report.kept,
+            "redialled": report.counts["redialled"],
+            "status_changed": report.counts["status_changed"],
+            "removed": report.counts["removed"],
+            "cancelled": report.counts["cancelled"],
+            "excluded": plan.excluded if plan else 0,
+            "invalid": (wanted.rejected.total if wanted else 0) + len(report.refused),
+            "duplicates": wanted.duplicates if wanted else 0,
+            "in_progress": plan.in_progress if plan else 0,
+        }
+
+    def _rejected(self) -> list[dict[str, t.Any]]:
+        wanted, excluded = self._wanted, self._excluded
+        if wanted is None or excluded is None:
+            return []
+        named = (wanted.rejected.first + excluded.rejected.first)[:NAMED]
+        refused = self.report.refused[: NAMED - len(named)]
+        places = wanted.places({canonical(refusal.number) for refusal in refused}) if refused else {}
+        for refusal in refused:
+            place = places.get(canonical(refusal.number), {})
+            named.append({**place, "value": refusal.number, "reason": refusal.reason})
+        return named
+
+
+def _entries(values: t.Iterable[t.Any], option: str) -> t.Iterator[tuple[int, str]]:
+    for index, value in enumerate(values):
+        yield index, text_of(value, option, index)
+
+
+def _entries_text(count: int) -> str:
+    return "1 entry" if count == 1 else "{0} entries".format(count)
+
+
+def _invalid(count: int, first: t.Mapping[str, t.Any]) -> UsageError:
+    place = (
+        "line {0} of {1}".format(first["line"], first["option"])
+        if "line" in first
+        else "{0}[{1}]".format(first["option"], first["index"])
+    )
+    text = "{0} cannot be used as a telephone number, first {1}: {2!r} {3}. Nothing was changed.".format(
+        _entries_text(count), place, first["value"], first["reason"]
+    )
+    return UsageError(
+        text,
+        category=INVALID_INPUT,
+        key=first["option"],
+        hint="Correct the entries under rejected, or set on_invalid to skip to leave them out.",
+    )
