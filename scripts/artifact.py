@@ -45,7 +45,7 @@ def build(binaries: pathlib.Path) -> pathlib.Path:
     source = stage("build")
     if DIST.is_dir():
         shutil.rmtree(DIST)
-    _galaxy(binaries, "build", "--output-path", str(DIST), str(source))
+    _galaxy(binaries, source, "build", "--output-path", str(DIST), str(source))
     (artifact,) = DIST.glob("*.tar.gz")
     return artifact
 
@@ -54,7 +54,7 @@ def install(binaries: pathlib.Path, artifact: pathlib.Path) -> pathlib.Path:
     """Installs the artifact, and nothing from anywhere else. Returns the folder for ANSIBLE_COLLECTIONS_PATH."""
     digest = hashlib.sha256(artifact.read_bytes()).hexdigest()
     fresh = project.CACHE / f"collections-{digest[:12]}"
-    _galaxy(binaries, "install", "--offline", "--no-deps", "--force", "-p", str(fresh), str(artifact))
+    _galaxy(binaries, fresh, "install", "--offline", "--no-deps", "--force", "-p", str(fresh), str(artifact))
     # Put in place in one step, for whoever is using the old one at this moment.
     old = project.CACHE / "collections-old"
     shutil.rmtree(old, ignore_errors=True)
@@ -73,9 +73,9 @@ def build_and_install(binaries: pathlib.Path) -> pathlib.Path:
     return artifact
 
 
-def _galaxy(binaries: pathlib.Path, *arguments: str) -> None:
+def _galaxy(binaries: pathlib.Path, collections: pathlib.Path, *arguments: str) -> None:
     command = [str(binaries / "ansible-galaxy"), "collection", *arguments]
-    environment = project.clean_environment(binaries, ANSIBLE_COLLECTIONS_PATH=str(project.CACHE / "none"))
+    environment = project.clean_environment(binaries, ANSIBLE_COLLECTIONS_PATH=str(collections))
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if ran.returncode != 0 or "[WARNING]" in ran.stderr:
         raise project.ProjectError(f"ansible-galaxy collection {arguments[0]} failed:\n{ran.stdout}{ran.stderr}")

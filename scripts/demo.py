@@ -70,8 +70,7 @@ class Player:
         command = ["ansible-playbook", PLAYBOOK, *options, *self._variables]
         say(f"   $ {' '.join(command)}")
         status, records = self._run(command)
-        if "--check" not in options:
-            self.created += [record for record in records if record["operation"] == "created"]
+        self._remember(records)
         failures = [record for record in records if record["failed"]]
         for record in failures:
             say(f"   Failed: {name_of(record)}: {record['msg']}")
@@ -101,10 +100,14 @@ class Player:
             try:
                 status = process.wait()
             except BaseException:
-                self.created += [record for record in self._records() if record["operation"] == "created"]
                 _end(process)
+                self._remember(self._records())
                 raise
         return status, self._records()
+
+    def _remember(self, records: list[Record]) -> None:
+        # What check mode would create has no ID.
+        self.created += [record for record in records if record["operation"] == "created" and record["id"]]
 
     def _records(self) -> list[Record]:
         return [json.loads(line) for line in self._report.read_text(encoding="utf-8").splitlines()]
@@ -234,15 +237,15 @@ def work() -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     say("The collection telephony.enswitch: built, and installed from its own artifact.")
     artifact.build_and_install(BINARIES)
-    with tempfile.TemporaryDirectory(prefix="enswitch-demo-") as folder:
-        try:
+    try:
+        with tempfile.TemporaryDirectory(prefix="enswitch-demo-") as folder:
             if os.environ.get("ENSWITCH_URL"):
                 on_platform(pathlib.Path(folder))
             else:
                 on_simulator(pathlib.Path(folder))
-        except KeyboardInterrupt:
-            say("\nInterrupted. Everything that the demo started is stopped, and its files are gone.")
-            raise
+    except KeyboardInterrupt:
+        say("\nInterrupted. Everything that the demo started is stopped, and its files are gone.")
+        raise
     return 0
 
 
