@@ -90,3 +90,41 @@ notes:
   - The library C(requests) is needed on the machine that runs the module. That is usually the controller, with
     C(delegate_to=localhost) or a play on C(localhost).
 """
+
+    # What only plugins may say of their options: where else the values come from.
+    ENVIRONMENT = r"""
+options:
+  api_url:
+    env:
+      - name: ENSWITCH_URL
+  auth_username:
+    env:
+      - name: ENSWITCH_USERNAME
+  auth_password:
+    env:
+      - name: ENSWITCH_PASSWORD
+  auth_token:
+    env:
+      - name: ENSWITCH_TOKEN
+  validate_certs:
+    env:
+      - name: ENSWITCH_VALIDATE_CERTS
+  ca_path:
+    env:
+      - name: ENSWITCH_CA_PATH
+  client_cert:
+    env:
+      - name: ENSWITCH_CLIENT_CERT
+  client_key:
+    env:
+      - name: ENSWITCH_CLIENT_KEY
+  timeout:
+    env:
+      - name: ENSWITCH_TIMEOUT
+  retries:
+    env:
+      - name: ENSWITCH_RETRIES
+  retry_max_delay:
+    env:
+      - name: ENSWITCH_RETRY_MAX_DELAY
+"""

@@ -10,20 +10,22 @@ from __future__ import annotations
 
 from . import _schema as schema
 from ._module import Context, Result
-from ._provision import Entry, Settings, provision
+from ._provision import Entry, Report, Settings, provision
+from ._results import diff_of
 from ._wishes import read_wish
 
 
 def bulk_campaign(context: Context) -> Result:
     """Create, update or delete one campaign, and return the module's result."""
     wish = read_wish({name: context.options.get(name) for name in schema.BY_NAME})
-    client = context.connect()
-    report = provision(client, [wish], Settings(state=context.options["state"], read_back=True))
+    report = Report([wish])
+    provision(context.connect(), report, Settings(state=context.options["state"], read_back=True))
     for warning in report.warnings:
         context.warn(warning)
     entry = report.entries[0]
     result = _result(entry, context.diff_mode)
     if entry.error is not None:
+        # A failure after the write must not hide the write.
         entry.error.result = result if entry.done else {}
         raise entry.error
     return result
@@ -41,11 +43,3 @@ def _result(entry: Entry, diff_mode: bool) -> Result:
     if diff_mode:
         result["diff"] = diff_of(entry)
     return result
-
-
-def diff_of(entry: Entry) -> Result:
-    """Return what diff mode shows of a campaign: as it was, and as it is or in check mode would be."""
-    return {
-        "before": (entry.step.before if entry.step else None) or {},
-        "after": entry.campaign,
-    }

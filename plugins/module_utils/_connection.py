@@ -16,6 +16,7 @@ from ._errors import UsageError
 from ._redact import Redactor
 
 DEFAULT_PATH = "/api/json/"
+INSECURE = "api_url is not encrypted: credentials and telephone numbers cross the network in the clear. Use https."
 
 
 def normalize_url(api_url: str) -> str:

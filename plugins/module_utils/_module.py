@@ -13,7 +13,7 @@ import typing as t
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
 
 from ._client import Client
-from ._connection import from_options
+from ._connection import INSECURE, from_options
 from ._errors import EnswitchError, UsageError
 from ._transport import REQUESTS_IMPORT_ERROR
 
@@ -43,13 +43,14 @@ def connection_spec() -> dict[str, dict[str, t.Any]]:
 
 
 class Context(t.NamedTuple):
-    """What a task works with. ``warn`` shows a warning to the user."""
+    """What a task works with. ``warn`` shows a warning to the user, ``requests`` counts calls by function."""
 
     options: dict[str, t.Any]
     check_mode: bool
     diff_mode: bool
     connect: t.Callable[[], Client]
     warn: t.Callable[[str], None]
+    requests: t.Callable[[], dict[str, int]]
 
 
 def run(module: AnsibleModule, task: Task) -> None:
@@ -65,14 +66,14 @@ def run(module: AnsibleModule, task: Task) -> None:
         if not clients:
             connection = from_options(module.params)
             if connection.insecure:
-                module.warn(
-                    "api_url is not encrypted: credentials and telephone numbers cross the network in the clear. "
-                    "Use https."
-                )
+                module.warn(INSECURE)
             clients.append(Client(connection, read_only=module.check_mode))
         return clients[0]
 
-    context = Context(module.params, module.check_mode, module._diff, connect, module.warn)
+    def requests() -> dict[str, int]:
+        return dict(sorted(clients[0].counts.items())) if clients else {}
+
+    context = Context(module.params, module.check_mode, module._diff, connect, module.warn, requests)
     failure: EnswitchError | None = None
     result: Result = {}
     try:

@@ -26,6 +26,7 @@ from ._wishes import Wish, refuse_duplicates
 from ._workers import run
 
 REFERENCES = ("owner", "timegroup", "recordgroup")
+FAILED = "failed"
 SKIPPED = "skipped"
 
 
@@ -65,10 +66,10 @@ class Entry:
         return self.done and self.step is not None and self.step.function is not None
 
     @property
-    def operation(self) -> str | None:
-        """What was done, or in check mode would be; None where it failed, ``skipped`` where it was never begun."""
+    def operation(self) -> str:
+        """What was done, or in check mode would be; ``failed``, or ``skipped`` where it was never begun."""
         if self.error is not None:
-            return None
+            return FAILED
         return self.step.operation if self.done and self.step is not None else SKIPPED
 
     @property
@@ -77,12 +78,13 @@ class Entry:
         return self.fresh or (self.step.after if self.step else None) or {}
 
 
-class Report(t.NamedTuple):
-    """Everything that a run found and did. ``warnings`` are for the user."""
+class Report:
+    """Everything that a run found and did, also where it ends early. ``warnings`` are for the user."""
 
-    entries: list[Entry]
-    purged: list[Entry]
-    warnings: list[str]
+    def __init__(self, wishes: t.Sequence[Wish]) -> None:
+        self.entries = [Entry(wish, wish.label) for wish in wishes]
+        self.purged: list[Entry] = []
+        self.warnings: list[str] = []
 
     @property
     def all(self) -> list[Entry]:
@@ -95,13 +97,12 @@ class Report(t.NamedTuple):
         return [entry for entry in self.all if entry.error is not None]
 
 
-def provision(client: Client, wishes: t.Sequence[Wish], settings: Settings) -> Report:
+def provision(client: Client, report: Report, settings: Settings) -> None:
     """Bring the campaigns to the wished state; in check mode (a read-only client) validate every planned write.
 
     Failures of single campaigns are in the report. Raises an error only where nothing was written.
     """
-    entries = [Entry(wish, wish.label) for wish in wishes]
-    report = Report(entries, [], [])
+    entries = report.entries
     _read(client, entries, settings)
     for entry in entries:
         if entry.error is None:
@@ -112,17 +113,16 @@ def provision(client: Client, wishes: t.Sequence[Wish], settings: Settings) -> R
     _check_limit(report.all, settings)
     _warn_unseen(report)
     if report.failures and settings.stop_on_error and not client.read_only:
-        return report
+        return
     if client.read_only or settings.validate_first:
         _validate(client, report, settings)
         if client.read_only:
             for entry in report.all:
                 entry.done = entry.error is None
-            return report
+            return
         if report.failures:
-            return report
+            return
     _apply(client, report, settings)
-    return report
 
 
 def _attempt(entry: Entry, work: t.Callable[[Entry], None]) -> None:

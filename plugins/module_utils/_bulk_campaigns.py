@@ -1,0 +1,77 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the telephony.enswitch collection. It may change without notice.
+
+"""The task of the module bulk_campaigns: one run over many campaigns of many customers."""
+
+from __future__ import annotations
+
+from ._errors import EnswitchError, UsageError
+from ._module import Context, Result, require_positive
+from ._provision import Report, Settings, provision
+from ._results import diffs_of, entry_result, summary
+from ._wishes import read_wishes
+
+MAX_WORKERS = 32
+
+
+def bulk_campaigns(context: Context) -> Result:
+    """Provision all listed campaigns, and return the module's result; the same values also where it fails."""
+    options = context.options
+    report = Report([])
+    try:
+        require_positive(options, "workers", 1, MAX_WORKERS)
+        require_positive(options, "max_deletions", 0)
+        if options["purge"] and options["state"] != "present":
+            raise UsageError(
+                "purge needs state: present: it deletes what the list does not name, and state: absent what it does.",
+                key="purge",
+            )
+        settings = Settings(
+            state=options["state"],
+            purge=options["purge"],
+            max_deletions=options["max_deletions"],
+            workers=options["workers"],
+            stop_on_error=options["on_error"] == "stop",
+            validate_first=options["validate_first"],
+        )
+        report = Report(read_wishes(options["campaigns"]))
+        provision(context.connect(), report, settings)
+    except EnswitchError as error:
+        error.result = _result(context, report)
+        raise
+    for warning in report.warnings:
+        context.warn(warning)
+    if report.failures:
+        raise _failure(context, report)
+    return _result(context, report)
+
+
+def _result(context: Context, report: Report) -> Result:
+    requests = context.requests()
+    result: Result = {
+        "changed": any(entry.changed for entry in report.all),
+        "campaigns": [entry_result(entry) for entry in report.entries],
+        "purged": [entry_result(entry) for entry in report.purged],
+        "summary": summary(report),
+        "requests": requests,
+    }
+    if context.diff_mode:
+        result["diff"] = diffs_of(report)
+    return result
+
+
+def _failure(context: Context, report: Report) -> EnswitchError:
+    """Return the first error, with a text that tells how many there are, and with everything that was done."""
+    failures = report.failures
+    error = failures[0].error
+    assert error is not None
+    if len(failures) > 1:
+        error.text = "{0} of {1} campaigns failed; the first: {2}".format(len(failures), len(report.all), error.text)
+    skipped = summary(report)["skipped"]
+    if skipped and not context.check_mode:
+        error.text += " {0} {1} not begun.".format(skipped, "campaign was" if skipped == 1 else "campaigns were")
+    error.result = _result(context, report)
+    return error

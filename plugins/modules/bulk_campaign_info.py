@@ -1,0 +1,207 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: bulk_campaign_info
+short_description: List campaigns of the bulk dialler, and how far they are
+version_added: 0.1.0
+author:
+  - Telephony Enswitch Contributors (@telephony-enswitch)
+description:
+  - Lists the campaigns of one or more customers.
+  - Each returned campaign is valid input for M(telephony.enswitch.bulk_campaigns). Applying it changes nothing.
+extends_documentation_fragment:
+  - telephony.enswitch.connection
+  - telephony.enswitch.attributes
+  - telephony.enswitch.attributes.info
+options:
+  customer:
+    description:
+      - Customer, as ID or name, or a list of customers. Without it, the account's own customer.
+    type: raw
+  name:
+    description:
+      - Only campaigns of this name.
+    type: str
+  id:
+    description:
+      - Only the campaign with this ID.
+    type: int
+  destinations:
+    description:
+      - With V(summary), the numbers of each campaign are counted by status. This reads all of them.
+    type: str
+    default: none
+    choices: [none, summary]
+  workers:
+    description:
+      - How many requests are in flight at a time, from 1 to 32.
+    type: int
+    default: 4
+seealso:
+  - module: telephony.enswitch.bulk_campaigns
+  - module: telephony.enswitch.bulk_destinations_info
+"""
+
+EXAMPLES = r"""
+- name: List the campaigns of two customers
+  telephony.enswitch.bulk_campaign_info:
+    api_url: "{{ enswitch_url }}"
+    auth_username: "{{ enswitch_username }}"
+    auth_password: "{{ enswitch_password }}"
+    customer:
+      - Acme Ltd
+      - Globex & Söhne
+  register: there
+
+- name: Show names and IDs
+  ansible.builtin.debug:
+    msg: "{{ there.campaigns | items2dict(key_name='name', value_name='id') }}"
+
+- name: Count how far the campaigns of a customer are
+  telephony.enswitch.bulk_campaign_info:
+    api_url: "{{ enswitch_url }}"
+    auth_username: "{{ enswitch_username }}"
+    auth_password: "{{ enswitch_password }}"
+    customer: Acme Ltd
+    destinations: summary
+"""
+
+RETURN = r"""
+campaigns:
+  description:
+    - The campaigns, always a list. Empty where none matches.
+    - References are IDs. A field that the platform does not have, such as C(keep_agents_available) before version 4.2, is absent.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: ID of the campaign.
+      type: int
+      returned: always
+    customer:
+      description: ID of the customer.
+      type: int
+      returned: where the platform tells it
+    name:
+      description: Name of the campaign. The other fields are the options of M(telephony.enswitch.bulk_campaign).
+      type: str
+      returned: always
+    destinations:
+      description: How many numbers there are, in all and by status. C(other) are calls in progress.
+      type: dict
+      returned: with O(destinations=summary)
+      sample:
+        total: 100
+        pending: 40
+        success: 50
+        failed: 8
+        cancelled: 1
+        other: 1
+    progress:
+      description: How much is done, in percent, rounded down. V(100) only where nothing is left to be called.
+      type: int
+      returned: with O(destinations=summary)
+  sample:
+    - id: 42
+      customer: 2
+      name: Spring survey
+      dtype: queue
+      dnumber: "200"
+      attempts: 3
+      callerid: "12125550100"
+      description: Satisfaction survey, spring
+      enabled: false
+      machine: retry
+      maximum: 5
+      keep_agents_available: 0
+      owner: 0
+      recordgroup: 1
+      retry: 7200
+      success: answer
+      timegroup: 1
+requests:
+  description: How often each function of the API was called.
+  returned: success
+  type: dict
+  sample:
+    bulk/campaigns/list: 1
+error:
+  description: What went wrong, for playbooks that handle it.
+  returned: failure
+  type: dict
+  contains:
+    category:
+      description:
+        - Kind of the error.
+        - One of V(invalid_input), V(authentication), V(role), V(rate_plan), V(not_found), V(conflict), V(server), V(network), V(tls),
+          V(timeout), V(protocol), V(usage).
+      type: str
+      returned: always
+    code:
+      description: Code of the API, or null where the API did not answer.
+      type: int
+      returned: always
+    key:
+      description: Parameter or option that is at fault, or null.
+      type: str
+      returned: always
+    message:
+      description: The platform's own words, or null.
+      type: str
+      returned: always
+    function:
+      description: Function of the API that failed, or null.
+      type: str
+      returned: always
+    http_status:
+      description: Status of the HTTP answer, or null.
+      type: int
+      returned: always
+    attempts:
+      description: How often the request was sent.
+      type: int
+      returned: always
+    retryable:
+      description: Whether running the task again may help.
+      type: bool
+      returned: always
+    hint:
+      description: What to do, or null.
+      type: str
+      returned: always
+    responses:
+      description: All entries of the platform's answer.
+      type: list
+      elements: dict
+      returned: always
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.telephony.enswitch.plugins.module_utils._bulk_campaign_info import bulk_campaign_info
+from ansible_collections.telephony.enswitch.plugins.module_utils._module import connection_spec, run
+
+
+def main() -> None:
+    module = AnsibleModule(
+        argument_spec={
+            **connection_spec(),
+            "customer": {"type": "raw"},
+            "name": {"type": "str"},
+            "id": {"type": "int"},
+            "destinations": {"type": "str", "default": "none", "choices": ["none", "summary"]},
+            "workers": {"type": "int", "default": 4},
+        },
+        supports_check_mode=True,
+    )
+    run(module, bulk_campaign_info)
+
+
+if __name__ == "__main__":
+    main()
