@@ -66,7 +66,8 @@ def _banner(base: str, control: str, lifetime: float, tls: bool) -> str:
 
 
 def _customer(number: int) -> str:
-    return next(customer["name"] for customer in seed.DEFAULT["customers"] if customer["id"] == number)
+    names = {customer["id"]: str(customer["name"]) for customer in seed.DEFAULT["customers"]}
+    return names[number]
 
 
 def _start(arguments: argparse.Namespace, state: pathlib.Path) -> None:

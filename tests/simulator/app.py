@@ -13,7 +13,7 @@ from starlette.routing import Mount, Route
 
 from simulator import control, incoming
 from simulator.envelope import Reply
-from simulator.incoming import Incoming, Receive, Scope, Send
+from simulator.incoming import ClientGone, Incoming, Receive, Scope, Send
 from simulator.journal import is_validation
 from simulator.world import World
 
@@ -27,7 +27,11 @@ class Api:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         options = self._world.options
-        request = await incoming.read(scope, receive, options.prefix, options.max_body)
+        try:
+            request = await incoming.read(scope, receive, options.prefix, options.max_body)
+        except ClientGone:
+            # Half a request is none: nothing is done, and there is nobody to answer.
+            return
         reply = await self._settle(request)
         if options.latency and request.function is not None:
             await asyncio.sleep(options.latency)
@@ -47,7 +51,7 @@ class Api:
                 # In the journal from now on, since the client may be gone when the work is done.
                 username = request.parameters.get("auth_username", "")
                 line = world.journal.add(
-                    request, function, answer=None, http_status=None, fault=fault.kind, username=username
+                    request, function, code=None, changed=False, http_status=None, fault=fault.kind, username=username
                 )
         if fault is not None and fault.seconds:
             await asyncio.sleep(fault.seconds)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import json
+import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -160,7 +161,7 @@ def _endpoint(handler: Handler) -> Callable[[Request], Awaitable[JSONResponse]]:
     async def answer(request: Request) -> JSONResponse:
         try:
             return JSONResponse(await handler(request))
-        except (BadRequest, BadOption, BadFault, seed.BadSeed) as exc:
+        except (BadRequest, BadOption, BadFault, seed.BadSeed, sqlite3.IntegrityError) as exc:
             return JSONResponse({"error": str(exc)}, status_code=400)
 
     return answer

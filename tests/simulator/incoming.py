@@ -18,6 +18,10 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 _FORM = b"application/x-www-form-urlencoded"
 
 
+class ClientGone(Exception):
+    """The client closed the connection before its request was complete."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Incoming:
     """A request. `function` is the path below the API's base, None for an address outside of it."""
@@ -35,18 +39,18 @@ def read_parameters(text: bytes) -> dict[str, str]:
     """Flat parameters, separated by `;` or `&`; of a name that comes twice the last counts."""
     if not text:
         return {}
-    plain = text.decode("latin-1").replace(";", "&")
+    plain = text.decode("utf-8", "replace").replace(";", "&")
     return dict(parse_qsl(plain, keep_blank_values=True, encoding="utf-8", errors="replace"))
 
 
 async def read_body(receive: Receive, largest: int) -> bytes | None:
-    """The whole body, or None when it is larger than `largest` bytes (0: no limit) or the client went away."""
+    """The whole body, or None when it is larger than `largest` bytes (0: no limit)."""
     parts: list[bytes] = []
     size = 0
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return None
+            raise ClientGone
         part = message.get("body", b"")
         size += len(part)
         # A body that is too large is read to its end and thrown away: the client can then read the answer.
@@ -57,7 +61,7 @@ async def read_body(receive: Receive, largest: int) -> bytes | None:
 
 
 async def read(scope: Scope, receive: Receive, prefix: str, largest: int) -> Incoming:
-    """The request of this scope; `prefix` is what stands before /api/json/."""
+    """The request of this scope; `prefix` is what stands before /api/json/. Raises ClientGone."""
     body = await read_body(receive, largest)
     query: bytes = scope["query_string"]
     parameters = read_parameters(query)

@@ -10,7 +10,6 @@ import json
 from typing import Any
 
 from simulator.contract import Function
-from simulator.envelope import Answer
 from simulator.incoming import Incoming
 from simulator.store import Store
 
@@ -61,7 +60,8 @@ class Journal:
         incoming: Incoming,
         function: Function | None,
         *,
-        answer: Answer | None,
+        code: int | None,
+        changed: bool,
         http_status: int | None,
         fault: str | None,
         username: str,
@@ -76,9 +76,9 @@ class Journal:
                 json.dumps(_without_secrets(incoming.parameters), ensure_ascii=False),
                 validation,
                 function is not None and function.writes and not validation,
-                answer is not None and answer.changed,
+                changed,
                 incoming.connection,
-                None if answer is None else answer.code,
+                code,
                 http_status,
                 fault,
                 incoming.address,
@@ -87,10 +87,8 @@ class Journal:
         )
         return int(cursor.lastrowid or 0)
 
-    def amend(self, seq: int, *, answer: Answer | None, http_status: int | None, username: str) -> None:
+    def amend(self, seq: int, *, code: int | None, changed: bool, http_status: int | None, username: str) -> None:
         """Complete the line of a call that had to wait before its work was done."""
-        changed = answer is not None and answer.changed
-        code = None if answer is None else answer.code
         self._store.db.execute(_AMEND, (changed, code, http_status, username, seq))
 
     def read(self, since: int = 0) -> list[dict[str, Any]]:

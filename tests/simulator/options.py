@@ -60,21 +60,23 @@ def _checked(name: str, value: Any) -> Any:
     if name not in _FIELDS:
         raise BadOption(f"unknown option {name!r}; known are {', '.join(_FIELDS)}")
     field = _FIELDS[name]
-    kind = type(field.default)
+    default: Any = field.default
+    kind = type(default)
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     if type(value) is not kind:
         raise BadOption(f"option {name} must be of type {kind.__name__}, not {value!r}")
-    if kind in (int, float) and value < 0:
+    checked: Any = value
+    if kind in (int, float) and checked < 0:
         raise BadOption(f"option {name} must not be negative")
     choices = field.metadata["choices"]
     if choices is not None and value not in choices:
         raise BadOption(f"option {name} must be one of {', '.join(choices)}, not {value!r}")
     if name == "prefix":
-        value = value.rstrip("/")
-        if value and not value.startswith("/"):
+        checked = checked.rstrip("/")
+        if checked and not checked.startswith("/"):
             raise BadOption("option prefix must begin with a slash")
-    return value
+    return checked
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

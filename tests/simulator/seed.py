@@ -123,7 +123,7 @@ def _put(store: Store, kind: str, defaults: dict[str, Any], entry: dict[str, Any
         raise BadSeed(f"{kind}: {', '.join(missing)} is missing")
     if kind == "people" and row["role"] not in LEVELS:
         raise BadSeed(f"people: role must be one of {', '.join(LEVELS)}")
-    if kind == "customers" and row["id" if "id" in row else "name"] == row["parent"]:
+    if kind == "customers" and row.get("id") == row["parent"]:
         raise BadSeed("customers: a customer cannot be its own parent")
     if kind == "timegroups":
         try:
@@ -136,14 +136,18 @@ def _put(store: Store, kind: str, defaults: dict[str, Any], entry: dict[str, Any
 
 
 def _put_destinations(store: Store, entries: list[dict[str, Any]]) -> None:
-    rows = []
+    rows: list[tuple[int, str, Any, Any]] = []
     for entry in entries:
-        number = entry.get("dnumber")
-        if set(entry) - {"campaign", "dnumber", "status", "attempts_made"} or not isinstance(number, str):
+        campaign, number = entry.get("campaign"), entry.get("dnumber")
+        if (
+            set(entry) - {"campaign", "dnumber", "status", "attempts_made"}
+            or not isinstance(number, str)
+            or not isinstance(campaign, int)
+        ):
             raise BadSeed("destinations: each has campaign, dnumber, and perhaps status and attempts_made")
         if not numbers.plausible(number):
             raise BadSeed(f"destinations: not a telephone number: {number}")
-        rows.append((entry.get("campaign"), number, entry.get("status", "pending"), entry.get("attempts_made", 0)))
+        rows.append((campaign, number, entry.get("status", "pending"), entry.get("attempts_made", 0)))
     campaigns = {row[0] for row in rows}
     for campaign in campaigns:
         if store.one("SELECT 1 FROM campaigns WHERE id = ?", (campaign,)) is None:

@@ -12,6 +12,7 @@ import itertools
 import os
 import signal
 import socket
+import ssl
 import time
 from typing import Any
 
@@ -125,8 +126,8 @@ def run(
     if tls_cert:
         tls = {"ssl_certfile": tls_cert, "ssl_keyfile": tls_key}
         if tls_client_ca:
-            # 2 is ssl.CERT_REQUIRED: a client without a certificate of this CA gets no further.
-            tls |= {"ssl_ca_certs": tls_client_ca, "ssl_cert_reqs": 2}
+            # A client without a certificate of this CA gets no further.
+            tls |= {"ssl_ca_certs": tls_client_ca, "ssl_cert_reqs": ssl.CERT_REQUIRED}
     config = uvicorn.Config(
         build(world),
         http=TracedProtocol,

@@ -113,11 +113,24 @@ class World:
         """
         function = self.function(incoming)
         answer, reply, username = self._work(incoming, function, fault)
-        if line is None:
-            kind = None if fault is None else fault.kind
-            self.journal.add(incoming, function, answer=answer, http_status=reply.status, fault=kind, username=username)
-        else:
-            self.journal.amend(line, answer=answer, http_status=reply.status, username=username)
+        code = None if answer is None else answer.code
+        changed = answer is not None and answer.changed
+        if line is not None:
+            self.journal.amend(line, code=code, changed=changed, http_status=reply.status, username=username)
+            return reply
+        kind = None
+        if fault is not None:
+            kind = fault.kind
+            code = int(fault.code) if kind == "code" else code
+        self.journal.add(
+            incoming,
+            function,
+            code=code,
+            changed=changed,
+            http_status=reply.status,
+            fault=kind,
+            username=username,
+        )
         return reply
 
     def _work(
