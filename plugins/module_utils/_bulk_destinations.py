@@ -11,10 +11,17 @@ from __future__ import annotations
 import typing as t
 
 from . import _number_files as files
-from ._client import Client
 from ._destination_calls import Report, Run
 from ._destination_list import Listing, read_numbers
 from ._destinations import (
+    ABSENT,
+    CANCEL,
+    DELETE,
+    KEEP,
+    PENDING,
+    PRESENT,
+    SET_STATUS,
+    STATUSES,
     Current,
     Options,
     Plan,
@@ -27,10 +34,40 @@ from ._destinations import (
 from ._errors import INVALID_INPUT, EnswitchError, UsageError
 from ._find_campaign import read_campaign
 from ._module import Context, Result, require_positive
-from ._number_plans import Identity, normalizer
+from ._number_plans import NORMALIZATIONS, SEPARATORS, Identity, normalizer
 from ._numbers import NAMED, Excluded, Wanted, canonical, text_of
 
 MAX_CHUNK = 100000
+
+
+def argument_spec() -> dict[str, dict[str, t.Any]]:
+    """Return the options of the module for AnsibleModule, without those of the connection."""
+    return {
+        "campaign": {"type": "str", "required": True},
+        "customer": {"type": "str"},
+        "numbers": {"type": "list", "elements": "raw"},
+        "src": {"type": "path"},
+        "src_column": {"type": "str"},
+        "src_delimiter": {"type": "str"},
+        "state": {"type": "str", "default": PRESENT, "choices": [PRESENT, ABSENT]},
+        "status": {"type": "str", "default": PENDING, "choices": list(STATUSES)},
+        "existing": {"type": "str", "default": KEEP, "choices": [KEEP, SET_STATUS]},
+        "allow_redial": {"type": "bool", "default": False},
+        "max_redial": {"type": "int"},
+        "max_added": {"type": "int"},
+        "max_removed": {"type": "int"},
+        "purge": {"type": "bool", "default": False},
+        "removal": {"type": "str", "default": DELETE, "choices": [DELETE, CANCEL]},
+        "exclude": {"type": "list", "elements": "raw"},
+        "exclude_src": {"type": "path"},
+        "exclude_src_column": {"type": "str"},
+        "exclude_src_delimiter": {"type": "str"},
+        "on_invalid": {"type": "str", "default": "fail", "choices": ["fail", "skip"]},
+        "normalize": {"type": "str", "default": SEPARATORS, "choices": list(NORMALIZATIONS)},
+        "region": {"type": "str"},
+        "chunk_size": {"type": "int", "default": 1000},
+        "workers": {"type": "int", "default": 4},
+    }
 
 
 def bulk_destinations(context: Context) -> Result:
@@ -51,7 +88,6 @@ class _Task:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._client: Client | None = None
         self._wanted: Wanted | None = None
         self._excluded: Excluded | None = None
         self._campaign: int | None = None
@@ -70,7 +106,7 @@ class _Task:
         wanted, excluded = self._read_lists(normalize)
         check_list(wishes, wanted.spelling, excluded.keys)
 
-        client = self._client = self._context.connect()
+        client = self._context.connect()
         self._campaign = campaign.find(client)
         identity = Identity(normalize, (wanted.spelling, excluded.keys))
         if self._campaign is None:
@@ -149,7 +185,7 @@ class _Task:
             "changed": any(counts.values()),
             "summary": self._summary(),
             "rejected": self._rejected(),
-            "requests": dict(self._client.counts) if self._client else {},
+            "requests": self._context.requests(),
         }
         if self._campaign is not None:
             result["campaign_id"] = self._campaign

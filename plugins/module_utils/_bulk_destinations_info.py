@@ -77,7 +77,7 @@ def bulk_destinations_info(context: Context) -> Result:
         "campaign_id": number,
         "summary": counts,
         "progress": progress(counts),
-        "requests": dict(client.counts),
+        "requests": context.requests(),
     }
     if export is None:
         result["destinations"] = rows

@@ -1,0 +1,420 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: bulk_destinations
+short_description: Load and remove the numbers of a campaign without calling anyone twice by accident
+version_added: 0.1.0
+author:
+  - Telephony Enswitch Contributors (@telephony-enswitch)
+description:
+  - Adds and removes the telephone numbers of one campaign of the bulk dialler of an Enswitch telephone platform.
+  - The API replaces a number that is added again and puts it back to V(pending), so that the platform calls that person once more. This module
+    lists what is there first, and adds only what is missing. A number that is there keeps its status and its history.
+  - Numbers are compared without separators and without a leading plus. Another spelling is not another person.
+  - A number whose status is none of V(pending), V(success), V(failed), V(cancelled) counts as a call in progress and is always left alone.
+  - All limits are checked before the first change. A run that was interrupted can be run again.
+extends_documentation_fragment:
+  - telephony.enswitch.connection
+  - telephony.enswitch.attributes
+  - telephony.enswitch.attributes.platform_change
+options:
+  campaign:
+    description:
+      - The campaign, as an ID (a number) or a name within O(customer).
+      - It must exist. In check mode a name that does not exist gives a warning and the plan for an empty campaign, since an earlier task
+        would have created it.
+    type: str
+    required: true
+  customer:
+    description:
+      - The customer of the campaign, as an ID or a name.
+      - Without it, a name is looked for among the campaigns of the account's own customer.
+    type: str
+  numbers:
+    description:
+      - The numbers. Put them in quotes. An unquoted integer is accepted, but YAML reads C(0171234) as an octal number.
+      - This or O(src) is required. Both can be used together. An empty list is a list.
+    type: list
+    elements: raw
+  src:
+    description:
+      - Path of a file with numbers, on the machine that runs the module.
+      - A text file in UTF-8 with one number a line. Blank lines, and lines that begin with V(#), are left out.
+      - With O(src_column), a CSV file in UTF-8.
+      - The file is read as a stream. Its numbers are no part of the arguments or the result of the task.
+    type: path
+  src_column:
+    description:
+      - The column of a CSV file that holds the numbers, as its name in the first line, or as its index, from 1.
+      - With an index, a first line that has letters and no digits in that column is taken for a heading.
+    type: str
+  src_delimiter:
+    description:
+      - The character that separates the fields of a CSV file. A tab can be given as V(\\t).
+      - A comma if it is not set.
+    type: str
+  state:
+    description:
+      - With V(present), the numbers are to be in the campaign. With V(absent), they are to be gone, as O(removal) says.
+    type: str
+    default: present
+    choices: [present, absent]
+  status:
+    description:
+      - The status of numbers that are added, and with O(existing=set_status) of those that are there.
+    type: str
+    default: pending
+    choices: [pending, success, failed, cancelled]
+  existing:
+    description:
+      - What becomes of listed numbers that are there already.
+      - With V(keep), nothing.
+      - With V(set_status), they get O(status). Where that puts a number that was V(success), V(failed) or V(cancelled) back to V(pending), the person
+        is called again, which O(allow_redial) must permit.
+    type: str
+    default: keep
+    choices: [keep, set_status]
+  allow_redial:
+    description:
+      - Whether O(existing=set_status) may put numbers back to V(pending) that are done.
+      - Without it, the task fails before anything is changed, and says how many there are.
+    type: bool
+    default: false
+  max_redial:
+    description:
+      - The most numbers that may be put back to V(pending). If there are more, the task fails before anything is changed.
+    type: int
+  max_added:
+    description:
+      - The most numbers that may be added. If there are more, the task fails before anything is changed.
+    type: int
+  max_removed:
+    description:
+      - The most numbers that may be deleted or cancelled. If there are more, the task fails before anything is changed.
+    type: int
+  purge:
+    description:
+      - Whether numbers that are in the campaign, but not listed, are removed as O(removal) says, whatever their status is.
+      - With a list that has no number to keep, the task fails unless O(max_removed) says how many may go.
+      - Cannot be used with O(state=absent).
+    type: bool
+    default: false
+  removal:
+    description:
+      - How numbers are removed.
+      - With V(delete), they are deleted together with their history. That is one call for each number, unless everything goes.
+      - With V(cancel), their status becomes V(cancelled), in chunks. Numbers that are V(cancelled) already are left alone.
+    type: str
+    default: delete
+    choices: [delete, cancel]
+  exclude:
+    description:
+      - Do-not-call numbers. They are never added, also if they are listed.
+      - Those that are in the campaign and V(pending) are removed as O(removal) says.
+    type: list
+    elements: raw
+  exclude_src:
+    description:
+      - Path of a file with do-not-call numbers, on the machine that runs the module. It is read like O(src).
+    type: path
+  exclude_src_column:
+    description:
+      - The column of a CSV file that holds the do-not-call numbers; see O(src_column).
+    type: str
+  exclude_src_delimiter:
+    description:
+      - The character that separates the fields of that CSV file; see O(src_delimiter).
+    type: str
+  on_invalid:
+    description:
+      - What to do about entries that are not telephone numbers, and numbers that the platform refuses.
+      - With V(fail), the task fails and names the first 100 under RV(rejected). Entries that are not telephone numbers are found before
+        anything is sent. When the platform refuses a number, nothing more is sent; what was loaded before stays.
+      - With V(skip), they are left out and named under RV(rejected).
+    type: str
+    default: fail
+    choices: [fail, skip]
+  normalize:
+    description:
+      - How numbers are written before they are sent. They are always compared without separators and leading plus.
+      - With V(separators), spaces, dots, dashes and brackets are taken out. What is left must be digits, 32 at most, after an optional plus.
+      - With V(none), numbers are sent as they are, apart from space at both ends. The platform decides what a number is. A comma is refused.
+      - With V(e164), the Python library C(phonenumbers) brings them to international form, and refuses what is no valid number. Numbers of the campaign that are spelled
+        in the national form of O(region) are recognized.
+    type: str
+    default: separators
+    choices: [separators, none, e164]
+  region:
+    description:
+      - The country of numbers without a country code, as two letters such as V(US). Only with O(normalize=e164).
+      - Without it, only numbers that begin with a plus are valid there.
+    type: str
+  chunk_size:
+    description:
+      - How many numbers are sent in one call. If the platform takes fewer, the module finds out how many.
+    type: int
+    default: 1000
+  workers:
+    description:
+      - How many requests are in flight at a time, from 1 to 32.
+    type: int
+    default: 4
+requirements:
+  - phonenumbers (Python library), for O(normalize=e164)
+notes:
+  - All calls need the role C(user).
+  - Load a campaign from one place at a time. The API has no way to add a number only if it is not there. While the module loads
+    a long list it watches the platform's count, and lists again when somebody else adds numbers, but a moment between looking and adding remains.
+  - A chunk whose answer was lost is looked up before anything is sent again.
+  - Numbers are no secrets to Ansible. Given in O(numbers) they show in the output of C(-vvv). Given in O(src) they do not.
+seealso:
+  - module: telephony.enswitch.bulk_destinations_info
+  - module: telephony.enswitch.bulk_campaign
+"""
+
+EXAMPLES = r"""
+- name: Set the credentials once for all tasks
+  module_defaults:
+    group/telephony.enswitch.enswitch:
+      api_url: "{{ enswitch_url }}"
+      auth_username: "{{ enswitch_username }}"
+      auth_password: "{{ enswitch_password }}"
+  block:
+    - name: Add three numbers
+      telephony.enswitch.bulk_destinations:
+        customer: Acme Ltd
+        campaign: Spring survey
+        numbers:
+          - "(212) 555-0101"
+          - "212.555.0102"
+          - "+1 212 555 0103"
+
+    - name: Load a list from a CSV file, but nobody who does not want to be called, and no more than expected
+      telephony.enswitch.bulk_destinations:
+        customer: Acme Ltd
+        campaign: Spring survey
+        src: "{{ playbook_dir }}/files/customers.csv"
+        src_column: phone
+        src_delimiter: ";"
+        exclude_src: "{{ playbook_dir }}/files/do-not-call.txt"
+        max_added: 5000
+      register: loaded
+
+    - name: Show what was done
+      ansible.builtin.debug:
+        msg: "{{ loaded.summary.added }} added, {{ loaded.summary.kept }} were there"
+
+    - name: Keep exactly the listed numbers, cancel at most 100 others, and leave out what is no number
+      telephony.enswitch.bulk_destinations:
+        customer: Acme Ltd
+        campaign: Spring survey
+        src: "{{ playbook_dir }}/files/numbers.txt"
+        purge: true
+        removal: cancel
+        max_removed: 100
+        on_invalid: skip
+
+    - name: Call two people again who did not answer
+      telephony.enswitch.bulk_destinations:
+        customer: Acme Ltd
+        campaign: Spring survey
+        numbers:
+          - "2125550101"
+          - "2125550102"
+        existing: set_status
+        allow_redial: true
+        max_redial: 2
+
+    - name: Remove a number
+      telephony.enswitch.bulk_destinations:
+        customer: Acme Ltd
+        campaign: Spring survey
+        numbers:
+          - "2125550103"
+        state: absent
+"""
+
+RETURN = r"""
+campaign_id:
+  description:
+    - ID of the campaign.
+    - Absent where check mode did not find the campaign.
+  returned: success, and on failure once it is known
+  type: int
+  sample: 42
+summary:
+  description:
+    - How many numbers it was about. In check mode, how many it would be.
+    - Also where the task fails in the middle. Then it says what was really done.
+  returned: success, and on failure
+  type: dict
+  contains:
+    listed:
+      description: Entries of O(numbers) and O(src), duplicates and invalid ones included.
+      type: int
+      returned: always
+    added:
+      description: Numbers that were added.
+      type: int
+      returned: always
+    kept:
+      description: Listed numbers that were there and were left as they are.
+      type: int
+      returned: always
+    redialled:
+      description: Numbers that were put back to V(pending) and will be called again.
+      type: int
+      returned: always
+    status_changed:
+      description: Listed numbers that got another status than V(pending).
+      type: int
+      returned: always
+    removed:
+      description: Numbers that were deleted.
+      type: int
+      returned: always
+    cancelled:
+      description: Numbers that were cancelled in place of being deleted.
+      type: int
+      returned: always
+    excluded:
+      description: Listed numbers that are do-not-call numbers.
+      type: int
+      returned: always
+    invalid:
+      description: Entries of O(numbers) and O(src) that are not telephone numbers, and numbers that the platform refused.
+      type: int
+      returned: always
+    duplicates:
+      description: Entries of O(numbers) and O(src) that are the same number as an earlier one.
+      type: int
+      returned: always
+    in_progress:
+      description: Numbers of the campaign with a call in progress, which were left alone.
+      type: int
+      returned: always
+  sample:
+    listed: 2000
+    added: 100
+    kept: 1897
+    redialled: 0
+    status_changed: 0
+    removed: 0
+    cancelled: 0
+    excluded: 1
+    invalid: 0
+    duplicates: 2
+    in_progress: 4
+rejected:
+  description: The first 100 entries that could not be used.
+  returned: success, and on failure
+  type: list
+  elements: dict
+  contains:
+    option:
+      description: Option that the entry comes from.
+      type: str
+      returned: if it is known
+    line:
+      description: Line of the file, from 1.
+      type: int
+      returned: for entries of a file
+    index:
+      description: Index in the list, from 0.
+      type: int
+      returned: for entries of a list
+    value:
+      description: The entry, cut off where it is long.
+      type: str
+      returned: always
+    reason:
+      description: What is wrong with it. For numbers that the platform refused, its own words.
+      type: str
+      returned: always
+  sample:
+    - option: src
+      line: 17
+      value: 12a
+      reason: contains 'a', which is neither a digit nor a separator
+requests:
+  description: How many requests were sent, by function of the API.
+  returned: success, and on failure
+  type: dict
+  sample:
+    bulk/destinations/create: 2
+    bulk/destinations/list: 2
+error:
+  description: What went wrong, for playbooks that handle it.
+  returned: failure
+  type: dict
+  contains:
+    category:
+      description:
+        - Kind of the error.
+        - One of V(invalid_input), V(authentication), V(role), V(rate_plan), V(not_found), V(conflict), V(server), V(network), V(tls),
+          V(timeout), V(protocol), V(usage).
+      type: str
+      returned: always
+    code:
+      description: Code of the API, or null where the API did not answer.
+      type: int
+      returned: always
+    key:
+      description: Parameter or option that is at fault, or null.
+      type: str
+      returned: always
+    message:
+      description: The platform's own words, or null.
+      type: str
+      returned: always
+    function:
+      description: Function of the API that failed, or null.
+      type: str
+      returned: always
+    http_status:
+      description: Status of the HTTP answer, or null.
+      type: int
+      returned: always
+    attempts:
+      description: How often the request was sent.
+      type: int
+      returned: always
+    retryable:
+      description: Whether running the task again may help.
+      type: bool
+      returned: always
+    hint:
+      description: What to do, or null.
+      type: str
+      returned: always
+    responses:
+      description: All entries of the platform's answer.
+      type: list
+      elements: dict
+      returned: always
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.telephony.enswitch.plugins.module_utils._bulk_destinations import (
+    argument_spec,
+    bulk_destinations,
+)
+from ansible_collections.telephony.enswitch.plugins.module_utils._module import connection_spec, run
+
+
+def main() -> None:
+    module = AnsibleModule(
+        argument_spec={**connection_spec(), **argument_spec()},
+        supports_check_mode=True,
+    )
+    run(module, bulk_destinations)
+
+
+if __name__ == "__main__":
+    main()
