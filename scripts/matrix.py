@@ -20,7 +20,7 @@ import runner
 import steps
 
 
-def _control_steps(control: project.Control) -> list[runner.Step]:
+def _control_steps(control: project.Control, pythons: tuple[str, ...]) -> list[runner.Step]:
     title = f"ansible-core {control.core}, Python {control.python}"
     return [
         runner.Step(
@@ -31,7 +31,7 @@ def _control_steps(control: project.Control) -> list[runner.Step]:
         runner.Step(
             f"sanity-{control.name}",
             f"Sanity: {title}",
-            lambda log: steps.sanity(control.name, environments.provide_control(control), log),
+            lambda log: steps.sanity(control.name, environments.provide_control(control), log, pythons),
         ),
     ]
 
@@ -48,7 +48,7 @@ def _work() -> int:
     if missing:
         raise project.ProjectError("the matrix cannot run on this machine.\n" + "\n".join(missing))
     artifact.build_and_install(pathlib.Path(sys.executable).parent)
-    chosen = [step for control in matrix.controls for step in _control_steps(control)]
+    chosen = [step for control in matrix.controls for step in _control_steps(control, matrix.targets)]
     chosen += [
         runner.Step(
             f"unit-py{python}",

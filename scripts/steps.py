@@ -112,13 +112,14 @@ def integration(name: str, binaries: pathlib.Path, log: Log) -> Count:
     return _pytest(f"integration-{name}", log, environment, "tests/integration")
 
 
-def sanity(name: str, binaries: pathlib.Path, log: Log) -> Count:
-    """ansible-test sanity, with no ignore file."""
+def sanity(name: str, binaries: pathlib.Path, log: Log, pythons: t.Sequence[str] = ()) -> Count:
+    """ansible-test sanity, with no ignore file. ``pythons`` are target Pythons to compile and import on as well."""
     with _staged(f"sanity-{name}") as place:
         if list(place.glob("tests/sanity/ignore*")):
             raise Failure("There is an ignore file in tests/sanity.")
         _modules(place)
         environment = project.clean_environment(binaries, HOME=str(_home(binaries)))
+        environment["PATH"] += os.pathsep + str(_interpreters(pythons))
         # ansible-test has to find the collection from where it is started, and nothing else.
         del environment["ANSIBLE_COLLECTIONS_PATH"], environment["ANSIBLE_CONFIG"], environment["ANSIBLE_HOME"]
         command = ["ansible-test", "sanity", "--requirements", "--python", "default", "--color", "no"]
@@ -126,6 +127,18 @@ def sanity(name: str, binaries: pathlib.Path, log: Log) -> Count:
         if 'Running sanity test "validate-modules"' not in output:
             raise Failure("ansible-test did not come to the modules.")
     return ONE
+
+
+def _interpreters(pythons: t.Sequence[str]) -> pathlib.Path:
+    """A folder for PATH in which these interpreters are."""
+    folder = project.CACHE / "pythons"
+    folder.mkdir(parents=True, exist_ok=True)
+    for python in pythons:
+        link = folder / f"python{python}"
+        if not link.is_symlink():
+            with contextlib.suppress(FileExistsError):
+                link.symlink_to(project.find_python(python))
+    return folder
 
 
 def _modules(place: pathlib.Path) -> int:
