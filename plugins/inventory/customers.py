@@ -58,7 +58,7 @@ compose:
   enswitch_caller_id: enswitch_customer.callerid | default('')
 keyed_groups:
   - prefix: parent
-    key: enswitch_customer.parent
+    key: enswitch_customer.parent | string
 """
 
 import typing as t

@@ -75,7 +75,11 @@ class Entry:
     @property
     def campaign(self) -> Campaign:
         """The whole campaign as it is after the task, or in check mode would be; empty where there is none."""
-        return self.fresh or (self.step.after if self.step else None) or {}
+        if self.fresh is not None:
+            return self.fresh
+        campaign = (self.step.after if self.step else None) or {}
+        # A campaign that has just been created has an ID that its plan could not know.
+        return {**campaign, "id": self.id} if campaign and self.id is not None else campaign
 
 
 class Report:
