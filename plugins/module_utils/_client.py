@@ -98,7 +98,7 @@ class Client:
                 ),
                 code=answer.code,
                 function=function,
-                responses=self._connection.redactor.data(answer.responses),
+                responses=answer.responses,
                 hint="Look at the platform before anything else, and report this version of it.",
             )
         return answer
@@ -117,7 +117,7 @@ class Client:
                 "{0} was only validated by the platform, not carried out (code 201).".format(function),
                 code=201,
                 function=function,
-                responses=self._connection.redactor.data(answer.responses),
+                responses=answer.responses,
             )
         return answer
 
@@ -156,7 +156,9 @@ class Client:
     def _once(self, function: str, params: dict[str, t.Any]) -> Answer:
         """Send one request and turn whatever comes back into an answer or an error."""
         # The last line of defense. It stands here so that no way around it exists.
-        if self._read_only and not functions.is_read(function) and params.get("validation") != 1:
+        # A function without a validation mode would ignore the parameter and do its work.
+        only_validates = functions.can_validate(function) and params.get("validation") == 1
+        if self._read_only and not functions.is_read(function) and not only_validates:
             raise _misuse(function, "would change data, which check mode forbids")
         self.counts[function] += 1
         form = _encode(function, {**params, **self._credentials()})
@@ -168,8 +170,10 @@ class Client:
         return self._read_reply(function, reply)
 
     def _credentials(self) -> dict[str, str]:
-        if self._token:
-            return {"auth_token": self._token}
+        # Read once: another thread may be replacing it.
+        token = self._token
+        if token:
+            return {"auth_token": token}
         return {
             "auth_username": self._connection.username or "",
             "auth_password": self._connection.password or "",
@@ -211,18 +215,23 @@ class Client:
                 # The redirect answered in place of the function.
                 outcome_unknown=False,
             )
+        if reply.status == 204 and not reply.body and not functions.is_read(function):
+            # A server that mirrors the code 204 as HTTP status cannot send a body with it: HTTP forbids one.
+            return Answer(function, [{"code": "204", "key": "", "message": ""}], [204], None)
         try:
             answer = parse(function, reply.body, reply.charset)
         except ProtocolError as problem:
             raise self._no_envelope(function, reply, problem) from None
+        # Whoever makes an error or a result of them later has masked ones.
+        answer.responses = redactor.data(answer.responses)
         if reply.status in _PASSING:
             raise self._no_envelope(function, reply, None)
         failure = answer.failure
         if failure is None:
             return answer
         entry, code = answer.responses[failure], answer.codes[failure]
-        key = redactor.text(str(entry.get("key") or ""))
-        message = redactor.text(str(entry.get("message") or ""))
+        key = str(entry.get("key") or "")
+        message = str(entry.get("message") or "")
         category = category_of(code)
         text = "{0} failed with code {1}".format(function, code)
         if key:
@@ -241,7 +250,7 @@ class Client:
             # A code that names a passing fault is not documented; 429 means by its definition "not carried out".
             outcome_unknown=code in _PASSING and code != 429,
             may_still_run=code == 504,
-            responses=redactor.data(answer.responses),
+            responses=answer.responses,
             retry_after=reply.retry_after,
         )
 

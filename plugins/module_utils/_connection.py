@@ -16,6 +16,7 @@ from ._errors import UsageError
 from ._redact import Redactor
 
 DEFAULT_PATH = "/api/json/"
+_LONGEST = 24 * 60 * 60
 INSECURE = "api_url is not encrypted: credentials and telephone numbers cross the network in the clear. Use https."
 
 
@@ -27,22 +28,25 @@ def normalize_url(api_url: str) -> str:
     Raises UsageError for anything that is not a plain http or https address.
     """
     text = api_url.strip()
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError as problem:
-        raise UsageError("api_url is not a valid address: {0}.".format(problem)) from None
-    # The text itself is shown only where it cannot hold a password.
-    if parts.username is not None or parts.password is not None or "@" in parts.netloc:
+    # Anywhere, not only before the host: a slash within a password would move the mark into the path.
+    if "@" in text:
         raise UsageError(
             "api_url must not hold credentials.", hint="Use auth_username and auth_password, or auth_token."
         )
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        # The reason would repeat a part of the text, which may hold a password.
+        raise UsageError(
+            "api_url is not a valid address.", hint="It looks like https://pbx.example.com/api/json/."
+        ) from None
     if parts.scheme.lower() not in ("http", "https") or not parts.hostname or port == 0:
         raise UsageError(
             "api_url must be an http or https address such as https://pbx.example.com/api/json/.",
             hint="Start it with https://.",
         )
-    if parts.query or parts.fragment or "?" in text or "#" in text or any(char.isspace() for char in text):
+    if parts.query or parts.fragment or "?" in text or "#" in text or " " in text or not text.isprintable():
         raise UsageError("api_url must be a base address, without spaces, query or fragment.")
     path = parts.path if parts.path not in ("", "/") else DEFAULT_PATH
     if not path.endswith("/"):
@@ -93,12 +97,13 @@ class Connection:
             )
         if client_key and not client_cert:
             raise UsageError("client_key is given without client_cert: the key belongs to a certificate.")
-        if timeout <= 0:
-            raise UsageError("timeout must be more than 0 seconds.")
+        # Written so that "not a number" is refused too.
+        if not 0 < timeout <= _LONGEST:
+            raise UsageError("timeout must be more than 0 seconds, and at most a day.", key="timeout")
         if retries < 0:
-            raise UsageError("retries must be 0 or more.")
-        if retry_max_delay < 0:
-            raise UsageError("retry_max_delay must be 0 or more seconds.")
+            raise UsageError("retries must be 0 or more.", key="retries")
+        if not 0 <= retry_max_delay <= _LONGEST:
+            raise UsageError("retry_max_delay must be 0 or more seconds, and at most a day.", key="retry_max_delay")
         self.validate_certs = validate_certs
         self.ca_path = ca_path or None
         self.client_cert = client_cert or None
@@ -107,6 +112,9 @@ class Connection:
         self.retries = retries
         self.retry_max_delay = retry_max_delay
         self.redactor = Redactor((self.password, self.token))
+        if self.username and self.password:
+            # As in a Basic header, where a short password alone could not be told from chance.
+            self.redactor.add("{0}:{1}".format(self.username, self.password))
 
     @property
     def insecure(self) -> bool:

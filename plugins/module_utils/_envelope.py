@@ -86,6 +86,20 @@ def to_integer(value: t.Any) -> int | None:
     return None
 
 
+def _decode(body: bytes, charset: str | None) -> str | None:
+    """Return the text of a body, or None where it is not text.
+
+    Inferred: the platform sends UTF-8. A web server may announce its own default instead, so what the
+    bytes look like goes before what the header says.
+    """
+    for encoding in (json.detect_encoding(body), charset):
+        try:
+            return body.decode(encoding) if encoding else None
+        except (LookupError, ValueError):
+            continue
+    return None
+
+
 def _no_constant(name: str) -> t.NoReturn:
     raise ValueError("{0} is not JSON".format(name))
 
@@ -98,11 +112,11 @@ def parse(function: str, body: bytes, charset: str | None = None) -> Answer:
     """
     if not body.strip():
         raise _not_an_envelope(function, "an empty body", passing=True)
-    try:
-        text = body.decode(charset or "utf-8-sig")
-    except (UnicodeDecodeError, LookupError):
-        what = "text that is not {0}".format("in its own character set" if charset else "UTF-8")
-        raise _not_an_envelope(function, what) from None
+    text = _decode(body, charset)
+    if text is None:
+        raise _not_an_envelope(
+            function, "text that is not {0}".format("in its own character set" if charset else "UTF-8")
+        )
     if text.lstrip()[:1] == "<":
         raise _not_an_envelope(function, "an HTML or XML page")
     try:

@@ -16,12 +16,16 @@ from __future__ import annotations
 import base64
 import html
 import json
+import re
 import typing as t
 from urllib.parse import quote, quote_plus
 
 MASK = "********"
 # Below this length the pieces of a base64 text are too short to tell a secret from chance.
 _MIN_ENCODED = 6
+# Deeper than any answer of the platform; beyond it, a walk through nested data could exhaust the stack.
+_MAX_DEPTH = 32
+_UNICODE_ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
 
 
 def _base64_cores(secret: bytes) -> t.Iterator[str]:
@@ -36,18 +40,21 @@ def _base64_cores(secret: bytes) -> t.Iterator[str]:
 
 def spellings(secret: str) -> set[str]:
     """Return the secret and its URL-encoded, JSON-escaped, HTML-escaped and base64 forms."""
-    raw = secret.encode("utf-8", "surrogateescape")
-    quoted = {quote(raw, safe=""), quote(raw), quote_plus(raw)}
+    raw = secret.encode("utf-8", "surrogatepass")
+    # Programs differ in which of the marks they leave as they are.
+    quoted = {quote(raw, safe=""), quote(raw), quote_plus(raw), quote(raw, safe="!*'()"), quote_plus(raw, safe="*")}
+    quoted |= {form.replace("~", "%7E") for form in quoted}
     forms = {secret, html.escape(secret), html.escape(secret, quote=False)}
     forms |= quoted | {form.replace("%", "%25") for form in quoted}
     forms |= {_lower_escapes(form) for form in quoted}
     for ascii_only in (True, False):
         escaped = json.dumps(secret, ensure_ascii=ascii_only)[1:-1]
-        forms |= {escaped, escaped.replace("/", "\\/"), repr(secret)[1:-1]}
+        escaped_forms = {escaped, _UNICODE_ESCAPE.sub(lambda found: "\\u" + found.group(1).upper(), escaped)}
+        forms |= escaped_forms | {form.replace("/", "\\/") for form in escaped_forms} | {repr(secret)[1:-1]}
     if len(raw) >= _MIN_ENCODED:
         for core in _base64_cores(raw):
             forms |= {core, core.replace("+", "-").replace("/", "_")}
-            forms |= {quote(core, safe="")}
+            forms |= {quote(core, safe=""), _lower_escapes(quote(core, safe="")), core.replace("/", "\\/")}
     return {form for form in forms if form}
 
 
@@ -79,12 +86,17 @@ class Redactor:
                 value = value.replace(form, MASK)
         return value.encode("utf-8", "replace").decode("utf-8")
 
-    def data(self, value: t.Any) -> t.Any:
-        """Return a copy of nested lists and dicts with every string masked, keys included."""
+    def data(self, value: t.Any, depth: int = _MAX_DEPTH) -> t.Any:
+        """Return a copy of nested lists and dicts with every string masked, keys included.
+
+        What is nested too deeply is left out.
+        """
         if isinstance(value, str):
             return self.text(value)
+        if isinstance(value, (dict, list)) and not depth:
+            return None
         if isinstance(value, dict):
-            return {self.data(key): self.data(entry) for key, entry in value.items()}
+            return {self.data(key): self.data(entry, depth - 1) for key, entry in value.items()}
         if isinstance(value, list):
-            return [self.data(entry) for entry in value]
+            return [self.data(entry, depth - 1) for entry in value]
         return value
