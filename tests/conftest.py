@@ -13,8 +13,6 @@ import os
 import pathlib
 import sys
 
-import pytest
-
 TESTS = pathlib.Path(__file__).resolve().parent
 ROOT = TESTS.parent
 
@@ -42,15 +40,3 @@ for variable in [name for name in os.environ if name.startswith(("ANSIBLE_", "EN
 (ROOT / ".cache" / "ansible.cfg").touch()
 os.environ["ANSIBLE_CONFIG"] = str(ROOT / ".cache" / "ansible.cfg")
 os.environ.setdefault("ANSIBLE_HOME", str(ROOT / ".cache" / "ansible"))
-
-
-@pytest.fixture(scope="session")
-def collections_path():
-    """The folder for ANSIBLE_COLLECTIONS_PATH in which the built artifact is installed.
-
-    ``make integration`` builds and installs it, and sets ENSWITCH_TEST_COLLECTIONS.
-    """
-    path = pathlib.Path(os.environ.get("ENSWITCH_TEST_COLLECTIONS", str(ROOT / ".cache" / "collections")))
-    if not (path / "ansible_collections" / "telephony" / "enswitch" / "MANIFEST.json").is_file():
-        pytest.fail("The collection is not installed in {0}: run `make install` first.".format(path))
-    return path
