@@ -107,7 +107,8 @@ def _update(client: Client, step: Step, roster: Roster) -> int:
             raise EnswitchError(
                 "the campaign with ID {0} is not there any more".format(number), function=functions.CAMPAIGNS_LIST
             )
-        return number if _has_values(campaign, step.parameters) else None
+        # What is not listed cannot be seen. Sending an update once more does no harm, unlike taking it for done.
+        return number if not step.unseen and _has_values(campaign, step.parameters) else None
 
     def send() -> int:
         client.write(functions.CAMPAIGNS_UPDATE, step.parameters)

@@ -59,8 +59,11 @@ class Roster:
             campaign = schema.coerce_row(row)
             if "id" not in campaign:
                 continue
-            if customer is not None:
-                campaign.setdefault("customer", customer)
+            # A column that is empty says no more than one that is missing: a campaign always has a customer.
+            if not campaign.get("customer"):
+                campaign.pop("customer", None)
+                if customer is not None:
+                    campaign["customer"] = customer
             self._columns.update(campaign)
             self.by_id[campaign["id"]] = campaign
             # A platform that lists more than was asked for must not lend names of other customers.

@@ -270,8 +270,8 @@ def _plan(client: Client, entry: Entry, settings: Settings) -> None:
         raise not_found(wish)
     entry.step = plan(wish, entry.fields, roster, settings.state)
     entry.done = entry.step.function is None
-    if entry.step.id is not None:
-        entry.id = entry.step.id
+    # None where there is nothing to delete: an ID that was asked for is no ID of a campaign then.
+    entry.id = entry.step.id
 
 
 def _refuse_same_campaign(entries: t.Sequence[Entry]) -> None:
@@ -294,8 +294,11 @@ def _plan_purge(entries: t.Sequence[Entry]) -> list[Entry]:
     """Plan the deletion of what the named customers have beyond the list.
 
     A campaign that any entry means or might mean stays, also where that entry failed. A customer with a
-    failed entry is left as it is: nobody knows yet what that entry would have meant.
+    failed entry is left as it is: nobody knows yet what that entry would have meant. Where it is not even known
+    which customer that is, nothing is purged at all.
     """
+    if any(entry.error is not None and entry.customer is None and _wish(entry).customer for entry in entries):
+        return []
     kept_ids = {entry.id for entry in entries if entry.id is not None}
     failed = {entry.customer for entry in entries if entry.error is not None}
     rosters = {entry.customer: entry.roster for entry in entries if entry.roster is not None}
@@ -304,6 +307,13 @@ def _plan_purge(entries: t.Sequence[Entry]) -> list[Entry]:
     for customer, roster in rosters.items():
         if customer in failed:
             continue
+        if customer is None and len({campaign.get("customer") for campaign in roster.campaigns()}) > 1:
+            raise UsageError(
+                "purge: the platform lists campaigns of several customers as your own, and none of them may go by "
+                "mistake; nothing was changed.",
+                key="purge",
+                hint="Give customer for every campaign.",
+            )
         for campaign in roster.campaigns():
             name = campaign.get("name", "")
             if campaign["id"] in kept_ids or (customer, name.strip()) in kept_names:

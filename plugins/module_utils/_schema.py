@@ -124,7 +124,8 @@ def _reference(value: t.Any, text: str) -> int | str:
     if text == "":
         return 0
     number = to_integer(value)
-    if number is None:
+    # Only digits are an ID: a user name may well be a telephone number with a plus.
+    if number is None or text.startswith("+"):
         return text
     if number < 0:
         raise ValueError("must be a name or an ID, not '{0}'".format(value))
