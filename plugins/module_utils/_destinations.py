@@ -238,11 +238,12 @@ def make_plan(current: Current, wanted: t.Mapping[str, str], excluded: t.Abstrac
     """
     plan = Plan(options.status, before=collections.Counter(current.counts), after=collections.Counter(current.counts))
     plan.in_progress = sum(count for status, count in current.counts.items() if in_progress(status))
-    # Who must not be called goes first, whatever else is asked for.
+    # Who must not be called goes first, whatever else is asked for, unless all rows of the person go anyway.
     if excluded:
         for key, status in current.status.items():
-            if status == PENDING and key in excluded:
-                plan.take_out([row for row in current.of(key) if row[1] == PENDING], options.removal)
+            if status == PENDING and key in excluded and (key in wanted or not options.purge):
+                if options.state == PRESENT or key not in wanted:
+                    plan.take_out([row for row in current.of(key) if row[1] == PENDING], options.removal)
     if options.state == ABSENT:
         _plan_absent(plan, current, wanted, excluded, options)
     else:
@@ -262,15 +263,10 @@ def _plan_absent(
     options: Options,
 ) -> None:
     for key in wanted:
+        plan.excluded += key in excluded
         status = current.status.get(key)
         if status is None:
             continue
-        if key in excluded:
-            plan.excluded += 1
-            if status == PENDING:
-                # Its pending rows are planned already; the others go as well, since they are listed.
-                plan.take_out([row for row in current.of(key) if row[1] != PENDING], options.removal)
-                continue
         if in_progress(status) or not plan.take_out(current.of(key), options.removal):
             plan.kept += 1
 
@@ -295,10 +291,8 @@ def _plan_present(
             plan.kept += 1
     if options.purge:
         for key, status in current.status.items():
-            # A number that is listed and excluded was dealt with above; one in progress is never touched unasked.
-            if key in wanted or in_progress(status) or (status == PENDING and key in excluded):
-                continue
-            plan.take_out(current.of(key), options.removal)
+            if key not in wanted and not in_progress(status):
+                plan.take_out(current.of(key), options.removal)
 
 
 def check_limits(plan: Plan, options: Options) -> None:
