@@ -30,6 +30,7 @@ from ._destinations import (
     REDIALLED,
     REMOVED,
     STATUS_CHANGED,
+    STATUSES,
     Current,
     Plan,
     in_progress,
@@ -251,28 +252,27 @@ class Run:
         )
 
     def _missing(self, change: Change, numbers: list[str], current: Current) -> list[str]:
-        """Count the numbers for which a change took effect, and return the others."""
+        """Count the numbers for which a change took effect, and return those that still need it.
+
+        Numbers whose call has begun since are neither: they are left alone like any other.
+        """
         if change.kind == ADDED:
             missing = [number for number in numbers if current.status_of(number) is None]
+            done = len(numbers) - len(missing)
         elif change.kind == REMOVED:
             there = [number for number in numbers if current.holds(number)]
-            # A call has begun since: it is left alone like any other.
             missing = [number for number in there if not in_progress(current.status_of(number) or "")]
-            self._count(change.kind, len(numbers) - len(there))
-            return missing
-        elif change.kind == REDIALLED and any(
-            current.status_of(number) != self._before.status_of(number) for number in numbers
-        ):
-            # Some have moved, so the call took effect. The others may have been dialed again already, with the
-            # same result as before: sending them once more could dial them once more.
-            missing = []
+            done = len(numbers) - len(there)
         else:
-            missing = [
-                number
-                for number in numbers
-                if not in_progress(current.status_of(number) or "") and current.status_of(number) != change.status
-            ]
-        self._count(change.kind, len(numbers) - len(missing))
+            now = {number: current.status_of(number) for number in numbers}
+            if change.kind == REDIALLED and any(self._before.status_of(number) != now[number] for number in numbers):
+                # Some have moved, so the call took effect. The others may have been dialed again already, with
+                # the same result as before: sending them once more could dial them once more.
+                missing, done = [], len(numbers)
+            else:
+                missing = [number for number in numbers if now[number] != change.status and now[number] in STATUSES]
+                done = sum(1 for status in now.values() if status == change.status)
+        self._count(change.kind, done)
         return missing
 
     def _relist(self) -> Current:

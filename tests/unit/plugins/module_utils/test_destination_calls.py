@@ -1,0 +1,647 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.telephony.enswitch.plugins.module_utils._destination_calls import Run, changes_of
+from ansible_collections.telephony.enswitch.plugins.module_utils._destination_list import Listing, read_numbers
+from ansible_collections.telephony.enswitch.plugins.module_utils._destinations import Options, make_plan
+from ansible_collections.telephony.enswitch.plugins.module_utils._errors import ApiError, EnswitchError, TransportError
+from ansible_collections.telephony.enswitch.plugins.module_utils._numbers import canonical
+from unit.fake_destinations import CAMPAIGN, FakePlatform, lost, refusal
+
+CREATE = "bulk/destinations/create"
+UPDATE = "bulk/destinations/update"
+DELETE = "bulk/destinations/delete"
+
+
+def several(count, start=0):
+    return ["2125550{0:03}".format(number) for number in range(start, start + count)]
+
+
+class Load:
+    """One run over a platform: the plan made from its listing, and what came of it."""
+
+    def __init__(self, platform, wanted=(), excluded=(), chunk_size=10, workers=1, skip=False, **options):
+        listing = Listing(platform, CAMPAIGN, 1000)
+        before = read_numbers(listing, canonical)
+        self.plan = make_plan(
+            before, {canonical(number): number for number in wanted}, set(excluded), Options(**options)
+        )
+        self.listings = platform.counts["bulk/destinations/list"]
+        self.platform = platform
+        run = Run(
+            platform,
+            CAMPAIGN,
+            listing,
+            before,
+            identity=canonical,
+            chunk_size=chunk_size,
+            workers=workers,
+            skip=skip,
+        )
+        self.report = run.report
+        self.error = None
+        try:
+            run.carry_out(self.plan)
+        except EnswitchError as error:
+            self.error = error
+
+    def count(self, kind):
+        return self.report.counts[kind]
+
+    @property
+    def refused(self):
+        return [refusal.number for refusal in self.report.refused]
+
+
+def once(platform, function, error, when="after", skip=0):
+    """Let one call of a function end with an error, before or after the work is done."""
+    left = [skip]
+
+    def fail(name, parameters):
+        if name == function:
+            left[0] -= 1
+            if left[0] == -1:
+                raise error() if callable(error) else error
+
+    setattr(platform, when, fail)
+
+
+def always(platform, function, error, when="after"):
+    def fail(name, parameters):
+        if name == function:
+            raise error()
+
+    setattr(platform, when, fail)
+
+
+def never_twice(platform):
+    """No number was sent by two calls that create."""
+    sent = [number for numbers in platform.sent(CREATE) for number in numbers]
+    assert len(sent) == len(set(sent))
+
+
+# --- chunks ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("workers", [1, 4])
+def test_numbers_are_added_in_chunks(workers):
+    platform = FakePlatform()
+    load = Load(platform, several(95), workers=workers)
+    assert sorted(map(len, platform.sent(CREATE))) == [5] + [10] * 9
+    assert load.count("added") == 95 and load.error is None
+    assert platform.statuses() == dict.fromkeys(several(95), "pending")
+
+
+def test_an_empty_plan_sends_nothing():
+    load = Load(FakePlatform(), [])
+    assert changes_of(load.plan) == []
+    assert load.platform.writes() == []
+
+
+def test_what_goes_goes_before_what_comes():
+    platform = FakePlatform({"1": "pending", "2": "failed", "3": "success"})
+    load = Load(platform, ["2", "4"], ["1"], existing="set_status", allow_redial=True, purge=True, removal="delete")
+    assert platform.writes() == [
+        (DELETE, {"campaign": CAMPAIGN, "dnumber": "1"}),
+        (DELETE, {"campaign": CAMPAIGN, "dnumber": "3"}),
+        (UPDATE, {"campaign": CAMPAIGN, "dnumbers": "2", "status": "pending"}),
+        (CREATE, {"campaign": CAMPAIGN, "dnumbers": "4", "status": "pending"}),
+    ]
+    assert dict(load.report.counts) == {"removed": 2, "redialled": 1, "added": 1}
+
+
+def test_status_changes_name_the_numbers_as_the_platform_spells_them_and_never_all():
+    platform = FakePlatform({"+1": "pending", "(2)": "success"})
+    load = Load(platform, ["1", "2"], existing="set_status", status="cancelled")
+    assert platform.writes() == [(UPDATE, {"campaign": CAMPAIGN, "dnumbers": "+1,(2)", "status": "cancelled"})]
+    assert load.count("status_changed") == 2
+
+
+def test_cancelling_works_in_chunks():
+    platform = FakePlatform(dict.fromkeys(several(25), "pending"))
+    load = Load(platform, several(25), state="absent", removal="cancel")
+    assert [len(numbers) for numbers in platform.sent(UPDATE)] == [10, 10, 5]
+    assert load.count("cancelled") == 25
+    assert set(platform.statuses().values()) == {"cancelled"}
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_numbers_are_deleted_one_a_call(workers):
+    platform = FakePlatform(dict.fromkeys(several(50), "pending"))
+    load = Load(platform, several(45), state="absent", workers=workers)
+    assert platform.counts[DELETE] == 45 and load.count("removed") == 45
+    assert list(platform.rows) == several(5, 45)
+
+
+def test_everything_is_deleted_with_one_call():
+    platform = FakePlatform(dict.fromkeys(several(50), "pending"))
+    load = Load(platform, several(50), state="absent")
+    assert platform.writes() == [(DELETE, {"campaign": CAMPAIGN, "all": 1})]
+    assert load.count("removed") == 50 and not platform.rows
+
+
+def test_everything_is_not_deleted_with_one_call_when_something_has_come_since():
+    platform = FakePlatform(dict.fromkeys(several(5), "pending"))
+    calls = [0]
+
+    def before(function, parameters):
+        calls[0] += 1
+        if calls[0] == 3:
+            platform.rows.update(FakePlatform({"9": "pending"}).rows)
+
+    platform.before = before
+    load = Load(platform, several(5), state="absent")
+    assert platform.counts[DELETE] == 5 and load.count("removed") == 5
+    assert list(platform.rows) == ["9"]
+
+
+def test_a_number_that_somebody_else_has_deleted_is_no_error():
+    platform = FakePlatform(dict.fromkeys(several(5), "pending"))
+    once(platform, DELETE, lambda: refusal("dnumber", "gone", 404), "before")
+    load = Load(platform, several(4), state="absent")
+    assert load.error is None and load.count("removed") == 3
+
+
+def test_a_campaign_that_was_deleted_meanwhile_is_an_error():
+    platform = FakePlatform(dict.fromkeys(several(3), "pending"))
+
+    def before(function, parameters):
+        if function == DELETE:
+            platform.campaigns.clear()
+
+    platform.before = before
+    load = Load(platform, several(2), state="absent")
+    assert load.error.category == "not_found" and load.count("removed") == 0
+
+
+# --- check mode --------------------------------------------------------------------------------------------
+
+
+def test_check_mode_validates_each_chunk_and_writes_nothing():
+    platform = FakePlatform({"1": "failed", "2": "pending", "3": "pending"}, read_only=True)
+    load = Load(
+        platform, ["1", *several(25)], ["2"], existing="set_status", allow_redial=True, purge=True, removal="delete"
+    )
+    assert platform.writes() == []
+    validated = [(name, parameters) for name, parameters, validation in platform.calls if validation]
+    assert [name for name, _parameters in validated] == [UPDATE, CREATE, CREATE, CREATE]
+    assert dict(load.report.counts) == {"removed": 2, "redialled": 1, "added": 25}
+
+
+@pytest.mark.parametrize("skip", [False, True])
+def test_check_mode_names_the_numbers_that_the_platform_would_refuse(skip):
+    platform = FakePlatform(read_only=True)
+    platform.bad = lambda number: number.endswith("7")
+    load = Load(platform, several(20), skip=skip)
+    assert platform.writes() == []
+    if skip:
+        assert load.refused == ["2125550007", "2125550017"]
+        assert load.error is None and load.count("added") == 18
+    else:
+        assert load.refused == ["2125550007"]
+        assert load.error.code == 400 and "'2125550007'" in load.error.text
+
+
+def test_check_mode_finds_the_longest_list_too():
+    platform = FakePlatform(read_only=True)
+    platform.max_numbers = 3
+    load = Load(platform, several(20))
+    assert load.error is None and load.count("added") == 20
+
+
+# --- refused numbers ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", ["dnumbers", "dnumber", "", None, "other"])
+def test_a_refused_chunk_is_bisected_and_the_rest_is_loaded(key):
+    platform = FakePlatform()
+    platform.bad = lambda number: number in ("2125550003", "2125550014", "2125550015")
+    platform.bad_key = key
+    load = Load(platform, several(20), skip=True)
+    assert load.refused == ["2125550003", "2125550014", "2125550015"]
+    assert load.report.refused[0].reason == "2125550003 is no number"
+    assert load.error is None and load.count("added") == 17
+    assert set(platform.rows) == set(several(20)) - set(load.refused)
+    validations = sum(validation for _name, _parameters, validation in platform.calls)
+    assert validations <= 24
+
+
+def test_without_skip_the_numbers_at_fault_are_named_and_nothing_more_is_sent():
+    platform = FakePlatform()
+    platform.bad = lambda number: number in ("2125550013", "2125550017", "2125550035")
+    load = Load(platform, several(50))
+    assert load.refused == ["2125550013", "2125550017"]
+    assert load.count("added") == 10 and len(platform.rows) == 10
+    error = load.error
+    assert error.text == (
+        "bulk/destinations: the platform refuses 2 numbers, first '2125550013': 2125550013 is no number."
+    )
+    assert (error.code, error.key) == (400, "dnumbers") and "on_invalid" in error.hint
+
+
+def test_a_single_refused_number_is_named_without_further_calls():
+    platform = FakePlatform()
+    platform.bad = lambda number: True
+    load = Load(platform, ["1"])
+    assert load.refused == ["1"]
+    assert "the platform refuses 1 number, first '1'" in load.error.text
+    assert not any(validation for _name, _parameters, validation in platform.calls)
+
+
+def test_naming_ends_at_a_hundred():
+    platform = FakePlatform()
+    platform.bad = lambda number: True
+    load = Load(platform, several(300), chunk_size=300)
+    assert len(load.refused) == 100 and not platform.rows
+
+
+def test_all_numbers_may_be_refused_one_by_one_when_the_refusal_is_about_them():
+    platform = FakePlatform()
+    platform.bad = lambda number: True
+    load = Load(platform, several(30), chunk_size=30, skip=True)
+    assert load.refused == several(30) and load.error is None and load.count("added") == 0
+
+
+@pytest.mark.parametrize("key", ["campaign", "status"])
+def test_a_refusal_of_something_else_is_not_bisected(key):
+    platform = FakePlatform()
+    platform.bad = lambda number: True
+    platform.bad_key = key
+    load = Load(platform, several(30), skip=True)
+    assert load.error.key == key and not load.refused
+    assert len(platform.calls) == load.listings + 1
+
+
+def test_a_refusal_that_no_number_is_free_of_is_not_blamed_on_the_numbers():
+    platform = FakePlatform()
+    platform.bad = lambda number: True
+    platform.bad_key = ""
+    load = Load(platform, several(30), chunk_size=30, skip=True)
+    assert load.error.code == 400 and not load.refused and not platform.rows
+
+
+def test_an_error_while_bisecting_ends_the_run():
+    platform = FakePlatform()
+    platform.bad = lambda number: number == "2125550003"
+    once(platform, CREATE, lambda: ApiError("no rights.", code=402, category="role"), "before", skip=1)
+    load = Load(platform, several(20), skip=True)
+    assert load.error.category == "role" and not load.refused
+
+
+def test_numbers_that_the_platform_leaves_out_silently_are_found_and_named():
+    for skip in (False, True):
+        platform = FakePlatform()
+        platform.bad = lambda number: number == "2125550013"
+        platform.leaves_out_bad = True
+        load = Load(platform, several(30), skip=skip)
+        assert load.refused == ["2125550013"]
+        assert load.report.refused[0].reason == "the platform left it out without an error"
+        assert load.count("added") == 29
+        assert (load.error is None) == skip
+        if not skip:
+            assert load.error.category == "invalid_input"
+
+
+def test_a_platform_that_counts_fewer_than_it_added_is_believed_after_a_look():
+    platform = FakePlatform()
+    answer = platform._answer
+
+    def fewer(function, parameters, validation):
+        data = answer(function, parameters, validation)
+        return {"count": 8} if function == CREATE else data
+
+    platform._answer = fewer
+    load = Load(platform, several(10))
+    assert load.error is None
+    assert (load.count("added"), load.report.kept) == (8, 2)
+
+
+def test_an_update_that_changed_fewer_numbers_gives_a_warning():
+    platform = FakePlatform({"1": "pending", "2": "pending"})
+
+    def before(function, parameters):
+        if function == UPDATE:
+            platform.rows.pop("1", None)
+
+    platform.before = before
+    load = Load(platform, ["1", "2"], existing="set_status", status="failed")
+    assert load.count("status_changed") == 1
+    assert load.report.warnings == [
+        "bulk/destinations/update accepted all numbers, but changed 1 fewer than it was given."
+    ]
+
+
+# --- lists that are too long -------------------------------------------------------------------------------
+
+
+def http_413():
+    return TransportError("too large.", http_status=413)
+
+
+def http_414():
+    return ApiError("too large.", code=414)
+
+
+@pytest.mark.parametrize("too_many", [http_413, http_414, lambda: refusal("dnumbers", "too many")], ids=str)
+@pytest.mark.parametrize("most", [1, 7, 50, 99])
+def test_a_list_that_is_too_long_is_halved_and_the_length_remembered(too_many, most):
+    platform = FakePlatform()
+    platform.max_numbers = most
+    platform.too_many = too_many
+    load = Load(platform, several(400), chunk_size=100)
+    assert load.error is None and load.count("added") == 400 and len(platform.rows) == 400
+    taken = [len(numbers) for numbers in platform.sent(CREATE) if len(numbers) <= most]
+    assert len(platform.sent(CREATE)) - len(taken) <= 7
+    assert sum(taken) == 400
+
+
+def test_a_list_that_is_too_long_and_holds_a_bad_number():
+    platform = FakePlatform()
+    platform.max_numbers = 20
+    platform.bad = lambda number: number == "2125550077"
+    load = Load(platform, several(100), chunk_size=100, skip=True)
+    assert load.refused == ["2125550077"]
+    assert load.error is None and load.count("added") == 99
+
+
+def test_a_single_number_that_is_too_long_is_an_error():
+    platform = FakePlatform()
+    platform.max_numbers = 0
+    platform.too_many = http_413
+    load = Load(platform, several(4))
+    assert load.error.http_status == 413 and load.count("added") == 0
+
+
+# --- lost answers ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("may_still_run", [False, True])
+@pytest.mark.parametrize("workers", [1, 4])
+def test_a_chunk_that_took_effect_is_adopted_and_not_sent_again(workers, may_still_run):
+    platform = FakePlatform()
+    once(platform, CREATE, lambda: lost(may_still_run), skip=2)
+    load = Load(platform, several(95), workers=workers)
+    assert load.error is None and load.count("added") == 95
+    never_twice(platform)
+    assert platform.counts[CREATE] == 10
+
+
+def test_a_chunk_that_never_arrived_is_sent_again():
+    platform = FakePlatform()
+    once(platform, CREATE, lost, "before", skip=1)
+    load = Load(platform, several(35))
+    assert load.error is None and load.count("added") == 35 and len(platform.rows) == 35
+    assert platform.counts[CREATE] == 5
+
+
+def test_of_a_chunk_that_took_effect_in_part_only_the_rest_is_sent_again():
+    platform = FakePlatform()
+
+    def half(function, parameters):
+        if function == CREATE and platform.counts[CREATE] == 1:
+            for number in parameters["dnumbers"].split(",")[:4]:
+                platform.rows.update(FakePlatform({number: "success"}).rows)
+            raise lost()
+
+    platform.before = half
+    load = Load(platform, several(10))
+    assert platform.sent(CREATE)[1:] == [several(6, 4)]
+    assert load.count("added") == 10
+    assert platform.statuses()["2125550000"] == "success"
+
+
+def test_a_chunk_that_may_still_come_is_looked_for_and_never_sent_again():
+    platform = FakePlatform()
+    once(platform, CREATE, lambda: lost(True), "before")
+    load = Load(platform, several(10))
+    assert platform.counts[CREATE] == 1 and load.count("added") == 0
+    assert platform.pauses == [1, 2, 3, 4]
+    error = load.error
+    assert error.retryable
+    assert "The answer to the adding of 10 numbers was lost" in error.text
+    assert "10 of the numbers were not there yet when looked at 4 times" in error.text
+
+
+def test_a_chunk_that_comes_late_is_adopted():
+    platform = FakePlatform()
+    sent = []
+
+    def before(function, parameters):
+        if function == CREATE:
+            sent.extend(parameters["dnumbers"].split(","))
+            raise lost(True)
+        if len(platform.pauses) == 2:
+            platform.rows.update(FakePlatform(dict.fromkeys(sent, "pending")).rows)
+
+    platform.before = before
+    load = Load(platform, several(10))
+    assert load.error is None and load.count("added") == 10
+    assert platform.counts[CREATE] == 1
+
+
+def test_a_chunk_that_is_lost_again_and_again_ends_the_run_with_what_was_done():
+    platform = FakePlatform()
+    always(platform, CREATE, lost, "before")
+    load = Load(platform, several(10))
+    assert platform.counts[CREATE] == 4
+    assert load.error.retryable and "when looked at 4 times" in load.error.text
+
+
+def test_when_looking_fails_too_the_error_says_both():
+    platform = FakePlatform()
+    once(platform, CREATE, lost)
+    looked = platform.after
+
+    def after(function, parameters):
+        looked(function, parameters)
+        if platform.counts[CREATE]:
+            raise ApiError("the platform is down.", code=500, category="server")
+
+    platform.after = after
+    load = Load(platform, several(10))
+    assert "looking for its effect failed: the platform is down" in load.error.text
+    assert load.error.retryable
+
+
+def test_an_error_beside_a_lost_answer_is_raised_and_the_report_is_complete():
+    platform = FakePlatform()
+
+    def after(function, parameters):
+        if function == CREATE and platform.counts[CREATE] == 1:
+            raise lost()
+
+    def before(function, parameters):
+        if function == CREATE and platform.counts[CREATE] == 2:
+            raise ApiError("no rights.", code=402, category="role")
+
+    platform.before, platform.after = before, after
+    load = Load(platform, several(20), workers=2)
+    assert load.error.category == "role"
+    assert load.count("added") == len(platform.rows) == 10
+
+
+def test_after_an_error_a_look_that_fails_does_not_hide_it():
+    platform = FakePlatform()
+
+    def before(function, parameters):
+        if function == CREATE:
+            raise lost() if platform.counts[CREATE] == 1 else ApiError("no rights.", code=402, category="role")
+        if platform.counts[CREATE]:
+            raise ApiError("down.", code=500, category="server")
+
+    platform.before = before
+    load = Load(platform, several(20), workers=2)
+    assert load.error.category == "role" and load.count("added") == 0
+
+
+# --- lost answers of other changes -------------------------------------------------------------------------
+
+
+def redial(platform, **more):
+    return Load(platform, several(10), existing="set_status", allow_redial=True, **more)
+
+
+def test_a_lost_redial_that_took_effect_is_not_repeated_even_where_people_were_called_already():
+    platform = FakePlatform(dict.fromkeys(several(10), "failed"))
+
+    def after(function, parameters):
+        if function == UPDATE:
+            # By the time of the look some were called again: one failed again, one succeeded, one is on the phone.
+            platform.rows["2125550000"]["status"] = "failed"
+            platform.rows["2125550001"]["status"] = "success"
+            platform.rows["2125550002"]["status"] = "dialing"
+            raise lost()
+
+    platform.after = after
+    load = redial(platform)
+    assert load.error is None and load.count("redialled") == 10
+    assert platform.counts[UPDATE] == 1
+
+
+def test_a_lost_redial_that_never_arrived_is_repeated():
+    platform = FakePlatform(dict.fromkeys(several(10), "failed"))
+    once(platform, UPDATE, lost, "before")
+    load = redial(platform)
+    assert load.error is None and load.count("redialled") == 10
+    assert platform.counts[UPDATE] == 2
+    assert platform.counts[CREATE] == 0
+
+
+def test_a_redial_that_may_still_come_is_not_repeated():
+    platform = FakePlatform(dict.fromkeys(several(10), "failed"))
+    once(platform, UPDATE, lambda: lost(True), "before")
+    load = redial(platform)
+    assert platform.counts[UPDATE] == 1 and load.count("redialled") == 0
+    assert "The answer to the change of status of 10 numbers was lost" in load.error.text
+    assert "still unchanged" in load.error.text
+
+
+def test_a_lost_change_of_status_is_set_only_where_it_is_still_needed():
+    platform = FakePlatform(dict.fromkeys(several(10), "pending"))
+
+    def before(function, parameters):
+        if function == UPDATE and platform.counts[UPDATE] == 1:
+            platform.rows["2125550000"]["status"] = "cancelled"
+            platform.rows["2125550001"]["status"] = "dialing"
+            raise lost()
+
+    platform.before = before
+    load = Load(platform, several(10), state="absent", removal="cancel")
+    assert platform.sent(UPDATE)[1:] == [several(8, 2)]
+    assert load.count("cancelled") == 9
+    assert platform.statuses()["2125550001"] == "dialing"
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_lost_delete_is_looked_up(when):
+    platform = FakePlatform(dict.fromkeys(several(12), "pending"))
+    once(platform, DELETE, lost, when, skip=3)
+    load = Load(platform, several(10), state="absent")
+    assert load.error is None and load.count("removed") == 10
+    assert len(platform.rows) == 2
+    assert platform.counts[DELETE] == (11 if when == "before" else 10)
+
+
+def test_a_number_whose_delete_was_lost_and_who_is_called_now_is_left_alone():
+    platform = FakePlatform(dict.fromkeys(several(5), "pending"))
+
+    def before(function, parameters):
+        if function == DELETE and platform.counts[DELETE] == 1:
+            platform.rows[parameters["dnumber"]]["status"] = "dialing"
+            raise lost()
+
+    platform.before = before
+    load = Load(platform, several(4), state="absent")
+    assert load.error is None and load.count("removed") == 3
+    assert platform.statuses() == {"2125550000": "dialing", "2125550004": "pending"}
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_lost_deletion_of_everything_is_looked_up(when):
+    platform = FakePlatform(dict.fromkeys(several(30), "pending"))
+    once(platform, DELETE, lost, when)
+    load = Load(platform, several(30), state="absent")
+    assert load.error is None and load.count("removed") == 30 and not platform.rows
+    assert [parameters.get("all") for _name, parameters in platform.writes()] == [1, 1][: 2 if when == "before" else 1]
+
+
+def test_after_a_lost_deletion_of_everything_numbers_that_came_since_are_kept():
+    platform = FakePlatform(dict.fromkeys(several(30), "pending"))
+
+    def before(function, parameters):
+        if function == DELETE and platform.counts[DELETE] == 1:
+            platform.rows.update(FakePlatform({"9": "pending"}).rows)
+            raise lost()
+
+    platform.before = before
+    load = Load(platform, several(30), state="absent")
+    assert load.error is None and load.count("removed") == 30
+    assert list(platform.rows) == ["9"]
+
+
+def test_a_refused_deletion_of_everything_is_an_error():
+    platform = FakePlatform(dict.fromkeys(several(3), "pending"))
+    once(platform, DELETE, lambda: refusal("campaign", "gone", 404), "before")
+    load = Load(platform, several(3), state="absent")
+    assert load.error.code == 404 and load.count("removed") == 0
+
+
+# --- somebody else -----------------------------------------------------------------------------------------
+
+
+def test_what_somebody_else_adds_while_a_long_list_is_loaded_is_not_added_again():
+    platform = FakePlatform()
+
+    def before(function, parameters):
+        if function == CREATE and platform.counts[CREATE] == 1:
+            # The same list from another place, from its end; one of them was called already.
+            others = dict.fromkeys(several(50, 50), "pending")
+            others["2125550099"] = "success"
+            platform.rows.update(FakePlatform(others).rows)
+
+    platform.before = before
+    load = Load(platform, several(100))
+    assert load.error is None
+    assert (load.count("added"), load.report.kept) == (50, 50)
+    assert platform.statuses()["2125550099"] == "success"
+    assert load.report.warnings == [
+        "Something else changes the numbers of this campaign at the same time. Load a campaign from one place."
+    ]
+
+
+def test_a_platform_that_does_not_count_cannot_be_watched():
+    platform = FakePlatform()
+    platform.count_data = lambda count: None
+    load = Load(platform, several(100))
+    assert load.error is None and load.count("added") == 100
+
+
+def test_watching_a_long_list_takes_few_requests():
+    platform = FakePlatform()
+    load = Load(platform, several(1000), chunk_size=1, workers=4)
+    assert load.count("added") == 1000
+    assert platform.counts["bulk/destinations/list"] - load.listings < 25
