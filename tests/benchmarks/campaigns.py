@@ -1,0 +1,108 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Many campaigns over many customers: bulk_campaigns beside a loop over uri, and beside a bare client."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from benchmarks.measure import ACCOUNT, Bench, bare_client
+
+LATENCY = 0.02
+WORKERS = 8
+LOOPED = 40
+
+
+@dataclasses.dataclass(frozen=True)
+class Result:
+    """Seconds beyond an empty play, but for ``loop_item``: seconds for each item of the loop."""
+
+    campaigns: int
+    customers: int
+    empty: float
+    first: float
+    second: float
+    bare: float
+    loop_item: float | None
+    memory: float
+    first_calls: int
+    second_calls: int
+
+
+def _wanted(campaigns: int, customers: int) -> list[dict[str, t.Any]]:
+    return [
+        {
+            "customer": 100 + number % customers,
+            "name": f"Campaign {number:05}",
+            "description": "One of many",
+            "dtype": "queue",
+            "dnumber": "200",
+            "attempts": 3,
+            "maximum": 5,
+            "enabled": False,
+        }
+        for number in range(campaigns)
+    ]
+
+
+def run(bench: Bench, campaigns: int, customers: int, *, loop: bool) -> Result:
+    """Measure the first run, the second run, and the same calls by a bare client; all in this order on one machine."""
+    simulator = bench.simulator
+    wanted = _wanted(campaigns, customers)
+    seed = {"customers": [{"id": 100 + number, "name": f"Customer {number}"} for number in range(customers)]}
+
+    def fresh() -> None:
+        simulator.reset(latency=LATENCY)
+        simulator.seed(**seed)
+        simulator.clear_journal()
+
+    fresh()
+    empty = bench.empty().seconds
+    task = [{"name": "All", "telephony.enswitch.bulk_campaigns": {"campaigns": wanted, "workers": WORKERS}}]
+    first = bench.play(task)
+    first_calls = bench.calls()
+    simulator.clear_journal()
+    second = bench.play(task)
+    second_calls = bench.calls()
+    fresh()
+    calls: list[tuple[str, dict[str, t.Any]]] = [
+        ("bulk/campaigns/list", {"customer": 100 + number}) for number in range(customers)
+    ]
+    calls += [("bulk/campaigns/create", {**row, "enabled": 0}) for row in wanted]
+    bare = bare_client(simulator.url, calls, WORKERS)
+    loop_item = None
+    if loop:
+        fresh()
+        looped = bench.play([_looped(simulator.url, wanted[:LOOPED])])
+        loop_item = (looped.seconds - empty) / LOOPED
+    return Result(
+        campaigns,
+        customers,
+        empty,
+        first.seconds - empty,
+        second.seconds - empty,
+        bare,
+        loop_item,
+        first.memory,
+        first_calls,
+        second_calls,
+    )
+
+
+def _looped(url: str, wanted: list[dict[str, t.Any]]) -> dict[str, t.Any]:
+    """What people write without a collection: one uri task for each campaign. It neither looks first nor checks."""
+    body = {**ACCOUNT, **{name: f"{{{{ item.{name} }}}}" for name in wanted[0]}, "enabled": "0"}
+    return {
+        "name": "Loop",
+        "ansible.builtin.uri": {
+            "url": f"{url}bulk/campaigns/create/",
+            "method": "POST",
+            "body_format": "form-urlencoded",
+            "body": body,
+        },
+        "loop": wanted,
+        "loop_control": {"label": "{{ item.name }}"},
+    }

@@ -1,0 +1,115 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs playbooks and bare clients, and tells seconds and memory."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import time
+import typing as t
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import requests
+from simulator.testing import Simulator
+
+ACCOUNT = {"auth_username": "admin", "auth_password": "s3cret;&=+% ü"}
+
+# Runs a command and reports its time and the largest memory that any process below it took.
+_WRAPPER = """
+import json, resource, subprocess, sys, time
+begin = time.monotonic()
+ran = subprocess.run(sys.argv[1:], stdin=subprocess.DEVNULL, capture_output=True, text=True)
+seconds = time.monotonic() - begin
+memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+out = ran.stdout[-4000:] + ran.stderr[-4000:]
+print(json.dumps({"rc": ran.returncode, "seconds": seconds, "memory": memory, "out": out}))
+"""
+
+
+@dataclasses.dataclass(frozen=True)
+class Run:
+    """One measured run: seconds, and the largest memory of one process in MiB."""
+
+    seconds: float
+    memory: float
+
+
+class Bench:
+    """Plays against one simulator with the installed collection."""
+
+    def __init__(self, simulator: Simulator, collections: pathlib.Path, folder: pathlib.Path) -> None:
+        self.simulator = simulator
+        self._collections = collections
+        self._folder = folder
+
+    def play(self, tasks: list[dict[str, t.Any]]) -> Run:
+        """Play tasks on localhost and measure the whole of ansible-playbook. Raises RuntimeError when it fails."""
+        defaults = {"group/telephony.enswitch.enswitch": {"api_url": self.simulator.url, **ACCOUNT}}
+        play = {"hosts": "localhost", "gather_facts": False, "module_defaults": defaults, "tasks": tasks}
+        playbook = self._folder / "play.yml"
+        playbook.write_text(json.dumps([play]), encoding="utf-8")
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")}
+        environment |= {
+            "ANSIBLE_COLLECTIONS_PATH": str(self._collections),
+            "ANSIBLE_HOME": str(self._folder / "home"),
+            "ANSIBLE_LOCALHOST_WARNING": "0",
+            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "0",
+        }
+        ansible = str(pathlib.Path(sys.executable).parent / "ansible-playbook")
+        command = [sys.executable, "-c", _WRAPPER, ansible, str(playbook)]
+        ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+        report = json.loads(ran.stdout)
+        if report["rc"] != 0:
+            raise RuntimeError(report["out"])
+        return Run(report["seconds"], report["memory"] / 1024)
+
+    def empty(self) -> Run:
+        """A play whose only task does nothing: what Ansible itself costs. The best of three."""
+        task = {"name": "Nothing", "ansible.builtin.command": "true"}
+        return min((self.play([task]) for _try in range(3)), key=lambda run: run.seconds)
+
+    def calls(self) -> int:
+        """How many calls the simulator has taken since the journal was cleared."""
+        return len(self.simulator.journal())
+
+
+def bare_client(url: str, calls: list[tuple[str, dict[str, t.Any]]], workers: int) -> float:
+    """Seconds that a plain keep-alive client takes for the same calls, with so many threads. Nothing is looked at."""
+    session = requests.Session()
+    adapter = requests.adapters.HTTPAdapter(pool_maxsize=workers)
+    session.mount("http://", adapter)
+
+    def call(one: tuple[str, dict[str, t.Any]]) -> None:
+        function, parameters = one
+        answer = session.post(f"{url}{function}/", data={**ACCOUNT, **parameters}, timeout=120).json()
+        if answer["responses"][0]["code"] not in ("200", "204"):
+            raise RuntimeError(answer)
+
+    return seconds_of(lambda: _drain(workers, call, calls))
+
+
+def _drain(workers: int, work: Callable[[t.Any], None], items: list[t.Any]) -> None:
+    with ThreadPoolExecutor(workers) as pool:
+        for _done in pool.map(work, items):
+            pass
+
+
+def seconds_of(work: Callable[[], None]) -> float:
+    """Seconds that some work takes."""
+    begin = time.monotonic()
+    work()
+    return time.monotonic() - begin
+
+
+def pages(total: int, size: int) -> Iterator[tuple[int, int]]:
+    """Offsets and lengths of pages."""
+    for start in range(0, total, size):
+        yield start, min(size, total - start)

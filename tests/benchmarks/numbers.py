@@ -1,0 +1,83 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Many numbers from a file: bulk_destinations beside a bare client that makes the same calls."""
+
+from __future__ import annotations
+
+import dataclasses
+import pathlib
+import typing as t
+
+from benchmarks.measure import Bench, bare_client, pages
+
+CHUNK = 1000
+PAGE = 10000
+WORKERS = 4
+
+
+@dataclasses.dataclass(frozen=True)
+class Result:
+    """Seconds beyond an empty play, memory in MiB, and how many writes the second run made."""
+
+    numbers: int
+    first: float
+    second: float
+    bare_first: float
+    bare_second: float
+    memory: float
+    second_writes: int
+
+
+def _number(index: int) -> str:
+    return f"1212{index:07}"
+
+
+def run(bench: Bench, count: int, folder: pathlib.Path) -> Result:
+    """Measure the first load and the second run, and the same calls by a bare client."""
+    simulator = bench.simulator
+    source = folder / "numbers.txt"
+    with source.open("w", encoding="ascii") as file:
+        file.writelines(f"{_number(index)}\n" for index in range(count))
+    campaign = {"id": 1, "name": "Load", "customer": 1, "dtype": "queue", "dnumber": "200", "enabled": 0}
+
+    def fresh() -> None:
+        simulator.reset()
+        simulator.seed(campaigns=[campaign])
+        simulator.clear_journal()
+
+    fresh()
+    empty = bench.empty().seconds
+    options = {"campaign": 1, "src": str(source), "chunk_size": CHUNK, "workers": WORKERS}
+    task: list[dict[str, t.Any]] = [{"name": "Load", "telephony.enswitch.bulk_destinations": options}]
+    first = bench.play(task)
+    loaded = simulator.state()["destinations"]
+    if sum(row["count"] for row in loaded) != count:
+        raise RuntimeError(f"not all numbers are there: {loaded}")
+    simulator.clear_journal()
+    second = bench.play(task)
+    second_writes = len(simulator.writes())
+    listing: list[tuple[str, dict[str, t.Any]]] = [
+        ("bulk/destinations/list", {"campaign": 1, "limit": length, "offset": start, "sort": "dnumber"})
+        for start, length in pages(count, PAGE)
+    ]
+    bare_second = bare_client(simulator.url, listing, 1)
+    fresh()
+    loading: list[tuple[str, dict[str, t.Any]]] = [
+        (
+            "bulk/destinations/create",
+            {"campaign": 1, "dnumbers": ",".join(_number(index) for index in range(start, start + length))},
+        )
+        for start, length in pages(count, CHUNK)
+    ]
+    bare_first = bare_client(simulator.url, loading, WORKERS)
+    return Result(
+        count,
+        first.seconds - empty,
+        second.seconds - empty,
+        bare_first,
+        bare_second,
+        max(first.memory, second.memory),
+        second_writes,
+    )

@@ -1,0 +1,144 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The figures as tables for people: on the screen, and as a page of the documentation with its plot."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import pathlib
+import platform
+
+from benchmarks import campaigns, numbers
+
+
+def _table(head: list[str], rows: list[list[str]]) -> list[str]:
+    """A table in the simple form of reStructuredText, which reads well on a screen too."""
+    widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
+    rule = "  ".join("=" * width for width in widths)
+
+    def line(row: list[str]) -> str:
+        return "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+    return [rule, line(head), rule, *[line(row) for row in rows], rule]
+
+
+def campaign_table(results: list[campaigns.Result]) -> list[str]:
+    """The table of bulk_campaigns."""
+    head = [
+        "campaigns",
+        "customers",
+        "first run",
+        "calls",
+        "to bare client",
+        "second run",
+        "calls",
+        "to first",
+        "to uri loop",
+        "memory",
+    ]
+    rows = []
+    for one in results:
+        loop = f"1 : {one.loop_item * one.campaigns / one.first:.0f}" if one.loop_item is not None else "not measured"
+        rows.append(
+            [
+                f"{one.campaigns:,}",
+                f"{one.customers}",
+                f"{one.first:.1f} s",
+                f"{one.first_calls:,}",
+                f"{one.first / one.bare:.2f}",
+                f"{one.second:.1f} s",
+                f"{one.second_calls:,}",
+                f"{one.second / one.first:.2f}",
+                loop,
+                f"{one.memory:.0f} MiB",
+            ]
+        )
+    return _table(head, rows)
+
+
+def number_table(results: list[numbers.Result]) -> list[str]:
+    """The table of bulk_destinations."""
+    head = ["numbers", "first load", "to bare client", "second run", "to bare client", "writes", "memory"]
+    rows = [
+        [
+            f"{one.numbers:,}",
+            f"{one.first:.1f} s",
+            f"{one.first / one.bare_first:.2f}",
+            f"{one.second:.1f} s",
+            f"{one.second / one.bare_second:.2f}",
+            f"{one.second_writes}",
+            f"{one.memory:.0f} MiB",
+        ]
+        for one in results
+    ]
+    return _table(head, rows)
+
+
+def machine() -> str:
+    """What the figures were measured on."""
+    return f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, {platform.system()}"
+
+
+def page(many: list[campaigns.Result], loads: list[numbers.Result]) -> str:
+    """The page of the documentation."""
+    lines = [
+        "..",
+        "  SPDX-FileCopyrightText: 2026 the telephony.enswitch contributors",
+        "  SPDX-License-Identifier: GPL-3.0-or-later",
+        "",
+        ".. _ansible_collections.telephony.enswitch.docsite.benchmarks:",
+        "",
+        "Benchmarks",
+        "==========",
+        "",
+        f"Measured on {datetime.date.today().isoformat()} with ``make bench``, on {machine()}.",
+        "Simulator and Ansible share the machine. Seconds are those beyond an empty play. Look at the ratios: they compare things of the same run.",
+        "",
+        "Campaigns",
+        "---------",
+        "",
+        f"``bulk_campaigns`` with {campaigns.WORKERS} workers, against a simulator that takes",
+        f"{campaigns.LATENCY * 1000:.0f} ms for each call.",
+        "The bare client is a keep-alive session with as many threads that sends the same calls and looks at nothing.",
+        f"The loop is one ``ansible.builtin.uri`` task for each campaign, measured with {campaigns.LOOPED} items.",
+        "",
+        *campaign_table(many),
+        "",
+        ".. figure:: images/campaigns.svg",
+        "   :alt: Seconds of the first and of the second run over the number of campaigns",
+        "",
+        "   How the cost grows. Both axes are logarithmic.",
+        "",
+        "Numbers",
+        "-------",
+        "",
+        f"``bulk_destinations`` with {numbers.WORKERS} workers and {numbers.CHUNK:,} numbers in a call, from a file.",
+        "The bare client sends the same calls and looks at nothing: on the first load it does not list, on the second it only reads the pages.",
+        "",
+        *number_table(loads),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def plot(results: list[campaigns.Result], path: pathlib.Path) -> None:
+    """The plot of the page."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    # The same figures make the same file.
+    matplotlib.rcParams["svg.hashsalt"] = "telephony.enswitch"
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(figsize=(6, 4))
+    axes.loglog([one.campaigns for one in results], [one.first for one in results], "o-", label="first run")
+    axes.loglog([one.campaigns for one in results], [one.second for one in results], "s-", label="second run")
+    axes.set_xlabel("campaigns")
+    axes.set_ylabel("seconds beyond an empty play")
+    axes.grid(True, which="both", alpha=0.3)
+    axes.legend()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    figure.savefig(path, bbox_inches="tight", metadata={"Date": None})
