@@ -35,7 +35,6 @@ class Sink(t.Protocol):
 
     def take(self, row: Row) -> bool:
         """Take a row; return False where it was there before, which shows that a page has shifted."""
-        ...
 
 
 TakesRows = t.TypeVar("TakesRows", bound=Sink)

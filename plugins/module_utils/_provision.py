@@ -151,9 +151,7 @@ def _blame(entry: Entry, error: EnswitchError) -> None:
 def _read(client: Client, entries: t.Sequence[Entry], settings: Settings) -> None:
     """Turn names into IDs, and read one list per customer; everything that can be asked at once is."""
     names = Names(client)
-    customers = _gather(
-        lambda customer: names.customer(customer), {_wish(entry).customer for entry in entries}, settings.workers
-    )
+    customers = _gather(names.customer, {_wish(entry).customer for entry in entries}, settings.workers)
     for entry in entries:
         found = customers[_wish(entry).customer]
         if isinstance(found, EnswitchError):

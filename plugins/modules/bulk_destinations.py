@@ -145,8 +145,8 @@ options:
       - How numbers are written before they are sent. They are always compared without separators and leading plus.
       - With V(separators), spaces, dots, dashes and brackets are taken out. What is left must be digits, 32 at most, after an optional plus.
       - With V(none), numbers are sent as they are, apart from space at both ends. The platform decides what a number is. A comma is refused.
-      - With V(e164), the Python library C(phonenumbers) brings them to international form, and refuses what is no valid number. Numbers of the campaign that are spelled
-        in the national form of O(region) are recognized.
+      - With V(e164), the Python library C(phonenumbers) brings them to international form, and refuses what is no valid number.
+        Numbers of the campaign that are spelled in the national form of O(region) are recognized.
     type: str
     default: separators
     choices: [separators, none, e164]

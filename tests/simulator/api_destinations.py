@@ -86,7 +86,7 @@ def list_(call: Call) -> Answer:
     page = call.pages.read(
         campaign, order, call.integer("descending") == 1, call.integer("limit"), call.integer("offset")
     )
-    named = (("", number, status) for number, status, *_ in page)
+    named = (("", number, status) for number, status, *_place in page)
     return Answer(200, encode_rows(("dtype", "dnumber", "status"), named, call.options))
 
 

@@ -88,7 +88,7 @@ class Auth:
         return _text(hmac.new(self._key, payload.encode(), hashlib.sha256).digest())
 
     def _subject(self, token: str) -> int:
-        payload, _, signature = token.rpartition(".")
+        payload, _dot, signature = token.rpartition(".")
         if not hmac.compare_digest(signature.encode(), self._signature(payload).encode()):
             raise Refusal(401)
         # The signature is ours, so what it signs is well formed.

@@ -139,7 +139,7 @@ class Dialler:
         row = self._store.one(_CAMPAIGN, (campaign,))
         if row is None or not row[1]:
             return
-        customer, _, maximum, timegroup, hours = row
+        customer, _enabled, maximum, timegroup, hours = row
         if timegroup and hours is not None:
             begin = next_open(hours, self.now)
             if begin is None:

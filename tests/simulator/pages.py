@@ -61,7 +61,7 @@ class Pages:
         return found
 
     def _current(self, place: tuple[int, str, bool]) -> _Anchors:
-        campaign, order, _ = place
+        campaign, order, _descending = place
         statuses = self._store.statuses[campaign] if order == "status" else 0
         revision = (self._store.members[campaign], statuses)
         anchors = self._anchors.get(place)
