@@ -208,7 +208,8 @@ def importer(binaries: pathlib.Path, log: Log) -> Count:
         raise Failure("galaxy-importer warned.")
     if "Importer processing completed successfully" not in output:
         raise Failure("galaxy-importer did not come to its end.")
-    _count(r"Processing (?:module|modules).*?()", output, "module")
+    if not re.search(r"^Loading module ", output, re.MULTILINE):
+        raise Failure("Nothing was checked: the importer saw no module.")
     return ONE
 
 
