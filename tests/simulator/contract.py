@@ -117,15 +117,16 @@ class Contract:
             self._known[(function.name, version)] = found
         return found
 
-    def parse(
-        self, function: Function, given: dict[str, str], version: str, *, reject_unknown: bool
-    ) -> dict[str, Value]:
+    def refuse_unknown(self, function: Function, given: dict[str, str], version: str) -> None:
+        """Refusal 400 for the first parameter that this version of the function does not know."""
+        known = self.known(function, version)
+        for name in given:
+            if name not in known and name not in self.auth_parameters:
+                raise Refusal(400, name, f"Unknown parameter {name}.")
+
+    def parse(self, function: Function, given: dict[str, str], version: str) -> dict[str, Value]:
         """Typed values of the parameters; those that are left out and have no fixed default are absent."""
         known = self.known(function, version)
-        if reject_unknown:
-            for name in given:
-                if name not in known and name not in self.auth_parameters:
-                    raise Refusal(400, name, f"Unknown parameter {name}.")
         values: dict[str, Value] = {}
         for name, parameter in known.items():
             text = given.get(name)

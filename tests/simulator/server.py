@@ -143,8 +143,8 @@ def run(
         **tls,
     )
     server = uvicorn.Server(config)
-    # Uvicorn raises the signal again when it has ended; by then there is nothing left to do.
+    # For a signal before uvicorn listens to them, and because it raises the signal again when it has ended.
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: None)
+        signal.signal(number, lambda *_: setattr(server, "should_exit", True))
     asyncio.run(_serve(world, server, sock, lifetime, parent))
     world.store.close()

@@ -55,7 +55,7 @@ class Simulator:
         client_key: str | os.PathLike[str] | None = None,
         **options: Any,
     ) -> None:
-        self._state_file = None if state is None else pathlib.Path(state)
+        self.state_file: pathlib.Path | None = None if state is None else pathlib.Path(state)
         self._python = python
         self._start_timeout = start_timeout
         self._lifetime = lifetime
@@ -104,10 +104,10 @@ class Simulator:
 
     def start(self) -> None:
         """Start the process and wait until it answers."""
-        if self._state_file is None:
+        if self.state_file is None:
             self._folder = tempfile.mkdtemp(prefix="enswitch-simulator-")
-            self._state_file = pathlib.Path(self._folder) / "state.sqlite"
-        words = [self._python, "-m", "simulator", "--port", str(self.port), "--state", str(self._state_file)]
+            self.state_file = pathlib.Path(self._folder) / "state.sqlite"
+        words = [self._python, "-m", "simulator", "--port", str(self.port), "--state", str(self.state_file)]
         words += ["--parent", str(os.getpid()), "--lifetime", str(self._lifetime), *self._arguments]
         environment = {**os.environ, "PYTHONPATH": str(TESTS), "PYTHONUNBUFFERED": "1"}
         self._stderr = tempfile.TemporaryFile("w+")
@@ -173,7 +173,7 @@ class Simulator:
     def _forget_folder(self) -> None:
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = self._state_file = None
+            self._folder = self.state_file = None
 
     def _request(self, method: str, path: str, body: Any = None) -> Any:
         data = None if body is None else json.dumps(body).encode()

@@ -149,7 +149,7 @@ class World:
             username = person.username
             answer = self._answer(incoming, function, person)
         except Refusal as refusal:
-            answer = Answer.refusing(_documented(refusal, function))
+            answer = Answer.refusing(refusal)
         except TooMany:
             large = self.options.large_chunk
             if large != "code_400":
@@ -162,12 +162,15 @@ class World:
         if not has_role(person, function.role):
             raise Refusal(402)
         options = self.options
-        values = self.contract.parse(
-            function,
-            incoming.parameters,
-            options.api_version,
-            reject_unknown=options.unknown_parameters == "reject",
-        )
+        if options.unknown_parameters == "reject":
+            self.contract.refuse_unknown(function, incoming.parameters, options.api_version)
+        try:
+            values = self.contract.parse(function, incoming.parameters, options.api_version)
+        except Refusal as refusal:
+            if 400 not in function.codes and 404 in function.codes:
+                # The function knows no 400: what it should work on does not exist.
+                raise Refusal(404) from refusal
+            raise
         call = Call(
             function=function,
             person=person,
@@ -181,13 +184,6 @@ class World:
             pages=self.pages,
         )
         return HANDLERS[function.name](call)
-
-
-def _documented(refusal: Refusal, function: Function) -> Refusal:
-    """A function that does not know 400 says 404: what it should work on does not exist."""
-    if refusal.code == 400 and 400 not in function.codes:
-        return Refusal(404)
-    return refusal
 
 
 def _refused_by_web_server(incoming: Incoming, function: Function | None) -> Reply | None:

@@ -1,0 +1,284 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Each kind of fault is real on the wire, and says truly whether the work was done."""
+
+from __future__ import annotations
+
+import socket
+import sys
+import threading
+
+import pytest
+import requests
+from simulator.faults import KINDS
+from simulator.testing import SimulatorError
+
+CREATE = "bulk/campaigns/create"
+LOGIN = {"auth_username": "acme.admin", "auth_password": "acme-password"}
+CAMPAIGN = {**LOGIN, "name": "Renewals", "dtype": "queue", "dnumber": "5"}
+
+
+def raw(simulator, parameters):
+    """Everything that the server sends until it closes the connection."""
+    body = "&".join(f"{name}={value}" for name, value in parameters.items()).encode()
+    head = (
+        f"POST /api/json/{CREATE}/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", simulator.port), timeout=30) as connection:
+        connection.sendall(head.encode() + body)
+        received = b""
+        while part := connection.recv(65536):
+            received += part
+        return received
+
+
+def campaigns(simulator):
+    return len(simulator.state()["campaigns"])
+
+
+def line(simulator):
+    (found,) = simulator.journal()
+    return found["fault"], found["took_effect"], found["code"], found["http_status"]
+
+
+def test_each_kind_has_a_test():
+    tests = {name for name in vars(sys.modules[__name__]) if name.startswith("test_")}
+    assert {f"test_{kind}" for kind in KINDS} <= tests
+
+
+def test_drop_before(simulator):
+    simulator.fault(CREATE, "drop_before")
+    assert raw(simulator, CAMPAIGN) == b""
+    assert campaigns(simulator) == 0
+    assert line(simulator) == ("drop_before", False, None, None)
+
+
+def test_drop_after(simulator):
+    simulator.fault(CREATE, "drop_after")
+    assert raw(simulator, CAMPAIGN) == b""
+    assert campaigns(simulator) == 1
+    assert line(simulator) == ("drop_after", True, 200, None)
+
+
+def test_drop_on_a_connection_that_was_used_before(api, simulator):
+    simulator.fault(CREATE, "drop_after", after=1)
+    api.campaign()
+    with pytest.raises(requests.ConnectionError):
+        api.post(CREATE, CAMPAIGN)
+    api.campaign()
+    first, second, third = [call["connection"] for call in simulator.journal()]
+    assert first == second != third
+    assert campaigns(simulator) == 3
+
+
+def test_delay(api, simulator):
+    simulator.fault(CREATE, "delay", seconds=0.01)
+    assert api.campaign() == 1
+    assert line(simulator) == ("delay", True, 200, 200)
+
+
+def test_delay_does_the_work_first(own):
+    simulator, api = own()
+    simulator.fault(CREATE, "delay", seconds=3600)
+    with pytest.raises(requests.ReadTimeout):
+        api.post(CREATE, CAMPAIGN, timeout=0.2)
+    while not simulator.journal():
+        pass
+    assert line(simulator) == ("delay", True, 200, 200)
+    simulator.kill()
+
+
+def send_and_leave(simulator, parameters):
+    body = "&".join(f"{name}={value}" for name, value in parameters.items())
+    with socket.create_connection(("127.0.0.1", simulator.port), timeout=30) as connection:
+        connection.sendall(
+            f"POST /api/json/{CREATE}/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n{body}".encode()
+        )
+
+
+def test_delay_before(simulator):
+    simulator.fault(CREATE, "delay_before", seconds=0.05)
+    send_and_leave(simulator, CAMPAIGN)
+    # The client is gone, and the work is done all the same.
+    while not any(call["took_effect"] for call in simulator.journal()):
+        pass
+    assert campaigns(simulator) == 1
+    assert line(simulator) == ("delay_before", True, 200, 200)
+
+
+def test_delay_before_stands_in_the_journal_before_its_work(own):
+    simulator, _ = own()
+    simulator.fault(CREATE, "delay_before", seconds=3600)
+    send_and_leave(simulator, CAMPAIGN)
+    while not simulator.journal():
+        pass
+    assert line(simulator) == ("delay_before", False, None, None)
+    assert simulator.writes()
+    assert campaigns(simulator) == 0
+    simulator.kill()
+
+
+def test_delays_do_not_block_others(api, simulator):
+    simulator.fault(CREATE, "delay", seconds=0.3, count=8)
+    statuses = []
+
+    def work():
+        statuses.append(requests.post(f"{simulator.url}{CREATE}/", data=CAMPAIGN, timeout=30).status_code)
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    while campaigns(simulator) < 8:
+        assert api("user/login").code == 200
+    for thread in threads:
+        thread.join()
+    assert statuses == [200] * 8
+
+
+@pytest.mark.parametrize("status", [301, 407, 429, 500, 502, 503, 504])
+@pytest.mark.parametrize("done", [False, True])
+def test_status(api, simulator, status, done):
+    simulator.fault(CREATE, "status", status=status, done=done)
+    answer = api.post(CREATE, CAMPAIGN)
+    assert answer.status_code == status
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "retry-after" not in answer.headers
+    assert campaigns(simulator) == int(done)
+    assert line(simulator) == ("status", done, 200 if done else None, status)
+
+
+@pytest.mark.parametrize("retry_after", [7, "Wed, 21 Oct 2026 07:28:00 GMT"])
+def test_status_with_retry_after(api, simulator, retry_after):
+    simulator.fault("*", "status", status=429, retry_after=retry_after, headers={"X-Proxy": "1"}, body="slow down")
+    answer = api.post(CREATE, CAMPAIGN)
+    assert (answer.headers["retry-after"], answer.headers["x-proxy"]) == (str(retry_after), "1")
+    assert answer.text == "slow down"
+
+
+def test_html(api, simulator):
+    simulator.fault(CREATE, "html")
+    answer = api.post(CREATE, CAMPAIGN)
+    assert answer.status_code == 200
+    assert "<form" in answer.text
+    assert line(simulator) == ("html", False, None, 200)
+
+
+def test_code(api, simulator):
+    simulator.fault(CREATE, "code", code="500", key="name", message="Disk full: ü")
+    answer = api(CREATE)
+    assert (answer.code, answer.key, answer.message, answer.http.status_code) == (500, "name", "Disk full: ü", 200)
+    assert line(simulator) == ("code", False, 500, 200)
+
+
+def test_code_mirrored_and_with_several_responses(api, simulator):
+    simulator.options(mirror_status=True)
+    simulator.fault(CREATE, "code", code=401, count=2)
+    assert api(CREATE).http.status_code == 401
+    entries = [{"code": "400", "key": "a", "message": "x"}, {"code": "400", "key": "b", "message": "y"}]
+    simulator.clear_faults()
+    simulator.fault(CREATE, "code", code=400, responses=entries)
+    assert api.post(CREATE, CAMPAIGN).json() == {"responses": entries}
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_truncated(simulator, mirrored):
+    simulator.options(mirror_status=mirrored)
+    simulator.fault(CREATE, "truncated")
+    head, _, body = raw(simulator, CAMPAIGN).partition(b"\r\n\r\n")
+    length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
+    assert 0 < len(body) < length
+    assert campaigns(simulator) == 1
+
+
+def test_truncated_is_an_error_to_a_client(api, simulator):
+    simulator.fault(CREATE, "truncated")
+    with pytest.raises(requests.exceptions.ChunkedEncodingError):
+        api.post(CREATE, CAMPAIGN)
+
+
+def test_truncated_with_honest_length(api, simulator):
+    simulator.fault(CREATE, "truncated", honest_length=True)
+    answer = api.post(CREATE, CAMPAIGN)
+    assert answer.text.startswith('{"responses":')
+    with pytest.raises(ValueError):
+        answer.json()
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_truncated_where_nothing_is_returned(api, simulator, mirrored):
+    campaign = api.campaign()
+    simulator.options(mirror_status=mirrored)
+    simulator.fault("bulk/campaigns/update", "truncated", honest_length=True)
+    answer = api.post("bulk/campaigns/update", {**LOGIN, "id": campaign, "name": "y"})
+    assert answer.status_code == 200
+    assert answer.text.startswith('{"responses":')
+    with pytest.raises(ValueError):
+        answer.json()
+
+
+@pytest.mark.parametrize("done", [None, False])
+def test_empty(api, simulator, done):
+    simulator.fault(CREATE, "empty", done=done)
+    answer = api.post(CREATE, CAMPAIGN)
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert campaigns(simulator) == (0 if done is False else 1)
+
+
+def test_garbage(api, simulator):
+    simulator.fault(CREATE, "garbage")
+    answer = api.post(CREATE, CAMPAIGN)
+    assert answer.status_code == 200
+    with pytest.raises(UnicodeDecodeError):
+        answer.content.decode()
+    assert campaigns(simulator) == 1
+
+
+def test_garbage_instead_of_http(simulator):
+    simulator.fault(CREATE, "garbage", raw=True)
+    assert not raw(simulator, CAMPAIGN).startswith(b"HTTP")
+
+
+def test_count_after_and_order(api, simulator):
+    simulator.fault(CREATE, "code", code=500, message="first", count=2, after=1)
+    simulator.fault("*", "code", code=500, message="second", count=None)
+    said = [api(CREATE).message for _ in range(5)]
+    assert said == ["second", "first", "first", "second", "second"]
+    assert api("user/login").message == "second"
+    (left,) = simulator.faults()
+    assert (left["message"], left["count"]) == ("second", None)
+    simulator.clear_faults()
+    assert api("user/login").code == 200
+    assert simulator.faults() == []
+
+
+@pytest.mark.parametrize("validation", [True, False])
+def test_only_validating_calls_or_only_others(api, simulator, validation):
+    simulator.fault(CREATE, "code", code=500, validation=validation, count=None)
+    for asked in (0, 1):
+        answer = api(CREATE, "acme.admin", name="x", dtype="queue", dnumber="5", validation=asked)
+        assert (answer.code == 500) is (bool(asked) is validation)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"kind": "nosuch"},
+        {"function": "bulk/nosuch"},
+        {"nosuch": 1},
+        {"status": 999},
+        {"status": "503"},
+        {"count": 0},
+        {"count": True},
+        {"after": -1},
+        {"code": "x"},
+        {"kind": "drop_before", "done": True},
+    ],
+)
+def test_faults_that_make_no_sense(simulator, bad):
+    with pytest.raises(SimulatorError, match="400|error"):
+        simulator.fault(**{"function": "*", "kind": "status", **bad})
+    assert simulator.faults() == []

@@ -1,0 +1,81 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The journal: every call, in order, without secrets."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def test_a_line_says_what_happened(api, simulator):
+    campaign = api.campaign(name="Ü, x")
+    (line,) = simulator.journal()
+    assert line["parameters"] == {"name": "Ü, x", "dtype": "queue", "dnumber": "5", "customer": "2"}
+    assert {name: line[name] for name in ("seq", "function", "method", "validation", "write", "took_effect")} == {
+        "seq": campaign,
+        "function": "bulk/campaigns/create",
+        "method": "POST",
+        "validation": False,
+        "write": True,
+        "took_effect": True,
+    }
+    assert (line["code"], line["http_status"], line["fault"]) == (200, 200, None)
+    assert (line["address"], line["username"]) == ("/api/json/bulk/campaigns/create/", "admin")
+    assert line["connection"].partition("-")[0].isdigit()
+
+
+@pytest.mark.parametrize(
+    ("function", "parameters", "write", "took_effect"),
+    [
+        ("bulk/campaigns/update", {"id": 1, "name": "x"}, True, True),
+        ("bulk/campaigns/update", {"id": 9, "name": "x"}, True, False),
+        ("bulk/campaigns/update", {"id": 1, "name": "x", "validation": 1}, False, False),
+        ("bulk/campaigns/list", {}, False, False),
+        ("bulk/destinations/create", {"campaign": 1, "dnumbers": "2125550100"}, True, True),
+        ("bulk/destinations/create", {"campaign": 1, "dnumbers": "2125550100", "validation": 1}, False, False),
+        ("bulk/destinations/delete", {"campaign": 1, "all": 1, "validation": 1}, True, True),
+        ("bulk/destinations/list", {"campaign": 1}, False, False),
+    ],
+)
+def test_writes_and_what_took_effect(api, simulator, function, parameters, write, took_effect):
+    api.campaign()
+    api(function, **parameters)
+    line = simulator.journal()[-1]
+    assert (line["write"], line["took_effect"]) == (write, took_effect)
+    assert (line in simulator.writes()) is write
+
+
+def test_no_secrets(api, simulator):
+    token = api("user/login", token=1).data["auth_token"]
+    api.with_token("user/login", token)
+    for line in simulator.journal():
+        assert not [name for name in line["parameters"] if name.startswith("auth_")]
+        assert token not in str(line)
+        assert "s3cret" not in str(line)
+
+
+def test_many_numbers_are_a_count(api, simulator):
+    campaign = api.campaign(enabled=0)
+    few = [f"21255501{n:02}" for n in range(100)]
+    api.load(campaign, *few)
+    api.load(campaign, *few, "2125550200")
+    first, second = [line["parameters"]["dnumbers"] for line in simulator.journal()[-2:]]
+    assert (first, second) == (",".join(few), 101)
+
+
+def test_since_and_clearing(api, simulator):
+    for _ in range(3):
+        api("user/login")
+    assert [line["seq"] for line in simulator.journal(since=1)] == [2, 3]
+    simulator.clear_journal()
+    assert simulator.journal() == []
+    api("user/login")
+    assert [line["seq"] for line in simulator.journal()] == [4]
+
+
+def test_the_user_of_a_failed_login_is_the_one_that_was_tried(api, simulator):
+    api.post("user/login", {"auth_username": "nobody", "auth_password": "x"})
+    (line,) = simulator.journal()
+    assert (line["username"], line["code"]) == ("nobody", 401)

@@ -1,0 +1,85 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Names to IDs: customers, people, time groups, record groups."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def names(answer):
+    return [row["name"] for row in answer.data]
+
+
+@pytest.mark.parametrize(("how", "value"), [("id", 3), ("name", "Globex & Söhne"), ("email", "info@globex.example")])
+def test_one_customer(api, simulator, how, value):
+    simulator.seed(customers=[{"id": 3, "name": "Globex & Söhne", "email": "info@globex.example"}])
+    row = api("customers/get", **{how: value}).data
+    assert (row["id"], row["name"]) == (3, "Globex & Söhne")
+
+
+def test_one_customer_by_exactly_one_of_three(api):
+    assert api("customers/get").code == 400
+    assert api("customers/get", id=2, name="Acme Ltd").code == 400
+    assert api("customers/get", name="Acme").code == 404
+    assert api("customers/get", "acme.agent", name="Acme Ltd").data["id"] == 2
+
+
+def test_customers_below_by_name(api):
+    assert names(api("customers/list")) == ["Acme Ltd", "Globex & Söhne", "No Dialler Inc"]
+    assert names(api("customers/list", limit=1, offset=1)) == ["Globex & Söhne"]
+    assert names(api("customers/list", name="ACME")) == ["Acme Ltd"]
+    assert api("customers/list", count=1).data == {"count": 3}
+
+
+def test_customers_deleted_and_further_below(api, simulator):
+    simulator.seed(
+        customers=[
+            {"id": 20, "name": "Branch", "parent": 3},
+            {"id": 21, "name": "Former", "deleted": True},
+        ]
+    )
+    assert "Former" not in names(api("customers/list"))
+    assert names(api("customers/list", deleted=1)) == ["Former"]
+    assert "Former" in names(api("customers/list", deleted=-1))
+    assert api("customers/list", deleted=2).key == "deleted"
+    assert names(api("customers/list", parent=3)) == ["Branch"]
+    assert "Branch" in names(api("customers/list", recursive=1))
+    assert "Branch" not in names(api("customers/list"))
+    assert api("customers/list", parent=99).key == "parent"
+    assert api("customers/get", id=21).code == 404
+
+
+@pytest.mark.parametrize("how", [{"id": 2}, {"username": "acme.agent"}])
+def test_one_person(api, how):
+    row = api("people/get", **how).data
+    assert (row["id"], row["username"]) == (2, "acme.agent")
+    assert "password" not in row
+
+
+def test_people_that_share_an_email(api, simulator):
+    simulator.seed(
+        people=[
+            {"id": 30, "username": "a", "password": "x", "customer": 2, "email": "team@acme.example"},
+            {"id": 31, "username": "b", "password": "x", "customer": 2, "email": "team@acme.example"},
+            {"id": 32, "username": "c", "password": "x", "customer": 3, "email": "c@globex.example"},
+        ]
+    )
+    assert api("people/get", email="team@acme.example").code == 409
+    assert api("people/get", email="c@globex.example").data["id"] == 32
+    assert api("people/get", "acme.agent", email="c@globex.example").code == 404
+    assert api("people/get", username="nobody").code == 404
+
+
+def test_time_groups(api):
+    assert names(api("timegroups/list", customer=2)) == ["Office hours", "Evenings"]
+    assert names(api("timegroups/list", customer=2, available=1)) == ["Office hours", "Public holidays", "Evenings"]
+    assert names(api("timegroups/list", "globex.agent")) == ["Office hours"]
+    assert api("timegroups/list", customer=99).key == "customer"
+
+
+def test_record_groups(api):
+    assert names(api("recording/groups/list", customer=2)) == ["Compliance", "Training"]
+    assert names(api("recording/groups/list", "globex.agent")) == ["Compliance"]
