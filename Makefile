@@ -26,9 +26,9 @@ test: ## everything that a change has to pass
 	@$(ENVIRONMENT) dev
 	@$(VENV_PYTHON) scripts/check.py
 
-test-matrix: ## sanity, integration and unit tests on every supported ansible-core and Python
+test-matrix: ## sanity, integration and unit tests on every supported ansible-core and Python; ONLY="unit-py3.9 sanity" picks
 	@$(ENVIRONMENT) dev
-	@$(VENV_PYTHON) scripts/matrix.py
+	@$(VENV_PYTHON) scripts/matrix.py $(ONLY)
 
 $(STEPS):
 	@$(ENVIRONMENT) dev

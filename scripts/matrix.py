@@ -4,6 +4,7 @@
 
 """Runs `make test-matrix`: every ansible-core and every target Python of tests/matrix.toml.
 
+Arguments choose the steps whose names hold one of them, such as `unit-py3.9`, `sanity` or `core-2.20`.
 Run by the Python of .venv.
 """
 
@@ -57,7 +58,11 @@ def _work() -> int:
         )
         for python in matrix.targets
     ]
-    return runner.run("test-matrix", chosen)
+    if sys.argv[1:]:
+        chosen = [step for step in chosen if any(part in step.name for part in sys.argv[1:])]
+        if not chosen:
+            raise project.ProjectError(f"no step of the matrix is named {' or '.join(sys.argv[1:])}")
+    return runner.run("test-matrix" if not sys.argv[1:] else "test-matrix-part", chosen)
 
 
 project.main(_work)
