@@ -103,6 +103,9 @@ def unit_target(python: str, log: Log) -> Count:
     side = environments.target_side(environments.provide_control(project.matrix().target_control))
     environment = project.clean_environment(binaries, PYTHONPATH=str(side))
     folders = [f"tests/unit/plugins/{kind}" for kind in ("module_utils", "modules")]
+    folders = [folder for folder in folders if (project.ROOT / folder).is_dir()]
+    if not folders:
+        raise Failure("Nothing was checked: there is no folder with unit tests of plugins.")
     return _pytest(f"unit-py{python}", log, environment, *folders)
 
 
