@@ -165,8 +165,9 @@ class _Task:
                 raise _invalid(rejected, (wanted.rejected.first + excluded.rejected.first)[0])
         elif excluded.rejected.total:
             self._context.warn(
-                "{0} of the do-not-call lists cannot be compared with any number and were skipped; "
-                "see rejected.".format(_entries_text(excluded.rejected.total))
+                "Do-not-call lists: {0} left out, since no number can be compared with it; see rejected.".format(
+                    _entries_text(excluded.rejected.total)
+                )
             )
         return wanted, excluded
 

@@ -1,0 +1,390 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import json
+
+import pytest
+import yaml
+from ansible_collections.telephony.enswitch.plugins.module_utils import _number_plans
+from ansible_collections.telephony.enswitch.plugins.module_utils._bulk_destinations import (
+    argument_spec,
+    bulk_destinations,
+)
+from ansible_collections.telephony.enswitch.plugins.module_utils._errors import EnswitchError
+from ansible_collections.telephony.enswitch.plugins.module_utils._module import Context, failed
+from ansible_collections.telephony.enswitch.plugins.modules import bulk_destinations as module
+from unit.fake_destinations import CAMPAIGN, FakePlatform, lost, refusal
+
+SUMMARY = (
+    "listed",
+    "added",
+    "kept",
+    "redialled",
+    "status_changed",
+    "removed",
+    "cancelled",
+    "excluded",
+    "invalid",
+    "duplicates",
+    "in_progress",
+)
+
+
+class Task:
+    """Runs the module's task over a platform, and keeps its result, also where it failed."""
+
+    def __init__(self, platform, *, diff=True, **options):
+        values = {name: option.get("default") for name, option in argument_spec().items()}
+        assert set(options) <= set(values)
+        values.update({"campaign": str(CAMPAIGN), **options})
+        self.platform = platform
+        self.warnings = []
+        context = Context(
+            values, platform.read_only, diff, lambda: platform, self.warnings.append, lambda: dict(platform.counts)
+        )
+        try:
+            self.result = bulk_destinations(context)
+            self.error = None
+        except EnswitchError as error:
+            self.error = error
+            self.result = failed(error)
+        json.dumps(self.result)
+
+    def summary(self, **counts):
+        """Whether the summary has these counts, and 0 for all others."""
+        return self.result["summary"] == {**dict.fromkeys(SUMMARY, 0), **counts}
+
+
+def test_numbers_are_added_and_the_second_run_changes_nothing():
+    platform = FakePlatform({"2125550103": "success"})
+    numbers = ["(212) 555-0101", 2125550102, "+2125550103", "212.555.0101"]
+    task = Task(platform, numbers=numbers)
+    assert task.result["changed"] and task.error is None
+    assert task.summary(listed=4, added=2, kept=1, duplicates=1)
+    assert task.result["campaign_id"] == CAMPAIGN and task.result["rejected"] == []
+    assert task.result["requests"] == {"bulk/destinations/list": 2, "bulk/destinations/create": 1}
+    assert platform.statuses() == {"2125550101": "pending", "2125550102": "pending", "2125550103": "success"}
+    platform.calls.clear()
+    task = Task(platform, numbers=numbers)
+    assert not task.result["changed"] and platform.writes() == []
+    assert task.summary(listed=4, kept=3, duplicates=1)
+
+
+@pytest.mark.parametrize("stored", [lambda number: number.lstrip("+"), lambda number: "+" + number.lstrip("+")])
+def test_a_server_that_stores_another_spelling_gets_nothing_twice(stored):
+    platform = FakePlatform()
+    platform.stored = stored
+    for added in (2, 0):
+        task = Task(platform, numbers=["+12125550101", "12125550102"])
+        assert task.result["summary"]["added"] == added
+
+
+def test_files_are_read_and_their_numbers_are_in_no_result(tmp_path):
+    (tmp_path / "numbers.csv").write_text("name;phone\nAnn;212 555 0101\nBob;212 555 0102\nCid;212 555 0102\n")
+    (tmp_path / "dnc.csv").write_text("2125550102,x\n")
+    platform = FakePlatform()
+    task = Task(
+        platform,
+        diff=False,
+        src=str(tmp_path / "numbers.csv"),
+        src_column="phone",
+        src_delimiter=";",
+        exclude_src=str(tmp_path / "dnc.csv"),
+        exclude_src_column="1",
+        numbers=["2125550103"],
+    )
+    assert task.summary(listed=4, added=2, excluded=1, duplicates=1)
+    assert list(platform.rows) == ["2125550103", "2125550101"]
+    assert "212555" not in json.dumps(task.result)
+
+
+def test_e164_recognizes_national_numbers_that_are_there():
+    platform = FakePlatform({"(212) 555-0101": "success"})
+    task = Task(platform, numbers=["+1 212 555 0101", "212-555-0102"], normalize="e164", region="US")
+    assert task.summary(listed=2, added=1, kept=1)
+    assert list(platform.rows) == ["(212) 555-0101", "+12125550102"]
+
+
+def test_do_not_call_numbers_are_removed_and_never_added():
+    platform = FakePlatform({"1": "pending", "2": "success", "3": "pending"})
+    task = Task(platform, numbers=["1", "2", "4", "5"], exclude=["+1", 2, "4"])
+    assert task.summary(listed=4, added=1, removed=1, excluded=3)
+    assert platform.statuses() == {"2": "success", "3": "pending", "5": "pending"}
+    task = Task(platform, numbers=[], exclude=["3"], removal="cancel")
+    assert task.summary(cancelled=1)
+
+
+def test_the_difference_has_counts_and_numbers():
+    platform = FakePlatform({"1": "pending", "2": "success"})
+    task = Task(platform, numbers=["2", "3"], purge=True)
+    assert task.result["diff"] == {
+        "before": {
+            "counts": {"total": 2, "pending": 1, "success": 1, "failed": 0, "cancelled": 0, "other": 0},
+            "numbers": ["1 pending"],
+        },
+        "after": {
+            "counts": {"total": 2, "pending": 1, "success": 1, "failed": 0, "cancelled": 0, "other": 0},
+            "numbers": ["3 pending"],
+        },
+    }
+    assert "diff" not in Task(platform, diff=False, numbers=["3"]).result
+
+
+def test_check_mode_says_what_would_be_done_and_writes_nothing():
+    platform = FakePlatform({"1": "pending"}, read_only=True)
+    task = Task(platform, numbers=["2", "3"], purge=True)
+    assert task.result["changed"] and platform.writes() == []
+    assert task.summary(listed=2, added=2, removed=1)
+    assert task.result["requests"] == {"bulk/destinations/list": 2, "bulk/destinations/create": 1}
+
+
+# --- which campaign ----------------------------------------------------------------------------------------
+
+
+def test_a_campaign_is_found_by_its_name():
+    platform = FakePlatform()
+    task = Task(platform, campaign="Survey", numbers=["1"])
+    assert task.result["campaign_id"] == CAMPAIGN and task.result["summary"]["added"] == 1
+
+
+def test_a_name_that_is_not_unique_is_refused_with_the_ids():
+    platform = FakePlatform()
+    platform.campaigns.append({"id": 9, "name": "Survey", "customer": 1})
+    task = Task(platform, campaign="Survey", numbers=["1"])
+    assert task.error.category == "conflict" and "IDs 7, 9" in task.error.text and task.error.key == "campaign"
+
+
+@pytest.mark.parametrize("options", [{"campaign": "Other"}, {"campaign": "Other", "customer": "1"}, {"campaign": "99"}])
+def test_a_campaign_that_does_not_exist_fails(options):
+    platform = FakePlatform()
+    task = Task(platform, numbers=["1"], **options)
+    assert task.error.category == "not_found" and task.error.key == "campaign"
+    assert "campaign_id" not in task.result or options["campaign"] == "99"
+    assert platform.writes() == []
+
+
+def test_in_check_mode_a_name_that_is_not_there_yet_gives_a_warning_and_a_plan():
+    platform = FakePlatform(read_only=True)
+    task = Task(platform, campaign="Other", numbers=["1", "2"])
+    assert task.error is None and task.result["changed"] and "campaign_id" not in task.result
+    assert task.summary(listed=2, added=2)
+    assert len(task.warnings) == 1 and "There is no campaign 'Other' yet" in task.warnings[0]
+    assert Task(platform, campaign="Other", numbers=["1", "2"], max_added=1).error.key == "max_added"
+
+
+def test_in_check_mode_an_id_that_is_not_there_fails():
+    task = Task(FakePlatform(read_only=True), campaign="99", numbers=["1"])
+    assert task.error.code == 404
+
+
+def test_an_id_of_another_customer_is_refused_where_a_customer_is_named():
+    platform = FakePlatform()
+    assert Task(platform, customer="1", numbers=["1"]).error is None
+    task = Task(platform, campaign="8", customer="1", numbers=["1"])
+    assert "customer 1 has no campaign with ID 8" in task.error.text
+
+
+# --- mistakes ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "options, key",
+    [
+        ({}, "numbers"),
+        ({"exclude": ["1"]}, "numbers"),
+        ({"numbers": ["1"], "campaign": ""}, "campaign"),
+        ({"numbers": ["1"], "campaign": "0"}, "campaign"),
+        ({"numbers": ["1"], "customer": "-1"}, "customer"),
+        ({"numbers": ["1"], "purge": True, "state": "absent"}, "purge"),
+        ({"numbers": ["1"], "existing": "set_status", "state": "absent"}, "existing"),
+        ({"numbers": [], "purge": True}, "purge"),
+        ({"numbers": ["1"], "exclude": ["1"], "purge": True}, "purge"),
+        ({"numbers": ["1"], "max_added": -1}, "max_added"),
+        ({"numbers": ["1"], "chunk_size": 0}, "chunk_size"),
+        ({"numbers": ["1"], "chunk_size": 100001}, "chunk_size"),
+        ({"numbers": ["1"], "workers": 0}, "workers"),
+        ({"numbers": ["1"], "workers": 33}, "workers"),
+        ({"numbers": ["1"], "region": "US"}, "region"),
+        ({"numbers": ["1"], "normalize": "e164", "region": "USA"}, "region"),
+        ({"numbers": ["1"], "src_column": "phone"}, "src_column"),
+        ({"numbers": ["1"], "src_delimiter": ";"}, "src_delimiter"),
+        ({"numbers": ["1"], "exclude_src_column": "1"}, "exclude_src_column"),
+        ({"src": "/nonexistent/numbers.txt"}, "src"),
+        ({"src": "/nonexistent/numbers.txt", "src_delimiter": ";"}, "src_delimiter"),
+        ({"src": "/nonexistent/numbers.txt", "src_column": "a", "src_delimiter": ";;"}, "src_delimiter"),
+        ({"numbers": ["1"], "exclude_src": "/nonexistent/numbers.txt"}, "exclude_src"),
+        ({"numbers": [1.5]}, "numbers"),
+        ({"numbers": ["1"], "exclude": [True]}, "exclude"),
+    ],
+)
+def test_mistakes_fail_before_any_request(options, key):
+    platform = FakePlatform()
+    task = Task(platform, **options)
+    assert task.error is not None
+    assert (task.error.category, task.error.key) == ("usage", key)
+    assert platform.calls == [] and task.result["changed"] is False
+    assert task.result["msg"].endswith(".")
+
+
+def test_an_unknown_column_is_named_with_those_that_there_are(tmp_path):
+    (tmp_path / "numbers.csv").write_text("name,phone\nAnn,1\n")
+    platform = FakePlatform()
+    task = Task(platform, src=str(tmp_path / "numbers.csv"), src_column="telephone")
+    assert "Its columns are: 1 'name', 2 'phone'." in task.result["msg"] and platform.calls == []
+
+
+def test_without_the_library_e164_fails_before_any_request(monkeypatch):
+    monkeypatch.setattr(_number_plans, "PHONENUMBERS_IMPORT_ERROR", "no")
+    platform = FakePlatform()
+    task = Task(platform, numbers=["1"], normalize="e164")
+    assert "phonenumbers" in task.result["msg"] and platform.calls == []
+
+
+def test_limits_are_checked_before_the_first_write():
+    for read_only in (False, True):
+        platform = FakePlatform({"1": "pending", "2": "failed"}, read_only=read_only)
+        for options, key in (
+            ({"numbers": ["3"], "max_added": 0}, "max_added"),
+            ({"numbers": ["3"], "purge": True, "max_removed": 1}, "max_removed"),
+            ({"numbers": ["2"], "existing": "set_status"}, "allow_redial"),
+            ({"numbers": ["2"], "existing": "set_status", "allow_redial": True, "max_redial": 0}, "max_redial"),
+        ):
+            task = Task(platform, **options)
+            assert (task.error.key, task.result["changed"]) == (key, False)
+            assert "Nothing was changed." in task.result["msg"]
+        assert platform.writes() == [] and not any(validation for _name, _parameters, validation in platform.calls)
+
+
+# --- invalid numbers ---------------------------------------------------------------------------------------
+
+
+def test_invalid_entries_fail_with_their_places_before_any_request(tmp_path):
+    (tmp_path / "numbers.txt").write_text("1\n\nx\n")
+    platform = FakePlatform()
+    task = Task(platform, numbers=["y", "2"], src=str(tmp_path / "numbers.txt"), exclude=["z"])
+    assert task.error.category == "invalid_input" and platform.calls == []
+    assert task.result["msg"] == (
+        "3 entries cannot be used as a telephone number, first numbers[0]: 'y' contains 'y', "
+        "which is neither a digit nor a separator. Nothing was changed."
+    )
+    assert [(entry["option"], entry.get("line", entry.get("index"))) for entry in task.result["rejected"]] == [
+        ("numbers", 0),
+        ("src", 3),
+        ("exclude", 0),
+    ]
+    assert task.result["summary"]["invalid"] == 2
+    task = Task(platform, src=str(tmp_path / "numbers.txt"))
+    assert "1 entry cannot be used as a telephone number, first line 3 of src: 'x'" in task.result["msg"]
+
+
+def test_invalid_entries_can_be_left_out_and_are_reported():
+    platform = FakePlatform()
+    task = Task(platform, numbers=["y", "2", ""], exclude=["z", "3"], on_invalid="skip")
+    assert task.error is None
+    assert task.summary(listed=3, added=1, invalid=2)
+    assert [entry["value"] for entry in task.result["rejected"]] == ["y", "", "z"]
+    assert task.warnings == [
+        "Do-not-call lists: 1 entry left out, since no number can be compared with it; see rejected."
+    ]
+
+
+def test_at_most_a_hundred_are_named():
+    platform = FakePlatform()
+    platform.bad = lambda number: number.startswith("9")
+    numbers = ["x"] * 60 + ["9{0}".format(number) for number in range(90)] + ["1"]
+    task = Task(platform, numbers=numbers, on_invalid="skip")
+    assert task.summary(listed=151, added=1, invalid=150)
+    assert len(task.result["rejected"]) == 100
+    assert task.result["rejected"][60] == {
+        "option": "numbers",
+        "index": 60,
+        "value": "90",
+        "reason": "90 is no number",
+    }
+
+
+def test_a_number_that_the_platform_refuses_is_named_with_its_line(tmp_path):
+    (tmp_path / "numbers.txt").write_text("\n".join(str(number) for number in range(100, 130)))
+    platform = FakePlatform()
+    platform.bad = lambda number: number == "117"
+    task = Task(platform, src=str(tmp_path / "numbers.txt"), chunk_size=10, workers=1)
+    assert task.result["rejected"] == [
+        {"option": "src", "line": 18, "value": "117", "reason": "117 is no number"},
+    ]
+    assert task.result["changed"] and task.summary(listed=30, added=10, invalid=1)
+    assert task.result["error"]["code"] == 400 and "diff" not in task.result
+
+
+def test_a_failure_in_the_middle_reports_what_was_done():
+    platform = FakePlatform()
+
+    def before(function, parameters):
+        if platform.counts["bulk/destinations/create"] == 3:
+            raise refusal("campaign", "gone", 404)
+
+    platform.before = before
+    task = Task(platform, numbers=[str(number) for number in range(100, 150)], chunk_size=10, workers=1)
+    assert task.result["changed"] and task.summary(listed=50, added=20)
+    assert task.result["campaign_id"] == CAMPAIGN
+    assert task.result["requests"]["bulk/destinations/create"] == 3
+    assert task.result["rejected"] == []
+
+
+def test_an_interrupted_run_can_simply_be_run_again():
+    platform = FakePlatform()
+    numbers = [str(number) for number in range(100, 150)]
+
+    def before(function, parameters):
+        if platform.counts["bulk/destinations/create"] == 3:
+            raise lost(True)
+
+    platform.before = before
+    assert Task(platform, numbers=numbers, chunk_size=10, workers=1).error.retryable
+    platform.before = lambda function, parameters: None
+    platform.rows["100"]["status"] = "success"
+    task = Task(platform, numbers=numbers, chunk_size=10)
+    assert task.error is None and task.summary(listed=50, added=30, kept=20)
+    assert platform.statuses()["100"] == "success"
+
+
+def test_warnings_of_the_run_reach_the_user():
+    platform = FakePlatform()
+
+    def before(function, parameters):
+        if platform.counts["bulk/destinations/create"] == 1:
+            platform.rows.update(FakePlatform({"149": "pending"}).rows)
+
+    platform.before = before
+    task = Task(platform, numbers=[str(number) for number in range(100, 150)], chunk_size=10, workers=1)
+    assert task.summary(listed=50, added=49, kept=1)
+    assert "Something else changes the numbers" in task.warnings[0]
+
+
+# --- the module --------------------------------------------------------------------------------------------
+
+
+def test_main_hands_the_documented_options_to_the_task(monkeypatch):
+    handed = []
+    monkeypatch.setattr(module, "AnsibleModule", lambda **more: more)
+    monkeypatch.setattr(module, "run", lambda *arguments: handed.append(arguments))
+    module.main()
+    ((made, task),) = handed
+    assert task is bulk_destinations and made["supports_check_mode"] is True
+    documented = yaml.safe_load(module.DOCUMENTATION)["options"]
+    own = argument_spec()
+    assert set(documented) == set(own) and set(own) < set(made["argument_spec"])
+    for name, option in documented.items():
+        spec = own[name]
+        assert option["type"] == spec["type"] and option.get("default") == spec.get("default")
+        assert option.get("choices") == spec.get("choices") and option.get("elements") == spec.get("elements")
+    assert not any(option.get("no_log") for option in own.values())
+
+
+def test_the_returned_summary_is_documented():
+    documented = yaml.safe_load(module.RETURN)
+    assert tuple(documented["summary"]["contains"]) == SUMMARY
+    task = Task(FakePlatform(), diff=False, numbers=["1"])
+    assert set(task.result) - {"changed"} == set(documented) - {"error"}

@@ -1,0 +1,241 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+
+import pytest
+import yaml
+from ansible_collections.telephony.enswitch.plugins.module_utils import _destination_export
+from ansible_collections.telephony.enswitch.plugins.module_utils._bulk_destinations_info import bulk_destinations_info
+from ansible_collections.telephony.enswitch.plugins.module_utils._errors import EnswitchError
+from ansible_collections.telephony.enswitch.plugins.module_utils._module import Context
+from ansible_collections.telephony.enswitch.plugins.modules import bulk_destinations_info as module
+from unit.fake_destinations import CAMPAIGN, FakePlatform, refusal
+
+ROWS = {"1": "pending", "2": "success", "3": "failed", "4": "cancelled", "5": "dialing", "6": "pending"}
+COUNTS = {"total": 6, "pending": 2, "success": 1, "failed": 1, "cancelled": 1, "other": 1}
+
+
+def ask(platform, **options):
+    values = {"campaign": str(CAMPAIGN), "customer": None, "status": None, "limit": None, "dest": None, **options}
+    warnings = []
+    context = Context(
+        values, platform.read_only, False, lambda: platform, warnings.append, lambda: dict(platform.counts)
+    )
+    result = bulk_destinations_info(context)
+    json.dumps(result)
+    assert not warnings
+    return result
+
+
+def problem(platform, **options):
+    with pytest.raises(EnswitchError) as caught:
+        ask(platform, **options)
+    return caught.value
+
+
+def shown(result):
+    return [row["dnumber"] for row in result["destinations"]]
+
+
+def test_all_rows_are_returned_with_all_columns_and_counted():
+    platform = FakePlatform(ROWS)
+    platform.shown = lambda row: {**row, "dnumber": int(row["dnumber"]), "attempts_made": 2}
+    result = ask(platform)
+    assert result == {
+        "changed": False,
+        "campaign_id": CAMPAIGN,
+        "summary": COUNTS,
+        "progress": 50,
+        "requests": {"bulk/destinations/list": 2},
+        "destinations": [
+            {"dtype": "", "dnumber": number, "status": status, "attempts_made": 2} for number, status in ROWS.items()
+        ],
+    }
+
+
+def test_an_empty_campaign_is_an_empty_list():
+    result = ask(FakePlatform())
+    assert result["destinations"] == [] and result["summary"]["total"] == 0 and result["progress"] == 100
+
+
+@pytest.mark.parametrize(
+    "options, numbers",
+    [
+        ({"status": ["pending"]}, ["1", "6"]),
+        ({"status": ["success", "failed"]}, ["2", "3"]),
+        ({"status": ["other"]}, ["5"]),
+        ({"status": ["dialing"]}, ["5"]),
+        ({"status": ["unheard"]}, []),
+        ({"status": []}, list(ROWS)),
+        ({"limit": 2}, ["1", "2"]),
+        ({"limit": 0}, []),
+        ({"limit": 100}, list(ROWS)),
+        ({"limit": 1, "status": ["failed"]}, ["3"]),
+    ],
+)
+def test_rows_can_be_chosen_and_the_summary_counts_all(options, numbers):
+    result = ask(FakePlatform(ROWS), **options)
+    assert shown(result) == numbers and result["summary"] == COUNTS
+
+
+def test_a_campaign_is_found_by_its_name():
+    assert ask(FakePlatform(ROWS), campaign="Survey", customer="1")["campaign_id"] == CAMPAIGN
+
+
+@pytest.mark.parametrize("campaign", ["Other", "99"])
+@pytest.mark.parametrize("read_only", [False, True])
+def test_a_campaign_that_does_not_exist_fails_in_check_mode_too(campaign, read_only):
+    assert problem(FakePlatform(read_only=read_only), campaign=campaign).category == "not_found"
+
+
+def test_rows_that_were_read_again_are_returned_once(monkeypatch):
+    platform = FakePlatform(ROWS)
+    counts = iter([99, 99])
+    platform.count_data = lambda count: {"count": next(counts, count)}
+    assert shown(ask(platform)) == list(ROWS)
+    assert platform.pauses == [1]
+
+
+# --- dest --------------------------------------------------------------------------------------------------
+
+
+def test_the_file_has_all_rows_and_only_the_owner_can_read_it(tmp_path):
+    dest = tmp_path / "report.csv"
+    platform = FakePlatform({"+1": "pending", "2": "success"})
+    platform.rows["2"].update({"note": 'a "b", c', "calls": [1], "up": True, "left": None})
+    platform.rows["+1"].update({"note": "", "calls": [], "up": False, "left": 1})
+    result = ask(platform, dest=str(dest))
+    assert result["changed"] and result["dest"] == str(dest) and "destinations" not in result
+    assert result["summary"]["total"] == 2
+    assert dest.read_text() == (
+        'dnumber,status,calls,dtype,left,note,up\n+1,pending,[],,1,,0\n2,success,[1],,,"a ""b"", c",1\n'
+    )
+    assert stat.S_IMODE(dest.stat().st_mode) == 0o600
+    assert os.listdir(tmp_path) == ["report.csv"]
+
+
+def test_the_second_run_changes_nothing_until_something_differs(tmp_path):
+    dest = tmp_path / "report.csv"
+    platform = FakePlatform(ROWS)
+    assert ask(platform, dest=str(dest))["changed"]
+    written = dest.stat()
+    assert not ask(platform, dest=str(dest))["changed"]
+    assert dest.stat().st_ino == written.st_ino
+    platform.rows["1"]["status"] = "success"
+    assert ask(platform, dest=str(dest))["changed"]
+    dest.chmod(0o644)
+    assert ask(platform, dest=str(dest))["changed"]
+    assert stat.S_IMODE(dest.stat().st_mode) == 0o600
+    assert not ask(platform, dest=str(dest))["changed"]
+
+
+def test_check_mode_writes_no_file_and_tells_whether_it_would(tmp_path):
+    dest = tmp_path / "report.csv"
+    assert ask(FakePlatform(ROWS, read_only=True), dest=str(dest))["changed"]
+    assert os.listdir(tmp_path) == []
+    ask(FakePlatform(ROWS), dest=str(dest))
+    assert not ask(FakePlatform(ROWS, read_only=True), dest=str(dest))["changed"]
+    assert ask(FakePlatform({"1": "failed"}, read_only=True), dest=str(dest))["changed"]
+    assert dest.read_text().count("\n") == 7
+
+
+def test_an_empty_campaign_is_a_file_with_a_heading(tmp_path):
+    dest = tmp_path / "report.csv"
+    ask(FakePlatform(), dest=str(dest))
+    assert dest.read_text() == "dnumber,status\n"
+
+
+def test_status_and_limit_hold_for_the_file_too(tmp_path):
+    dest = tmp_path / "report.csv"
+    result = ask(FakePlatform(ROWS), dest=str(dest), status=["pending"], limit=1)
+    assert dest.read_text() == "dnumber,status,dtype\n1,pending,\n" and result["summary"] == COUNTS
+
+
+def test_a_listing_that_was_read_again_is_written_once(tmp_path):
+    dest = tmp_path / "report.csv"
+    platform = FakePlatform(ROWS)
+    counts = iter([99, 99])
+    platform.count_data = lambda count: {"count": next(counts, count)}
+    ask(platform, dest=str(dest))
+    assert dest.read_text().count("\n") == 7 and os.listdir(tmp_path) == ["report.csv"]
+
+
+def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path):
+    dest = tmp_path / "report.csv"
+    dest.write_text("old")
+    platform = FakePlatform(ROWS)
+
+    def after(function, parameters):
+        if "limit" in parameters:
+            raise refusal("limit")
+
+    platform.after = after
+    assert problem(platform, dest=str(dest)).key == "limit"
+    assert dest.read_text() == "old" and os.listdir(tmp_path) == ["report.csv"]
+
+
+def test_a_link_keeps_pointing_to_its_file(tmp_path):
+    (tmp_path / "real.csv").write_text("old")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "real.csv")
+    ask(FakePlatform(ROWS), dest=str(tmp_path / "link.csv"))
+    assert (tmp_path / "link.csv").is_symlink()
+    assert (tmp_path / "real.csv").read_text().startswith("dnumber,status,dtype\n")
+
+
+def test_half_a_character_from_the_platform_does_not_break_the_file(tmp_path):
+    dest = tmp_path / "report.csv"
+    ask(FakePlatform({"1": "odd \ud800"}), dest=str(dest))
+    assert dest.read_text() == "dnumber,status,dtype\n1,odd ?,\n"
+
+
+def test_a_destination_where_no_file_can_be_is_refused_before_any_request(tmp_path):
+    platform = FakePlatform(ROWS)
+    for dest, message in (
+        (str(tmp_path), "is no file"),
+        (str(tmp_path / "missing" / "report.csv"), "does not exist"),
+        ("a\0b", "is not a path"),
+    ):
+        error = problem(platform, dest=dest)
+        assert (error.category, error.key) == ("usage", "dest") and message in error.text
+    assert problem(platform, limit=-1).key == "limit"
+    assert problem(platform, campaign="").key == "campaign"
+    assert platform.calls == []
+
+
+def test_a_disk_that_takes_no_more_is_a_clear_error(tmp_path, monkeypatch):
+    def full(*arguments, **more):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(_destination_export.os, "replace", full)
+    error = problem(FakePlatform(ROWS), dest=str(tmp_path / "report.csv"))
+    assert "cannot be written: no space left on device" in error.text and error.key == "dest"
+    assert os.listdir(tmp_path) == []
+
+
+# --- the module --------------------------------------------------------------------------------------------
+
+
+def test_main_hands_the_documented_options_to_the_task(monkeypatch):
+    handed = []
+    monkeypatch.setattr(module, "AnsibleModule", lambda **more: more)
+    monkeypatch.setattr(module, "run", lambda *arguments: handed.append(arguments))
+    module.main()
+    ((made, task),) = handed
+    assert task is bulk_destinations_info and made["supports_check_mode"] is True
+    documented = yaml.safe_load(module.DOCUMENTATION)["options"]
+    for name, option in documented.items():
+        spec = made["argument_spec"][name]
+        assert option["type"] == spec["type"] and option.get("elements") == spec.get("elements")
+
+
+def test_what_is_returned_is_documented(tmp_path):
+    documented = yaml.safe_load(module.RETURN)
+    returned = {*ask(FakePlatform(ROWS)), *ask(FakePlatform(ROWS), dest=str(tmp_path / "report.csv"))}
+    assert returned - {"changed"} == set(documented) - {"error"}
+    assert set(documented["summary"]["contains"]) == set(COUNTS)
