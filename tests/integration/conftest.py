@@ -1,0 +1,82 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One simulator and one installed collection for all integration tests."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from integration.playing import HERE, Player
+from simulator.testing import Simulator
+
+ROOT = HERE.parent.parent
+PLACE = pathlib.Path("ansible_collections", "telephony", "enswitch")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What `make test-matrix` may leave to `make test`."""
+    parser.addoption(
+        "--dialects", choices=["all", "ends"], default="all", help="API versions that targets are played on"
+    )
+
+
+@pytest.fixture(scope="session")
+def collections_path(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    """The folder in which the built artifact is installed.
+
+    ``make integration`` installs it and names the folder; otherwise it is built and installed here, from the checkout.
+    """
+    named = os.environ.get("ENSWITCH_TEST_COLLECTIONS")
+    if named is None:
+        return _installed(tmp_path_factory.mktemp("collections"))
+    path = pathlib.Path(named)
+    assert (path / PLACE / "MANIFEST.json").is_file(), f"the collection is not installed in {path}"
+    return path
+
+
+def _installed(folder: pathlib.Path) -> pathlib.Path:
+    """Build the artifact from the files that git tracks, and install it into this folder."""
+    source = folder / "source" / PLACE
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in listed.split("\0"):
+        if name and (ROOT / name).is_file():
+            copy = source / name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_bytes((ROOT / name).read_bytes())
+    galaxy = [str(pathlib.Path(sys.executable).parent / "ansible-galaxy"), "collection"]
+    for command in (
+        [*galaxy, "build", "--output-path", str(folder / "dist"), str(source)],
+        [*galaxy, "install", "--offline", "--no-deps", "-p", str(folder), str(folder / "dist")],
+    ):
+        if "install" in command:
+            (artifact,) = (folder / "dist").glob("*.tar.gz")
+            command[-1] = str(artifact)
+        subprocess.run(command, env={**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(folder)}, check=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Simulator]:
+    """The simulator, as the last test left it."""
+    with Simulator() as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def simulator(server: Simulator) -> Simulator:
+    """The simulator, with nothing but its seed."""
+    server.reset()
+    return server
+
+
+@pytest.fixture(scope="session")
+def play(server: Simulator, collections_path: pathlib.Path, tmp_path_factory: pytest.TempPathFactory) -> Player:
+    """Plays playbooks against the simulator: see Player.__call__."""
+    return Player(server, collections_path, tmp_path_factory.mktemp("play"))

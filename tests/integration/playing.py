@@ -1,0 +1,338 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Plays playbooks with the installed collection against the simulator, and tells what came of them.
+
+    outcome = play([campaign(name="Survey", dtype="queue", dnumber="200")], check=True)
+    assert outcome.result()["operation"] == "created"
+
+Every run has to be quiet: a warning or a deprecation fails the test, unless it was asked for with ``quiet=False``.
+See README.md in this folder.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import typing as t
+
+import yaml
+from simulator.testing import Simulator
+
+HERE = pathlib.Path(__file__).resolve().parent
+COLLECTION = "telephony.enswitch"
+CONTRACT: dict[str, t.Any] = yaml.safe_load((HERE.parent / "contract" / "bulk_api.yml").read_text(encoding="utf-8"))
+
+# People of the simulator's seed: user name -> password.
+PASSWORDS = {
+    "admin": "s3cret;&=+% ü",
+    "acme.agent": "agent-password",
+    "acme.admin": "acme-password",
+    "globex.agent": "globex-password",
+    "reader": "reader-password",
+    "norate": "norate-password",
+}
+
+Task = dict[str, t.Any]
+Result = dict[str, t.Any]
+
+
+def credentials(username: str = "admin") -> dict[str, str]:
+    """Connection options of one of the simulator's people."""
+    return {"auth_username": username, "auth_password": PASSWORDS[username]}
+
+
+def task(
+    module: str, title: str | None = None, keywords: t.Mapping[str, t.Any] | None = None, /, **options: t.Any
+) -> Task:
+    """A task with a module of this collection; ``keywords`` are those of the task, such as ``check_mode``."""
+    return {"name": title or module, f"{COLLECTION}.{module}": options, **(keywords or {})}
+
+
+def campaign(title: str | None = None, keywords: t.Mapping[str, t.Any] | None = None, /, **options: t.Any) -> Task:
+    """A task with bulk_campaign."""
+    return task("bulk_campaign", title, keywords, **options)
+
+
+@dataclasses.dataclass(frozen=True)
+class Line:
+    """What the callback wrote about one task, or about one item of a loop."""
+
+    event: str
+    name: str
+    action: str
+    result: Result
+
+
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """What a run of ansible-playbook came to."""
+
+    rc: int
+    lines: list[Line]
+    stdout: str
+    stderr: str
+
+    def result(self, name: str | None = None) -> Result:
+        """The result of the only task of that name; without a name, of the only task of this collection."""
+        found = [line for line in self.lines if line.name == name or (name is None and _ours(line.action))]
+        assert len(found) == 1, f"{len(found)} results for {name!r}:\n{self.stdout}\n{self.stderr}"
+        return found[0].result
+
+    @property
+    def results(self) -> list[Result]:
+        """The results of this collection's modules, in order."""
+        return [line.result for line in self.lines if _ours(line.action)]
+
+    @property
+    def everything(self) -> str:
+        """All that anybody can see of the run."""
+        return "\n".join([self.stdout, self.stderr, json.dumps([line.result for line in self.lines])])
+
+
+def _ours(action: str) -> bool:
+    return action.startswith(COLLECTION + ".")
+
+
+@dataclasses.dataclass
+class Case:
+    """One task against a simulator that is fresh and prepared for it. Many of them are played in one run.
+
+    ``server``: options of the simulator. ``username`` None: no connection options but those in ``options``.
+    ``keywords``: of the task, such as ``environment``. ``again``: play it a second time, after the look at the server.
+    """
+
+    name: str
+    options: dict[str, t.Any]
+    module: str = "bulk_campaign"
+    check: bool = False
+    diff: bool = False
+    username: str | None = "admin"
+    server: dict[str, t.Any] = dataclasses.field(default_factory=dict)
+    seed: dict[str, t.Any] = dataclasses.field(default_factory=dict)
+    faults: list[dict[str, t.Any]] = dataclasses.field(default_factory=list)
+    keywords: dict[str, t.Any] = dataclasses.field(default_factory=dict)
+    again: bool = False
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@dataclasses.dataclass(frozen=True)
+class CaseOutcome:
+    """What became of a case: the task's result, the calls that it made, and what the server has after it."""
+
+    result: Result
+    journal: list[dict[str, t.Any]]
+    state: dict[str, t.Any]
+    again: CaseOutcome | None = None
+
+    @property
+    def error(self) -> dict[str, t.Any]:
+        """The ``error`` of a failed task."""
+        assert self.result.get("failed"), self.result
+        error: dict[str, t.Any] = self.result["error"]
+        return error
+
+    @property
+    def writes(self) -> list[dict[str, t.Any]]:
+        """The calls that would change something, not only validate it."""
+        return [call for call in self.journal if call["write"]]
+
+    @property
+    def functions(self) -> list[str]:
+        """The functions that were called, in order."""
+        return [call["function"] for call in self.journal]
+
+    @property
+    def campaigns(self) -> list[dict[str, t.Any]]:
+        """The campaigns on the server."""
+        rows: list[dict[str, t.Any]] = self.state["campaigns"]
+        return rows
+
+
+class Player:
+    """Runs ansible-playbook of the running environment. One for a whole pytest session."""
+
+    def __init__(self, server: Simulator, collections: pathlib.Path, folder: pathlib.Path) -> None:
+        self.server = server
+        self.collections = collections
+        self._folder = folder
+        self._runs = 0
+
+    @property
+    def installed(self) -> pathlib.Path:
+        """The folder of the installed collection."""
+        return self.collections / "ansible_collections" / COLLECTION.replace(".", os.sep)
+
+    def environment(self, **extra: str) -> dict[str, str]:
+        """The environment for a command of Ansible: nothing of the user's, everything that it writes in one folder."""
+        unwanted = re.compile(r"(ANSIBLE_|ENSWITCH_|PYTHON|PYTEST|VIRTUAL_ENV|.*_proxy$)", re.IGNORECASE)
+        environment = {name: value for name, value in os.environ.items() if not unwanted.match(name)}
+        configuration = self._folder / "ansible.cfg"
+        configuration.touch()
+        environment |= {
+            "PATH": os.pathsep.join([str(pathlib.Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
+            "LC_ALL": "C.UTF-8",
+            "ANSIBLE_CONFIG": str(configuration),
+            "ANSIBLE_HOME": str(self._folder / "home"),
+            "ANSIBLE_LOCAL_TEMP": str(self._folder / "local"),
+            "ANSIBLE_REMOTE_TEMP": str(self._folder / "remote"),
+            "ANSIBLE_COLLECTIONS_PATH": str(self.collections),
+            "ANSIBLE_ROLES_PATH": str(HERE / "targets"),
+            "ANSIBLE_ACTION_PLUGINS": str(HERE / "action_plugins"),
+            "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callback_plugins"),
+            "ANSIBLE_CALLBACKS_ENABLED": "results",
+            "ANSIBLE_DEPRECATION_WARNINGS": "1",
+            "ANSIBLE_NOCOLOR": "1",
+            # That there is no inventory is how these runs are meant.
+            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "0",
+            "ANSIBLE_LOCALHOST_WARNING": "0",
+            "ANSIBLE_RETRY_FILES_ENABLED": "0",
+        }
+        return environment | extra
+
+    def __call__(
+        self,
+        what: str | pathlib.Path | t.Sequence[Task],
+        *,
+        check: bool = False,
+        diff: bool = False,
+        verbosity: int = 0,
+        extra_vars: t.Mapping[str, t.Any] | None = None,
+        env: t.Mapping[str, str] | None = None,
+        username: str | None = "admin",
+        quiet: bool = True,
+        arguments: t.Sequence[str] = (),
+    ) -> Outcome:
+        """Play a playbook (its text or its path) or a list of tasks, and return what came of it.
+
+        A list of tasks is played on localhost with the connection options of ``username`` (None: without any).
+        Playbooks get the variables of :meth:`variables`.
+        """
+        self._runs += 1
+        folder = self._folder / f"run{self._runs}"
+        folder.mkdir()
+        playbook = what if isinstance(what, pathlib.Path) else folder / "playbook.yml"
+        if not isinstance(what, pathlib.Path):
+            text = what if isinstance(what, str) else json.dumps([self.wrapped(what, username)])
+            playbook.write_text(text, encoding="utf-8")
+        variables = folder / "variables.json"
+        variables.write_text(json.dumps({**self.variables(), **(extra_vars or {})}), encoding="utf-8")
+        lines = folder / "results.jsonl"
+        command = [_binary("ansible-playbook"), "--extra-vars", f"@{variables}", *arguments]
+        command += ["--check"] * check + ["--diff"] * diff + ["-" + "v" * verbosity] * bool(verbosity) + [str(playbook)]
+        ran = subprocess.run(
+            command,
+            cwd=folder,
+            env=self.environment(ENSWITCH_TEST_RESULTS=str(lines), **(env or {})),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        written = lines.read_text(encoding="utf-8").splitlines() if lines.exists() else []
+        outcome = Outcome(ran.returncode, [_read_line(line) for line in written], ran.stdout, ran.stderr)
+        if quiet:
+            assert_quiet(outcome)
+        assert "Traceback (most recent call last)" not in outcome.everything, outcome.everything
+        assert_contract(self.server.journal())
+        return outcome
+
+    def variables(self, username: str = "admin") -> dict[str, str]:
+        """The variables that playbooks, examples and targets may use."""
+        return {
+            "enswitch_url": self.server.url,
+            "enswitch_username": username,
+            "enswitch_password": PASSWORDS[username],
+            "simulator_control": self.server.control_url,
+        }
+
+    def wrapped(self, tasks: t.Sequence[Task], username: str | None = "admin") -> dict[str, t.Any]:
+        """A play of these tasks, with the connection options of a person by ``module_defaults``."""
+        play: dict[str, t.Any] = {"name": "Play", "hosts": "localhost", "gather_facts": False, "tasks": list(tasks)}
+        if username is not None:
+            play["module_defaults"] = self._defaults(username)
+        return play
+
+    def _defaults(self, username: str) -> dict[str, t.Any]:
+        return {f"group/{COLLECTION}.enswitch": {"api_url": self.server.url, **credentials(username)}}
+
+    def control(self, name: str, *requests: tuple[str, str, t.Any]) -> Task:
+        """A task that sends control requests (method, path, body) to the simulator."""
+        calls = [list(request) for request in requests]
+        return {"name": name, "simulator": {"control": self.server.control_url, "requests": calls}}
+
+    def cases(self, cases: t.Sequence[Case]) -> dict[str, CaseOutcome]:
+        """Play all cases in one run. Cases do not see one another: the simulator is reset for each."""
+        names = [case.name for case in cases]
+        assert len(set(names)) == len(names), "two cases have the same name"
+        tasks: list[Task] = []
+        for case in cases:
+            requests = [("POST", "reset", case.server)]
+            requests += [("POST", "seed", case.seed)] if case.seed else []
+            requests += [("POST", "faults", fault) for fault in case.faults]
+            tasks.append(self.control(f"before {case.name}", *requests))
+            options = {"api_url": self.server.url, **credentials(case.username)} if case.username else {}
+            played = task(case.module, case.name, case.keywords, **{**options, **case.options})
+            played = {"check_mode": case.check, "diff": case.diff, "ignore_errors": True, **played}
+            look = [("GET", "journal", None), ("GET", "state", None)]
+            tasks += [played, self.control(f"after {case.name}", *look)]
+            if case.again:
+                tasks.append(self.control(f"before {case.name} again", ("DELETE", "journal", None)))
+                tasks.append({**played, "name": f"{case.name} again"})
+                tasks.append(self.control(f"after {case.name} again", *look))
+        outcome = self(tasks, username=None)
+        return {case.name: _case_outcome(outcome, case.name, case.again) for case in cases}
+
+    def doc(self, *arguments: str) -> t.Any:
+        """The JSON that ansible-doc prints."""
+        command = [_binary("ansible-doc"), "--json", *arguments]
+        ran = subprocess.run(
+            command, cwd=self._folder, env=self.environment(), capture_output=True, encoding="utf-8", check=False
+        )
+        assert ran.returncode == 0 and not ran.stderr, ran.stderr
+        return json.loads(ran.stdout)
+
+
+def _case_outcome(outcome: Outcome, name: str, again: bool) -> CaseOutcome:
+    journal, state = outcome.result(f"after {name}")["answers"]
+    assert_contract(journal["calls"])
+    second = _case_outcome(outcome, f"{name} again", False) if again else None
+    return CaseOutcome(outcome.result(name), journal["calls"], state, second)
+
+
+def _read_line(text: str) -> Line:
+    line = Line(**json.loads(text))
+    # Callbacks get to know of a failure by their own name only.
+    line.result["failed"] = line.event.endswith("failed")
+    return line
+
+
+def _binary(name: str) -> str:
+    return str(pathlib.Path(sys.executable).parent / name)
+
+
+def assert_quiet(outcome: Outcome) -> None:
+    """No warning and no deprecation, neither on the screen nor in a result."""
+    assert outcome.stderr == "", outcome.stderr
+    shown = outcome.stdout
+    for sign in ("[WARNING]", "[DEPRECATION WARNING]", "[DEPRECATED]"):
+        assert sign not in shown, shown
+    for line in outcome.lines:
+        for kind in ("warnings", "deprecations"):
+            assert not line.result.get(kind), line
+
+
+def assert_contract(calls: t.Sequence[t.Mapping[str, t.Any]]) -> None:
+    """Every call is one of the contract, by POST, to an address that says nothing but the function."""
+    for call in calls:
+        assert call["function"] in CONTRACT["functions"], call
+        assert call["method"] == "POST", call
+        assert call["address"].endswith(f"/api/json/{call['function']}/"), call

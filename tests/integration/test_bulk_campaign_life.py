@@ -1,0 +1,263 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The life of one campaign: created, changed and deleted once each, however often the playbook is played."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from integration.playing import PASSWORDS, Case, CaseOutcome, Player, campaign
+from simulator.testing import Simulator
+
+SURVEY: dict[str, t.Any] = {"customer": "Acme Ltd", "name": "Survey", "dtype": "queue", "dnumber": "200"}
+TYPES = {
+    "id": int,
+    "customer": int,
+    "name": str,
+    "dtype": str,
+    "dnumber": str,
+    "attempts": int,
+    "callerid": str,
+    "description": str,
+    "enabled": bool,
+    "machine": str,
+    "maximum": int,
+    "keep_agents_available": int,
+    "owner": int,
+    "recordgroup": int,
+    "retry": int,
+    "success": str,
+    "timegroup": int,
+}
+
+
+def test_check_mode_creates_nothing(play: Player, simulator: Simulator) -> None:
+    outcome = play([campaign(**SURVEY, enabled=False)], check=True, diff=True)
+    result = outcome.result()
+    assert (result["changed"], result["operation"], result["validated"]) == (True, "created", True)
+    assert "id" not in result and "id" not in result["campaign"]
+    assert result["diff"] == {"before": {}, "after": result["campaign"]}
+    validations = [call for call in simulator.journal() if call["validation"]]
+    assert [(call["function"], call["code"]) for call in validations] == [("bulk/campaigns/create", 201)]
+    assert simulator.writes() == []
+    assert simulator.state()["campaigns"] == []
+    # What a person sees of the diff.
+    assert '+    "name": "Survey"' in outcome.stdout
+
+
+def test_three_writes(play: Player, simulator: Simulator) -> None:
+    absent = {"customer": "Acme Ltd", "name": "Survey", "state": "absent"}
+    outcome = play(
+        [
+            campaign(**SURVEY, keep_agents_available=4),
+            campaign(**SURVEY, keep_agents_available=4),
+            campaign(customer=2, name="Survey", dnumber="201"),
+            campaign(customer=2, name="Survey", dnumber="201"),
+            campaign(None, {"check_mode": True}, **absent),
+            campaign(**absent),
+            campaign(**absent),
+        ]
+    )
+    assert outcome.rc == 0
+    operations = [(result["operation"], result["changed"]) for result in outcome.results]
+    assert operations == [
+        ("created", True),
+        ("unchanged", False),
+        ("updated", True),
+        ("unchanged", False),
+        ("deleted", True),
+        ("deleted", True),
+        ("unchanged", False),
+    ]
+    number = outcome.results[0]["id"]
+    assert [result.get("id") for result in outcome.results] == [number] * 6 + [None]
+    writes = simulator.writes()
+    assert [call["function"].rpartition("/")[2] for call in writes] == ["create", "update", "delete"]
+    assert all(call["took_effect"] for call in writes)
+    assert writes[0]["parameters"] == {**SURVEY, "customer": "2", "keep_agents_available": "4"}
+    # Only what changes, the type that belongs to the number, and the agents that an update would reset.
+    assert writes[1]["parameters"] == {
+        "id": str(number),
+        "dtype": "queue",
+        "dnumber": "201",
+        "keep_agents_available": "4",
+    }
+    assert writes[2]["parameters"] == {"id": str(number)}
+
+
+def test_one_connection_for_each_run_of_the_module(play: Player, simulator: Simulator) -> None:
+    outcome = play([campaign(**SURVEY, owner="acme.agent", timegroup="Office hours", recordgroup="Compliance")])
+    assert outcome.rc == 0
+    journal = simulator.journal()
+    functions = [call["function"] for call in journal]
+    assert functions[-2:] == ["bulk/campaigns/create", "bulk/campaigns/list"]
+    groups = ["recording/groups/list", "timegroups/list"]
+    assert sorted(functions[:-2]) == ["bulk/campaigns/list", "customers/get", "people/get", *groups]
+    assert len({call["connection"] for call in journal}) == 1
+
+
+# Values that a form, a query, JSON or a shell could take for something else.
+AWKWARD = [
+    "plain & simple",
+    "a;b",
+    "a=b",
+    "1+1",
+    "100%",
+    "%41%2B%26",
+    "one, two,three",
+    "Größe ÄÖÜ ß é",
+    "日本語 ☎ 😀",
+    "'single' \"double\" `back`",
+    "back\\slash \\n \\u0041",
+    "<b>&amp;</b>",
+    "#hash ?query=1&validation=1",
+    "two  blanks",
+    "tab\tand\nnew line",
+    "null",
+    "0",
+    "true",
+]
+
+
+@pytest.fixture(scope="module")
+def lives(play: Player) -> dict[str, CaseOutcome]:
+    seed = {
+        "campaigns": [
+            {**SURVEY, "id": 11, "customer": 2, "keep_agents_available": 3, "enabled": 0, "description": "as it was"}
+        ]
+    }
+    change = {"customer": 2, "name": "Survey"}
+    return play.cases(
+        [
+            Case(
+                "all awkward values", {**SURVEY, "name": "".join(AWKWARD), "description": " ".join(AWKWARD)}, again=True
+            ),
+            Case("agents are kept", {**change, "maximum": 2}, seed=seed, server={"reset_omitted_keep_agents": True}),
+            Case("diff of an update", {**change, "description": "now"}, seed=seed, diff=True),
+            Case("diff of a deletion", {**change, "state": "absent"}, seed=seed, diff=True, check=True),
+            Case("no diff without diff mode", {**change, "description": "now"}, seed=seed),
+            Case("several changes", {**change, "enabled": True, "machine": "", "retry": 60}, seed=seed, again=True),
+            Case("a rename", {"customer": 2, "id": 11, "name": "Survey 2"}, seed=seed, again=True),
+            Case("by ID alone", {"customer": 2, "id": 11, "attempts": 2}, seed=seed, again=True),
+            Case("delete by ID", {"customer": 2, "id": 11, "state": "absent"}, seed=seed, again=True),
+            Case("no such ID to delete", {"customer": 2, "id": 4711, "state": "absent"}, seed=seed),
+            Case(
+                "delete does not look at other options", {**SURVEY, "timegroup": "gone", "state": "absent"}, seed=seed
+            ),
+        ]
+    )
+
+
+def test_awkward_values_arrive_as_they_are(lives: dict[str, CaseOutcome]) -> None:
+    case = lives["all awkward values"]
+    (stored,) = case.campaigns
+    assert stored["name"] == "".join(AWKWARD)
+    assert stored["description"] == " ".join(AWKWARD)
+    assert case.result["campaign"]["description"] == stored["description"]
+    assert case.again and case.again.result["operation"] == "unchanged"
+
+
+def test_an_update_keeps_the_agents(lives: dict[str, CaseOutcome]) -> None:
+    case = lives["agents are kept"]
+    assert case.result["campaign"]["keep_agents_available"] == 3
+    assert case.campaigns[0]["keep_agents_available"] == 3
+    assert case.writes[0]["parameters"] == {"id": "11", "maximum": "2", "keep_agents_available": "3"}
+
+
+def test_the_diff(lives: dict[str, CaseOutcome]) -> None:
+    diff = lives["diff of an update"].result["diff"]
+    assert set(diff) == {"before", "after"}
+    assert set(diff["before"]) == set(TYPES)
+    assert diff["after"] == {**diff["before"], "description": "now"}
+    assert diff["before"]["description"] == "as it was"
+    diff = lives["diff of a deletion"].result["diff"]
+    assert diff["before"]["id"] == 11 and diff["after"] == {}
+    assert "diff" not in lives["no diff without diff mode"].result
+
+
+def test_the_campaign_has_all_fields_with_their_types(lives: dict[str, CaseOutcome]) -> None:
+    full = lives["diff of an update"].result["campaign"]
+    assert {name: type(value) for name, value in full.items()} == TYPES
+
+
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [
+        ("several changes", {"enabled": "1", "machine": "", "retry": "60"}),
+        ("a rename", {"name": "Survey 2"}),
+        ("by ID alone", {"attempts": "2"}),
+    ],
+)
+def test_only_what_changes_is_sent(lives: dict[str, CaseOutcome], name: str, sent: dict[str, str]) -> None:
+    case = lives[name]
+    assert [call["parameters"] for call in case.writes] == [{"id": "11", "keep_agents_available": "3", **sent}]
+    assert case.again and case.again.result["operation"] == "unchanged" and case.again.writes == []
+    untouched = {"dtype": "queue", "dnumber": "200", "customer": 2, "description": "as it was"}
+    assert {field: case.campaigns[0][field] for field in untouched} == untouched
+
+
+def test_deleting(lives: dict[str, CaseOutcome]) -> None:
+    case = lives["delete by ID"]
+    assert (case.result["operation"], case.result["id"], case.result["campaign"]) == ("deleted", 11, {})
+    assert case.campaigns == []
+    assert case.again and case.again.result["changed"] is False and case.again.writes == []
+    case = lives["no such ID to delete"]
+    assert (case.result["operation"], case.result["changed"]) == ("unchanged", False)
+    assert len(case.campaigns) == 1
+    case = lives["delete does not look at other options"]
+    assert case.result["operation"] == "deleted" and "timegroups/list" not in case.functions
+
+
+@pytest.fixture(scope="module")
+def passwords(play: Player) -> dict[str, CaseOutcome]:
+    secrets = [*PASSWORDS.values(), *(value for value in AWKWARD if "\n" not in value)]
+    cases = []
+    for index, secret in enumerate(secrets[-18::3] + secrets[:1]):
+        person = {"id": 50, "username": "awk & ward;ü", "password": secret, "customer": 2, "role": "administrator"}
+        connection = {"auth_username": person["username"], "auth_password": secret}
+        cases.append(Case(f"{index}", {**connection, "name": "x", "state": "absent"}, seed={"people": [person]}))
+    return play.cases(cases)
+
+
+def test_awkward_passwords_are_accepted(passwords: dict[str, CaseOutcome]) -> None:
+    assert len(passwords) == 7
+    for case in passwords.values():
+        assert case.result.get("operation") == "unchanged", case.result
+        assert case.journal[0]["username"] == "awk & ward;ü"
+
+
+# Refusals of the server: options, person, code and key.
+REFUSALS: dict[str, tuple[dict[str, t.Any], str, int, str]] = {
+    "unknown destination type": ({"dtype": "teleporter"}, "admin", 400, "dtype"),
+    "unknown word": ({"machine": "explode"}, "admin", 400, "machine"),
+    "out of range": ({"attempts": 0}, "admin", 400, "attempts"),
+    "no such time group": ({"timegroup": 4711}, "admin", 400, "timegroup"),
+    "no such customer": ({"customer": 4711}, "admin", 400, "customer"),
+    "role": ({}, "acme.agent", 402, ""),
+    "rate plan": ({"customer": 4}, "norate", 403, ""),
+}
+
+
+@pytest.fixture(scope="module")
+def refusals(play: Player) -> dict[str, CaseOutcome]:
+    cases = []
+    for name, (options, person, _code, _key) in REFUSALS.items():
+        wish = {**SURVEY, **options}
+        for check in (True, False):
+            cases.append(Case(f"{name}, {check}", wish, username=person, check=check))
+    return play.cases(cases)
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+def test_check_mode_fails_with_the_same_error(refusals: dict[str, CaseOutcome], name: str) -> None:
+    _options, _person, code, key = REFUSALS[name]
+    check, real = refusals[f"{name}, True"], refusals[f"{name}, False"]
+    assert check.error == real.error
+    assert check.result["msg"] == real.result["msg"]
+    assert (check.error["code"], check.error["key"]) == (code, key)
+    assert check.result["changed"] is real.result["changed"] is False
+    assert check.writes == []
+    assert not any(call["took_effect"] for call in real.writes)
