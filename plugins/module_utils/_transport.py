@@ -48,6 +48,7 @@ class Reply(t.NamedTuple):
     charset: str | None
     retry_after: float | None
     location: str | None
+    content_type: str | None = None
 
 
 class Transport:
@@ -113,6 +114,7 @@ class Transport:
             _charset(response.headers.get("Content-Type")),
             _retry_after(response.headers.get("Retry-After")),
             response.headers.get("Location"),
+            response.headers.get("Content-Type"),
         )
 
     def _read(self, response: requests.Response, deadline: float, function: str) -> bytes:
