@@ -50,6 +50,7 @@ def test_customers_deleted_and_further_below(api, simulator):
     assert "Branch" not in names(api("customers/list"))
     assert api("customers/list", parent=99).key == "parent"
     assert api("customers/get", id=21).code == 404
+    assert api("bulk/campaigns/list", customer=21).key == "customer"
 
 
 @pytest.mark.parametrize("how", [{"id": 2}, {"username": "acme.agent"}])
