@@ -8,7 +8,9 @@
 
 from __future__ import annotations
 
-from ._errors import EnswitchError, UsageError
+import typing as t
+
+from ._errors import EnswitchError, UsageError, copy_of
 from ._module import Context, Result, require_positive
 from ._provision import Report, Settings, provision
 from ._results import diffs_of, entry_result, summary
@@ -66,12 +68,12 @@ def _result(context: Context, report: Report) -> Result:
 def _failure(context: Context, report: Report) -> EnswitchError:
     """Return the first error, with a text that tells how many there are, and with everything that was done."""
     failures = report.failures
-    error = failures[0].error
-    assert error is not None
+    # A copy: the campaign's own entry keeps the error as it is.
+    error = copy_of(t.cast(EnswitchError, failures[0].error))
+    error.result = _result(context, report)
     if len(failures) > 1:
         error.text = "{0} of {1} campaigns failed; the first: {2}".format(len(failures), len(report.all), error.text)
     skipped = summary(report)["skipped"]
     if skipped and not context.check_mode:
         error.text += " {0} {1} not begun.".format(skipped, "campaign was" if skipped == 1 else "campaigns were")
-    error.result = _result(context, report)
     return error

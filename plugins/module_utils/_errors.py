@@ -151,6 +151,14 @@ class EnswitchError(Exception):
         }
 
 
+def copy_of(error: EnswitchError) -> EnswitchError:
+    """Return an error of its own with the same parts: what is changed in it does not change the other."""
+    copy = EnswitchError.__new__(type(error))
+    copy.__dict__.update(error.__dict__)
+    copy.args = error.args
+    return copy
+
+
 class UsageError(EnswitchError):
     """The options cannot be right. Raised before anything is sent that depends on them."""
 

@@ -20,7 +20,17 @@ from . import _functions as functions
 from ._campaigns import DELETED, Campaign, Roster, Step, not_found, plan, plan_absent
 from ._client import Client
 from ._envelope import to_integer
-from ._errors import ConflictError, EnswitchError, UsageError
+from ._errors import (
+    AUTHENTICATION,
+    NETWORK,
+    PROTOCOL,
+    TIMEOUT,
+    TLS,
+    ConflictError,
+    EnswitchError,
+    UsageError,
+    copy_of,
+)
 from ._names import Names
 from ._wishes import Wish, refuse_duplicates
 from ._workers import run
@@ -28,6 +38,10 @@ from ._workers import run
 REFERENCES = ("owner", "timegroup", "recordgroup")
 FAILED = "failed"
 SKIPPED = "skipped"
+# Who is refused once with these credentials is refused every time, and may find the account locked.
+REFUSED = frozenset((AUTHENTICATION, TLS))
+# What one look-up has met after all its tries, the next one meets too.
+OUT_OF_REACH = frozenset((NETWORK, TIMEOUT, PROTOCOL))
 
 
 class Settings(t.NamedTuple):
@@ -151,11 +165,11 @@ def _blame(entry: Entry, error: EnswitchError) -> None:
 def _read(client: Client, entries: t.Sequence[Entry], settings: Settings) -> None:
     """Turn names into IDs, and read one list per customer; everything that can be asked at once is."""
     names = Names(client)
-    customers = _gather(names.customer, {_wish(entry).customer for entry in entries}, settings.workers)
+    customers = _gather(names.customer, {_wish(entry).customer for entry in entries}, settings)
     for entry in entries:
         found = customers[_wish(entry).customer]
         if isinstance(found, EnswitchError):
-            _blame(entry, _copy(found))
+            _blame(entry, copy_of(found))
         else:
             entry.customer = found
     good = [entry for entry in entries if entry.error is None]
@@ -171,7 +185,9 @@ def _read(client: Client, entries: t.Sequence[Entry], settings: Settings) -> Non
             return calls.read_roster(client, customer)
         return names.reference(option, value, customer)
 
-    answers = _gather(ask, asked, settings.workers)
+    # Whoever is refused while asking for customers need not ask on.
+    ended = next((found for found in customers.values() if _ends_all(found, settings)), None)
+    answers = dict.fromkeys(asked, ended) if ended is not None else _gather(ask, asked, settings)
     for entry in good:
         needed: list[tuple[str, t.Any, int | None]] = [("roster", None, entry.customer)]
         if settings.state == "present":
@@ -179,7 +195,7 @@ def _read(client: Client, entries: t.Sequence[Entry], settings: Settings) -> Non
         for question in needed:
             answer = answers[question]
             if isinstance(answer, EnswitchError):
-                _blame(entry, _copy(answer))
+                _blame(entry, copy_of(answer))
                 break
             if isinstance(answer, Roster):
                 entry.roster = answer
@@ -202,22 +218,27 @@ Found = t.TypeVar("Found")
 
 
 def _gather(
-    ask: t.Callable[[Question], Found], questions: t.Iterable[Question], workers: int
+    ask: t.Callable[[Question], Found], questions: t.Iterable[Question], settings: Settings
 ) -> dict[Question, Found | EnswitchError]:
-    """Ask each question once, several at a time; errors are answers too."""
-    outcomes = run(ask, sorted(questions, key=repr), workers)
+    """Ask each question once, several at a time; errors are answers too.
+
+    After an error that all further questions would meet, nothing more is asked: it answers them too.
+    """
+    outcomes = run(
+        ask, sorted(questions, key=repr), settings.workers, lambda outcome: _ends_all(outcome.error, settings)
+    )
+    last = next((outcome.error for outcome in outcomes if _ends_all(outcome.error, settings)), None)
     return {
-        outcome.item: outcome.error if outcome.error is not None else t.cast(Found, outcome.value)
+        outcome.item: outcome.error or (t.cast(Found, outcome.value) if outcome.begun else t.cast(EnswitchError, last))
         for outcome in outcomes
     }
 
 
-def _copy(error: EnswitchError) -> EnswitchError:
-    """Return an error of its own for each campaign that a shared look-up fails."""
-    copy = EnswitchError.__new__(type(error))
-    copy.__dict__.update(error.__dict__)
-    copy.args = error.args
-    return copy
+def _ends_all(found: t.Any, settings: Settings) -> bool:
+    """Tell whether an answer makes it pointless, or worse, to ask anything else."""
+    if not isinstance(found, EnswitchError):
+        return False
+    return found.category in REFUSED or (settings.stop_on_error and found.category in OUT_OF_REACH)
 
 
 def _refuse_unclear_customer(client: Client, entries: t.Sequence[Entry]) -> None:
