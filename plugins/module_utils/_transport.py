@@ -13,10 +13,14 @@ requests would look up again for every request (proxies, CA bundle, .netrc) are 
 from __future__ import annotations
 
 import os
+import re
+import socket
 import ssl
 import time
 import traceback
 import typing as t
+import warnings
+from datetime import timezone
 from email.utils import parsedate_to_datetime
 from http import cookiejar
 from urllib.parse import unquote, urlsplit
@@ -38,6 +42,8 @@ except ImportError:
 # Longer than any list of a sane platform; a body without end must not fill the memory.
 MAX_BODY = 512 * 1024 * 1024
 _PIECE = 256 * 1024
+# How http.client says that a proxy did not let a connection through.
+_TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})\b")
 
 
 class Reply(t.NamedTuple):
@@ -66,10 +72,11 @@ class Transport:
         session.mount("http://", adapter)
         session.proxies = dict(requests.utils.get_environ_proxies(connection.url, no_proxy=None))
         for proxy in session.proxies.values():
-            password = urlsplit(proxy).password
-            if password:
-                connection.redactor.add(password, unquote(password))
+            connection.redactor.add(*_proxy_secrets(proxy))
         session.verify = self._verification()
+        if not session.verify:
+            # The user has decided; one warning for every request helps nobody.
+            warnings.simplefilter("ignore", urllib3.exceptions.InsecureRequestWarning)
         if connection.client_cert:
             session.cert = (
                 (connection.client_cert, connection.client_key) if connection.client_key else connection.client_cert
@@ -108,6 +115,10 @@ class Transport:
                 body = self._read(response, deadline, function)
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as problem:
             raise self._failure(function, problem) from None
+        except (AttributeError, ValueError) as problem:
+            # Versions of requests that are still in use stumble like this over a Content-Type whose charset
+            # has no value, and over the address of a proxy.
+            raise self._failure(function, problem) from None
         return Reply(
             response.status_code,
             body,
@@ -119,14 +130,21 @@ class Transport:
 
     def _read(self, response: requests.Response, deadline: float, function: str) -> bytes:
         """Read a body piece by piece, so that neither a trickle nor a flood holds the task."""
-        raw = response.raw
-        # read1() returns what has arrived; the older read() waits until a whole piece is there.
-        read = getattr(raw, "read1", None) or raw.read
+        raw: t.Any = response.raw
+        read = getattr(raw, "read1", None)
+        if read is None:
+            # The read() of older versions waits until a whole piece is there, unless what is beneath it does not.
+            read = raw.read
+            beneath: t.Any = getattr(raw, "_fp", None)
+            if hasattr(beneath, "read1"):
+                beneath.read = beneath.read1
+        encoded = "Content-Encoding" in response.headers
         pieces: list[bytes] = []
         size = 0
         while True:
-            piece = read(_PIECE, decode_content=True)
-            if not piece:
+            piece = read(_PIECE, decode_content=encoded)
+            # Compressed bytes that have arrived may be too few for any text yet.
+            if not piece and (raw.closed or not encoded):
                 break
             pieces.append(piece)
             size += len(piece)
@@ -139,8 +157,7 @@ class Transport:
                 )
             if time.monotonic() > deadline:
                 raise _timeout(function, self._connection.timeout)
-        expected = raw.length_remaining
-        if expected:
+        if raw.length_remaining:
             raise urllib3.exceptions.ProtocolError("the body was cut off")
         return b"".join(pieces)
 
@@ -149,45 +166,60 @@ class Transport:
         connection = self._connection
         where = urlsplit(connection.url).netloc
         causes = list(_causes(problem))
-        if any(isinstance(cause, requests.exceptions.ConnectTimeout) for cause in causes):
+
+        def among(*kinds: type[BaseException]) -> bool:
+            return any(isinstance(cause, kinds) for cause in causes)
+
+        # In older versions of urllib3, a refused connection is a kind of connect time-out.
+        unconnected = among(urllib3.exceptions.NewConnectionError)
+        if not unconnected and among(requests.exceptions.ConnectTimeout, urllib3.exceptions.ConnectTimeoutError):
             error = _timeout(function, connection.timeout, "to connect to {0}".format(where))
             error.outcome_unknown = error.may_still_run = False
             return error
-        if any(isinstance(cause, (requests.exceptions.Timeout, urllib3.exceptions.TimeoutError)) for cause in causes):
+        if not unconnected and among(requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError, socket.timeout):
             return _timeout(function, connection.timeout)
-        tls = next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None)
-        if tls is not None and not isinstance(tls, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
-            refused = isinstance(tls, ssl.SSLCertVerificationError)
-            reason = getattr(tls, "verify_message", None) or (tls.reason or "handshake failed")
+        if among(
+            requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, urllib3.exceptions.LocationValueError
+        ):
             return TransportError(
-                "{0}: no secure connection to {1}: {2}.".format(
-                    function, where, str(reason).rstrip(".").replace("_", " ").lower()
-                ),
-                category=TLS,
+                "{0}: api_url or a proxy address is not valid.".format(function),
+                category=PROTOCOL,
                 function=function,
-                hint="Check the host name in api_url, the certificate, and ca_path (and client_cert, where needed). "
-                "Do not switch validate_certs off: the password would go to whoever answers.",
-                outcome_unknown=not refused,
+                hint="Check api_url, and the variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY.",
             )
-        proxy = next((cause for cause in causes if isinstance(cause, requests.exceptions.ProxyError)), None)
-        if proxy is not None:
-            denied = "407" in " ".join(str(cause) for cause in causes)
+        if among(requests.exceptions.ProxyError, urllib3.exceptions.ProxyError):
+            tunnel = next((found for found in (_TUNNEL.search(str(cause)) for cause in causes) if found), None)
+            denied = tunnel is not None and tunnel.group(1) == "407"
             return TransportError(
                 "{0}: the proxy {1}.".format(
                     function, "wants a user name and a password (HTTP 407)" if denied else "could not be used"
                 ),
                 function=function,
-                http_status=407 if denied else None,
+                http_status=int(tunnel.group(1)) if tunnel else None,
                 retryable=not denied,
                 hint="Check the variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the machine that runs the task.",
+                # Older versions of urllib3 say so of a connection, too, that was lost after everything was sent.
+                outcome_unknown=not unconnected and tunnel is None,
             )
-        unsent = next((cause for cause in causes if isinstance(cause, urllib3.exceptions.NewConnectionError)), None)
-        if unsent is not None:
+        if unconnected:
             return TransportError(
                 "{0}: no connection to {1}: {2}.".format(function, where, _plain_reason(causes)),
                 function=function,
                 retryable=True,
                 hint="Check host and port of api_url, and that the machine that runs the task may reach them.",
+            )
+        if among(ssl.SSLError, requests.exceptions.SSLError, urllib3.exceptions.SSLError) and not among(
+            ssl.SSLEOFError, ssl.SSLZeroReturnError
+        ):
+            tls = next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None)
+            return TransportError(
+                "{0}: no secure connection to {1}: {2}.".format(function, where, _tls_reason(tls, causes)),
+                category=TLS,
+                function=function,
+                hint="Check the host name in api_url, the certificate, and ca_path (and client_cert, where needed). "
+                "Do not switch validate_certs off: the password would go to whoever answers.",
+                # A client certificate that is missing shows only after the request was sent.
+                outcome_unknown=tls is not None and not isinstance(tls, ssl.SSLCertVerificationError),
             )
         if isinstance(problem, OSError) and not isinstance(problem, requests.exceptions.RequestException):
             # Before anything is sent, requests raises a bare OSError for a CA or certificate file that is not there.
@@ -196,10 +228,6 @@ class Transport:
                 category=TLS,
                 function=function,
                 hint="Check ca_path, client_cert and client_key.",
-            )
-        if isinstance(problem, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
-            return TransportError(
-                "{0}: api_url or a proxy address is not valid.".format(function), category=PROTOCOL, function=function
             )
         return TransportError(
             "{0}: the connection to {1} was lost before the whole answer had arrived.".format(function, where),
@@ -236,6 +264,28 @@ def _causes(problem: BaseException) -> t.Iterator[BaseException]:
         waiting += [getattr(cause, "reason", None), cause.__cause__, cause.__context__, *cause.args]
 
 
+def _tls_reason(tls: ssl.SSLError | None, causes: t.Sequence[BaseException]) -> str:
+    if tls is not None:
+        # Older versions of urllib3 raise this class by themselves, with a text and nothing else.
+        reason = getattr(tls, "verify_message", None) or getattr(tls, "reason", None) or tls
+    else:
+        # A host name that older versions of urllib3 compare themselves, or a file that could not be read.
+        plain = [
+            cause
+            for cause in causes
+            if not isinstance(cause, (requests.RequestException, urllib3.exceptions.HTTPError))
+        ]
+        reason = plain[0] if plain else "handshake failed"
+    return str(reason).rstrip(".").replace("_", " ").lower()
+
+
+def _proxy_secrets(proxy: str) -> tuple[str, str]:
+    """Return the password in a proxy's address, as it is written and as it is meant. A scheme may be missing."""
+    user = proxy.split("://", 1)[-1].rpartition("@")[0]
+    password = user.partition(":")[2]
+    return password, unquote(password)
+
+
 def _plain_reason(causes: t.Sequence[BaseException]) -> str:
     for cause in causes:
         if isinstance(cause, ConnectionRefusedError):
@@ -266,6 +316,8 @@ def _retry_after(value: str | None) -> float | None:
     if value.isascii() and value.isdecimal():
         return float(value[:9])
     try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+        date = parsedate_to_datetime(value)
+        # All dates of HTTP are in UTC, also in the one notation that does not say so.
+        return max(0.0, (date if date.tzinfo else date.replace(tzinfo=timezone.utc)).timestamp() - time.time())
     except (TypeError, ValueError, OverflowError, IndexError):
         return None
