@@ -11,8 +11,11 @@ from __future__ import annotations
 import typing as t
 
 from . import _number_files as files
+from ._client import Client
+from ._connection import normalize_url
 from ._destination_calls import Report, Run
 from ._destination_list import Listing, read_numbers
+from ._destination_lock import only_one
 from ._destinations import (
     ABSENT,
     CANCEL,
@@ -120,13 +123,24 @@ class _Task:
             check_limits(self._plan, wishes)
             self.report.counts.update(self._plan.counts())
             return
-        listing = Listing(client, self._campaign)
+        if self._context.check_mode:
+            self._load(client, self._campaign, wishes, identity)
+            return
+        patience = options["timeout"] * (options["retries"] + 1)
+        with only_one(normalize_url(options["api_url"]), self._campaign, client.pause, patience):
+            self._load(client, self._campaign, wishes, identity)
+
+    def _load(self, client: Client, campaign: int, wishes: Options, identity: Identity) -> None:
+        """List, plan, check the limits, and carry out the plan."""
+        options = self._context.options
+        wanted, excluded = t.cast(Wanted, self._wanted), t.cast(Excluded, self._excluded)
+        listing = Listing(client, campaign)
         current = read_numbers(listing, identity)
         self._plan = make_plan(current, wanted.spelling, excluded.keys, wishes)
         check_limits(self._plan, wishes)
         run = Run(
             client,
-            self._campaign,
+            campaign,
             listing,
             current,
             identity=identity,

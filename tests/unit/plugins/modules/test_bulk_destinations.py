@@ -39,6 +39,7 @@ class Task:
     def __init__(self, platform, *, diff=True, **options):
         values = {name: option.get("default") for name, option in argument_spec().items()}
         assert set(options) <= set(values)
+        values.update({"api_url": "https://pbx.example.com", "timeout": 0, "retries": 3})
         values.update({"campaign": str(CAMPAIGN), **options})
         self.platform = platform
         self.warnings = []
@@ -361,6 +362,36 @@ def test_warnings_of_the_run_reach_the_user():
     task = Task(platform, numbers=[str(number) for number in range(100, 150)], chunk_size=10, workers=1)
     assert task.summary(listed=50, added=49, kept=1)
     assert "Something else changes the numbers" in task.warnings[0]
+
+
+def test_two_tasks_for_one_campaign_do_not_run_at_the_same_time():
+    platform = FakePlatform()
+
+    def before(function, parameters):
+        if function == "bulk/destinations/create" and platform.counts[function] == 1:
+            others.append(Task(platform, numbers=["1"]))
+
+    others = []
+    platform.before = before
+    assert Task(platform, numbers=["1", "2"]).error is None
+    assert (others[0].error.category, others[0].error.retryable) == ("conflict", True)
+    assert "Another task on this machine changes the numbers of campaign 7" in others[0].result["msg"]
+    assert platform.sent("bulk/destinations/create") == [["1", "2"]]
+
+
+def test_check_mode_waits_for_nobody():
+    platform = FakePlatform()
+
+    def before(function, parameters):
+        if function == "bulk/destinations/create" and not platform.read_only:
+            platform.read_only = True
+            others.append(Task(platform, numbers=["1"]))
+            platform.read_only = False
+
+    others = []
+    platform.before = before
+    Task(platform, numbers=["1", "2"])
+    assert others[0].error is None
 
 
 # --- the module --------------------------------------------------------------------------------------------
