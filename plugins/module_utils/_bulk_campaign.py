@@ -9,8 +9,9 @@
 from __future__ import annotations
 
 from . import _schema as schema
+from ._entries import Entry, Report, Settings
 from ._module import Context, Result
-from ._provision import Entry, Report, Settings, provision
+from ._provision import provision
 from ._results import diff_of
 from ._wishes import read_wish
 

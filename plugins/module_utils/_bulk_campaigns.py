@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import typing as t
 
+from ._entries import Report, Settings
 from ._errors import EnswitchError, UsageError, copy_of
 from ._module import Context, Result, require_positive
-from ._provision import Report, Settings, provision
+from ._provision import provision
 from ._results import diffs_of, entry_result, summary
 from ._wishes import read_wishes
 

@@ -16,103 +16,12 @@ from __future__ import annotations
 import typing as t
 
 from . import _campaign_calls as calls
-from . import _functions as functions
-from ._campaigns import DELETED, Campaign, Roster, Step, not_found, plan, plan_absent
+from ._campaigns import DELETED, Roster, Step, not_found, plan, plan_absent
 from ._client import Client
-from ._envelope import to_integer
-from ._errors import (
-    AUTHENTICATION,
-    NETWORK,
-    PROTOCOL,
-    TIMEOUT,
-    TLS,
-    ConflictError,
-    EnswitchError,
-    UsageError,
-    copy_of,
-)
-from ._names import Names
-from ._wishes import Wish, refuse_duplicates
+from ._entries import Entry, Report, Settings, blame, name_of, wish_of
+from ._errors import ConflictError, EnswitchError, UsageError
+from ._provision_reads import read
 from ._workers import run
-
-REFERENCES = ("owner", "timegroup", "recordgroup")
-FAILED = "failed"
-SKIPPED = "skipped"
-# Who is refused once with these credentials is refused every time, and may find the account locked.
-REFUSED = frozenset((AUTHENTICATION, TLS))
-# What one look-up has met after all its tries, the next one meets too.
-OUT_OF_REACH = frozenset((NETWORK, TIMEOUT, PROTOCOL))
-
-
-class Settings(t.NamedTuple):
-    """How a run is done; the options of the same names. ``read_back`` reads a campaign again after a write."""
-
-    state: str = "present"
-    purge: bool = False
-    max_deletions: int | None = None
-    workers: int = 1
-    stop_on_error: bool = True
-    validate_first: bool = False
-    read_back: bool = False
-
-
-class Entry:
-    """What is known about one campaign of the run, from wish to result."""
-
-    def __init__(self, wish: Wish | None, label: str) -> None:
-        self.wish = wish
-        self.label = label
-        # The wished fields; names become IDs while reading.
-        self.fields: dict[str, t.Any] = dict(wish.fields) if wish else {}
-        self.customer: int | None = None
-        self.roster: Roster | None = None
-        self.step: Step | None = None
-        self.id: int | None = wish.id if wish else None
-        self.error: EnswitchError | None = None
-        self.validated = False
-        self.done = False
-        # As read back after a write.
-        self.fresh: Campaign | None = None
-
-    @property
-    def changed(self) -> bool:
-        """Whether the step changed something, or in check mode would."""
-        return self.done and self.step is not None and self.step.function is not None
-
-    @property
-    def operation(self) -> str:
-        """What was done, or in check mode would be; ``failed``, or ``skipped`` where it was never begun."""
-        if self.error is not None:
-            return FAILED
-        return self.step.operation if self.done and self.step is not None else SKIPPED
-
-    @property
-    def campaign(self) -> Campaign:
-        """The whole campaign as it is after the task, or in check mode would be; empty where there is none."""
-        if self.fresh is not None:
-            return self.fresh
-        campaign = (self.step.after if self.step else None) or {}
-        # A campaign that has just been created has an ID that its plan could not know.
-        return {**campaign, "id": self.id} if campaign and self.id is not None else campaign
-
-
-class Report:
-    """Everything that a run found and did, also where it ends early. ``warnings`` are for the user."""
-
-    def __init__(self, wishes: t.Sequence[Wish]) -> None:
-        self.entries = [Entry(wish, wish.label) for wish in wishes]
-        self.purged: list[Entry] = []
-        self.warnings: list[str] = []
-
-    @property
-    def all(self) -> list[Entry]:
-        """Every entry, listed or purged."""
-        return self.entries + self.purged
-
-    @property
-    def failures(self) -> list[Entry]:
-        """The entries that failed, in order."""
-        return [entry for entry in self.all if entry.error is not None]
 
 
 def provision(client: Client, report: Report, settings: Settings) -> None:
@@ -121,7 +30,7 @@ def provision(client: Client, report: Report, settings: Settings) -> None:
     Failures of single campaigns are in the report. Raises an error only where nothing was written.
     """
     entries = report.entries
-    _read(client, entries, settings)
+    read(client, entries, settings)
     for entry in entries:
         if entry.error is None:
             _attempt(entry, lambda entry: _plan(client, entry, settings))
@@ -148,134 +57,14 @@ def _attempt(entry: Entry, work: t.Callable[[Entry], None]) -> None:
     try:
         work(entry)
     except EnswitchError as error:
-        _blame(entry, error)
-
-
-def _blame(entry: Entry, error: EnswitchError) -> None:
-    """Note an error at its campaign, and name the campaign in its text unless the text does already."""
-    if entry.wish is None or entry.wish.index is not None:
-        if entry.label not in error.text:
-            error.text = "{0}: {1}".format(entry.label, error.text)
-    entry.error = error
-
-
-# --- reading -----------------------------------------------------------------------------------------------
-
-
-def _read(client: Client, entries: t.Sequence[Entry], settings: Settings) -> None:
-    """Turn names into IDs, and read one list per customer; everything that can be asked at once is."""
-    names = Names(client)
-    customers = _gather(names.customer, {_wish(entry).customer for entry in entries}, settings)
-    for entry in entries:
-        found = customers[_wish(entry).customer]
-        if isinstance(found, EnswitchError):
-            _blame(entry, copy_of(found))
-        else:
-            entry.customer = found
-    good = [entry for entry in entries if entry.error is None]
-    refuse_duplicates([(_wish(entry), entry.customer) for entry in good if _wish(entry).index is not None])
-    asked: set[tuple[str, t.Any, int | None]] = {("roster", None, entry.customer) for entry in good}
-    if settings.state == "present":
-        for entry in good:
-            asked |= {(option, value, entry.customer) for option, value in _names_in(entry)}
-
-    def ask(question: tuple[str, t.Any, int | None]) -> Roster | int:
-        option, value, customer = question
-        if option == "roster":
-            return calls.read_roster(client, customer)
-        return names.reference(option, value, customer)
-
-    # Whoever is refused while asking for customers need not ask on.
-    ended = next((found for found in customers.values() if _ends_all(found, settings)), None)
-    answers = dict.fromkeys(asked, ended) if ended is not None else _gather(ask, asked, settings)
-    for entry in good:
-        needed: list[tuple[str, t.Any, int | None]] = [("roster", None, entry.customer)]
-        if settings.state == "present":
-            needed += [(option, value, entry.customer) for option, value in _names_in(entry)]
-        for question in needed:
-            answer = answers[question]
-            if isinstance(answer, EnswitchError):
-                _blame(entry, copy_of(answer))
-                break
-            if isinstance(answer, Roster):
-                entry.roster = answer
-            else:
-                entry.fields[question[0]] = answer
-    _refuse_unclear_customer(client, [entry for entry in entries if entry.error is None])
-
-
-def _wish(entry: Entry) -> Wish:
-    """Return the wish of a listed entry; only purged entries have none."""
-    return t.cast(Wish, entry.wish)
-
-
-def _names_in(entry: Entry) -> list[tuple[str, str]]:
-    return [(option, entry.fields[option]) for option in REFERENCES if isinstance(entry.fields.get(option), str)]
-
-
-Question = t.TypeVar("Question")
-Found = t.TypeVar("Found")
-
-
-def _gather(
-    ask: t.Callable[[Question], Found], questions: t.Iterable[Question], settings: Settings
-) -> dict[Question, Found | EnswitchError]:
-    """Ask each question once, several at a time; errors are answers too.
-
-    After an error that all further questions would meet, nothing more is asked: it answers them too.
-    """
-    outcomes = run(
-        ask, sorted(questions, key=repr), settings.workers, lambda outcome: _ends_all(outcome.error, settings)
-    )
-    last = next((outcome.error for outcome in outcomes if _ends_all(outcome.error, settings)), None)
-    return {
-        outcome.item: outcome.error or (t.cast(Found, outcome.value) if outcome.begun else t.cast(EnswitchError, last))
-        for outcome in outcomes
-    }
-
-
-def _ends_all(found: t.Any, settings: Settings) -> bool:
-    """Tell whether an answer makes it pointless, or worse, to ask anything else."""
-    if not isinstance(found, EnswitchError):
-        return False
-    return found.category in REFUSED or (settings.stop_on_error and found.category in OUT_OF_REACH)
-
-
-def _refuse_unclear_customer(client: Client, entries: t.Sequence[Entry]) -> None:
-    """Find out whether the caller's own customer is also named by its ID: then two lists are one.
-
-    A campaign would otherwise be created twice, once for each name of the same customer.
-    """
-    own = next((entry.roster for entry in entries if entry.customer is None), None)
-    named = {entry.customer: entry.roster for entry in entries if entry.customer is not None}
-    if own is None or not named:
-        return
-    number = own.own
-    if number is None:
-        row = client.read(functions.LOGIN, {}).data
-        number = to_integer(row.get("customer")) if isinstance(row, dict) else None
-    if number is None:
-        shared = {_wish(entry).name for entry in entries if entry.customer is None}
-        for entry in entries:
-            if entry.customer is not None and _wish(entry).name in shared and _wish(entry).name is not None:
-                raise UsageError(
-                    "{0}: another entry has the same name and no customer, and the platform does not tell which "
-                    "customer that is.".format(entry.label),
-                    key="customer",
-                    hint="Give customer for both.",
-                )
-    elif number in named:
-        for entry in entries:
-            if entry.customer is None:
-                entry.customer, entry.roster = number, named[number]
-        refuse_duplicates([(_wish(entry), entry.customer) for entry in entries])
+        blame(entry, error)
 
 
 # --- planning ----------------------------------------------------------------------------------------------
 
 
 def _plan(client: Client, entry: Entry, settings: Settings) -> None:
-    wish = _wish(entry)
+    wish = wish_of(entry)
     roster = t.cast(Roster, entry.roster)
     if wish.id is not None and roster.find(wish) is None and calls.exists_elsewhere(client, wish.id):
         raise ConflictError(
@@ -316,12 +105,12 @@ def _plan_purge(entries: t.Sequence[Entry]) -> list[Entry]:
     failed entry is left as it is: nobody knows yet what that entry would have meant. Where it is not even known
     which customer that is, nothing is purged at all.
     """
-    if any(entry.error is not None and entry.customer is None and _wish(entry).customer for entry in entries):
+    if any(entry.error is not None and entry.customer is None and wish_of(entry).customer for entry in entries):
         return []
     kept_ids = {entry.id for entry in entries if entry.id is not None}
     failed = {entry.customer for entry in entries if entry.error is not None}
     rosters = {entry.customer: entry.roster for entry in entries if entry.roster is not None}
-    kept_names = {(entry.customer, (_wish(entry).name or "").strip()) for entry in entries}
+    kept_names = {(entry.customer, name_of(entry)) for entry in entries}
     purged = []
     for customer, roster in rosters.items():
         if customer in failed:
@@ -423,4 +212,4 @@ def _each(work: t.Callable[[Entry], None], entries: t.Sequence[Entry], workers: 
     busy = [entry for entry in entries if entry.step is not None and entry.step.function is not None]
     for outcome in run(work, busy, workers, (lambda outcome: outcome.error is not None) if stop else None):
         if outcome.error is not None:
-            _blame(outcome.item, outcome.error)
+            blame(outcome.item, outcome.error)

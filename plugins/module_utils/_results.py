@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from ._campaigns import CREATED, DELETED, UNCHANGED, UPDATED
-from ._provision import FAILED, SKIPPED, Entry, Report
+from ._entries import FAILED, SKIPPED, Entry, Report
 
 Result = t.Dict[str, t.Any]
 
