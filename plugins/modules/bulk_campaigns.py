@@ -34,7 +34,8 @@ options:
       - What M(telephony.enswitch.bulk_campaign_info) returns can be used as it is. Its C(destinations) and C(progress) are ignored.
       - The same campaign must not be listed twice.
     type: list
-    elements: dict
+    # Not dict: Ansible would not say which entry is none.
+    elements: raw
     required: true
   state:
     description:
@@ -272,7 +273,7 @@ def main() -> None:
     module = AnsibleModule(
         argument_spec={
             **connection_spec(),
-            "campaigns": {"type": "list", "elements": "dict", "required": True},
+            "campaigns": {"type": "list", "elements": "raw", "required": True},
             "state": {"type": "str", "default": "present", "choices": ["present", "absent"]},
             "purge": {"type": "bool", "default": False},
             "max_deletions": {"type": "int"},
