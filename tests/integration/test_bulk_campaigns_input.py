@@ -1,0 +1,279 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""bulk_campaigns: lists that cannot be right, and lists that come from elsewhere."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import typing as t
+
+import pytest
+from integration.playing import Case, CaseOutcome, Outcome, Player, task
+from integration.story import budget, many, operations, survey
+
+GOOD = survey("Good", customer=2)
+
+
+@dataclasses.dataclass(frozen=True)
+class Mistake:
+    """A list of campaigns, or other options, and what the message has to say."""
+
+    name: str
+    campaigns: list[t.Any]
+    says: list[str]
+    key: str | None = None
+    options: dict[str, t.Any] = dataclasses.field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+MISTAKES = [
+    Mistake("same name", [GOOD, survey("Other"), GOOD], ["campaigns[0] and campaigns[2]", "'Good'"], "name"),
+    Mistake(
+        "same name, customer as text", [GOOD, {**GOOD, "customer": "2"}], ["campaigns[0] and campaigns[1]"], "name"
+    ),
+    Mistake("same name but for blanks", [GOOD, {**GOOD, "name": " Good "}], ["campaigns[0] and campaigns[1]"], "name"),
+    Mistake("same name, no customer", [survey("A"), survey("A", customer="")], ["campaigns[0] and campaigns[1]"]),
+    Mistake("same ID", [{"id": 7}, GOOD, {"id": "7", "customer": 3}], ["campaigns[0] and campaigns[2]", "ID 7"], "id"),
+    Mistake("unknown field", [GOOD, survey("B", maximun=3)], ["campaigns[1]", "'maximun'", "'maximum'"], "maximun"),
+    Mistake("unknown field like none", [GOOD, survey("B", xyz=3)], ["campaigns[1]", "'xyz'"], "xyz"),
+    Mistake("state in an entry", [GOOD, survey("B", state="absent")], ["campaigns[1]", "option of the task"], "state"),
+    Mistake("no integer", [GOOD, survey("B", attempts="many")], ["campaigns[1]: attempts", "'many'"], "attempts"),
+    Mistake("fraction", [survey("B", retry=1.5)], ["campaigns[0]: retry", "integer"], "retry"),
+    Mistake("truth as a number", [survey("B", maximum=True)], ["campaigns[0]: maximum", "integer"], "maximum"),
+    Mistake("no boolean", [survey("B", enabled="perhaps")], ["campaigns[0]: enabled", "'perhaps'"], "enabled"),
+    Mistake("list for text", [survey("B", description=["a"])], ["campaigns[0]: description", "list"], "description"),
+    Mistake("dictionary for a name", [survey("B", owner={"id": 1})], ["campaigns[0]: owner", "dictionary"], "owner"),
+    Mistake("boolean for text", [survey("B", callerid=True)], ["campaigns[0]: callerid", "quotes"], "callerid"),
+    Mistake("boolean for a name", [survey("B", timegroup=False)], ["campaigns[0]: timegroup", "boolean"], "timegroup"),
+    Mistake("negative reference", [survey("B", customer=-2)], ["campaigns[0]: customer", "'-2'"], "customer"),
+    Mistake("nothing to know it by", [GOOD, {"customer": 2, "maximum": 3}], ["campaigns[1]: name or id"], "name"),
+    Mistake("empty name", [GOOD, {"name": "  "}], ["campaigns[1]: name must not be empty"], "name"),
+    Mistake("impossible ID", [{"id": 0}], ["campaigns[0]: id must be more than 0"], "id"),
+    Mistake("no dictionary", [GOOD, 17], ["campaigns[1] must be a dictionary"]),
+    Mistake("text", [GOOD, "Spring survey"], ["campaigns[1] must be a dictionary"]),
+    Mistake("nothing", [GOOD, None], ["campaigns[1] must be a dictionary"]),
+    Mistake(
+        "several",
+        [survey("A", attempts="x"), GOOD, survey("B", bogus=1)],
+        ["campaigns[0]: attempts", "campaigns[2]: 'bogus'"],
+        "attempts",
+    ),
+    Mistake("too few workers", [GOOD], ["workers must be from 1 to 32, not 0"], "workers", {"workers": 0}),
+    Mistake("too many workers", [GOOD], ["workers must be from 1 to 32, not 33"], "workers", {"workers": 33}),
+    Mistake(
+        "negative limit", [GOOD], ["max_deletions must be 0 or more, not -1"], "max_deletions", {"max_deletions": -1}
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def refused(play: Player) -> dict[str, CaseOutcome]:
+    return play.cases(
+        [
+            Case(mistake.name, many(*mistake.campaigns, **mistake.options), module="bulk_campaigns")
+            for mistake in MISTAKES
+        ]
+    )
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=str)
+def test_a_list_that_cannot_be_right_is_refused_before_any_request(
+    refused: dict[str, CaseOutcome], mistake: Mistake
+) -> None:
+    outcome = refused[mistake.name]
+    assert outcome.journal == []
+    for words in mistake.says:
+        assert words in outcome.result["msg"]
+    assert outcome.error["category"] == "usage"
+    assert mistake.key in (None, outcome.error["key"])
+    assert outcome.result["changed"] is False
+    assert (outcome.result["campaigns"], outcome.result["requests"]) == ([], {})
+
+
+def test_one_customer_by_name_and_by_id_is_refused_before_any_list(play: Player) -> None:
+    listed = many(GOOD, {**GOOD, "customer": "Acme Ltd"})
+    outcome = play.cases([Case("names", listed, module="bulk_campaigns")])["names"]
+    assert outcome.functions == ["customers/get"]
+    assert "campaigns[0] and campaigns[1]" in outcome.result["msg"]
+
+
+# --- text ---------------------------------------------------------------------------------------------------
+
+# As a spreadsheet writes it. The last row has nothing but what a campaign needs.
+CSV = """\
+name,customer,dtype,dnumber,attempts,enabled,maximum,retry,timegroup,owner,description
+Spring survey,Acme Ltd,queue,200,3,no,10,7200,Office hours,acme.agent,Ask them
+Reminder,3,ivr,0310,,yes,,,,,
+Plain,2,hangup,,,0,,,,,
+"""
+EXPECTED = {
+    "Spring survey": {
+        "customer": 2,
+        "dtype": "queue",
+        "dnumber": "200",
+        "attempts": 3,
+        "enabled": 0,
+        "maximum": 10,
+        "retry": 7200,
+        "timegroup": 1,
+        "owner": 2,
+        "description": "Ask them",
+    },
+    "Reminder": {
+        "customer": 3,
+        "dtype": "ivr",
+        # Text stays text: a zero in front belongs to the number.
+        "dnumber": "0310",
+        "attempts": 1,
+        "enabled": 1,
+        "maximum": 1,
+        "retry": 3600,
+        "timegroup": 0,
+        "owner": 0,
+        "description": "",
+    },
+    "Plain": {"customer": 2, "dtype": "hangup", "dnumber": "", "attempts": 1, "enabled": 0, "maximum": 1},
+}
+
+
+@pytest.fixture(scope="module")
+def read(play: Player, tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    """One play that reads campaigns from elsewhere in each way in which people do it, and applies them."""
+    folder = tmp_path_factory.mktemp("csv")
+    (folder / "campaigns.csv").write_text(CSV, encoding="utf-8")
+    (folder / "campaigns.json").write_text(json.dumps({"campaigns": [GOOD]}), encoding="utf-8")
+    rows = "{{ (rows | default([])) + [dict(header | zip(item.split(',')))] }}"
+    one = "{{ lookup('ansible.builtin.csvfile', 'Reminder', file=csv, delimiter=',', col=%s) }}"
+    tasks = [
+        {
+            "name": "read",
+            "ansible.builtin.set_fact": {"rows": rows},
+            "loop": "{{ lines[1:] }}",
+            "vars": {
+                "lines": "{{ lookup('ansible.builtin.file', csv).splitlines() }}",
+                "header": "{{ lines[0].split(',') }}",
+            },
+        },
+        task("bulk_campaigns", "apply", campaigns="{{ rows }}"),
+        play.control("after apply", ("GET", "state", None), ("DELETE", "journal", None)),
+        task("bulk_campaigns", "again", campaigns="{{ rows }}"),
+        play.control("after again", ("GET", "journal", None)),
+        task(
+            "bulk_campaigns",
+            "one cell at a time",
+            campaigns=[{"name": "Reminder", "customer": one % 1, "dnumber": one % 3, "attempts": one % 4}],
+        ),
+        task("bulk_campaigns", "JSON", campaigns="{{ (lookup('ansible.builtin.file', json) | from_json).campaigns }}"),
+        task("bulk_campaigns", "absent", campaigns="{{ rows }}", state="absent"),
+    ]
+    play.server.reset()
+    variables = {"csv": str(folder / "campaigns.csv"), "json": str(folder / "campaigns.json")}
+    return play(tasks, extra_vars=variables)
+
+
+def test_text_takes_the_types_of_the_fields(read: Outcome) -> None:
+    assert read.rc == 0, read.stdout
+    assert read.result("apply")["summary"]["created"] == 3
+    on_server = {row["name"]: row for row in read.result("after apply")["answers"][0]["campaigns"]}
+    for name, expected in EXPECTED.items():
+        assert {field: on_server[name][field] for field in expected} == expected
+
+
+def test_text_is_compared_by_its_type(read: Outcome) -> None:
+    assert read.result("again")["changed"] is False
+    calls = read.result("after again")["answers"][0]["calls"]
+    assert [call for call in calls if call["write"] or call["validation"]] == []
+    assert read.result("one cell at a time")["summary"]["unchanged"] == 1
+    assert read.result("JSON")["summary"]["created"] == 1
+    # With all columns there, as they are: only the name and the customer matter.
+    assert read.result("absent")["summary"]["deleted"] == 3
+
+
+@pytest.fixture(scope="module")
+def accepted(play: Player) -> dict[str, CaseOutcome]:
+    def case(name: str, *campaigns: t.Mapping[str, t.Any], **options: t.Any) -> Case:
+        return Case(
+            name,
+            many(*campaigns, **options),
+            module="bulk_campaigns",
+            seed={"campaigns": [{"id": 10, "name": "Old", "customer": 2, "timegroup": 1, "owner": 2, "attempts": 4}]},
+        )
+
+    old = {"customer": "2", "name": "Old"}
+    return play.cases(
+        [
+            case("empty list"),
+            case("null is left out", {**old, "timegroup": None, "attempts": None, "description": None}),
+            case("empty numbers are left out", {**old, "attempts": "", "enabled": " ", "maximum": "", "id": ""}),
+            case("empty references are none", {**old, "timegroup": "", "owner": ""}),
+            case("text in other spellings", {**old, "attempts": " 4 ", "enabled": "On", "timegroup": "1", "id": "10"}),
+            case("rename by ID", {"id": "10", "customer": 2, "name": "New"}),
+            case("an ID that is not there", {"id": 77, "customer": 2}, survey("A", customer=2), on_error="continue"),
+            case("an ID that is elsewhere", {"id": 10, "customer": 3}, survey("A", customer=3), on_error="continue"),
+            case("nothing to delete", {"id": 77, "customer": 2}, {"name": "Never", "customer": 2}, state="absent"),
+            case("dnumber is missing", {"name": "B", "customer": 2, "dtype": "queue"}),
+        ]
+    )
+
+
+def test_an_empty_list_is_nothing_to_do(accepted: dict[str, CaseOutcome]) -> None:
+    outcome = accepted["empty list"]
+    assert outcome.journal == []
+    assert operations(outcome) == [] and outcome.result["changed"] is False and outcome.result["requests"] == {}
+
+
+@pytest.mark.parametrize("name", ["null is left out", "empty numbers are left out", "text in other spellings"])
+def test_what_is_left_out_is_left_alone(accepted: dict[str, CaseOutcome], name: str) -> None:
+    assert operations(accepted[name]) == ["unchanged"]
+    assert accepted[name].functions == ["bulk/campaigns/list"]
+
+
+def test_an_empty_reference_is_none(accepted: dict[str, CaseOutcome]) -> None:
+    outcome = accepted["empty references are none"]
+    assert operations(outcome) == ["updated"]
+    assert (outcome.campaigns[0]["timegroup"], outcome.campaigns[0]["owner"]) == (0, 0)
+    assert (outcome.campaigns[0]["attempts"], budget(outcome)) == (
+        4,
+        {"bulk/campaigns/list": 1, "bulk/campaigns/update": 1},
+    )
+
+
+def test_a_campaign_is_renamed_by_its_id(accepted: dict[str, CaseOutcome]) -> None:
+    outcome = accepted["rename by ID"]
+    assert operations(outcome) == ["updated"]
+    entry = outcome.result["campaigns"][0]
+    assert (entry["id"], entry["name"], outcome.campaigns[0]["name"]) == (10, "New", "New")
+
+
+def test_an_id_that_does_not_exist_fails_alone(accepted: dict[str, CaseOutcome]) -> None:
+    outcome = accepted["an ID that is not there"]
+    assert operations(outcome) == ["failed", "created"]
+    assert (outcome.error["category"], outcome.error["key"]) == ("not_found", "id")
+    assert "campaigns[0]" in outcome.result["msg"] and "77" in outcome.result["msg"]
+
+
+def test_a_campaign_does_not_move(accepted: dict[str, CaseOutcome]) -> None:
+    outcome = accepted["an ID that is elsewhere"]
+    assert operations(outcome) == ["failed", "created"]
+    assert (outcome.error["category"], outcome.error["key"]) == ("conflict", "customer")
+    assert "cannot move" in outcome.result["msg"]
+
+
+def test_what_is_not_there_need_not_go(accepted: dict[str, CaseOutcome]) -> None:
+    outcome = accepted["nothing to delete"]
+    assert operations(outcome) == ["unchanged", "unchanged"]
+    assert outcome.writes == []
+    assert [entry["id"] for entry in outcome.result["campaigns"]] == [None, None]
+
+
+def test_what_a_new_campaign_needs_is_said_before_it_is_sent(accepted: dict[str, CaseOutcome]) -> None:
+    outcome = accepted["dnumber is missing"]
+    assert outcome.functions == ["bulk/campaigns/list"]
+    assert operations(outcome) == ["failed"]
+    assert "dnumber is required to create it" in outcome.result["msg"]
+    assert outcome.error["key"] == "dnumber"
