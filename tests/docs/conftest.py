@@ -1,0 +1,97 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the tests of the documentation share: one simulator, and ansible-playbook on the checkout."""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import typing as t
+
+import pytest
+from simulator.testing import Simulator
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+sys.path.insert(0, str(HERE))
+
+# The simulator's administrator with reseller rights.
+USERNAME, PASSWORD = "admin", "s3cret;&=+% ü"
+
+
+@pytest.fixture(scope="session")
+def simulator() -> t.Iterator[Simulator]:
+    """One simulator for all tests; each resets it."""
+    with Simulator() as server:
+        yield server
+
+
+class Ansible:
+    """Runs the commands of Ansible on the checkout, with nothing of the user's."""
+
+    def __init__(self, server: Simulator, folder: pathlib.Path) -> None:
+        self.server = server
+        self._folder = folder
+        (folder / "ansible.cfg").touch()
+
+    def environment(self) -> dict[str, str]:
+        unwanted = re.compile(r"(ANSIBLE_|ENSWITCH_|PYTHON|PYTEST|VIRTUAL_ENV|.*_proxy$)", re.IGNORECASE)
+        environment = {name: value for name, value in os.environ.items() if not unwanted.match(name)}
+        return environment | {
+            "PATH": os.pathsep.join([str(pathlib.Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
+            "LC_ALL": "C.UTF-8",
+            "ANSIBLE_CONFIG": str(self._folder / "ansible.cfg"),
+            "ANSIBLE_HOME": str(self._folder / "home"),
+            "ANSIBLE_LOCAL_TEMP": str(self._folder / "local"),
+            "ANSIBLE_REMOTE_TEMP": str(self._folder / "remote"),
+            "ANSIBLE_COLLECTIONS_PATH": os.pathsep.join([str(ROOT / ".cache" / "tree"), str(self._folder)]),
+            "ANSIBLE_NOCOLOR": "1",
+            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "0",
+            "ANSIBLE_LOCALHOST_WARNING": "0",
+            "ANSIBLE_INVENTORY_ENABLED": "telephony.enswitch.customers,ansible.builtin.host_list",
+            "ENSWITCH_URL": self.server.url,
+            "ENSWITCH_USERNAME": USERNAME,
+            "ENSWITCH_PASSWORD": PASSWORD,
+        }
+
+    def play(self, *arguments: str | pathlib.Path) -> str:
+        """Play playbooks in one start and return what was printed. A failure fails the test."""
+        variables = {
+            "enswitch_url": self.server.url,
+            "enswitch_username": USERNAME,
+            "enswitch_password": PASSWORD,
+            "vault_enswitch_username": USERNAME,
+            "vault_enswitch_password": PASSWORD,
+        }
+        extra = self._folder / "variables.json"
+        extra.write_text(json.dumps(variables), encoding="utf-8")
+        return self._run("ansible-playbook", "--extra-vars", f"@{extra}", *map(str, arguments))
+
+    def doc(self, *arguments: str) -> t.Any:
+        """The JSON that ansible-doc prints."""
+        return json.loads(self._run("ansible-doc", "--json", *arguments))
+
+    def _run(self, command: str, *arguments: str) -> str:
+        ran = subprocess.run(
+            [str(pathlib.Path(sys.executable).parent / command), *arguments],
+            cwd=self._folder,
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        if ran.returncode != 0:
+            pytest.fail(f"{command} ended with exit status {ran.returncode}:\n{ran.stdout}{ran.stderr}", pytrace=False)
+        return ran.stdout + ran.stderr
+
+
+@pytest.fixture(scope="session")
+def ansible(simulator: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Ansible:
+    return Ansible(simulator, tmp_path_factory.mktemp("ansible"))

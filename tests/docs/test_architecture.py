@@ -1,0 +1,131 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The guide on the architecture, held against the code: the layers by their imports, the walk by a trace."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import json
+import pathlib
+import re
+import sys
+import types
+import typing as t
+
+import pytest
+from conftest import PASSWORD, ROOT, USERNAME
+from simulator.testing import Simulator
+
+GUIDE = ROOT / "docs" / "docsite" / "rst" / "guide_architecture.rst"
+MODULE_UTILS = ROOT / "plugins" / "module_utils"
+# Steps of the walk name a function where the walk enters it for the first time.
+_STEP = re.compile(r"#\. ``(?P<file>[^`]+)``: ``(?P<function>[^`]+)``")
+_ROW = re.compile(r"``(?P<file>_\w+\.py)``")
+
+
+def section(name: str) -> list[str]:
+    """The lines after a comment with that name, up to the next heading."""
+    lines = GUIDE.read_text(encoding="utf-8").splitlines()
+    found = []
+    for line in lines[lines.index(f".. {name}") + 1 :]:
+        if re.fullmatch(r"(-{3,})", line):
+            break
+        found.append(line)
+    return found
+
+
+def layers() -> list[str]:
+    """The files of module_utils, as the table orders them."""
+    return [row["file"] for line in section("layers") if (row := _ROW.match(line))]
+
+
+def walk() -> list[tuple[str, str]]:
+    """The steps: file and function."""
+    return [(step["file"], step["function"]) for line in section("walk") if (step := _STEP.match(line))]
+
+
+def imports(path: pathlib.Path) -> set[str]:
+    """The files of module_utils that a file imports."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level == 1:
+            found |= {f"{node.module}.py"} if node.module else {f"{name.name}.py" for name in node.names}
+    return found
+
+
+def test_the_table_names_every_file_once() -> None:
+    assert sorted(layers()) == sorted(path.name for path in MODULE_UTILS.glob("*.py"))
+
+
+@pytest.mark.parametrize("name", layers())
+def test_a_file_imports_only_from_files_above_it(name: str) -> None:
+    order = layers()
+    above = order[: order.index(name)]
+    assert imports(MODULE_UTILS / name) <= set(above)
+
+
+def calls(main: t.Callable[[], None], options: dict[str, t.Any]) -> tuple[dict[str, t.Any], list[tuple[str, str]]]:
+    """Run a module in this process: its result, and the functions of plugins/ in the order of their first calls."""
+    from ansible.module_utils import basic
+
+    entered: dict[tuple[str, str], None] = {}
+
+    def note(frame: types.FrameType, event: str, _argument: t.Any) -> None:
+        if event == "call":
+            path = pathlib.PurePath(frame.f_code.co_filename)
+            if path.parent.parent.name == "plugins":
+                entered.setdefault((f"plugins/{path.parent.name}/{path.name}", frame.f_code.co_qualname))
+
+    said = io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(said), pytest.raises(SystemExit):
+        patch.setattr(basic, "_ANSIBLE_ARGS", json.dumps({"ANSIBLE_MODULE_ARGS": options}).encode())
+        patch.setattr(basic, "_ANSIBLE_PROFILE", "legacy", raising=False)
+        sys.setprofile(note)
+        try:
+            main()
+        finally:
+            sys.setprofile(None)
+    return json.loads(said.getvalue()), list(entered)
+
+
+def test_the_walk_is_what_happens(simulator: Simulator) -> None:
+    from ansible_collections.telephony.enswitch.plugins.modules import bulk_campaign
+
+    simulator.reset()
+    result, entered = calls(
+        bulk_campaign.main,
+        {
+            "api_url": simulator.url,
+            "auth_username": USERNAME,
+            "auth_password": PASSWORD,
+            "customer": "Acme Ltd",
+            "name": "Walk",
+            "dtype": "queue",
+            "dnumber": "200",
+            "timegroup": "Office hours",
+        },
+    )
+    assert result["operation"] == "created", result
+    steps = walk()
+    assert len(steps) > 15
+    missing = [step for step in steps if step not in entered]
+    assert not missing, f"the walk names what is not entered: {missing}"
+    positions = [entered.index(step) for step in steps]
+    late = [step for step, position, before in zip(steps[1:], positions[1:], positions) if position < before]
+    assert not late, f"the walk names these too late: {late}"
+    # Every file that takes part is in the walk, but for helpers that many steps use.
+    helpers = {"_errors.py", "_redact.py", "_workers.py"}
+    walked = {pathlib.PurePath(file).name for file, _function in steps}
+    assert {pathlib.PurePath(file).name for file, _function in entered} - walked <= helpers
+
+
+def test_the_table_and_the_files_of_contributing_agree_with_meta() -> None:
+    """A module has its task file, its line in meta/runtime.yml, and its place in the table."""
+    runtime = (ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8")
+    for module in (ROOT / "plugins" / "modules").glob("[!_]*.py"):
+        assert f"_{module.name}" in layers()
+        assert f"- {module.stem}\n" in runtime
