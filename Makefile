@@ -10,9 +10,9 @@ SHELL := /bin/sh
 FIND_PYTHON = PYTHON="$(PYTHON)" sh scripts/find_python.sh
 ENVIRONMENT = python=$$($(FIND_PYTHON)) && "$$python" scripts/environments.py
 VENV_PYTHON = .venv/bin/python
-STEPS = format typing unit integration sanity lint docs-lint importer changelog-lint
+STEPS = format typing unit integration guides sanity lint docs-lint importer changelog-lint
 
-.PHONY: help demo test test-matrix $(STEPS) install simulator fix constraints clean
+.PHONY: help demo test test-matrix $(STEPS) install simulator fix constraints clean docs
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "%-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -52,3 +52,7 @@ constraints: ## pin the newest versions of what the tests install
 
 clean: ## remove everything that make made
 	rm -rf .venv .venvs .cache .ansible .mypy_cache .pytest_cache .ruff_cache .hypothesis dist build docs/_build
+
+docs: ## build the documentation site into docs/_build/html
+	@$(ENVIRONMENT) dev
+	@$(VENV_PYTHON) scripts/docs.py

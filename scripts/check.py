@@ -22,6 +22,7 @@ STEPS = {
     "typing": ("Types of module_utils (mypy --strict)", functools.partial(steps.typing, BINARIES)),
     "unit": ("Unit tests (pytest)", functools.partial(steps.unit, BINARIES)),
     "integration": ("Integration tests (pytest)", functools.partial(steps.integration, "default", BINARIES)),
+    "guides": ("README and guides, played (pytest)", functools.partial(steps.guides, BINARIES)),
     "sanity": ("Sanity (ansible-test)", functools.partial(steps.sanity, "default", BINARIES)),
     "lint": ("Playbooks and layout (ansible-lint)", functools.partial(steps.lint, BINARIES)),
     "docs-lint": ("Documentation (antsibull-docs)", functools.partial(steps.docs_lint, BINARIES)),

@@ -115,6 +115,11 @@ def integration(name: str, binaries: pathlib.Path, log: Log) -> Count:
     return _pytest(f"integration-{name}", log, environment, "tests/integration")
 
 
+def guides(binaries: pathlib.Path, log: Log) -> Count:
+    """README and the guides: every block is parsed or played, and the site is built."""
+    return _pytest("guides", log, project.clean_environment(binaries), "tests/docs")
+
+
 def sanity(name: str, binaries: pathlib.Path, log: Log, pythons: t.Sequence[str] = ()) -> Count:
     """ansible-test sanity, with no ignore file. ``pythons`` are target Pythons to compile and import on as well."""
     with _staged(f"sanity-{name}") as place:
