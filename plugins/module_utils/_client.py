@@ -157,7 +157,9 @@ class Client:
         """Send one request and turn whatever comes back into an answer or an error."""
         # The last line of defense. It stands here so that no way around it exists.
         # A function without a validation mode would ignore the parameter and do its work.
-        only_validates = functions.can_validate(function) and params.get("validation") == 1
+        # So might one that is sent anything but a plain 1.
+        validation = params.get("validation")
+        only_validates = functions.can_validate(function) and isinstance(validation, int) and validation == 1
         if self._read_only and not functions.is_read(function) and not only_validates:
             raise _misuse(function, "would change data, which check mode forbids")
         self.counts[function] += 1

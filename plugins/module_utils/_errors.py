@@ -156,6 +156,8 @@ def copy_of(error: EnswitchError) -> EnswitchError:
     copy = EnswitchError.__new__(type(error))
     copy.__dict__.update(error.__dict__)
     copy.args = error.args
+    copy.responses = [dict(entry) for entry in error.responses]
+    copy.result = dict(error.result)
     return copy
 
 

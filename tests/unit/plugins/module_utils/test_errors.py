@@ -100,3 +100,17 @@ def test_an_error_keeps_its_own_copies():
     result["changed"] = False
     assert error.responses == [{"code": "500"}]
     assert error.result == {"changed": True}
+
+
+def test_a_copy_is_an_error_of_its_own():
+    error = errors.ConflictError(
+        "No.", key="name", responses=[{"code": "409"}], result={"changed": True}, retry_after=3.0
+    )
+    copy = errors.copy_of(error)
+    assert type(copy) is errors.ConflictError
+    assert vars(copy) == vars(error) and copy.args == error.args
+    copy.text = "Changed."
+    copy.result["more"] = 1
+    copy.responses[0]["code"] = "200"
+    copy.responses.append({})
+    assert error.text == "No." and error.result == {"changed": True} and error.responses == [{"code": "409"}]
