@@ -29,6 +29,8 @@ HERE = pathlib.Path(__file__).resolve().parent
 COLLECTION = "telephony.enswitch"
 CONTRACT: dict[str, t.Any] = yaml.safe_load((HERE.parent / "contract" / "bulk_api.yml").read_text(encoding="utf-8"))
 
+# A path without an API, for whom a test sends there.
+STRAY = "/wrong/json/"
 # People of the simulator's seed: user name -> password.
 PASSWORDS = {
     "admin": "s3cret;&=+% ü",
@@ -136,7 +138,7 @@ class CaseOutcome:
     @property
     def error(self) -> dict[str, t.Any]:
         """The ``error`` of a failed task."""
-        assert self.result.get("failed"), self.result
+        assert self.result["failed"] and "error" in self.result, self.result
         error: dict[str, t.Any] = self.result["error"]
         return error
 
@@ -333,6 +335,8 @@ def assert_quiet(outcome: Outcome) -> None:
 def assert_contract(calls: t.Sequence[t.Mapping[str, t.Any]]) -> None:
     """Every call is one of the contract, by POST, to an address that says nothing but the function."""
     for call in calls:
+        if call["address"].startswith(STRAY):
+            continue
         assert call["function"] in CONTRACT["functions"], call
         assert call["method"] == "POST", call
         assert call["address"].endswith(f"/api/json/{call['function']}/"), call

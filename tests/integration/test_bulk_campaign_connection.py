@@ -1,0 +1,149 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""How a task gets to the platform: options, aliases, environment, defaults of the group, tokens, addresses."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+import urllib.parse
+import urllib.request
+
+import pytest
+from integration.playing import COLLECTION, Case, CaseOutcome, Player, campaign, credentials
+from simulator.testing import Simulator
+
+GONE: dict[str, t.Any] = {"name": "Survey", "state": "absent"}
+OPTIONS: dict[str, t.Any] = {
+    "validate_certs": False,
+    # Files that are there; without TLS nobody reads them.
+    "ca_path": __file__,
+    "client_cert": __file__,
+    "client_key": __file__,
+    "timeout": 17.5,
+    "retries": 7,
+    "retry_max_delay": 2.5,
+}
+
+
+def log_in(simulator: Simulator, username: str = "acme.admin") -> str:
+    """A token of this person."""
+    form = urllib.parse.urlencode({**credentials(username), "token": 1}).encode()
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(simulator.url + "user/login/", data=form, timeout=60) as answer:
+        token = json.load(answer)["data"]["auth_token"]
+    assert isinstance(token, str)
+    return token
+
+
+@pytest.fixture(scope="module")
+def played(play: Player) -> dict[str, CaseOutcome]:
+    url = play.server.url
+    person = {"username": "acme.admin", "password": "acme-password"}
+    environment = {"ENSWITCH_URL": url, "ENSWITCH_USERNAME": "acme.admin", "ENSWITCH_PASSWORD": "acme-password"}
+    environment |= {f"ENSWITCH_{name.upper()}": str(value) for name, value in OPTIONS.items()}
+    group = {f"group/{COLLECTION}.enswitch": {"api_url": url, **credentials("acme.admin"), "retries": 5}}
+    local = {"server": {"prefix": "/local"}, "username": None}
+    origin = play.server.origin
+    return play.cases(
+        [
+            Case("aliases", {**GONE, "url": url, **person}, username=None),
+            Case("environment", GONE, username=None, keywords={"environment": environment}),
+            Case(
+                "options win",
+                {**GONE, "retries": 1, "auth_username": "acme.agent", "auth_password": "agent-password"},
+                username=None,
+                keywords={"environment": environment},
+            ),
+            Case("group", GONE, username=None, keywords={"module_defaults": group}),
+            Case("no path", {**GONE, "api_url": origin, **person}, username=None),
+            Case("no trailing slash", {**GONE, "api_url": origin + "/api/json", **person}, username=None),
+            Case("prefix", {**GONE, "api_url": origin + "/local/api/json", **person}, **local),
+            Case(
+                "loopback by name",
+                {**GONE, "api_url": origin.replace("127.0.0.1", "localhost"), **person},
+                username=None,
+            ),
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["aliases", "environment", "options win", "group", "no path", "no trailing slash", "prefix", "loopback by name"],
+)
+def test_the_task_gets_through(played: dict[str, CaseOutcome], name: str) -> None:
+    case = played[name]
+    assert case.result.get("operation") == "unchanged", case.result
+    assert case.functions == ["bulk/campaigns/list"]
+    assert case.journal[0]["username"] == ("acme.agent" if name == "options win" else "acme.admin")
+
+
+def test_every_option_comes_from_the_environment(played: dict[str, CaseOutcome]) -> None:
+    given = played["environment"].result["invocation"]["module_args"]
+    assert {name: given[name] for name in OPTIONS} == OPTIONS
+
+
+def test_options_win_over_the_environment(played: dict[str, CaseOutcome]) -> None:
+    given = played["options win"].result["invocation"]["module_args"]
+    assert (given["retries"], given["timeout"]) == (1, 17.5)
+
+
+def test_the_defaults_of_the_group_are_taken(played: dict[str, CaseOutcome]) -> None:
+    assert played["group"].result["invocation"]["module_args"]["retries"] == 5
+
+
+def test_the_token_alone(play: Player, simulator: Simulator) -> None:
+    token = log_in(simulator)
+    stale = {"auth_token": token[:-3] + "xyz"}
+    simulator.clear_journal()
+    outcome = play(
+        [
+            campaign("good", api_url=simulator.url, auth_token=token, **GONE),
+            campaign("environment", {"environment": {"ENSWITCH_TOKEN": token}}, api_url=simulator.url, **GONE),
+            campaign("bad", {"ignore_errors": True}, api_url=simulator.url, **stale, **GONE),
+        ],
+        username=None,
+    )
+    assert outcome.result("good")["operation"] == outcome.result("environment")["operation"] == "unchanged"
+    error = outcome.result("bad")["error"]
+    assert (error["category"], error["code"], error["function"]) == ("authentication", 401, "bulk/campaigns/list")
+    journal = simulator.journal()
+    assert [call["function"] for call in journal] == ["bulk/campaigns/list"] * 3
+    assert [call["username"] for call in journal[:2]] == ["acme.admin"] * 2
+
+
+def test_an_expired_token_is_replaced_once(play: Player, simulator: Simulator) -> None:
+    token = log_in(simulator)
+    simulator.revoke_tokens()
+    simulator.clear_journal()
+    wish = {"api_url": simulator.url, "auth_token": token, "name": "Survey", "dtype": "queue", "dnumber": "200"}
+    wrong = {"auth_username": "acme.admin", "auth_password": "wrong"}
+    outcome = play(
+        [
+            campaign("with the password", **wish, **credentials("acme.admin")),
+            campaign("with a wrong one", {"ignore_errors": True}, **wish, **wrong),
+        ],
+        username=None,
+    )
+    assert outcome.result("with the password")["operation"] == "created"
+    calls = [(call["function"].rpartition("/")[2], call["code"]) for call in simulator.journal()]
+    renewed = [("list", 401), ("login", 200), ("list", 200), ("create", 200), ("list", 200)]
+    assert calls == [*renewed, ("list", 401), ("login", 401)]
+    error = outcome.result("with a wrong one")["error"]
+    assert (error["category"], error["function"]) == ("authentication", "user/login")
+    assert [row["name"] for row in simulator.state()["campaigns"]] == ["Survey"]
+
+
+def test_an_address_that_is_not_encrypted_is_warned_of_once(play: Player, simulator: Simulator) -> None:
+    # No name of this domain is ever known: RFC 6761.
+    wish = {"api_url": "http://pbx.invalid/", "retries": 0, **credentials("acme.admin"), **GONE}
+    outcome = play([campaign(None, {"ignore_errors": True}, **wish)], username=None, quiet=False)
+    result = outcome.result()
+    assert result["error"]["category"] == "network" and result["changed"] is False
+    (warning,) = result["warnings"]
+    assert "not encrypted" in warning and "api_url" in warning
+    assert (outcome.stdout + outcome.stderr).count("[WARNING]") == 1
+    assert simulator.journal() == []

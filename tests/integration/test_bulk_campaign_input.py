@@ -1,0 +1,83 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Bad input gets one sentence that names the option, and nothing is sent."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from integration.playing import Case, CaseOutcome, Player
+
+GOOD: dict[str, t.Any] = {"customer": 2, "name": "Survey", "dtype": "queue", "dnumber": "200"}
+# Options on top of good ones (None takes one away), and the option that the sentence has to name.
+BAD: dict[str, tuple[dict[str, t.Any], str]] = {
+    "neither name nor ID": ({"name": None}, "name"),
+    "empty name": ({"name": ""}, "name"),
+    "blank name": ({"name": "  "}, "name"),
+    "ID 0": ({"id": 0}, "id"),
+    "ID below 0": ({"id": -3}, "id"),
+    "ID in words": ({"id": "eleven"}, "id"),
+    "attempts in words": ({"attempts": "many"}, "attempts"),
+    "half an attempt": ({"attempts": 1.5}, "attempts"),
+    "enabled in words": ({"enabled": "perhaps"}, "enabled"),
+    "unknown state": ({"state": "gone"}, "state"),
+    "unknown option": ({"calerid": "1"}, "calerid"),
+    "negative time group": ({"timegroup": -1}, "timegroup"),
+    "negative customer": ({"customer": "-1"}, "customer"),
+    "no address": ({"api_url": None}, "api_url"),
+    "empty address": ({"api_url": ""}, "api_url"),
+    "address without a scheme": ({"api_url": "pbx.example.com/api/json/"}, "api_url"),
+    "address of something else": ({"api_url": "ftp://pbx.example.com/"}, "api_url"),
+    "address with a query": ({"api_url": "https://pbx.example.com/api/json/?a=b"}, "api_url"),
+    "address with a password": ({"api_url": "https://admin:swordfish@pbx.example.com/"}, "api_url"),
+    "no credentials": ({"auth_username": None, "auth_password": None}, "auth_username"),
+    "user name alone": ({"auth_password": None}, "auth_password"),
+    "password alone": ({"auth_username": None}, "auth_username"),
+    "no time": ({"timeout": 0}, "timeout"),
+    "retries below 0": ({"retries": -1}, "retries"),
+    "delay below 0": ({"retry_max_delay": -1}, "retry_max_delay"),
+    "key without a certificate": ({"client_key": "/nonexistent/key.pem"}, "client_key"),
+}
+# These can only be judged with a look at the server: they change nothing.
+INCOMPLETE = {
+    "new without a type": ({"dtype": None}, "dtype"),
+    "new without a number": ({"dnumber": None}, "dnumber"),
+}
+
+
+@pytest.fixture(scope="module")
+def played(play: Player) -> dict[str, CaseOutcome]:
+    good = {**GOOD, "api_url": play.server.url, "auth_username": "acme.admin", "auth_password": "acme-password"}
+    cases = []
+    for name, (options, _option) in {**BAD, **INCOMPLETE}.items():
+        together = {key: value for key, value in {**good, **options}.items() if value is not None}
+        cases.append(Case(name, together, username=None))
+    return play.cases(cases)
+
+
+def _check(case: CaseOutcome, option: str) -> None:
+    message = case.result["msg"]
+    assert case.result["failed"] and case.result.get("changed", False) is False
+    assert option in message
+    assert "\n" not in message and len(message) < 500
+    assert "swordfish" not in message
+    # What Ansible itself refuses has no error; what the module refuses always has one.
+    if "error" in case.result:
+        assert case.error["category"] == "usage" and message.endswith(".")
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input(played: dict[str, CaseOutcome], name: str) -> None:
+    _check(played[name], BAD[name][1])
+    assert played[name].journal == []
+
+
+@pytest.mark.parametrize("name", INCOMPLETE)
+def test_incomplete_input(played: dict[str, CaseOutcome], name: str) -> None:
+    case = played[name]
+    _check(case, INCOMPLETE[name][1])
+    assert case.error["key"] == INCOMPLETE[name][1]
+    assert case.functions == ["bulk/campaigns/list"]
