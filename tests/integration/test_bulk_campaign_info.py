@@ -1,0 +1,265 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""bulk_campaign_info: what it lists, what it counts, and that it can be fed back."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from integration.playing import Case, CaseOutcome, Outcome, Player, task
+from integration.story import budget, connections
+
+LIST = "bulk/campaigns/list"
+NUMBERS = "bulk/destinations/list"
+STATUSES = {"pending": 4, "success": 3, "failed": 2, "cancelled": 1, "ringing": 1}
+
+SEED = {
+    "customers": [
+        {"id": 10, "name": "Smith, Jones & Partners", "parent": 1},
+        {"id": 11, "name": "Empty", "parent": 1},
+        {"id": 12, "name": "2024", "parent": 1},
+    ],
+    "campaigns": [
+        {"id": 100, "name": "Spring survey", "customer": 2, "timegroup": 1, "owner": 2, "keep_agents_available": -2},
+        {"id": 101, "name": "Reminder", "customer": 2, "enabled": 0},
+        {"id": 102, "name": "Spring survey", "customer": 3},
+        {"id": 103, "name": "Commas, too; \"quotes\" = 'all' &", "customer": 10},
+        {"id": 104, "name": "Own", "customer": 1},
+        {"id": 105, "name": "Spring survey", "customer": 12},
+    ],
+    "destinations": [
+        {"campaign": 100, "dnumber": f"1212555{number:04}", "status": status}
+        for number, status in enumerate(status for status, count in STATUSES.items() for _time in range(count))
+    ]
+    + [{"campaign": 102, "dnumber": "12125550100", "status": status} for status in ("success",)]
+    + [{"campaign": 103, "dnumber": f"121255501{number:02}", "status": "success"} for number in range(99)]
+    + [{"campaign": 103, "dnumber": "12125550299", "status": "pending"}],
+}
+
+
+def case(name: str, username: str = "admin", /, **options: t.Any) -> Case:
+    return Case(name, {"retry_max_delay": 0.05, **options}, "bulk_campaign_info", seed=SEED, username=username)
+
+
+@pytest.fixture(scope="module")
+def found(play: Player) -> dict[str, CaseOutcome]:
+    everyone = ["Acme Ltd", 3, "Smith, Jones & Partners", "Empty"]
+    failing = case("one list fails", customer=[2, 3, 10], workers=1)
+    failing.faults.append({"function": LIST, "kind": "code", "code": 500, "after": 1})
+    return play.cases(
+        [
+            case("own"),
+            case("own, by an empty text", customer=""),
+            case("by name", customer="Acme Ltd"),
+            case("by ID", customer=2),
+            case("by ID as text", customer="2"),
+            case("name with commas", customer="Smith, Jones & Partners"),
+            case("several", customer=everyone, workers=2),
+            case("the same twice", customer=["Acme Ltd", "2", 2]),
+            case("empty", customer="Empty"),
+            case("one name", customer=[2, 3, 12], name="Spring survey"),
+            case("one ID", customer=[2, 3], id=102),
+            case("an ID of another customer", customer=2, id=102),
+            case("none of that name", customer=2, name="spring survey"),
+            case("summary", customer=everyone, destinations="summary"),
+            case("summary of one", customer=2, name="Spring survey", destinations="summary"),
+            case("summary without credentials to see it", "acme.agent", customer=2, destinations="summary"),
+            case("of one's own", "acme.agent"),
+            case("of a customer that one may not see", "acme.agent", customer=3),
+            case("unknown customer", customer=["Acme Ltd", "Acme Limited"]),
+            case("no customer at all", customer=[]),
+            case("a dictionary", customer={"id": 2}),
+            case("a list in a list", customer=[[2]]),
+            case("workers", workers=40),
+            case("wrong password", customer=[2, 3, 10, 11], auth_password="wrong", workers=1),
+            failing,
+        ]
+    )
+
+
+def ids(outcome: CaseOutcome) -> list[int]:
+    """The IDs of the campaigns that were returned; always a list, and never changed."""
+    campaigns = outcome.result["campaigns"]
+    assert isinstance(campaigns, list)
+    assert outcome.result["changed"] is False
+    assert outcome.writes == []
+    return [campaign["id"] for campaign in campaigns]
+
+
+@pytest.mark.parametrize(
+    "name, expected",
+    [
+        ("own", [104]),
+        ("own, by an empty text", [104]),
+        ("by name", [100, 101]),
+        ("by ID", [100, 101]),
+        ("by ID as text", [100, 101]),
+        ("name with commas", [103]),
+        ("several", [100, 101, 102, 103]),
+        ("the same twice", [100, 101]),
+        ("empty", []),
+        ("one name", [100, 102, 105]),
+        ("one ID", [102]),
+        ("an ID of another customer", []),
+        ("none of that name", []),
+        ("of one's own", [100, 101]),
+    ],
+)
+def test_lists_what_was_asked_for(found: dict[str, CaseOutcome], name: str, expected: list[int]) -> None:
+    assert ids(found[name]) == expected
+    assert all("destinations" not in campaign for campaign in found[name].result["campaigns"])
+
+
+def test_each_customer_is_listed_once(found: dict[str, CaseOutcome]) -> None:
+    assert budget(found["several"]) == {"customers/get": 3, LIST: 4}
+    assert connections(found["several"]) <= 2
+    assert budget(found["the same twice"]) == {"customers/get": 1, LIST: 1}
+    assert budget(found["own"]) == {LIST: 1}
+
+
+def test_a_campaign_has_all_its_fields_in_their_types(found: dict[str, CaseOutcome]) -> None:
+    assert found["by name"].result["campaigns"][0] == {
+        "id": 100,
+        "customer": 2,
+        "name": "Spring survey",
+        "dtype": "phone",
+        "dnumber": "100",
+        "attempts": 1,
+        "callerid": "",
+        "description": "",
+        "enabled": True,
+        "machine": "failed",
+        "maximum": 1,
+        "keep_agents_available": -2,
+        "owner": 2,
+        "recordgroup": 0,
+        "retry": 3600,
+        "success": "answer",
+        "timegroup": 1,
+    }
+    assert found["by name"].result["campaigns"][1]["enabled"] is False
+
+
+def test_the_summary_counts_by_status(found: dict[str, CaseOutcome]) -> None:
+    outcome = found["summary"]
+    assert ids(outcome) == [100, 101, 102, 103]
+    none = {"total": 0, "pending": 0, "success": 0, "failed": 0, "cancelled": 0, "other": 0}
+    assert [(campaign["destinations"], campaign["progress"]) for campaign in outcome.result["campaigns"]] == [
+        ({"total": 11, "pending": 4, "success": 3, "failed": 2, "cancelled": 1, "other": 1}, 54),
+        (none, 100),
+        ({**none, "total": 1, "success": 1}, 100),
+        # Rounded down: as long as a single number is left, it is not done.
+        ({**none, "total": 100, "success": 99, "pending": 1}, 99),
+    ]
+
+
+def test_the_summary_reads_only_the_campaigns_that_are_returned(found: dict[str, CaseOutcome]) -> None:
+    outcome = found["summary of one"]
+    assert ids(outcome) == [100]
+    assert {call["parameters"]["campaign"] for call in outcome.journal if call["function"] == NUMBERS} == {"100"}
+    counted = found["summary without credentials to see it"]
+    assert [campaign["progress"] for campaign in counted.result["campaigns"]] == [54, 100]
+
+
+@pytest.mark.parametrize(
+    "name, category, key, words",
+    [
+        ("of a customer that one may not see", "invalid_input", "customer", "Invalid customer"),
+        ("unknown customer", "not_found", "customer", "'Acme Limited'"),
+        ("no customer at all", "usage", "customer", "empty list"),
+        ("a dictionary", "usage", "customer", "dictionary"),
+        ("a list in a list", "usage", "customer", "list"),
+        ("workers", "usage", "workers", "from 1 to 32"),
+        ("wrong password", "authentication", "", "code 401"),
+        ("one list fails", "server", "", "code 500"),
+    ],
+)
+def test_half_an_answer_is_none(found: dict[str, CaseOutcome], name: str, category: str, key: str, words: str) -> None:
+    outcome = found[name]
+    assert (outcome.error["category"], outcome.error["key"] or "") == (category, key)
+    assert words in outcome.result["msg"]
+    assert "campaigns" not in outcome.result
+    if category == "usage":
+        assert outcome.journal == []
+
+
+def test_a_wrong_password_is_tried_once(found: dict[str, CaseOutcome]) -> None:
+    assert found["wrong password"].functions == [LIST]
+
+
+# --- round trip --------------------------------------------------------------------------------------------
+
+
+# What somebody may have typed into the platform's pages is no template here.
+TEMPLATE = "{{ 7 * 6 }}, {% raw %} & more"
+
+
+@pytest.fixture(scope="module")
+def fed_back(play: Player) -> Outcome:
+    customers = [1, 2, 3, 10, 11]
+    there = "{{ there.campaigns }}"
+    play.server.reset()
+    play.server.seed(**SEED)
+    play.server.seed(campaigns=[{"id": 103, "name": TEMPLATE, "customer": 10, "description": "{{ x }}"}])
+    return play(
+        [
+            task("bulk_campaign_info", "there", {"register": "there"}, customer=customers, destinations="summary"),
+            play.control("before", ("DELETE", "journal", None)),
+            task("bulk_campaigns", "many", campaigns=there, purge=True, max_deletions=0),
+            task(
+                "bulk_campaigns", "many in check mode", {"check_mode": True, "diff": True}, campaigns=there, purge=True
+            ),
+            {
+                **task(
+                    "bulk_campaign",
+                    "one by one",
+                    **{
+                        field: "{{ item.%s }}" % field
+                        for field in (
+                            "id",
+                            "customer",
+                            "name",
+                            "dtype",
+                            "dnumber",
+                            "attempts",
+                            "callerid",
+                            "description",
+                            "enabled",
+                            "machine",
+                            "maximum",
+                            "keep_agents_available",
+                            "owner",
+                            "recordgroup",
+                            "retry",
+                            "success",
+                            "timegroup",
+                        )
+                    },
+                ),
+                "loop": there,
+            },
+            play.control("after", ("GET", "journal", None)),
+        ]
+    )
+
+
+def test_what_is_there_fed_back_changes_nothing(fed_back: Outcome) -> None:
+    assert fed_back.rc == 0, fed_back.stdout
+    for name in ("many", "many in check mode"):
+        result = fed_back.result(name)
+        assert result["changed"] is False
+        assert result["summary"]["unchanged"] == 5 and sum(result["summary"].values()) == 5
+        assert result["purged"] == []
+    items = [line.result for line in fed_back.lines if line.event == "item_ok" and line.name == "one by one"]
+    assert [(item["changed"], item["operation"]) for item in items] == [(False, "unchanged")] * 5
+    calls = fed_back.result("after")["answers"][0]["calls"]
+    assert {call["function"] for call in calls} == {LIST}
+
+
+def test_templates_in_names_stay_text(fed_back: Outcome) -> None:
+    campaigns = {campaign["id"]: campaign for campaign in fed_back.result("there")["campaigns"]}
+    assert campaigns[103]["name"] == TEMPLATE
+    assert campaigns[103]["description"] == "{{ x }}"
