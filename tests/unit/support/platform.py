@@ -37,8 +37,9 @@ class Platform:
     """Answers posts as the platform would; give it to a Client as its transport.
 
     ``hide`` names columns that no row has; ``quoted`` makes integers text; ``own`` is the caller's customer.
-    ``before`` and ``after`` map a function to errors or replies that are given once each, in order, in
-    place of the answer: before the work is done, or after it.
+    ``before`` and ``after`` map a function to errors and replies that are given once each, in order, in
+    place of the answer: before the work is done, or after it. A function of the parameters may return
+    them, or None to let the call pass.
     """
 
     def __init__(self, quoted=False, hide=(), own=1, extra=False, tell_customer=True):
@@ -94,9 +95,10 @@ class Platform:
         parameters = dict(parse_qsl(form.decode("ascii"), keep_blank_values=True))
         with self._lock:
             self.journal.append((function, parameters))
-            self._fault(self.before, function, parameters)
-            code, data, key = self._answer(function, parameters)
-            fault = self._fault(self.after, function, parameters)
+            fault = self._fault(self.before, function, parameters)
+            if fault is None:
+                code, data, key = self._answer(function, parameters)
+                fault = self._fault(self.after, function, parameters)
         if fault is not None:
             return fault
         document = {"responses": [{"code": str(code), "key": key, "message": "model"}]}
