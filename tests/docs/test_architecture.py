@@ -123,9 +123,19 @@ def test_the_walk_is_what_happens(simulator: Simulator) -> None:
     assert {pathlib.PurePath(file).name for file, _function in entered} - walked <= helpers
 
 
-def test_the_table_and_the_files_of_contributing_agree_with_meta() -> None:
-    """A module has its task file, its line in meta/runtime.yml, and its place in the table."""
-    runtime = (ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8")
-    for module in (ROOT / "plugins" / "modules").glob("[!_]*.py"):
-        assert f"_{module.name}" in layers()
-        assert f"- {module.stem}\n" in runtime
+@pytest.mark.parametrize("module", sorted((ROOT / "plugins" / "modules").glob("[!_]*.py")), ids=lambda path: path.stem)
+def test_a_module_has_its_task_in_the_table_and_its_line_in_the_action_group(module: pathlib.Path) -> None:
+    tasks = re.findall(r"plugins\.module_utils\.(_\w+) import", module.read_text(encoding="utf-8"))
+    assert tasks
+    assert {f"{name}.py" for name in tasks} <= set(layers())
+    assert f"- {module.stem}\n" in (ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8")
+
+
+def test_the_guide_on_compatibility_explains_every_question_of_the_probe() -> None:
+    from ansible_collections.telephony.enswitch.plugins.module_utils._probe_report import QUESTIONS
+
+    text = (GUIDE.parent / "guide_compatibility.rst").read_text(encoding="utf-8")
+    table = text.partition(".. questions\n")[2]
+    keys = [key for line in table.splitlines() for key in re.findall(r"``(\w+)``", line[:49])]
+    assert keys == sorted(set(keys), key=keys.index)
+    assert set(keys) == set(QUESTIONS)
