@@ -35,10 +35,10 @@ class Wish:
     @property
     def label(self) -> str:
         """How messages name this campaign."""
-        what = "'{0}'".format(self.name) if self.name is not None else "with ID {0}".format(self.id)
+        what = "'{0}'".format(self.name) if self.name is not None else "ID {0}".format(self.id)
         if self.index is None:
-            return "campaign {0}".format(what)
-        return "campaigns[{0}] ({1})".format(self.index, what.replace("with ", ""))
+            return "campaign {0}".format(what if self.name is not None else "with " + what)
+        return "campaigns[{0}] ({1})".format(self.index, what)
 
 
 def read_wish(options: t.Mapping[str, t.Any], index: int | None = None) -> Wish:
