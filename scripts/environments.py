@@ -11,7 +11,9 @@ with the Python that runs the script.
 from __future__ import annotations
 
 import hashlib
+import json
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -65,8 +67,29 @@ def provide(place: pathlib.Path, interpreter: str, requirements: str, core: str 
         if ran.returncode != 0:
             shutil.rmtree(place)
             raise project.ProjectError(f"pip could not install tests/requirements/{requirements}:\n{ran.stdout}")
+        _need_pins(binaries)
         stamp.write_text(fingerprint, encoding="utf-8")
     return binaries
+
+
+def _need_pins(binaries: pathlib.Path) -> None:
+    """Raises ProjectError when something is installed that constraints.txt does not name."""
+    listed = subprocess.run(
+        [str(binaries / "python"), "-m", "pip", "list", "--disable-pip-version-check", "--format=json"],
+        env=project.clean_environment(binaries),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    names = {re.sub(r"[-_.]+", "-", package["name"]).lower() for package in json.loads(listed.stdout)}
+    # ansible-core is pinned by tests/matrix.toml; the other two come with Python.
+    names -= {"ansible-core", "pip", "setuptools"}
+    pinned = set(re.findall(r"^([a-z0-9-]+)==", project.CONSTRAINTS.read_text(encoding="utf-8"), re.MULTILINE))
+    if names - pinned:
+        missing = ", ".join(sorted(names - pinned))
+        raise project.ProjectError(
+            f"not pinned in tests/requirements/constraints.txt: {missing}. Run `make constraints`."
+        )
 
 
 def provide_default(requirements: str) -> pathlib.Path:
