@@ -13,8 +13,7 @@ import typing as t
 import urllib.parse
 
 import pytest
-from integration.playing import CONTRACT, PASSWORDS, Outcome, Player, campaign, credentials
-from integration.test_bulk_campaign_connection import log_in
+from integration.playing import CONTRACT, PASSWORDS, Outcome, Player, campaign, credentials, log_in
 from simulator.testing import Simulator
 
 WRONG = "Wr0ng/pass;word&=+% ü\"'\\"
