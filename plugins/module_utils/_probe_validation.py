@@ -112,6 +112,10 @@ class Validations:
         except EnswitchError as error:
             if error.code not in fine and not (error.code is None and error.http_status in _TOO_LARGE):
                 self._stop("{0} was answered: {1}".format(function, refusal(error).answer))
+                if error.code in (200, 204):
+                    self.damage = "{0} answered a validation with code {1}, as if it had carried it out".format(
+                        function, error.code
+                    )
                 self._probe.report.failed(error)
             return error
         return None
@@ -143,6 +147,8 @@ class Validations:
             raise NotAsked("there is no campaign")
         if self._new is None:
             raise NotAsked("it is not known what a new name gets")
+        if self._stopped:
+            raise NotAsked(self._stopped)
         if self._new.error is not None:
             raise NotAsked("a new name gets: {0}".format(refusal(self._new.error).answer))
         error = self._validate_create(named["name"])
@@ -193,9 +199,9 @@ class Validations:
         if self._before is None:
             raise NotAsked("the numbers of the campaign cannot be counted")
         error = self._validate_numbers(self._good(1), fine=())
-        self._look_at_numbers()
-        self._safe = error is None and self.damage is None
-        return self._said(error, count="has grown" if self.damage else "unchanged")
+        grown = self._look_at_numbers()
+        self._safe = error is None and not grown
+        return self._said(error, count="has grown" if grown else "unchanged")
 
     def _validate_numbers(self, numbers: t.Sequence[str], fine: t.Container[int | None]) -> EnswitchError | None:
         # Should they be stored after all, nobody is called: cancelled numbers are not dialed.
@@ -215,14 +221,17 @@ class Validations:
         last = self._probe.recorder.last
         return counted(last.data) if last is not None else None
 
-    def _look_at_numbers(self) -> None:
+    def _look_at_numbers(self) -> bool:
+        """Return whether the campaign has more numbers than before."""
         count = self._count()
-        if count is None or self._before is None or count > self._before:
+        grown = count is None or self._before is None or count > self._before
+        if grown:
             self._stop("the campaign has more numbers than before")
             self.damage = (
                 "the campaign that numbers were validated for has more numbers than before. It is disabled, and what "
                 "the probe sent is cancelled and kept for fiction (area code, 555-0100 to 555-0199): remove them"
             )
+        return grown
 
     def _require_safe(self) -> None:
         self._campaign()
