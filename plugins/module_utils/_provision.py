@@ -44,7 +44,7 @@ def provision(client: Client, report: Report, settings: Settings) -> None:
     if client.read_only or settings.validate_first:
         _validate(client, report, settings)
         if client.read_only:
-            for entry in report.all:
+            for entry in report.entries + _to_purge(report):
                 entry.done = entry.error is None
             return
         if report.failures:
@@ -182,14 +182,14 @@ def _apply(client: Client, report: Report, settings: Settings) -> None:
     _each(one, ready, settings.workers, stop=settings.stop_on_error)
     if report.failures and settings.stop_on_error:
         return
-    # What a list no longer names goes last, and only where everything that it does name went well.
+    # What a list no longer names goes last.
+    _each(one, _to_purge(report), settings.workers, stop=settings.stop_on_error)
+
+
+def _to_purge(report: Report) -> list[Entry]:
+    """Return what may still be purged: that of customers for whom everything that the list names went well."""
     failed = {entry.customer for entry in report.failures}
-    _each(
-        one,
-        [entry for entry in report.purged if entry.customer not in failed],
-        settings.workers,
-        stop=settings.stop_on_error,
-    )
+    return [entry for entry in report.purged if entry.customer not in failed]
 
 
 def _read_back(client: Client, entry: Entry, report: Report) -> None:

@@ -165,7 +165,9 @@ campaigns:
       operation: created
       changed: true
 purged:
-  description: The campaigns that were deleted because they are not listed, or in check mode would be; as in RV(campaigns), without C(index).
+  description:
+    - The campaigns that were deleted because they are not listed, or in check mode would be; as in RV(campaigns), without C(index).
+    - C(operation) is V(skipped) where something failed before it came to that.
   returned: always
   type: list
   elements: dict
