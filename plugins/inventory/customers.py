@@ -136,9 +136,14 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _connection(self) -> Connection:
         options = {}
         for name in OPTION_NAMES:
-            value = self.get_option(name)
-            # Credentials are often look-ups, for example in a vault.
-            options[name] = self.templar.template(value) if isinstance(value, str) else value
+            value, origin = self.get_option_and_origin(name)
+            # In the file, credentials are often look-ups, for example in a vault. What comes from the environment
+            # is as it is: a password may look like a template.
+            if isinstance(value, str) and not origin.startswith("env:"):
+                value = self.templar.template(value)
+                # A template makes a number of what looks like one.
+                value = value if value is None else str(value)
+            options[name] = value
         connection = from_options(options)
         if connection.insecure:
             self.display.warning(INSECURE)

@@ -302,7 +302,8 @@ class Client:
                 http_status=status,
                 hint="Check api_url: its path must lead to the JSON API, as in https://pbx.example.com/api/json/.",
             )
-        assert problem is not None
+        if problem is None:
+            problem = ProtocolError("{0}: HTTP {1} is no answer.".format(function, status), function=function)
         problem.http_status = status
         problem.outcome_unknown = True
         return problem

@@ -130,7 +130,8 @@ def _index(column: str) -> int | None:
 def _read_csv(lines: Entries, path: str, option: str, column: str, delimiter: str) -> Entries:
     reader = csv.reader((line for _number, line in lines), delimiter=delimiter, strict=True)
     wanted = _index(column)
-    position = None if wanted is None else wanted - 1
+    # -1 until the first line has told where the column is.
+    position = -1 if wanted is None else wanted - 1
     last = 0
     first = True
     try:
@@ -141,20 +142,19 @@ def _read_csv(lines: Entries, path: str, option: str, column: str, delimiter: st
                 continue
             if first:
                 first = False
-                if position is None:
+                if position < 0:
                     position = _position(row, column, option, path)
                     continue
                 if position >= len(row):
                     raise _no_column(row, column, option, path)
                 if _is_heading(row[position]):
                     continue
-            assert position is not None
             yield number, row[position].strip() if position < len(row) else ""
     except csv.Error as problem:
         raise UsageError(
             "{0}: line {1} of {2} is not valid CSV: {3}.".format(option, reader.line_num, path, problem), key=option
         ) from None
-    if position is None:
+    if position < 0:
         raise UsageError(
             "{0}: {1} is empty: it has no line with the names of the columns.".format(option, path), key=option
         )

@@ -17,7 +17,7 @@ from ._errors import EnswitchError
 from ._probe_lists import Lists
 from ._probe_reader import NOBODY, UNKNOWN, Probe, Reader, Row
 from ._probe_report import EXPECTED, Found, NotAsked, header, kind, kinds, refusal
-from ._probe_traffic import summary
+from ._probe_traffic import Exchange, summary
 
 # Mounts that are told; another one could hold somebody's name.
 _KNOWN_PATHS = ("/api/json/", "/local/api/json/")
@@ -115,8 +115,7 @@ class Reads:
 
     def _one(self, function: str, params: t.Mapping[str, int]) -> Found:
         row = self._probe.client.read(function, params).row()
-        last = self._probe.recorder.last
-        assert last is not None
+        last = t.cast(Exchange, self._probe.recorder.last)
         self._reader.take_integers(function, [row])
         found = self._columns(function, [row])
         return Found(found.answer, {**found.evidence, "data": kind(last.data)})
@@ -149,8 +148,7 @@ class Reads:
             found = refusal(error)
             asked = "a campaign that exists" if number else "a campaign that does not exist"
             return Found(found.answer, {**found.evidence, "asked_for": asked})
-        last = self._probe.recorder.last
-        assert last is not None
+        last = t.cast(Exchange, self._probe.recorder.last)
         data = last.data[0] if isinstance(last.data, list) and last.data else last.data
         columns = kinds([data], self._probe.mask) if isinstance(data, dict) else {}
         return Found("yes", {"data": kind(last.data) if last.has_data else "absent", "columns": columns})

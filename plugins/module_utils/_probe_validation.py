@@ -289,15 +289,16 @@ class Validations:
     def _update(self) -> Found:
         """Validate an update that changes nothing, of a campaign that is there and of one that is not."""
         self._require_safe()
-        assert self._disabled is not None  # or it would not be safe
-        current = schema.coerce_row(self._disabled)
+        # There is one, or it would not be safe.
+        disabled = t.cast("dict[str, t.Any]", self._disabled)
+        current = schema.coerce_row(disabled)
         params: dict[str, str | int | None] = {"id": self._campaign()}
         # A platform that ignored validation=1 could reset this one field: it is sent as it is.
         if current.get(schema.RESET_ON_UPDATE):
             params[schema.RESET_ON_UPDATE] = current[schema.RESET_ON_UPDATE]
         there = self._validate(functions.CAMPAIGNS_UPDATE, params, (400, 402, 403, 404))
         after = {str(row.get("id")): schema.coerce_row(row) for row in self._listed_after()}
-        if after.get(str(self._disabled.get("id"))) != current:
+        if after.get(str(disabled.get("id"))) != current:
             self._stop("the campaign has changed")
             self.damage = "the campaign whose update was validated is not what it was before: look at it"
         nobody = self._validate(functions.CAMPAIGNS_UPDATE, {"id": NOBODY}, (400, 402, 403, 404))

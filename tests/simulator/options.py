@@ -18,31 +18,55 @@ class BadOption(ValueError):
     """An unknown option or a value of the wrong type, in words for the user."""
 
 
-def _option(default: Any, text: str, choices: tuple[str, ...] | None = None) -> Any:
-    return dataclasses.field(default=default, metadata={"help": text, "choices": choices})
+def _about(text: str, choices: tuple[str, ...] | None = None) -> dict[str, Any]:
+    return {"help": text, "choices": choices}
 
 
 @dataclasses.dataclass(frozen=True)
 class Options:
     """All options, with the defaults of a present-day server."""
 
-    api_version: str = _option("4.4", "version of the API", ("3.13", "3.14", "4.0", "4.1", "4.2", "4.4"))
-    quoted_integers: bool = _option(False, 'integers in data as strings ("id":"1")')
-    mirror_status: bool = _option(False, "HTTP status is the code of the envelope instead of always 200")
-    prefix: str = _option("", 'path before /api/json/, such as "/local"')
-    reset_omitted_keep_agents: bool = _option(False, "an update without keep_agents_available sets it to 0")
-    empty_list: str = _option("list", "an empty list is [] or data is absent", ("list", "absent"))
-    normalize_numbers: str = _option("none", "how numbers are stored", ("none", "digits", "plus"))
-    bad_number: str = _option("reject_all", "what a bad number in dnumbers does", ("reject_all", "skip"))
-    max_dnumbers: int = _option(0, "most numbers in one call (0: no limit)")
-    large_chunk: str = _option("code_400", "the answer to more than that", ("code_400", "http_413", "http_414"))
-    token_lifetime: int = _option(3600, "seconds that a token is valid (0: for ever)")
-    code_type: str = _option("str", "type of code in the envelope", ("str", "int"))
-    unique_names: bool = _option(False, "a second campaign of one name in one customer is refused")
-    extra_columns: bool = _option(False, "unknown columns in every row")
-    max_body: int = _option(0, "most bytes in a request body, else HTTP 413 (0: no limit)")
-    latency: float = _option(0.0, "seconds that each API call takes longer; other calls go on meanwhile")
-    unknown_parameters: str = _option("ignore", "what an unknown parameter does", ("ignore", "reject"))
+    api_version: str = dataclasses.field(
+        default="4.4", metadata=_about("version of the API", ("3.13", "3.14", "4.0", "4.1", "4.2", "4.4"))
+    )
+    quoted_integers: bool = dataclasses.field(default=False, metadata=_about('integers in data as strings ("id":"1")'))
+    mirror_status: bool = dataclasses.field(
+        default=False, metadata=_about("HTTP status is the code of the envelope instead of always 200")
+    )
+    prefix: str = dataclasses.field(default="", metadata=_about('path before /api/json/, such as "/local"'))
+    reset_omitted_keep_agents: bool = dataclasses.field(
+        default=False, metadata=_about("an update without keep_agents_available sets it to 0")
+    )
+    empty_list: str = dataclasses.field(
+        default="list", metadata=_about("an empty list is [] or data is absent", ("list", "absent"))
+    )
+    normalize_numbers: str = dataclasses.field(
+        default="none", metadata=_about("how numbers are stored", ("none", "digits", "plus"))
+    )
+    bad_number: str = dataclasses.field(
+        default="reject_all", metadata=_about("what a bad number in dnumbers does", ("reject_all", "skip"))
+    )
+    max_dnumbers: int = dataclasses.field(default=0, metadata=_about("most numbers in one call (0: no limit)"))
+    large_chunk: str = dataclasses.field(
+        default="code_400", metadata=_about("the answer to more than that", ("code_400", "http_413", "http_414"))
+    )
+    token_lifetime: int = dataclasses.field(
+        default=3600, metadata=_about("seconds that a token is valid (0: for ever)")
+    )
+    code_type: str = dataclasses.field(default="str", metadata=_about("type of code in the envelope", ("str", "int")))
+    unique_names: bool = dataclasses.field(
+        default=False, metadata=_about("a second campaign of one name in one customer is refused")
+    )
+    extra_columns: bool = dataclasses.field(default=False, metadata=_about("unknown columns in every row"))
+    max_body: int = dataclasses.field(
+        default=0, metadata=_about("most bytes in a request body, else HTTP 413 (0: no limit)")
+    )
+    latency: float = dataclasses.field(
+        default=0.0, metadata=_about("seconds that each API call takes longer; other calls go on meanwhile")
+    )
+    unknown_parameters: str = dataclasses.field(
+        default="ignore", metadata=_about("what an unknown parameter does", ("ignore", "reject"))
+    )
 
     def changed(self, changes: dict[str, Any]) -> Options:
         """A copy with these changes; BadOption names the first that is wrong."""
@@ -64,7 +88,7 @@ def _checked(name: str, value: Any) -> Any:
     kind = type(default)
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
-    if type(value) is not kind:
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
         raise BadOption(f"option {name} must be of type {kind.__name__}, not {value!r}")
     checked: Any = value
     if kind in (int, float) and checked < 0:

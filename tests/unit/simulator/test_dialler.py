@@ -22,7 +22,7 @@ def busiest(calls):
     most = {}
     for campaign, changes in events.items():
         up = 0
-        for _, change in sorted(changes):
+        for _time, change in sorted(changes):
             up += change
             most[campaign] = max(most.get(campaign, 0), up)
     return most

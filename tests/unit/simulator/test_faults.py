@@ -111,7 +111,7 @@ def test_delay_before(simulator):
 
 
 def test_delay_before_stands_in_the_journal_before_its_work(own):
-    simulator, _ = own()
+    simulator, _api = own()
     simulator.fault(CREATE, "delay_before", seconds=3600)
     send_and_leave(simulator, CAMPAIGN)
     while not simulator.journal():
@@ -129,7 +129,7 @@ def test_delays_do_not_block_others(api, simulator):
     def work():
         statuses.append(requests.post(f"{simulator.url}{CREATE}/", data=CAMPAIGN, timeout=30).status_code)
 
-    threads = [threading.Thread(target=work) for _ in range(8)]
+    threads = [threading.Thread(target=work) for _time in range(8)]
     for thread in threads:
         thread.start()
     while campaigns(simulator) < 8:
@@ -188,7 +188,7 @@ def test_code_mirrored_and_with_several_responses(api, simulator):
 def test_truncated(simulator, mirrored):
     simulator.options(mirror_status=mirrored)
     simulator.fault(CREATE, "truncated")
-    head, _, body = raw(simulator, CAMPAIGN).partition(b"\r\n\r\n")
+    head, _blank, body = raw(simulator, CAMPAIGN).partition(b"\r\n\r\n")
     length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
     assert 0 < len(body) < length
     assert campaigns(simulator) == 1
@@ -245,7 +245,7 @@ def test_garbage_instead_of_http(simulator):
 def test_count_after_and_order(api, simulator):
     simulator.fault(CREATE, "code", code=500, message="first", count=2, after=1)
     simulator.fault("*", "code", code=500, message="second", count=None)
-    said = [api(CREATE).message for _ in range(5)]
+    said = [api(CREATE).message for _time in range(5)]
     assert said == ["second", "first", "first", "second", "second"]
     assert api("user/login").message == "second"
     (left,) = simulator.faults()

@@ -66,7 +66,7 @@ def test_many_numbers_are_a_count(api, simulator):
 
 
 def test_since_and_clearing(api, simulator):
-    for _ in range(3):
+    for _time in range(3):
         api("user/login")
     assert [line["seq"] for line in simulator.journal(since=1)] == [2, 3]
     simulator.clear_journal()

@@ -220,7 +220,7 @@ def certificate(folder, name, issuer=None):
 
 
 def test_tls(own, tmp_path):
-    cert, key, _ = certificate(tmp_path, "server")
+    cert, key, _pem = certificate(tmp_path, "server")
     simulator, api = own(tls_cert=cert, tls_key=key)
     assert simulator.url.startswith("https://")
     assert api.said(api.post("user/login", LOGIN, verify=str(cert))).code == 200
@@ -238,8 +238,8 @@ def test_tls(own, tmp_path):
 
 def test_tls_with_client_certificates(own, tmp_path):
     ca, ca_key, issuer = certificate(tmp_path, "ca")
-    cert, key, _ = certificate(tmp_path, "server", issuer)
-    client, client_key, _ = certificate(tmp_path, "client", issuer)
+    cert, key, _pem = certificate(tmp_path, "server", issuer)
+    client, client_key, _pem = certificate(tmp_path, "client", issuer)
     simulator, api = own(tls_cert=cert, tls_key=key, tls_client_ca=ca, client_cert=client, client_key=client_key)
     answer = api.post("user/login", LOGIN, verify=str(ca), cert=(str(client), str(client_key)))
     assert api.said(answer).code == 200
