@@ -1,0 +1,63 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs the main() of a module in this process, over a transport of the tests."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+
+import pytest
+from ansible.module_utils import basic
+from ansible.module_utils.common import warnings
+from ansible_collections.telephony.enswitch.plugins.module_utils import _module
+from ansible_collections.telephony.enswitch.plugins.module_utils._client import Client
+
+
+def _arguments(values):
+    """Hand options to AnsibleModule the way that this version of ansible-core has for tests."""
+    try:
+        from ansible.module_utils.testing import patch_module_args
+    except ImportError:
+        return _old_arguments(values)
+    return patch_module_args(values)
+
+
+@contextlib.contextmanager
+def _old_arguments(values):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(basic, "_ANSIBLE_ARGS", json.dumps({"ANSIBLE_MODULE_ARGS": values}).encode())
+        yield
+
+
+class Player:
+    """Plays a module; keeps the client that it made, and the result."""
+
+    def __init__(self, main, capsys, monkeypatch):
+        self._main = main
+        self._capsys = capsys
+        self._patch = monkeypatch
+        self.clients = []
+        self.result = None
+
+    def __call__(self, transport, options, check=False, diff=False):
+        """Run with options; return the result. ``result["failed"]`` is there in any case."""
+
+        def make(connection, read_only):
+            client = Client(connection, read_only=read_only, transport=transport, sleep=lambda _seconds: None)
+            self.clients.append(client)
+            return client
+
+        self._patch.setattr(_module, "Client", make)
+        # They live as long as the process, which for a module is one task.
+        warnings._global_warnings.clear()
+        self._capsys.readouterr()
+        with _arguments({**options, "_ansible_check_mode": check, "_ansible_diff": diff}):
+            with pytest.raises(SystemExit) as ended:
+                self._main()
+        self.result = json.loads(self._capsys.readouterr().out)
+        self.result.setdefault("failed", False)
+        assert self.result["failed"] == (ended.value.code != 0)
+        return self.result
