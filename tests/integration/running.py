@@ -1,0 +1,110 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A playbook that runs while the test goes on: its module can be watched, held, and killed.
+
+    with Running(play, [load(…)]) as run:
+        run.until(lambda calls: len(created(calls)) >= 100)
+        run.kill_module()
+    assert run.outcome.rc != 0
+
+The moment is always found in the server's journal, never by waiting for some time.
+"""
+
+from __future__ import annotations
+
+import collections
+import concurrent.futures
+import contextlib
+import os
+import signal
+import subprocess
+import typing as t
+from types import TracebackType
+
+from integration.playing import Outcome, Player, Task
+
+Calls = list[dict[str, t.Any]]
+
+
+class Running:
+    """One run of ansible-playbook. What is held goes on when the block is left, and its end is waited for."""
+
+    def __init__(self, play: Player, tasks: t.Sequence[Task], **options: t.Any) -> None:
+        self._play = play
+        self._tasks = tasks
+        self._options = options
+        self._held: set[int] = set()
+        self._pool = concurrent.futures.ThreadPoolExecutor(1)
+
+    def __enter__(self) -> Running:
+        journal = self._play.server.journal()
+        self._since = max((call["seq"] for call in journal), default=0)
+        self._run = self._pool.submit(self._play, self._tasks, **self._options)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.let_go()
+        self._pool.shutdown()
+
+    @property
+    def outcome(self) -> Outcome:
+        """What came of it, when it has ended."""
+        return self._run.result()
+
+    def until(self, reached: t.Callable[[Calls], bool]) -> None:
+        """Come back when the calls since the beginning are as wanted. The run must not end before."""
+        calls: Calls = []
+        while True:
+            ended = self._run.done()
+            calls += self._play.server.journal(calls[-1]["seq"] if calls else self._since)
+            if reached(calls):
+                return
+            assert not ended, f"the run has ended before it was so far: {self._run.result()}"
+
+    def kill_module(self) -> None:
+        """SIGKILL for the processes of the module, while it runs."""
+        processes = self._module()
+        assert processes, "the module has ended before it could be killed"
+        _signal(processes, signal.SIGKILL)
+
+    def hold_module(self) -> None:
+        """Let the module stand still, until let_go()."""
+        self._held = self._module()
+        assert self._held, "the module has ended before it could be held"
+        _signal(self._held, signal.SIGSTOP)
+
+    def let_go(self) -> None:
+        """Let the module go on."""
+        _signal(self._held, signal.SIGCONT)
+        self._held = set()
+
+    def _module(self) -> set[int]:
+        """The processes of modules of this collection that descend from this test."""
+        listed = subprocess.run(
+            ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="],
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=True,
+        )
+        children = collections.defaultdict(list)
+        modules = set()
+        for line in listed.stdout.splitlines():
+            pid, parent, *words = line.split(None, 2)
+            children[int(parent)].append(int(pid))
+            if "AnsiballZ_bulk_" in "".join(words):
+                modules.add(int(pid))
+        descendants = [os.getpid()]
+        for process in descendants:
+            descendants += children[process]
+        return modules.intersection(descendants)
+
+
+def _signal(processes: t.Iterable[int], number: signal.Signals) -> None:
+    for process in processes:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, number)

@@ -1,0 +1,88 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""bulk_destinations: which campaign is meant, and what becomes of a task whose campaign cannot be."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from integration.loading import CAMPAIGN, Loaded, case, loads
+from integration.playing import Case, Player
+
+NEW = ["2125550106", "2125550107"]
+TWO = {"campaigns": [{"id": 21, "name": "Twin", "customer": 2}, {"id": 22, "name": "Twin", "customer": 2}]}
+
+
+@pytest.fixture(scope="module")
+def found(play: Player) -> dict[str, Loaded]:
+    add = {"numbers": NEW}
+    named: list[Case] = []
+    for check in (False, True):
+        end = ", check" * check
+        named += [
+            case(f"by ID{end}", {**add, "campaign": str(CAMPAIGN), "customer": None}, check=check),
+            case(f"no ID{end}", {**add, "campaign": "99", "customer": None}, check=check),
+            case(f"no ID of this customer{end}", {**add, "customer": 3, "campaign": CAMPAIGN}, check=check),
+            case(f"no customer{end}", {**add, "customer": "Nobody Inc"}, check=check),
+            dataclasses.replace(case(f"two of that name{end}", {**add, "campaign": "Twin"}, check=check), seed=TWO),
+        ]
+    named.append(case("by ID and customer", {**add, "campaign": str(CAMPAIGN)}))
+    named.append(case("by the name of the customer", {**add, "customer": "Acme Ltd"}))
+    named.append(case("own customer", {**add, "customer": None}, username="acme.agent"))
+    named.append(case("no name", {**add, "campaign": "Nothing"}))
+    return loads(play, named)
+
+
+@pytest.mark.parametrize("name", ["by ID", "by ID, check", "by ID and customer", "by the name of the customer"])
+def test_a_campaign_is_found(found: dict[str, Loaded], name: str) -> None:
+    loaded = found[name].done
+    assert loaded.result["campaign_id"] == CAMPAIGN and loaded.summary == {"listed": 2, "added": 2}
+    assert loaded.numbers == ({} if "check" in name else dict.fromkeys(NEW, "pending"))
+
+
+def test_a_campaign_of_the_own_customer_needs_no_customer(found: dict[str, Loaded]) -> None:
+    assert found["own customer"].done.summary == {"listed": 2, "added": 2}
+
+
+@pytest.mark.parametrize("end", ["", ", check"])
+@pytest.mark.parametrize(
+    ("name", "category", "words"),
+    [
+        ("no ID", "not_found", "99"),
+        ("no ID of this customer", "not_found", "11"),
+        ("no customer", "not_found", "Nobody Inc"),
+        ("two of that name", "conflict", "21, 22"),
+    ],
+)
+def test_a_campaign_that_cannot_be_meant_fails(
+    found: dict[str, Loaded], name: str, end: str, category: str, words: str
+) -> None:
+    loaded = found[name + end]
+    assert loaded.error["category"] == category and words in loaded.result["msg"]
+    assert loaded.writes == [] and loaded.validations == []
+    assert loaded.result["summary"]["added"] == 0
+
+
+def test_a_name_that_is_not_there_fails(found: dict[str, Loaded]) -> None:
+    assert found["no name"].error["category"] == "not_found" and "'Nothing'" in found["no name"].result["msg"]
+    assert [call["function"] for call in found["no name"].journal] == ["bulk/campaigns/list"]
+
+
+def test_in_check_mode_a_name_that_is_not_there_gives_a_warning_and_a_plan(play: Player) -> None:
+    options = {"numbers": [*NEW, "+2125550106"], "exclude": NEW[1:], "campaign": "Nothing"}
+    cases = [
+        case("plan", options, check=True, diff=True),
+        case("too many", {**options, "max_added": 0}, check=True),
+    ]
+    planned = loads(play, cases, quiet=False)
+    loaded = planned["plan"].done
+    (warning,) = loaded.result["warnings"]
+    assert "'Nothing'" in warning
+    assert loaded.summary == {"listed": 3, "added": 1, "excluded": 1, "duplicates": 1}
+    assert loaded.result["changed"] is True and "campaign_id" not in loaded.result
+    assert loaded.result["diff"]["after"]["numbers"] == ["2125550106 pending"]
+    assert [call["function"] for call in loaded.journal] == ["bulk/campaigns/list"]
+    assert planned["too many"].error["key"] == "max_added"

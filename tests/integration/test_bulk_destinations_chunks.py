@@ -1,0 +1,223 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""bulk_destinations: lists that go out in chunks, numbers that the platform refuses, and chunks that are too long."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from integration.loading import UPDATE, Loaded, case, loads, sent
+from integration.playing import Player
+
+
+@pytest.fixture(scope="module")
+def chunks(play: Player) -> dict[str, Loaded]:
+    many = [f"212555{number:04}" for number in range(250)]
+    has = dict.fromkeys(many[:120], "pending")
+    load = {"numbers": many, "chunk_size": 50}
+    return loads(
+        play,
+        [
+            case("check", load, has=has, check=True, diff=True),
+            case("load", load, has=has, diff=True, again=True),
+            case("one worker", {**load, "workers": 1}, has=has),
+            case(
+                "cancel",
+                {"numbers": [], "purge": True, "max_removed": 120, "removal": "cancel", "chunk_size": 50},
+                has=has,
+            ),
+        ],
+    )
+
+
+def test_chunks_are_as_long_as_asked_for(chunks: dict[str, Loaded]) -> None:
+    for name in ("load", "one worker"):
+        loaded = chunks[name].done
+        assert sorted(len(numbers) for numbers in sent(loaded.writes)) == [30, 50, 50]
+        assert loaded.summary == {"listed": 250, "added": 130, "kept": 120}
+        assert len(loaded.numbers) == 250
+    # One after another, in the order of the list.
+    assert [number for numbers in sent(chunks["one worker"].writes) for number in numbers] == [
+        f"212555{number:04}" for number in range(120, 250)
+    ]
+    assert [len(numbers) for numbers in sent(chunks["cancel"].done.writes, UPDATE)] == [50, 50, 20]
+
+
+def test_check_mode_validates_each_planned_chunk(chunks: dict[str, Loaded]) -> None:
+    check = chunks["check"].done
+    assert sorted(sent(check.validations)) == sorted(sent(chunks["load"].writes))
+    assert check.writes == [] and len(check.numbers) == 120
+
+
+def test_the_difference_names_the_first_hundred(chunks: dict[str, Loaded]) -> None:
+    diff = chunks["load"].result["diff"]
+    assert diff == chunks["check"].result["diff"]
+    assert diff["after"]["numbers"] == [f"212555{number:04} pending" for number in range(120, 220)]
+    assert (diff["before"]["counts"]["total"], diff["after"]["counts"]["total"]) == (120, 250)
+
+
+def test_all_calls_share_a_few_connections(chunks: dict[str, Loaded]) -> None:
+    assert len({call["connection"] for call in chunks["one worker"].journal}) == 1
+    assert len({call["connection"] for call in chunks["load"].journal}) <= 4
+
+
+# --- numbers that the platform refuses ---------------------------------------------------------------------
+
+GOOD = [f"212555{number:04}" for number in range(40)]
+# The platform wants at least three digits; the task does not know that.
+BAD = {"7": 5, "12": 17, "99": 33}
+MIXED = list(GOOD)
+for number, place in BAD.items():
+    MIXED.insert(place, number)
+LOAD: dict[str, t.Any] = {"numbers": MIXED, "chunk_size": 20}
+
+
+@pytest.fixture(scope="module")
+def refused(play: Player, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Loaded]:
+    folder = tmp_path_factory.mktemp("lists")
+    (folder / "mixed.txt").write_text("# Numbers\n" + "".join(f"{number}\n" for number in MIXED), encoding="utf-8")
+    from_file = {"src": str(folder / "mixed.txt"), "chunk_size": 20}
+    left_out = {"bad_number": "skip"}
+    return loads(
+        play,
+        [
+            case("fail", {**LOAD, "workers": 1}),
+            case("fail, check", LOAD, check=True),
+            case("skip", {**LOAD, "on_invalid": "skip"}, again=True),
+            case("skip, check", {**LOAD, "on_invalid": "skip"}, check=True),
+            case("skip, file", {**from_file, "on_invalid": "skip"}),
+            case("left out, fail", LOAD, server=left_out),
+            case("left out, skip", {**from_file, "on_invalid": "skip"}, server=left_out),
+            case("only bad", {"numbers": list(BAD), "on_invalid": "skip"}),
+            case("many bad", {"numbers": [f"{number:02}" for number in range(100)] + ["1", "2", "3"]}),
+        ],
+    )
+
+
+def test_the_numbers_at_fault_are_named_and_the_rest_is_loaded(refused: dict[str, Loaded]) -> None:
+    loaded = refused["skip"].done
+    assert loaded.summary == {"listed": 43, "added": 40, "invalid": 3}
+    assert loaded.numbers == dict.fromkeys(GOOD, "pending")
+    named = sorted(loaded.result["rejected"], key=lambda entry: entry["index"])
+    assert named == [
+        {"option": "numbers", "index": place, "value": number, "reason": f"Invalid number: {number}"}
+        for number, place in BAD.items()
+    ]
+    # Each number came once, and the search for those at fault changed nothing.
+    took_effect = [number for call in loaded.writes if call["took_effect"] for number in sent([call])[0]]
+    assert sorted(took_effect) == GOOD
+    assert loaded.validations and not any(call["took_effect"] for call in loaded.validations)
+
+
+def test_what_is_refused_once_is_refused_again_and_changes_nothing(refused: dict[str, Loaded]) -> None:
+    again = refused["skip"].again
+    assert again is not None
+    assert again.summary == {"listed": 43, "kept": 40, "invalid": 3}
+    assert again.result["changed"] is False and again.numbers == refused["skip"].numbers
+    assert not any(call["took_effect"] for call in again.journal)
+
+
+def test_numbers_of_a_file_are_named_with_their_line(refused: dict[str, Loaded]) -> None:
+    for name in ("skip, file", "left out, skip"):
+        loaded = refused[name].done
+        assert loaded.summary == {"listed": 43, "added": 40, "invalid": 3}
+        assert sorted((entry["line"], entry["value"]) for entry in loaded.result["rejected"]) == sorted(
+            (place + 2, number) for number, place in BAD.items()
+        )
+        assert {entry["option"] for entry in loaded.result["rejected"]} == {"src"}
+        assert loaded.numbers == dict.fromkeys(GOOD, "pending")
+
+
+def test_without_skip_nothing_more_is_sent(refused: dict[str, Loaded]) -> None:
+    loaded = refused["fail"]
+    assert (loaded.error["category"], loaded.error["code"]) == ("invalid_input", 400)
+    assert (
+        "2 numbers" in loaded.result["msg"] and "'7'" in loaded.result["msg"] and "on_invalid" in loaded.error["hint"]
+    )
+    assert [entry["value"] for entry in loaded.result["rejected"]] == ["7", "12"]
+    assert loaded.numbers == {} and len(loaded.writes) == 1
+    assert loaded.result["changed"] is False and loaded.result["summary"]["added"] == 0
+
+
+def test_check_mode_names_them_too(refused: dict[str, Loaded]) -> None:
+    loaded = refused["fail, check"]
+    assert loaded.error["code"] == 400 and loaded.writes == []
+    assert {entry["value"] for entry in loaded.result["rejected"]} >= {"7", "12"}
+    skipped = refused["skip, check"].done
+    assert skipped.summary == refused["skip"].summary and skipped.writes == [] and skipped.numbers == {}
+    assert {entry["value"] for entry in skipped.result["rejected"]} == set(BAD)
+
+
+def test_numbers_that_are_left_out_without_a_word_are_found(refused: dict[str, Loaded]) -> None:
+    loaded = refused["left out, fail"]
+    assert loaded.error["category"] == "invalid_input"
+    assert {entry["value"] for entry in loaded.result["rejected"]} == set(BAD)
+    assert loaded.result["changed"] is True
+    assert loaded.summary == {"listed": 43, "added": 40, "invalid": 3}
+    assert loaded.numbers == dict.fromkeys(GOOD, "pending")
+
+
+def test_all_may_be_at_fault(refused: dict[str, Loaded]) -> None:
+    loaded = refused["only bad"].done
+    assert loaded.summary == {"listed": 3, "invalid": 3} and loaded.result["changed"] is False
+    assert len(refused["many bad"].result["rejected"]) == 100 and refused["many bad"].error["code"] == 400
+
+
+# --- chunks that are too long ------------------------------------------------------------------------------
+
+MANY = [f"212555{number:04}" for number in range(600)]
+TOO_LONG: dict[str, dict[str, t.Any]] = {
+    "code_400": {"max_dnumbers": 100, "large_chunk": "code_400"},
+    "http_413": {"max_dnumbers": 100, "large_chunk": "http_413"},
+    "http_414": {"max_dnumbers": 100, "large_chunk": "http_414"},
+    "one at a time": {"max_dnumbers": 1, "large_chunk": "http_413"},
+    "bytes": {"max_body": 1500},
+}
+
+
+@pytest.fixture(scope="module")
+def halved(play: Player) -> dict[str, Loaded]:
+    cases = []
+    for name, server in TOO_LONG.items():
+        load = {"numbers": MANY[:40] if name == "one at a time" else MANY, "chunk_size": 600}
+        cases.append(case(name, load, server=server))
+        if name in ("code_400", "http_413"):
+            cases.append(case(f"{name}, check", load, server=server, check=True))
+    worse = {**TOO_LONG["code_400"], "bad_number": "reject_all"}
+    cases.append(case("and bad", {"numbers": [*MANY, "1"], "on_invalid": "skip"}, server=worse))
+    cancel = {"numbers": [], "purge": True, "removal": "cancel", "max_removed": 600}
+    cases.append(case("cancel", cancel, has=dict.fromkeys(MANY, "pending"), server=TOO_LONG["http_414"]))
+    return loads(play, cases)
+
+
+@pytest.mark.parametrize("name", TOO_LONG)
+def test_a_chunk_that_is_too_long_is_halved(halved: dict[str, Loaded], name: str) -> None:
+    loaded = halved[name].done
+    wanted = MANY[:40] if name == "one at a time" else MANY
+    assert loaded.summary == {"listed": len(wanted), "added": len(wanted)}
+    assert loaded.numbers == dict.fromkeys(wanted, "pending")
+    took_effect = [number for call in loaded.writes if call["took_effect"] for number in sent([call])[0]]
+    assert sorted(took_effect) == wanted
+    # What the platform takes is found out once, and not for each chunk.
+    assert len([call for call in loaded.writes if not call["took_effect"]]) <= 10
+
+
+@pytest.mark.parametrize("name", ["code_400", "http_413"])
+def test_check_mode_finds_the_length_too(halved: dict[str, Loaded], name: str) -> None:
+    check = halved[f"{name}, check"].done
+    assert check.summary == {"listed": 600, "added": 600} and check.writes == [] and check.numbers == {}
+
+
+def test_a_chunk_may_be_too_long_and_hold_a_bad_number(halved: dict[str, Loaded]) -> None:
+    loaded = halved["and bad"].done
+    assert loaded.summary == {"listed": 601, "added": 600, "invalid": 1}
+    assert [entry["value"] for entry in loaded.result["rejected"]] == ["1"]
+    assert loaded.numbers == dict.fromkeys(MANY, "pending")
+
+
+def test_cancelling_too_many_at_once_is_halved(halved: dict[str, Loaded]) -> None:
+    loaded = halved["cancel"].done
+    assert loaded.summary == {"cancelled": 600} and set(loaded.numbers.values()) == {"cancelled"}
