@@ -97,8 +97,11 @@ class Roster:
             return None
         return name in self._columns
 
-    def find(self, wish: Wish) -> Campaign | None:
+    def find(self, wish: Wish, to_delete: bool = False) -> Campaign | None:
         """Return the one campaign that is meant: by ID, else by name.
+
+        A server may strip the blanks of the name that was sent, but it adds none. So what has blanks beyond the
+        wished name is not found ``to_delete``: it would go on the second run, when what was meant has gone.
 
         Raises ConflictError where the name is not unique, and where the campaign is another customer's.
         """
@@ -113,7 +116,10 @@ class Roster:
                     hint="Give the customer that the campaign belongs to, or create another campaign.",
                 )
             return campaign
-        found = self.named(wish.name or "")
+        name = wish.name or ""
+        found = self.named(name)
+        if to_delete:
+            found = [campaign for campaign in found if campaign["name"] in (name, name.strip())]
         if len(found) > 1:
             raise ambiguous(wish.label, found)
         return found[0] if found else None
@@ -136,9 +142,9 @@ def plan(wish: Wish, fields: t.Mapping[str, t.Any], roster: Roster, state: str) 
 
     Raises UsageError, ConflictError or NotFoundError where there is no such step.
     """
-    current = roster.find(wish)
     if state == "absent":
-        return plan_absent(current)
+        return plan_absent(roster.find(wish, to_delete=True))
+    current = roster.find(wish)
     if current is not None:
         return _plan_update(wish, fields, roster, current)
     if wish.id is not None:
