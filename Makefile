@@ -12,7 +12,7 @@ ENVIRONMENT = python=$$($(FIND_PYTHON)) && "$$python" scripts/environments.py
 VENV_PYTHON = .venv/bin/python
 STEPS = format typing unit integration guides sanity lint docs-lint importer changelog-lint
 
-.PHONY: help demo test test-matrix $(STEPS) install simulator fix constraints clean docs
+.PHONY: help demo test test-matrix $(STEPS) install bench simulator fix constraints clean docs
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "%-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -33,6 +33,11 @@ test-matrix: ## sanity, integration and unit tests on every supported ansible-co
 $(STEPS):
 	@$(ENVIRONMENT) dev
 	@$(VENV_PYTHON) scripts/check.py $@
+
+bench: ## measure, beside bare clients; ARGS="--write" makes the page of the documentation
+	@$(ENVIRONMENT) bench
+	@$(VENV_PYTHON) scripts/artifact.py
+	@cd tests && ../$(VENV_PYTHON) -m benchmarks $(ARGS)
 
 install: ## build the artifact and install it into .cache/collections
 	@$(ENVIRONMENT) demo

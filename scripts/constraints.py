@@ -63,7 +63,7 @@ def work() -> int:
                 known |= resolve(python, "integration.txt", control.core, known)
                 known.pop("ansible-core")
         if python in project.PYTHONS:
-            known |= resolve(python, "dev.txt", matrix.default_core, known)
+            known |= resolve(python, "bench.txt", matrix.default_core, known)
             known.pop("ansible-core")
         known |= resolve(python, "unit.txt", None, known)
         print(f"Python {python}: {len(known)} packages", flush=True)

@@ -4,7 +4,7 @@
 
 """Virtual environments: made once, and used again as long as what is pinned for them does not change.
 
-As a script: ``environments.py demo|dev`` makes or completes ``.venv`` for the demo or for everything,
+As a script: ``environments.py demo|dev|bench`` makes or completes ``.venv`` for the demo, for tests, or for benchmarks,
 with the Python that runs the script.
 """
 
@@ -122,8 +122,8 @@ def target_side(control_binaries: pathlib.Path) -> pathlib.Path:
 
 
 def _work() -> int:
-    if len(sys.argv) != 2 or sys.argv[1] not in ("demo", "dev"):
-        raise project.ProjectError("usage: environments.py demo|dev")
+    if len(sys.argv) != 2 or sys.argv[1] not in ("demo", "dev", "bench"):
+        raise project.ProjectError("usage: environments.py demo|dev|bench")
     provide_default(f"{sys.argv[1]}.txt")
     return 0
 
