@@ -1,0 +1,394 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The inventory plugin customers, as ansible-inventory and plays see it."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import typing as t
+import urllib.parse
+import urllib.request
+
+import pytest
+import yaml
+from ansible.constants import DEFAULT_VAULT_ID_MATCH
+from ansible.parsing.vault import VaultLib, VaultSecret
+from integration.playing import PASSWORDS, Outcome, Player, assert_contract
+from simulator.testing import Simulator
+
+PLUGIN = "telephony.enswitch.customers"
+LIST = "customers/list"
+# A password that Ansible must not take for a template, of a person who may list customers.
+BRACES = "a{{ b }}{% c"
+VAULT_PASSWORD = "vault-password"
+
+
+@dataclasses.dataclass(frozen=True)
+class Listing:
+    """What ansible-inventory made of some sources. White space in messages is single blanks: it wraps them."""
+
+    rc: int
+    data: dict[str, t.Any]
+    stdout: str
+    stderr: str
+    calls: list[dict[str, t.Any]]
+
+    @property
+    def hostvars(self) -> dict[str, dict[str, t.Any]]:
+        """Variables by host, without the marks of what is no template."""
+        found: dict[str, dict[str, t.Any]] = _plain(self.data["_meta"]["hostvars"])
+        return found
+
+    def hosts(self, group: str) -> list[str]:
+        """The hosts of a group, in order."""
+        return sorted(self.data.get(group, {}).get("hosts", []))
+
+
+def _plain(value: t.Any) -> t.Any:
+    if isinstance(value, dict):
+        return (
+            value["__ansible_unsafe"]
+            if set(value) == {"__ansible_unsafe"}
+            else {k: _plain(v) for k, v in value.items()}
+        )
+    return value
+
+
+class Lister:
+    """Runs ansible-inventory on sources that it writes."""
+
+    def __init__(self, play: Player, folder: pathlib.Path) -> None:
+        self._play = play
+        self.folder = folder
+        (folder / "vault").write_text(VAULT_PASSWORD, encoding="utf-8")
+
+    def write(self, name: str, config: t.Mapping[str, t.Any] | str) -> pathlib.Path:
+        """A source; a mapping gets the line that names the plugin."""
+        path = self.folder / name
+        path.parent.mkdir(exist_ok=True)
+        text = config if isinstance(config, str) else yaml.safe_dump({"plugin": PLUGIN, **config})
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def __call__(self, *sources: pathlib.Path, arguments: t.Sequence[str] = (), **env: str) -> Listing:
+        before = max([call["seq"] for call in self._play.server.journal()], default=0)
+        command = [str(pathlib.Path(sys.executable).parent / "ansible-inventory"), "--list", *arguments]
+        command += [word for source in sources for word in ("-i", str(source))]
+        ran = subprocess.run(
+            command,
+            cwd=self.folder,
+            env=self._play.environment(
+                self.folder, **{"ANSIBLE_INVENTORY_UNPARSED_WARNING": "1", **self.account(), **env}
+            ),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        calls = self._play.server.journal(before)
+        assert_contract([call for call in calls if not call["function"].startswith("deeper/")])
+        assert "Traceback" not in ran.stderr
+        for password in (*PASSWORDS.values(), BRACES):
+            assert password not in ran.stdout + ran.stderr
+        data = json.loads(ran.stdout) if ran.returncode == 0 else {}
+        return Listing(ran.returncode, data, ran.stdout, " ".join(ran.stderr.split()), calls)
+
+    def account(self) -> dict[str, str]:
+        """The account by environment variables."""
+        server = self._play.server
+        return {"ENSWITCH_URL": server.url, "ENSWITCH_USERNAME": "braces", "ENSWITCH_PASSWORD": BRACES}
+
+
+@pytest.fixture(scope="module")
+def lister(play: Player, tmp_path_factory: pytest.TempPathFactory) -> Lister:
+    return Lister(play, tmp_path_factory.mktemp("inventory"))
+
+
+def seed(server: Simulator, *customers: dict[str, t.Any]) -> None:
+    """A fresh server with these customers besides its own, and the person of :data:`BRACES`."""
+    server.reset()
+    person = {"id": 50, "username": "braces", "password": BRACES, "customer": 1, "role": "reseller"}
+    server.seed(customers=list(customers), people=[person])
+
+
+# --- options -----------------------------------------------------------------------------------------------
+
+
+def vaulted(secret: str) -> str:
+    """What `ansible-vault encrypt_string` prints of a value."""
+    vault = VaultLib([(DEFAULT_VAULT_ID_MATCH, VaultSecret(VAULT_PASSWORD.encode()))])
+    encrypted = vault.encrypt(secret, VaultSecret(VAULT_PASSWORD.encode())).decode()
+    return "!vault |\n" + "".join(f"  {line}\n" for line in encrypted.splitlines())
+
+
+@pytest.fixture(scope="module")
+def listed(lister: Lister, play: Player) -> Listing:
+    """Many sources at once, each with a group that tells which hosts are its own."""
+    seed(
+        play.server,
+        {"id": 10, "name": "Kid of Acme", "parent": 2, "account": "K-10", "email": "kid@example.com"},
+        {"id": 11, "name": "Grandkid", "parent": 10},
+        {"id": 12, "name": "Gone Ltd", "deleted": True},
+    )
+    play.server.seed(
+        people=[{"id": 51, "username": "digits", "password": "12345678", "customer": 1, "role": "reseller"}]
+    )
+
+    def source(name: str, ending: str = "yml", **config: t.Any) -> pathlib.Path:
+        return lister.write(f"{name}.enswitch.{ending}", {**config, "groups": {name: True, **config.get("groups", {})}})
+
+    url = play.server.url
+    return lister(
+        source("plain"),
+        source("contains", name_contains="LTD"),
+        source("deleted", include_deleted=True),
+        source("parent", parent=2),
+        source("recursive", parent=2, recursive=True),
+        source("not_recursive", parent=2, recursive=False),
+        source("ending", "yaml", parent=10),
+        source("nobody", name_contains="Nobody"),
+        source("aliases", url=url, username="admin", password=PASSWORDS["admin"], parent=10),
+        source("token", auth_token=token(url), auth_username="", auth_password="", parent=10),
+        source("look_up", auth_username="{{ 'ad' ~ 'min' }}", auth_password="{{ lookup('env', 'OTHER') }}", parent=10),
+        source("digits", auth_username="digits", auth_password="{{ 12345678 }}", parent=10),
+        lister.write(
+            "vault.enswitch.yml",
+            f"plugin: {PLUGIN}\nauth_username: admin\nparent: 10\ngroups: {{vault: true}}\n"
+            f"auth_password: {vaulted(PASSWORDS['admin'])}",
+        ),
+        source(
+            "constructed",
+            parent=2,
+            compose={
+                "label": "enswitch_customer_name | upper ~ ' ' ~ enswitch_customer.account",
+                "ansible_connection": "'local'",
+                "missing": "enswitch_customer.never",
+            },
+            groups={"with_mail": "enswitch_customer.email | length > 0", "broken": "enswitch_customer.never > 1"},
+            keyed_groups=[{"key": "enswitch_customer.parent | string", "prefix": "below"}],
+        ),
+        arguments=["--vault-password-file", str(lister.folder / "vault")],
+        OTHER=PASSWORDS["admin"],
+    )
+
+
+def token(url: str) -> str:
+    """A token of the reseller, as a person would get it."""
+    form = {"auth_username": "admin", "auth_password": PASSWORDS["admin"], "token": "1"}
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(f"{url}user/login/", urllib.parse.urlencode(form).encode()) as answer:
+        found: str = json.load(answer)["data"]["auth_token"]
+    return found
+
+
+def test_is_silent(listed: Listing) -> None:
+    assert (listed.rc, listed.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "group, hosts",
+    [
+        ("plain", ["acme_ltd_2", "globex_sohne_3", "no_dialler_inc_4"]),
+        ("contains", ["acme_ltd_2"]),
+        ("deleted", ["acme_ltd_2", "globex_sohne_3", "gone_ltd_12", "no_dialler_inc_4"]),
+        ("parent", ["kid_of_acme_10"]),
+        ("recursive", ["grandkid_11", "kid_of_acme_10"]),
+        ("not_recursive", ["kid_of_acme_10"]),
+        ("nobody", []),
+        *((name, ["grandkid_11"]) for name in ("ending", "aliases", "token", "look_up", "digits", "vault")),
+        ("constructed", ["kid_of_acme_10"]),
+        ("with_mail", ["kid_of_acme_10"]),
+        ("broken", []),
+        ("below_2", ["kid_of_acme_10"]),
+    ],
+)
+def test_options_choose_the_customers(listed: Listing, group: str, hosts: list[str]) -> None:
+    assert listed.hosts(group) == hosts
+
+
+def test_one_call_for_each_source(listed: Listing) -> None:
+    assert [call["function"] for call in listed.calls] == [LIST] * 14
+    sent = [{name: call["parameters"][name] for name in call["parameters"] if name != "limit"} for call in listed.calls]
+    assert sent[:6] == [
+        {"offset": "0"},
+        {"offset": "0", "name": "LTD"},
+        {"offset": "0", "deleted": "-1"},
+        {"offset": "0", "parent": "2"},
+        {"offset": "0", "parent": "2", "recursive": "1"},
+        {"offset": "0", "parent": "2", "recursive": "0"},
+    ]
+
+
+def test_variables_of_a_customer(listed: Listing) -> None:
+    assert listed.hostvars["kid_of_acme_10"] == {
+        "enswitch_customer_id": 10,
+        "enswitch_customer_name": "Kid of Acme",
+        "enswitch_customer": {
+            "parent": 2,
+            "email": "kid@example.com",
+            "account": "K-10",
+            "description": "",
+            "deleted": 0,
+        },
+        "label": "KID OF ACME K-10",
+        "ansible_connection": "local",
+    }
+    assert listed.hostvars["globex_sohne_3"]["enswitch_customer_name"] == "Globex & Söhne"
+
+
+# --- mistakes ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def failing(lister: Lister, play: Player) -> Listing:
+    """Sources that cannot be read, at once: each has a message of its own."""
+    seed(play.server)
+    user, wrong = {"auth_username": "acme.agent"}, "not-the-password"
+    return lister(
+        lister.write("role.enswitch.yml", {**user, "auth_password": PASSWORDS["acme.agent"]}),
+        lister.write("password.enswitch.yml", {"auth_username": "admin", "auth_password": wrong}),
+        lister.write("closed.enswitch.yml", {"api_url": "http://127.0.0.1:9/api/json/", "retries": 0}),
+        lister.write("far.enswitch.yml", {"api_url": "http://pbx.invalid/", "retries": 0}),
+        lister.write("path.enswitch.yml", {"api_url": play.server.url + "deeper/"}),
+        lister.write("strict.enswitch.yml", {"strict": True, "compose": {"label": "enswitch_customer.never"}}),
+        lister.write("parent.enswitch.yml", {"parent": 99}),
+        lister.write("half.enswitch.yml", {"auth_username": "", "auth_password": "x"}),
+        lister.write("misspelt.enswitch.yml", {"plugin": PLUGIN, "timeout": "soon"}),
+        lister.write("wrong_ending.yml", {}),
+    )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        # The role that is missing stands in the hint.
+        "customers/list failed with code 402: Your role does not allow this. The role of this account does not allow "
+        "the call. It needs the role reseller (callshop or commerce).",
+        "customers/list failed with code 401: Authentication details invalid. Check auth_username and auth_password",
+        "customers/list: no connection to 127.0.0.1:9: connection refused.",
+        "customers/list: no connection to pbx.invalid: the host name is not known.",
+        "api_url is not encrypted: credentials and telephone numbers cross the network in the clear.",
+        "Check api_url: its path must lead to the JSON API",
+        "Could not set label for host acme_ltd_2",
+        "customers/list failed with code 400 for parent: Invalid customer.",
+        "auth_password is given without auth_username: both are needed.",
+        "soon",
+        "wrong_ending.yml",
+    ],
+)
+def test_a_source_that_cannot_be_read_says_why(failing: Listing, words: str) -> None:
+    assert failing.rc == 0
+    assert words in failing.stderr
+    assert failing.stderr.count("api_url is not encrypted") == 1
+
+
+def test_a_source_that_cannot_be_read_gives_no_hosts(failing: Listing) -> None:
+    # What a strict source had done before its mistake is Ansible's own matter.
+    assert set(failing.hostvars) <= {"acme_ltd_2"}
+    assert "not-the-password" not in failing.stdout + failing.stderr
+    assert [call["code"] for call in failing.calls if call["function"] == LIST] == [402, 401, 200, 400]
+
+
+# --- many customers, odd names, and the cache --------------------------------------------------------------
+
+ODD = {
+    100: "Ünïcode & Søn",
+    101: "🙂",
+    102: "  ",
+    103: "a:b,c[0:3]!*?",
+    104: "Same name",
+    105: "Same name",
+    106: "{{ 7 * 6 }}",
+    107: "{% raw %}{{ lookup('pipe', 'id') }}",
+    108: "localhost",
+    109: "all",
+    110: "x" * 200,
+    111: "日本 GmbH",
+    112: "- leading\nline",
+    113: "ungrouped",
+}
+HOSTS = {
+    100: "unicode_sn_100",
+    101: "customer_101",
+    102: "customer_102",
+    103: "a_b_c_0_3_103",
+    104: "same_name_104",
+    105: "same_name_105",
+    106: "7_6_106",
+    107: "raw_lookup_pipe_id_107",
+    108: "localhost_108",
+    109: "all_109",
+    110: "x" * 60 + "_110",
+    111: "gmbh_111",
+    112: "leading_line_112",
+    113: "ungrouped_113",
+}
+
+
+@pytest.fixture(scope="module")
+def played(lister: Lister, play: Player) -> Outcome:
+    """A play over customers with odd names, that shows the name of each."""
+    seed(play.server, *({"id": number, "name": name} for number, name in ODD.items()))
+    source = lister.write("odd.enswitch.yml", {"compose": {"copied": "enswitch_customer_name"}})
+    show = {"name": "show", "ansible.builtin.debug": {"msg": ["{{ enswitch_customer_name }}", "{{ copied }}"]}}
+    playbook = [{"name": "All", "hosts": "all", "gather_facts": False, "tasks": [show]}]
+    return play(
+        json.dumps(playbook),
+        arguments=["-i", str(source)],
+        env={**lister.account(), "ANSIBLE_INVENTORY_UNPARSED_WARNING": "1"},
+    )
+
+
+def test_every_name_makes_a_safe_host_name(played: Outcome) -> None:
+    hosts = set(re.findall(r"^(\S+) +: ok=1 ", played.stdout, re.MULTILINE))
+    assert hosts == set(HOSTS.values()) | {"acme_ltd_2", "globex_sohne_3", "no_dialler_inc_4"}
+
+
+def test_names_are_never_templates(played: Outcome) -> None:
+    shown = sorted(line.result["msg"] for line in played.lines)
+    names = [*ODD.values(), "Acme Ltd", "Globex & Söhne", "No Dialler Inc"]
+    assert shown == sorted([name, name] for name in names)
+
+
+def test_more_customers_than_a_page(lister: Lister, play: Player) -> None:
+    seed(play.server, *({"id": 1000 + number, "name": f"Customer {number}"} for number in range(1200)))
+    listing = lister(lister.write("many.enswitch.yml", {}))
+    assert listing.stderr == ""
+    assert len(listing.hostvars) == 1203
+    assert [(call["parameters"]["limit"], call["parameters"]["offset"]) for call in listing.calls] == [
+        ("500", "0"),
+        ("500", "500"),
+        ("500", "1000"),
+    ]
+
+
+def test_the_cache_is_asked_first(lister: Lister, play: Player) -> None:
+    seed(play.server, {"id": 10, "name": "{{ 7 * 6 }}"})
+    folder = lister.folder / "cache"
+    cache = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile", "cache_connection": str(folder)}
+    source = lister.write("cached.enswitch.yml", {**cache, "keyed_groups": [{"key": "enswitch_customer_id | string"}]})
+    first = lister(source)
+    play.server.seed(customers=[{"id": 11, "name": "Newcomer"}])
+    second = lister(source)
+    before = len(play.server.journal())
+    playbook = json.dumps([{"name": "All", "hosts": "all", "gather_facts": False, "tasks": []}])
+    arguments = ["-i", str(source), "--flush-cache", "--list-hosts"]
+    flushed = play(playbook, arguments=arguments, env=lister.account())
+    assert [call["function"] for call in play.server.journal()[before:]] == [LIST]
+    third = lister(source)
+    assert [len(listing.calls) for listing in (first, second, third)] == [1, 0, 0]
+    assert {listing.stderr for listing in (first, second, third)} == {""}
+    assert second.data == first.data
+    assert second.hostvars["7_6_10"]["enswitch_customer_name"] == "{{ 7 * 6 }}"
+    assert "newcomer_11" not in second.hostvars
+    assert "newcomer_11" in flushed.stdout and "newcomer_11" in third.hostvars
+    (file,) = folder.iterdir()
+    kept = file.read_text(encoding="utf-8")
+    assert "Newcomer" in kept and BRACES not in kept and "braces" not in kept
