@@ -26,11 +26,9 @@ class Posts(t.Protocol):
 
     def post(self, function: str, form: bytes) -> Reply:
         """Send the form to a function."""
-        ...
 
     def close(self) -> None:
         """Close all connections."""
-        ...
 
 
 class Exchange(t.NamedTuple):

@@ -151,6 +151,13 @@ def test_a_count_that_is_refused():
     assert evidence(result, "count_shape")["key"] == "count"
 
 
+def test_a_campaign_without_an_id_is_passed_over():
+    platform = Platform()
+    platform.campaigns.insert(0, {"name": "Nameless"})
+    assert answers(read(platform))["count_shape"] == "{count: integer}"
+    assert {params["campaign"] for params in platform.asked(functions.DESTINATIONS_LIST)} == {"70", "71", "2147483647"}
+
+
 def test_no_campaign_leaves_most_about_numbers_open():
     platform = Platform()
     platform.campaigns = []
