@@ -86,7 +86,7 @@ class Platform:
         return envelope(200, self.campaigns)
 
     def _bulk_campaigns_get(self, params):
-        found = [row for row in self.campaigns if str(row["id"]) == params["id"]]
+        found = [row for row in self.campaigns if str(row.get("id")) == params["id"]]
         return envelope(200, found[0]) if found else envelope(404)
 
     def _customers_list(self, params):
@@ -131,7 +131,7 @@ class Platform:
         return envelope(self.carries_out.get("bulk/campaigns/create", 201))
 
     def _bulk_campaigns_update(self, params):
-        found = [row for row in self.campaigns if str(row["id"]) == params["id"]]
+        found = [row for row in self.campaigns if str(row.get("id")) == params["id"]]
         if not found:
             return envelope(404)
         if "bulk/campaigns/update" in self.carries_out:
