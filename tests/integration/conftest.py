@@ -23,8 +23,21 @@ PLACE = pathlib.Path("ansible_collections", "telephony", "enswitch")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """What `make test-matrix` may leave to `make test`."""
     parser.addoption(
-        "--dialects", choices=["all", "ends"], default="all", help="API versions that targets are played on"
+        "--each-core", action="store_true", help="only what a version of ansible-core makes a difference to"
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The mark of tests that are all about the platform and the modules."""
+    config.addinivalue_line("markers", "any_core: no version of ansible-core makes a difference to it")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what --each-core need not play."""
+    if config.getoption("--each-core"):
+        left_out = [item for item in items if item.get_closest_marker("any_core")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(scope="session")

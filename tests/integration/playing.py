@@ -218,6 +218,8 @@ class Player:
             "ANSIBLE_CALLBACKS_ENABLED": "results",
             "ANSIBLE_DEPRECATION_WARNINGS": "1",
             "ANSIBLE_NOCOLOR": "1",
+            # The options that a module got, as ansible-core before 2.21 always shows them to callbacks.
+            "ANSIBLE_INJECT_INVOCATION": "1",
             # That there is no inventory is how these runs are meant.
             "ANSIBLE_INVENTORY_UNPARSED_WARNING": "0",
             "ANSIBLE_LOCALHOST_WARNING": "0",
@@ -304,21 +306,24 @@ class Player:
         """Play all cases in one run. Cases do not see one another: the simulator is reset for each."""
         names = [case.name for case in cases]
         assert len(set(names)) == len(names), "two cases have the same name"
+        look: list[tuple[str, str, t.Any]] = [("GET", "journal", None), ("GET", "state", None)]
         tasks: list[Task] = []
+        # What the next task needs goes with the look at the one before: each task costs a process.
+        waiting: tuple[str, list[tuple[str, str, t.Any]]] = ("begin", [])
         for case in cases:
             requests = [("POST", "reset", case.server)]
             requests += [("POST", "seed", case.seed)] if case.seed else []
             requests += [("POST", "faults", fault) for fault in case.faults]
-            tasks.append(self.control(f"before {case.name}", *requests))
+            tasks.append(self.control(waiting[0], *waiting[1], *requests))
             options = {"api_url": self.server.url, **credentials(case.username)} if case.username else {}
             played = task(case.module, case.name, case.keywords, **{**options, **case.options})
             played = {"check_mode": case.check, "diff": case.diff, "ignore_errors": True, **played}
-            look = [("GET", "journal", None), ("GET", "state", None)]
-            tasks += [played, self.control(f"after {case.name}", *look)]
+            tasks.append(played)
             if case.again:
-                tasks.append(self.control(f"before {case.name} again", ("DELETE", "journal", None)))
+                tasks.append(self.control(f"after {case.name}", *look, ("DELETE", "journal", None)))
                 tasks.append({**played, "name": f"{case.name} again"})
-                tasks.append(self.control(f"after {case.name} again", *look))
+            waiting = f"after {case.name}{' again' * case.again}", look
+        tasks.append(self.control(waiting[0], *waiting[1]))
         outcome = self(tasks, username=None)
         return {case.name: _case_outcome(outcome, case.name, case.again) for case in cases}
 
@@ -338,7 +343,7 @@ class Player:
 
 
 def _case_outcome(outcome: Outcome, name: str, again: bool) -> CaseOutcome:
-    journal, state = outcome.result(f"after {name}")["answers"]
+    journal, state, *_others = outcome.result(f"after {name}")["answers"]
     assert_contract(journal["calls"])
     second = _case_outcome(outcome, f"{name} again", False) if again else None
     return CaseOutcome(outcome.result(name), journal["calls"], state, second)

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 import pytest
 from integration.playing import STRAY, Case, CaseOutcome, Player
 
+pytestmark = pytest.mark.any_core
+
 SURVEY: dict[str, t.Any] = {"customer": 2, "name": "Survey", "dtype": "queue", "dnumber": "200"}
 SEED = {"campaigns": [{**SURVEY, "id": 11}]}
 CREATE = {**SURVEY, "name": "New"}

@@ -11,6 +11,8 @@ import typing as t
 import pytest
 from integration.playing import Case, CaseOutcome, Player
 
+pytestmark = pytest.mark.any_core
+
 GOOD: dict[str, t.Any] = {"customer": 2, "name": "Survey", "dtype": "queue", "dnumber": "200"}
 # Options on top of good ones (None takes one away), and the option that the sentence has to name.
 BAD: dict[str, tuple[dict[str, t.Any], str]] = {

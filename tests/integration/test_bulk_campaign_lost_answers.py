@@ -11,6 +11,8 @@ import typing as t
 import pytest
 from integration.playing import Case, CaseOutcome, Player
 
+pytestmark = pytest.mark.any_core
+
 SURVEY: dict[str, t.Any] = {"customer": 2, "name": "Survey", "dtype": "queue", "dnumber": "200"}
 SEED = {"campaigns": [{**SURVEY, "id": 11}, {**SURVEY, "id": 12, "name": "Another"}]}
 WISHES = {

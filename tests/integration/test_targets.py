@@ -41,8 +41,7 @@ ENDS = ("3.13", "4.4")
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "dialect" in metafunc.fixturenames:
-        ends = metafunc.config.getoption("--dialects") == "ends"
-        metafunc.parametrize("dialect", ENDS if ends else tuple(DIALECTS))
+        metafunc.parametrize("dialect", ENDS if metafunc.config.getoption("--each-core") else tuple(DIALECTS))
 
 
 def test_all_versions_of_the_contract_are_played() -> None:
@@ -57,6 +56,7 @@ def test_target(play: Player, server: Simulator, target: str, dialect: str) -> N
     playbook = {**play.wrapped([]), "roles": [target], "vars_files": [str(HERE / "simulator.yml")]}
     outcome = play(yaml.safe_dump([playbook]), extra_vars={"thorough": dialect in ENDS})
     assert outcome.rc == 0, outcome.stdout + outcome.stderr
-    modules = {line.action for line in outcome.lines}
-    assert f"{COLLECTION}.{target}" in modules, f"target {target} does not use its module"
+    if (play.installed / "plugins" / "modules" / f"{target}.py").is_file():
+        actions = {line.action for line in outcome.lines}
+        assert f"{COLLECTION}.{target}" in actions, f"target {target} does not use its module"
     assert any(line.action == "ansible.builtin.assert" for line in outcome.lines), f"target {target} asserts nothing"
