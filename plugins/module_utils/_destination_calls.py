@@ -58,11 +58,21 @@ class Report:
 
 
 class _Chunk:
-    """Some numbers of a change, and how often their answer was lost."""
+    """Some numbers of a change, how often their answer was lost, and how often they were sent."""
 
-    def __init__(self, numbers: list[str], losses: int = 0) -> None:
+    def __init__(self, numbers: list[str], losses: int = 0, sent: int = 0) -> None:
         self.numbers = numbers
         self.losses = losses
+        self.sent = sent
+
+    def lost(self, numbers: list[str], error: EnswitchError) -> _Chunk:
+        """Return a part of it whose answer was lost once more. The error learns of the times before."""
+        error.attempts += self.sent
+        return _Chunk(numbers, self.losses + 1, error.attempts)
+
+    def rest(self, numbers: list[str]) -> _Chunk:
+        """Return what is left of it."""
+        return _Chunk(numbers, self.losses, self.sent)
 
 
 def changes_of(plan: Plan) -> list[Change]:
@@ -139,11 +149,14 @@ class Run:
                 gone += piece.gone
                 short += piece.short
                 failure = failure or piece.error
-                lost += [(_Chunk(part, outcome.item.losses + 1), error) for part, error in piece.lost]
+                lost += [(outcome.item.lost(part, error), error) for part, error in piece.lost]
             if lost:
                 again = self._look(change, lost, patient=failure is None)
                 if again and change.everything:
-                    return self._carry_out(change._replace(numbers=[one for chunk in again for one in chunk.numbers]))
+                    # It may no longer be everything; how often it was sent already counts in any case.
+                    (chunk,) = again
+                    change = self._checked(change._replace(numbers=chunk.numbers))
+                    again = [chunk.rest(numbers) for numbers in self._chunks(change)]
                 waiting.extendleft(reversed(again))
             if failure is not None:
                 raise failure
@@ -156,7 +169,6 @@ class Run:
             self._listing.count()
         if short:
             self._explain(change, short)
-        return None
 
     def _send(self, change: Change, chunk: _Chunk) -> Piece:
         return self._sender.send(change, chunk.numbers)
@@ -230,7 +242,7 @@ class Run:
                 missing = self._missing(change, chunk.numbers, current)
                 if not missing:
                     continue
-                rest = _Chunk(missing, chunk.losses)
+                rest = chunk.rest(missing)
                 if error.may_still_run:
                     unclear.append((rest, error))
                 elif patient and chunk.losses > self._client.retries:
@@ -292,7 +304,7 @@ class Run:
             numbers = [number for number in chunk.numbers if current.status_of(number) is None]
             self.report.kept += len(chunk.numbers) - len(numbers)
             if numbers:
-                remaining.append(_Chunk(numbers, chunk.losses))
+                remaining.append(chunk.rest(numbers))
         warning = (
             "Something else changes the numbers of this campaign at the same time. Load a campaign from one place."
         )

@@ -30,11 +30,13 @@ def carry_out(client: Client, send: t.Callable[[], Value], look: t.Callable[[], 
 
     Raises the error of ``send``; where its outcome stays unknown, with ``retryable`` and with what was seen.
     """
-    repeats = 0
+    repeats = sent = 0
     while True:
         try:
             return send()
         except EnswitchError as error:
+            # All of it is the one write that the error is about.
+            sent = error.attempts = sent + error.attempts
             if not error.outcome_unknown:
                 raise
             lost = error
