@@ -4,7 +4,7 @@
 
 """A playbook that runs while the test goes on: its module can be watched, held, and killed.
 
-    with Running(play, [load(…)]) as run:
+    with Running(play, [task(…)]) as run:
         run.until(lambda calls: len(created(calls)) >= 100)
         run.kill_module()
     assert run.outcome.rc != 0
@@ -18,6 +18,7 @@ import collections
 import concurrent.futures
 import contextlib
 import os
+import pathlib
 import signal
 import subprocess
 import typing as t
@@ -26,14 +27,16 @@ from types import TracebackType
 from integration.playing import Outcome, Player, Task
 
 Calls = list[dict[str, t.Any]]
+# Seconds between two looks at the journal, so that looking does not take the processor from what is looked at.
+LOOK = 0.02
 
 
 class Running:
     """One run of ansible-playbook. What is held goes on when the block is left, and its end is waited for."""
 
-    def __init__(self, play: Player, tasks: t.Sequence[Task], **options: t.Any) -> None:
+    def __init__(self, play: Player, what: str | pathlib.Path | t.Sequence[Task], **options: t.Any) -> None:
         self._play = play
-        self._tasks = tasks
+        self._what = what
         self._options = options
         self._held: set[int] = set()
         self._pool = concurrent.futures.ThreadPoolExecutor(1)
@@ -41,7 +44,7 @@ class Running:
     def __enter__(self) -> Running:
         journal = self._play.server.journal()
         self._since = max((call["seq"] for call in journal), default=0)
-        self._run = self._pool.submit(self._play, self._tasks, **self._options)
+        self._run = self._pool.submit(self._play, self._what, **self._options)
         return self
 
     def __exit__(
@@ -64,6 +67,8 @@ class Running:
             if reached(calls):
                 return
             assert not ended, f"the run has ended before it was so far: {self._run.result()}"
+            # The next look is then, or when the run ends.
+            concurrent.futures.wait([self._run], LOOK)
 
     def kill_module(self) -> None:
         """SIGKILL for the processes of the module, while it runs."""

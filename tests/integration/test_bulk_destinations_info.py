@@ -1,0 +1,253 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""bulk_destinations_info: rows, counts, and files; never a change on the platform."""
+
+from __future__ import annotations
+
+import csv
+import os
+import pathlib
+import stat
+import typing as t
+
+import pytest
+from integration.loading import CAMPAIGN, LIST, NAME, TARGET, Loaded, case, loads, seed
+from integration.playing import Case, Player, task
+from simulator.testing import Simulator
+
+HAS = {
+    "2125550104": "cancelled",
+    "2125550101": "pending",
+    "2125550103": "failed",
+    "2125550102": "success",
+    "+442079460958": "calling",
+    "2125550106": "pending",
+}
+COUNTS = {"total": 6, "pending": 2, "success": 1, "failed": 1, "cancelled": 1, "other": 1}
+NONE = dict.fromkeys(COUNTS, 0)
+QUOTED = {"quoted_integers": True, "code_type": "int", "mirror_status": True, "extra_columns": True}
+OLD = {"api_version": "3.13", "unknown_parameters": "reject", **QUOTED}
+
+
+def info(name: str, options: dict[str, t.Any] | None = None, **more: t.Any) -> Case:
+    more.setdefault("has", HAS)
+    return case(name, options or {}, module="bulk_destinations_info", **more)
+
+
+# Options that choose rows -> the numbers that are returned.
+CHOSEN: dict[str, tuple[dict[str, t.Any], set[str]]] = {
+    "all": ({}, set(HAS)),
+    "pending": ({"status": "pending"}, {"2125550101", "2125550106"}),
+    "two statuses": ({"status": ["failed", "success"]}, {"2125550102", "2125550103"}),
+    "in progress": ({"status": "other"}, {"+442079460958"}),
+    "in progress, in its own word": ({"status": "calling"}, {"+442079460958"}),
+    "no such status": ({"status": "sleeping"}, set()),
+    "only the counts": ({"limit": 0}, set()),
+}
+
+
+@pytest.fixture(scope="module")
+def shown(play: Player) -> dict[str, Loaded]:
+    cases = [info(name, options) for name, (options, _numbers) in CHOSEN.items()]
+    cases += [
+        info("check", check=True),
+        info("limit", {"limit": 2}),
+        info("limit and status", {"limit": 1, "status": "pending"}),
+        info("by ID", {"campaign": CAMPAIGN, "customer": None}, username="acme.agent"),
+        info("quoted", server=QUOTED),
+        info("oldest", server=OLD),
+        info("empty", has={}),
+        info("empty, absent", has={}, server={"empty_list": "absent", **QUOTED}),
+        info("done", has={"2125550101": "success", "2125550102": "failed"}),
+        info("no name", {"campaign": "Nothing"}),
+        info("no name, check", {"campaign": "Nothing"}, check=True),
+        info("no ID", {"campaign": 99, "customer": None}),
+        info("somebody else's", {"campaign": CAMPAIGN, "customer": None}, username="globex.agent"),
+        info("wrong password", {"auth_password": "wrong"}),
+        info("role", faults=[{"function": LIST, "kind": "code", "code": 402, "count": None}]),
+        info("negative", {"limit": -1}),
+        info("no folder", {"dest": "/nonexistent/numbers.csv"}),
+        info("a folder", {"dest": "/tmp"}),
+        info("lost", {"retries": 2}, faults=[{"function": LIST, "kind": "drop_after", "count": 2}]),
+    ]
+    return loads(play, cases)
+
+
+@pytest.mark.parametrize("name", CHOSEN)
+def test_rows_are_chosen_and_all_are_counted(shown: dict[str, Loaded], name: str) -> None:
+    loaded, numbers = shown[name], CHOSEN[name][1]
+    rows = loaded.result["destinations"]
+    assert {row["dnumber"]: row["status"] for row in rows} == {number: HAS[number] for number in numbers}
+    assert len(rows) == len(numbers)
+    assert loaded.result["summary"] == COUNTS and loaded.result["progress"] == 50
+    assert (loaded.result["changed"], loaded.result["campaign_id"]) == (False, CAMPAIGN)
+    assert "dest" not in loaded.result
+
+
+@pytest.mark.parametrize("name", ["check", "by ID", "quoted", "oldest", "lost"])
+def test_it_is_the_same_however_the_server_says_it(shown: dict[str, Loaded], name: str) -> None:
+    loaded = shown[name].done
+    assert {row["dnumber"]: row["status"] for row in loaded.result["destinations"]} == HAS
+    assert loaded.result["summary"] == COUNTS and loaded.result["progress"] == 50
+
+
+def test_rows_have_all_columns(shown: dict[str, Loaded]) -> None:
+    assert all(row["dtype"] == "" for row in shown["all"].result["destinations"])
+    assert set(shown["quoted"].result["destinations"][0]) > {"dtype", "dnumber", "status"}
+    # Newer servers sort them.
+    listed = [row["dnumber"] for row in shown["all"].result["destinations"]]
+    assert listed == sorted(HAS)
+
+
+def test_a_limit_holds_for_the_rows_only(shown: dict[str, Loaded]) -> None:
+    assert len(shown["limit"].result["destinations"]) == 2
+    assert [row["status"] for row in shown["limit and status"].result["destinations"]] == ["pending"]
+    assert shown["limit"].result["summary"] == shown["limit and status"].result["summary"] == COUNTS
+
+
+@pytest.mark.parametrize("name", ["empty", "empty, absent"])
+def test_nothing_is_an_empty_list(shown: dict[str, Loaded], name: str) -> None:
+    loaded = shown[name].done
+    assert loaded.result["destinations"] == [] and loaded.result["summary"] == NONE
+    assert loaded.result["progress"] == 100
+
+
+def test_when_all_are_done_the_progress_is_complete(shown: dict[str, Loaded]) -> None:
+    assert shown["done"].result["progress"] == 100
+
+
+@pytest.mark.parametrize(
+    ("name", "category", "words"),
+    [
+        ("no name", "not_found", "'Nothing'"),
+        ("no name, check", "not_found", "'Nothing'"),
+        ("no ID", "not_found", "99"),
+        ("somebody else's", "not_found", str(CAMPAIGN)),
+        ("wrong password", "authentication", "bulk/campaigns/list"),
+        ("role", "role", LIST),
+        ("negative", "usage", "limit must be 0 or more"),
+        ("no folder", "usage", "/nonexistent"),
+        ("a folder", "usage", "no file"),
+    ],
+)
+def test_trouble_is_named(shown: dict[str, Loaded], name: str, category: str, words: str) -> None:
+    loaded = shown[name]
+    assert loaded.error["category"] == category and words in loaded.result["msg"]
+    assert category != "usage" or loaded.journal == []
+
+
+def test_nothing_is_ever_written_to_the_platform(shown: dict[str, Loaded]) -> None:
+    for loaded in shown.values():
+        assert not any(call["write"] or call["validation"] for call in loaded.journal)
+
+
+# --- files -------------------------------------------------------------------------------------------------
+
+
+def _rows(path: pathlib.Path) -> dict[str, str]:
+    with path.open(encoding="utf-8", newline="") as handle:
+        read = list(csv.DictReader(handle))
+    assert all(list(row)[:2] == ["dnumber", "status"] for row in read)
+    return {row["dnumber"]: row["status"] for row in read}
+
+
+def _mode(path: pathlib.Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.fixture(scope="module")
+def folder(play: Player, tmp_path_factory: pytest.TempPathFactory) -> tuple[pathlib.Path, dict[str, Loaded]]:
+    """Files that the module wrote, each under the name of its case."""
+    folder = tmp_path_factory.mktemp("files")
+    (folder / "another").write_text("another file\n", encoding="utf-8")
+    (folder / "another").chmod(0o644)
+    (folder / "link").symlink_to("behind")
+    (folder / "kept").write_text("kept\n", encoding="utf-8")
+    fails = [{"function": LIST, "kind": "code", "code": 500, "after": 1, "count": None}]
+    cases = [
+        info("check", {"dest": f"{folder}/check"}, check=True),
+        info("new", {"dest": f"{folder}/new"}, again=True),
+        info("same, check", {"dest": f"{folder}/new"}, check=True),
+        info("changed, check", {"dest": f"{folder}/new"}, has={**HAS, "2125550101": "success"}, check=True),
+        info("another", {"dest": f"{folder}/another"}),
+        info("link", {"dest": f"{folder}/link"}),
+        info("chosen", {"dest": f"{folder}/chosen", "status": "pending", "limit": 1}),
+        info("empty", {"dest": f"{folder}/empty"}, has={}, server={"empty_list": "absent"}),
+        info("quoted", {"dest": f"{folder}/quoted"}, server=QUOTED),
+        info("kept", {"dest": f"{folder}/kept"}, faults=fails),
+    ]
+    return folder, loads(play, cases)
+
+
+Folder = tuple[pathlib.Path, dict[str, Loaded]]
+
+
+@pytest.mark.parametrize("name", ["new", "another", "quoted"])
+def test_a_file_has_all_rows_and_belongs_to_its_owner(folder: Folder, name: str) -> None:
+    path, loaded = folder[0] / name, folder[1][name].done
+    assert _rows(path) == HAS and _mode(path) == 0o600
+    assert loaded.result["changed"] is True and loaded.result["dest"] == str(path)
+    assert "destinations" not in loaded.result
+    assert loaded.result["summary"] == COUNTS and loaded.result["progress"] == 50
+    assert "2125550101" not in str(loaded.result)
+
+
+def test_a_file_changes_only_with_its_content(folder: Folder) -> None:
+    loaded = folder[1]
+    assert loaded["new"].again is not None and loaded["new"].again.result["changed"] is False
+    assert loaded["same, check"].result["changed"] is False
+    assert loaded["changed, check"].result["changed"] is True
+    assert _rows(folder[0] / "new") == HAS
+
+
+def test_check_mode_writes_no_file(folder: Folder) -> None:
+    assert folder[1]["check"].result["changed"] is True
+    assert not (folder[0] / "check").exists()
+
+
+def test_rows_are_chosen_for_a_file_too(folder: Folder) -> None:
+    assert _rows(folder[0] / "chosen") == {"2125550101": "pending"}
+    assert folder[1]["chosen"].result["summary"] == COUNTS
+
+
+def test_a_file_of_nothing_has_its_columns(folder: Folder) -> None:
+    assert (folder[0] / "empty").read_text(encoding="utf-8") == "dnumber,status\n"
+
+
+def test_a_link_keeps_pointing_to_its_file(folder: Folder) -> None:
+    assert (folder[0] / "link").is_symlink() and _rows(folder[0] / "behind") == HAS
+
+
+def test_a_failure_leaves_the_old_file_and_nothing_else(folder: Folder) -> None:
+    assert folder[1]["kept"].error["category"] == "server"
+    assert (folder[0] / "kept").read_text(encoding="utf-8") == "kept\n"
+    assert sorted(os.listdir(folder[0])) == ["another", "behind", "chosen", "empty", "kept", "link", "new", "quoted"]
+
+
+# --- many --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", ["3.13", "4.4"])
+def test_a_large_campaign_is_read_in_pages(
+    play: Player, simulator: Simulator, tmp_path: pathlib.Path, version: str
+) -> None:
+    many = {f"1212{number:07}": ("success", "failed", "pending")[number % 3] for number in range(25000)}
+    simulator.options(api_version=version, quoted_integers=version == "3.13", unknown_parameters="reject")
+    simulator.seed(**seed(many))
+    path = tmp_path / "numbers.csv"
+    tasks = [
+        task("bulk_destinations_info", **TARGET, dest=str(path)),
+        task("bulk_destinations_info", "Count", **TARGET, limit=0),
+        task("bulk_campaign_info", "Campaign", customer=2, name=NAME, destinations="summary"),
+    ]
+    outcome = play(tasks)
+    assert outcome.rc == 0 and _rows(path) == many
+    pages = [call["parameters"] for call in simulator.journal() if call["parameters"].get("limit") not in (None, "0")]
+    assert len(pages) >= 3 * 3 and {page["limit"] for page in pages} == {"10000"}
+    assert ("sort" in pages[-1]) is (version == "4.4")
+    counts = {"total": 25000, "pending": 8333, "success": 8334, "failed": 8333, "cancelled": 0, "other": 0}
+    (campaign,) = outcome.result("Campaign")["campaigns"]
+    assert outcome.result("Count")["summary"] == campaign["destinations"] == counts
+    assert outcome.result("Count")["progress"] == campaign["progress"] == 66
