@@ -147,6 +147,11 @@ def test_json_that_is_no_envelope(content):
     assert not refused(content).retryable
 
 
+@pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity"])
+def test_what_only_python_takes_for_json_is_refused(constant):
+    assert "not valid JSON" in refused(body(data={"x": 1}).replace(b"1}", constant.encode() + b"}")).text
+
+
 def test_responses_that_are_one_response():
     assert parse(FUNCTION, b'{"responses":{"code":"204"}}').codes == [204]
 
