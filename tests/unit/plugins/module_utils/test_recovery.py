@@ -157,3 +157,16 @@ def test_it_is_never_sent_again_while_it_may_still_run(sendings, looks, retries)
     assert all(entry is dropped for entry in sent[:-1])
     assert True not in log[:-1]
     assert len(sent) <= retries + 1
+
+
+@pytest.mark.parametrize("retries, last", [(0, dropped), (2, dropped), (2, lambda: ApiError("No.", code=400))])
+def test_attempts_count_every_sending_of_the_one_write(retries, last):
+    def lost_after(attempts, make):
+        error = make()
+        error.attempts = attempts
+        return error
+
+    send = Play(*[lost_after(2, dropped) for _number in range(retries)], lost_after(1, last))
+    with pytest.raises(EnswitchError) as caught:
+        carry(send, Play(None), retries)
+    assert caught.value.attempts == 2 * retries + 1

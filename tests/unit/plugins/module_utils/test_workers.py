@@ -80,20 +80,24 @@ def test_not_more_than_asked_for_at_a_time():
     assert most[0] == 3
 
 
-def test_what_is_in_flight_is_finished():
+def test_what_is_in_flight_is_finished_and_nothing_else_is_begun():
     """The failure is seen while the other one is still at work."""
-    failing = threading.Event()
+    seen = threading.Event()
 
     def work(number):
         if number == 0:
-            failing.set()
             raise EnswitchError("No.")
-        failing.wait(10)
+        assert seen.wait(10)
         return "done"
 
-    outcomes = run(work, [0, 1, 2, 3], 2, failed)
+    def stop(outcome):
+        if outcome.error is not None:
+            seen.set()
+        return outcome.error is not None
+
+    outcomes = run(work, [0, 1, 2, 3, 4], 2, stop)
+    assert [outcome.begun for outcome in outcomes] == [True, True, False, False, False]
     assert outcomes[1].value == "done"
-    assert not outcomes[3].begun or outcomes[3].value == "done"
 
 
 @pytest.mark.parametrize("workers", [1, 4])
