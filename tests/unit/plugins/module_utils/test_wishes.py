@@ -117,6 +117,8 @@ def test_all_mistakes_of_a_list_are_reported_at_once():
 def test_many_mistakes_are_counted_after_the_tenth():
     error = refused(read_wishes, [{} for _number in range(25)])
     assert "And 15 more." in error.text and "campaigns[9]" in error.text and "campaigns[10]" not in error.text
+    assert "And 1 more." in refused(read_wishes, [{} for _number in range(11)]).text
+    assert "more." not in refused(read_wishes, [{} for _number in range(10)]).text
 
 
 @pytest.mark.parametrize(
