@@ -364,19 +364,24 @@ TOO_FAR: dict[str, tuple[dict[str, t.Any], str, str]] = {
 }
 
 
+# Check mode stops at the same place; one for each kind of option is enough.
+CHECKED = ["redial is not allowed", "too many to add", "too many to cancel"]
+
+
 @pytest.fixture(scope="module")
 def stopped(play: Player) -> dict[str, Loaded]:
     cases = []
     for name, (options, *_what) in TOO_FAR.items():
-        cases += [case(name, options, has=HAS), case(f"{name}, check", options, has=HAS, check=True)]
+        cases.append(case(name, options, has=HAS))
+        if name in CHECKED:
+            cases.append(case(f"{name}, check", options, has=HAS, check=True))
     return loads(play, cases)
 
 
-@pytest.mark.parametrize("check", ["", ", check"])
-@pytest.mark.parametrize("name", TOO_FAR)
-def test_a_limit_stops_before_the_first_write(stopped: dict[str, Loaded], name: str, check: str) -> None:
-    loaded = stopped[name + check]
-    _options, option, words = TOO_FAR[name]
+@pytest.mark.parametrize("name", [*TOO_FAR, *(f"{name}, check" for name in CHECKED)])
+def test_a_limit_stops_before_the_first_write(stopped: dict[str, Loaded], name: str) -> None:
+    loaded = stopped[name]
+    _options, option, words = TOO_FAR[name.removesuffix(", check")]
     assert (loaded.error["category"], loaded.error["key"]) == ("usage", option)
     assert words in loaded.result["msg"] and "Nothing was changed" in loaded.result["msg"]
     assert loaded.error["hint"]

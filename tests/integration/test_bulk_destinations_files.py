@@ -87,16 +87,10 @@ MISTAKES: dict[str, tuple[dict[str, t.Any], str, tuple[str, ...]]] = {
         "exclude_src",
         ("/nonexistent/list.txt",),
     ),
-    "a folder": ({"src": "/"}, "src", ("directory",)),
     "purge and absent": ({"numbers": NUMBERS, "purge": True, "state": "absent"}, "purge", ("exclude each other",)),
     "purge with an empty list": ({"numbers": [], "purge": True}, "purge", ("everything",)),
     "purge, and all are excluded": ({"numbers": NUMBERS, "exclude": SPELLED, "purge": True}, "purge", ("everything",)),
     "column without a file": ({"numbers": NUMBERS, "src_column": "phone"}, "src_column", ("without src",)),
-    "delimiter without a column": (
-        {"src": "/dev/null", "src_delimiter": ";"},
-        "src_delimiter",
-        ("without src_column",),
-    ),
     "long delimiter": (
         {"src": "/dev/null", "src_column": 1, "src_delimiter": "::"},
         "src_delimiter",
@@ -105,18 +99,13 @@ MISTAKES: dict[str, tuple[dict[str, t.Any], str, tuple[str, ...]]] = {
     "region without e164": ({"numbers": NUMBERS, "region": "US"}, "region", ("normalize",)),
     "unknown region": ({"numbers": NUMBERS, "normalize": "e164", "region": "XX"}, "region", ("country",)),
     "chunk_size": ({"numbers": NUMBERS, "chunk_size": 0}, "chunk_size", ("from 1",)),
-    "workers": ({"numbers": NUMBERS, "workers": 33}, "workers", ("from 1 to 32",)),
-    "negative limit": ({"numbers": NUMBERS, "max_added": -1}, "max_added", ("0 or more",)),
-    "no campaign": ({"numbers": NUMBERS, "campaign": ""}, "campaign", ("campaign",)),
     "a boolean": ({"numbers": [True]}, "numbers", ("numbers[0]", "boolean")),
-    "a fraction": ({"numbers": ["1", 2125550101.0]}, "numbers", ("numbers[1]", "floating")),
     "entries that are no numbers": ({"numbers": ["2125550101", "", "x", "+"]}, "numbers", ("3 entries", "numbers[1]")),
     "not international": (
         {"numbers": ["212 555 0101"], "normalize": "e164"},
         "numbers",
         ("numbers[0]", "country code"),
     ),
-    "invalid in its country": ({"numbers": ["+1 555"], "normalize": "e164"}, "numbers", ("not a valid number",)),
     "do-not-call entries that are no numbers": ({"numbers": NUMBERS, "exclude": ["x"]}, "exclude", ("exclude[0]",)),
 }
 
