@@ -392,10 +392,21 @@ def test_purge_deletes_what_the_named_customers_have_beyond_the_list():
 def test_purge_leaves_other_campaigns_of_a_name_that_is_listed():
     platform = Platform()
     one, other = platform.add("twin"), platform.add("twin")
+    report = play(platform, [{"id": one, "name": "twin", "customer": 2}], purge=True)
+    assert report.purged == [] and other in platform.campaigns
     report = play(platform, [{"id": one, "customer": 2}], purge=True)
     assert [entry.id for entry in report.purged] == [other]
-    report = play(platform, [{"id": one, "name": "twin", "customer": 2}], purge=True)
-    assert report.purged == []
+
+
+@pytest.mark.parametrize("check", [False, True])
+def test_purge_plans_nothing_for_a_customer_whose_list_has_a_mistake(check):
+    """Check mode must not promise, and max_deletions not count, what the real run would not do."""
+    platform = Platform()
+    platform.add("extra")
+    entries = [{"name": "no destination", "customer": 2}, new("good", 3)]
+    report = play(platform, entries, purge=True, stop_on_error=False, max_deletions=0, check=check)
+    assert report.purged == [] and names(platform) == ["extra"]
+    assert operations(report) == ["failed", "created"]
 
 
 def test_without_purge_nothing_goes():
