@@ -10,7 +10,7 @@ SHELL := /bin/sh
 FIND_PYTHON = PYTHON="$(PYTHON)" sh scripts/find_python.sh
 ENVIRONMENT = python=$$($(FIND_PYTHON)) && "$$python" scripts/environments.py
 VENV_PYTHON = .venv/bin/python
-STEPS = format typing unit integration guides sanity lint docs-lint importer changelog-lint
+STEPS = format typing licenses unit integration faults guides sanity lint docs-lint importer changelog-lint coverage
 
 .PHONY: help demo test test-matrix $(STEPS) install bench simulator fix constraints clean docs
 

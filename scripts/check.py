@@ -11,6 +11,7 @@ import pathlib
 import sys
 
 import artifact
+import covering
 import project
 import runner
 import steps
@@ -18,29 +19,49 @@ import steps
 BINARIES = pathlib.Path(sys.executable).parent
 
 STEPS = {
-    "format": ("Format and style (ruff)", functools.partial(steps.formatting, BINARIES)),
-    "typing": ("Types of module_utils (mypy --strict)", functools.partial(steps.typing, BINARIES)),
-    "unit": ("Unit tests (pytest)", functools.partial(steps.unit, BINARIES)),
-    "integration": ("Integration tests (pytest)", functools.partial(steps.integration, "default", BINARIES)),
-    "guides": ("README and guides, played (pytest)", functools.partial(steps.guides, BINARIES)),
-    "sanity": ("Sanity (ansible-test)", functools.partial(steps.sanity, "default", BINARIES)),
-    "lint": ("Playbooks and layout (ansible-lint)", functools.partial(steps.lint, BINARIES)),
-    "docs-lint": ("Documentation (antsibull-docs)", functools.partial(steps.docs_lint, BINARIES)),
-    "importer": ("Import (galaxy-importer)", functools.partial(steps.importer, BINARIES)),
-    "changelog-lint": ("Changelog (antsibull-changelog)", functools.partial(steps.changelog_lint, BINARIES)),
+    "format": ("Format and style (ruff)", steps.formatting),
+    "typing": ("Types of module_utils (mypy --strict)", steps.typing),
+    "licenses": ("Licenses of all files (reuse)", steps.licenses),
+    "unit": ("Unit tests (pytest)", steps.unit),
+    "integration": ("Integration tests (pytest)", steps.integration),
+    "faults": ("Every fault at every call (pytest)", steps.faults),
+    "guides": ("README and guides, played (pytest)", steps.guides),
+    "sanity": ("Sanity (ansible-test)", functools.partial(steps.sanity, "default")),
+    "lint": ("Playbooks and layout (ansible-lint)", steps.lint),
+    "docs-lint": ("Documentation (antsibull-docs)", steps.docs_lint),
+    "importer": ("Import (galaxy-importer)", steps.importer),
+    "changelog-lint": ("Changelog (antsibull-changelog)", steps.changelog_lint),
 }
+# The steps whose tests count for the coverage of plugins/.
+COUNTED = ("unit", "integration", "faults")
+COVERAGE = runner.Step("coverage", "Coverage of plugins/", functools.partial(covering.report, COUNTED))
+# Those that take longest are started first.
+LONGEST = ("integration", "unit", "faults", "sanity", "guides")
 
 
 def _work() -> int:
-    names = sys.argv[1:] or list(STEPS)
-    unknown = [name for name in names if name not in STEPS]
+    names = sys.argv[1:] or [*STEPS, COVERAGE.name]
+    unknown = [name for name in names if name not in (*STEPS, COVERAGE.name)]
     if unknown:
-        raise project.ProjectError(f"there is no step {unknown[0]}; there are: {', '.join(STEPS)}")
-    if "integration" in names:
+        raise project.ProjectError(f"there is no step {unknown[0]}; there are: {', '.join([*STEPS, COVERAGE.name])}")
+    counted = COVERAGE.name in names
+    if counted:
+        names = [name for name in STEPS if name in (*names, *COUNTED)]
+    chosen = [_step(name, counted=counted) for name in dict.fromkeys(names)]
+    if {"integration", "faults"}.intersection(names):
         artifact.build_and_install(BINARIES)
-    chosen = [runner.Step(name, *STEPS[name]) for name in names]
-    label = "test" if not sys.argv[1:] else "-".join(names)
-    return runner.run(label, chosen, order=("integration", "sanity", "unit"))
+    if counted:
+        covering.prepare(BINARIES)
+    label = "test" if not sys.argv[1:] else "-".join(sys.argv[1:])
+    return runner.run(label, chosen, order=LONGEST, last=COVERAGE if counted else None)
+
+
+def _step(name: str, *, counted: bool) -> runner.Step:
+    title, work = STEPS[name]
+    work = functools.partial(work, BINARIES)
+    if counted and name in COUNTED:
+        work = functools.partial(work, counted=True)
+    return runner.Step(name, title, work)
 
 
 project.main(_work)

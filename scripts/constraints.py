@@ -63,8 +63,9 @@ def work() -> int:
                 known |= resolve(python, "integration.txt", control.core, known)
                 known.pop("ansible-core")
         if python in project.PYTHONS:
-            known |= resolve(python, "bench.txt", matrix.default_core, known)
-            known.pop("ansible-core")
+            for requirements in ("bench.txt", "mutation.txt"):
+                known |= resolve(python, requirements, matrix.default_core, known)
+                known.pop("ansible-core")
         known |= resolve(python, "unit.txt", None, known)
         print(f"Python {python}: {len(known)} packages", flush=True)
         for name, version in known.items():

@@ -23,18 +23,22 @@ import steps
 
 def _control_steps(control: project.Control, pythons: tuple[str, ...]) -> list[runner.Step]:
     title = f"ansible-core {control.core}, Python {control.python}"
-    return [
+    chosen = [
         runner.Step(
             f"integration-{control.name}",
             f"Integration tests: {title}",
-            lambda log: steps.integration(control.name, environments.provide_control(control), log),
-        ),
-        runner.Step(
-            f"sanity-{control.name}",
-            f"Sanity: {title}",
-            lambda log: steps.sanity(control.name, environments.provide_control(control), log, pythons),
-        ),
+            functools.partial(steps.integration_on, control),
+        )
     ]
+    if control.full:
+        chosen.append(
+            runner.Step(
+                f"sanity-{control.name}",
+                f"Sanity: {title}",
+                lambda log: steps.sanity(control.name, environments.provide_control(control), log, pythons),
+            )
+        )
+    return chosen
 
 
 def _work() -> int:

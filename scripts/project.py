@@ -37,6 +37,8 @@ class Control:
 
     core: str
     python: str
+    # Whether all is tested there that a version may make a difference to, or only the most.
+    full: bool = True
 
     @property
     def name(self) -> str:
@@ -103,7 +105,7 @@ def clean_environment(binaries: pathlib.Path, **extra: str) -> dict[str, str]:
     Settings of the user for Ansible, Python, pytest and the platform stay out, so that everybody gets the same result.
     The shims of pyenv stay out as well: they fail where a tool cleans the environment.
     """
-    unwanted = ("ANSIBLE_", "ENSWITCH_", "PYTHON", "PYTEST_", "MYPY", "VIRTUAL_ENV", "MAKE", "MFLAGS")
+    unwanted = ("ANSIBLE_", "ENSWITCH_", "PYTHON", "PYTEST_", "COVERAGE", "MYPY", "VIRTUAL_ENV", "MAKE", "MFLAGS")
     environment = {key: value for key, value in os.environ.items() if not key.startswith(unwanted)}
     path = [entry for entry in environment.get("PATH", os.defpath).split(os.pathsep) if not entry.endswith("/shims")]
     environment["PATH"] = os.pathsep.join([str(binaries), *path])

@@ -103,10 +103,10 @@ def _perform(step: Step, log: Log) -> Outcome:
     return Outcome(step, count, time.monotonic() - started, reason)
 
 
-def run(name: str, steps: list[Step], order: t.Sequence[str] = ()) -> int:
+def run(name: str, steps: list[Step], order: t.Sequence[str] = (), last: Step | None = None) -> int:
     """Runs the steps and prints them in their order. Returns the exit status.
 
-    ``order`` names the steps to start first: the long ones.
+    ``order`` names the steps to start first: the long ones. ``last`` is a step that needs what all others leave.
     ``name`` is the file in .cache/results that takes the totals, for `.ci/run`.
     """
     started = time.monotonic()
@@ -123,6 +123,10 @@ def run(name: str, steps: list[Step], order: t.Sequence[str] = ()) -> int:
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+    if last:
+        log = Log(project.CACHE / "logs" / f"{name}-{last.name}.log")
+        outcomes.append(_perform(last, log))
+        _show(outcomes[-1], log)
     return _totals(name, outcomes, time.monotonic() - started)
 
 

@@ -18,11 +18,14 @@ import typing as t
 import xml.etree.ElementTree
 
 import artifact
+import covering
 import environments
 import project
 from runner import Count, Failure, Log
 
 ONE = Count(1, 0)
+# Two workers of pytest: playbooks wait often. Tests that share what they prepare stay together.
+TWO = ("--numprocesses=2", "--dist=loadgroup")
 
 
 @contextlib.contextmanager
@@ -67,13 +70,14 @@ def typing(binaries: pathlib.Path, log: Log) -> Count:
     return ONE
 
 
-def _pytest(name: str, log: Log, environment: dict[str, str], *arguments: str) -> Count:
-    """Runs pytest in the checkout and takes the count from its report."""
+def _pytest(name: str, log: Log, environment: dict[str, str], *arguments: str, counted: bool = False) -> Count:
+    """Runs pytest in the checkout and takes the count from its report. ``counted``: which lines of plugins/ it runs."""
     report = project.RESULTS / f"{name}.xml"
     report.parent.mkdir(parents=True, exist_ok=True)
     report.unlink(missing_ok=True)
     python = str(pathlib.Path(environment["PATH"].split(os.pathsep)[0]) / "python")
-    command = [python, "-m", "pytest", f"--junitxml={report}", *arguments]
+    command = [python, *(covering.watch(name, environment) if counted else [])]
+    command += ["-m", "pytest", f"--junitxml={report}", *arguments]
     status, output = log.run(*command, cwd=project.ROOT, environment=environment)
     if status == 5:
         raise Failure("Nothing was checked: no test was found.")
@@ -92,9 +96,9 @@ def _pytest(name: str, log: Log, environment: dict[str, str], *arguments: str) -
     return Count(max(total - failed, 0), failed)
 
 
-def unit(binaries: pathlib.Path, log: Log) -> Count:
+def unit(binaries: pathlib.Path, log: Log, *, counted: bool = False) -> Count:
     """All unit tests, on the Python of the environment."""
-    return _pytest("unit", log, project.clean_environment(binaries), "tests/unit")
+    return _pytest("unit", log, project.clean_environment(binaries), "tests/unit", counted=counted)
 
 
 def unit_target(python: str, log: Log) -> Count:
@@ -109,10 +113,27 @@ def unit_target(python: str, log: Log) -> Count:
     return _pytest(f"unit-py{python}", log, environment, *folders)
 
 
-def integration(name: str, binaries: pathlib.Path, log: Log) -> Count:
-    """The integration targets against the simulator, with the installed artifact."""
-    environment = project.clean_environment(binaries, ENSWITCH_TEST_COLLECTIONS=str(project.COLLECTIONS))
-    return _pytest(f"integration-{name}", log, environment, "tests/integration")
+def integration(binaries: pathlib.Path, log: Log, *, counted: bool = False) -> Count:
+    """All of what playbooks do against the simulator, with the installed artifact."""
+    return _pytest("integration", log, _playing(binaries), "tests/integration", *TWO, counted=counted)
+
+
+def integration_on(control: project.Control, log: Log) -> Count:
+    """What a version of ansible-core or of Python may make a difference to, of the same."""
+    environment = _playing(environments.provide_control(control))
+    arguments = ["tests/integration", "--each-core"] if control.full else ["tests/integration/test_collection.py"]
+    if not control.full:
+        arguments += ["tests/integration/test_targets.py", "--each-core"]
+    return _pytest(f"integration-{control.name}", log, environment, *arguments)
+
+
+def faults(binaries: pathlib.Path, log: Log, *, counted: bool = False) -> Count:
+    """Every fault at every call of every module."""
+    return _pytest("faults", log, _playing(binaries), "tests/faults", counted=counted)
+
+
+def _playing(binaries: pathlib.Path) -> dict[str, str]:
+    return project.clean_environment(binaries, ENSWITCH_TEST_COLLECTIONS=str(project.COLLECTIONS))
 
 
 def guides(binaries: pathlib.Path, log: Log) -> Count:
@@ -176,6 +197,15 @@ def _home(binaries: pathlib.Path) -> pathlib.Path:
         script = scripts / f"get_pip_{version.replace('.', '_')}.py"
         script.write_text("import ensurepip\n\nensurepip.bootstrap()\n", encoding="utf-8")
     return home
+
+
+def licenses(binaries: pathlib.Path, log: Log) -> Count:
+    """reuse: every file says whose it is and under which license."""
+    with _staged("licenses") as place:
+        environment = project.clean_environment(binaries)
+        output = log.need("reuse", "lint", cwd=place, environment=environment)
+        _count(r"Files with license information: (\d+) / \d+", output, "file")
+    return ONE
 
 
 def lint(binaries: pathlib.Path, log: Log) -> Count:
