@@ -12,7 +12,7 @@ ENVIRONMENT = python=$$($(FIND_PYTHON)) && "$$python" scripts/environments.py
 VENV_PYTHON = .venv/bin/python
 STEPS = format typing licenses unit integration faults guides sanity lint docs-lint importer changelog-lint coverage
 
-.PHONY: help demo test test-matrix $(STEPS) install bench simulator fix constraints clean docs
+.PHONY: help demo test test-matrix $(STEPS) install artifact release mutation bench simulator fix constraints clean docs
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "%-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -38,6 +38,18 @@ bench: ## measure, beside bare clients; ARGS="--write" makes the page of the doc
 	@$(ENVIRONMENT) bench
 	@$(VENV_PYTHON) scripts/artifact.py
 	@cd tests && ../$(VENV_PYTHON) -m benchmarks $(ARGS)
+
+artifact: ## build the artifact into dist/ and print its checksum, the same each time
+	@$(ENVIRONMENT) demo
+	@$(VENV_PYTHON) scripts/artifact.py dist
+
+release: ## prepare a release: VERSION=1.2.3, DATE=2026-11-23 if not today; publishes nothing
+	@$(ENVIRONMENT) dev
+	@$(VENV_PYTHON) scripts/release.py "$(VERSION)" $(DATE)
+
+mutation: ## mutate the plan functions and see which mutants the unit tests let live; takes long
+	@$(ENVIRONMENT) mutation
+	@.venvs/mutation/bin/python scripts/mutation.py $(ONLY)
 
 install: ## build the artifact and install it into .cache/collections
 	@$(ENVIRONMENT) demo

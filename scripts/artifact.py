@@ -5,17 +5,19 @@
 """The collection as users get it: staged from the tracked files, built, and installed into .cache/collections.
 
 As a script (run by the project's environment): builds and installs, and prints the path of the artifact.
+With a folder as argument: builds only, into that folder, and prints the checksum.
 """
 
 from __future__ import annotations
 
-import hashlib
 import os
 import pathlib
 import shutil
 import subprocess
 import sys
+import threading
 
+import archive
 import project
 
 DIST = project.CACHE / "dist"
@@ -40,20 +42,27 @@ def stage(name: str) -> pathlib.Path:
     return place
 
 
-def build(binaries: pathlib.Path) -> pathlib.Path:
-    """Builds the artifact and returns its path. Raises ProjectError when ansible-galaxy fails."""
-    source = stage("build")
-    if DIST.is_dir():
-        shutil.rmtree(DIST)
-    _galaxy(binaries, source, "build", "--output-path", str(DIST), str(source))
-    (artifact,) = DIST.glob("*.tar.gz")
-    return artifact
+def build(binaries: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
+    """Builds the artifact into a folder and returns its path. The same files give the same artifact.
+
+    Raises ProjectError when ansible-galaxy fails.
+    """
+    label = f"build-{os.getpid()}-{threading.get_ident()}"
+    try:
+        source = stage(label)
+        output = source.parents[2] / "dist"
+        _galaxy(binaries, source, "build", "--output-path", str(output), str(source))
+        (artifact,) = output.glob("*.tar.gz")
+        archive.normalize(artifact)
+        folder.mkdir(parents=True, exist_ok=True)
+        return pathlib.Path(shutil.move(artifact, folder / artifact.name))
+    finally:
+        shutil.rmtree(project.CACHE / "stage" / label, ignore_errors=True)
 
 
 def install(binaries: pathlib.Path, artifact: pathlib.Path) -> pathlib.Path:
     """Installs the artifact, and nothing from anywhere else. Returns the folder for ANSIBLE_COLLECTIONS_PATH."""
-    digest = hashlib.sha256(artifact.read_bytes()).hexdigest()
-    fresh = project.CACHE / f"collections-{digest[:12]}"
+    fresh = project.CACHE / f"collections-{archive.checksum(artifact)[:12]}"
     _galaxy(binaries, fresh, "install", "--offline", "--no-deps", "--force", "-p", str(fresh), str(artifact))
     # Put in place in one step, for whoever is using the old one at this moment.
     old = project.CACHE / "collections-old"
@@ -68,7 +77,8 @@ def install(binaries: pathlib.Path, artifact: pathlib.Path) -> pathlib.Path:
 def build_and_install(binaries: pathlib.Path) -> pathlib.Path:
     """Both, by one run at a time. Returns the path of the artifact."""
     with project.locked("artifact"):
-        artifact = build(binaries)
+        shutil.rmtree(DIST, ignore_errors=True)
+        artifact = build(binaries, DIST)
         install(binaries, artifact)
     return artifact
 
@@ -82,6 +92,10 @@ def _galaxy(binaries: pathlib.Path, collections: pathlib.Path, *arguments: str) 
 
 
 def _work() -> int:
+    if sys.argv[1:]:
+        artifact = build(pathlib.Path(sys.executable).parent, pathlib.Path(sys.argv[1]).resolve())
+        print(f"{archive.checksum(artifact)}  {os.path.relpath(artifact)}")
+        return 0
     artifact = build_and_install(pathlib.Path(sys.executable).parent)
     print(f"Built and installed {os.path.relpath(artifact, project.ROOT)}")
     return 0

@@ -92,10 +92,10 @@ def _need_pins(binaries: pathlib.Path) -> None:
         )
 
 
-def provide_default(requirements: str) -> pathlib.Path:
-    """``.venv``, with the Python that runs this."""
+def provide_default(requirements: str, place: str = ".venv") -> pathlib.Path:
+    """``.venv`` or another place, with the Python that runs this."""
     interpreter = str(pathlib.Path(getattr(sys, "_base_executable", sys.executable)).resolve())
-    return provide(project.ROOT / ".venv", interpreter, requirements, project.matrix().default_core)
+    return provide(project.ROOT / place, interpreter, requirements, project.matrix().default_core)
 
 
 def provide_control(control: project.Control) -> pathlib.Path:
@@ -122,9 +122,9 @@ def target_side(control_binaries: pathlib.Path) -> pathlib.Path:
 
 
 def _work() -> int:
-    if len(sys.argv) != 2 or sys.argv[1] not in ("demo", "dev", "bench"):
-        raise project.ProjectError("usage: environments.py demo|dev|bench")
-    provide_default(f"{sys.argv[1]}.txt")
+    if len(sys.argv) != 2 or sys.argv[1] not in ("demo", "dev", "bench", "mutation"):
+        raise project.ProjectError("usage: environments.py demo|dev|bench|mutation")
+    provide_default(f"{sys.argv[1]}.txt", ".venvs/mutation" if sys.argv[1] == "mutation" else ".venv")
     return 0
 
 
