@@ -1,0 +1,218 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The inventory plugin without a process: which files are its own, the cache, options, errors."""
+
+from __future__ import annotations
+
+import pytest
+from ansible.errors import AnsibleParserError
+from ansible.inventory.data import InventoryData
+from ansible.parsing.dataloader import DataLoader
+from ansible_collections.telephony.enswitch.plugins.inventory import customers
+from ansible_collections.telephony.enswitch.plugins.module_utils._client import Client
+from unit.support.fakes import Script, envelope
+
+ROWS = [
+    {"id": "2", "name": "Acme Ltd", "parent": 1, "web_password": "x"},
+    {"id": 3, "name": "{{ 7 * 6 }}", "parent": 1},
+]
+DEFAULTS = {
+    "cache": False,
+    "strict": False,
+    "compose": {},
+    "groups": {},
+    "keyed_groups": [],
+    "use_extra_vars": False,
+    "leading_separator": True,
+    "name_contains": None,
+    "include_deleted": False,
+    "parent": None,
+    "recursive": None,
+    "api_url": "https://pbx.example.com",
+    "auth_username": "admin",
+    "auth_password": "pass{{ word }}",
+    "auth_token": None,
+    "validate_certs": True,
+    "ca_path": None,
+    "client_cert": None,
+    "client_key": None,
+    "timeout": 30.0,
+    "retries": 0,
+    "retry_max_delay": 30.0,
+}
+
+
+class Playing:
+    """The plugin with options, over a transport of the tests, and what it filled."""
+
+    def __init__(self, patch, script, cached=None, environment=("auth_password",), **options):
+        self.script = script
+        self.inventory = InventoryData()
+        self.plugin = customers.InventoryModule()
+        self.cache = {} if cached is None else {"key": cached}
+        self.warnings = []
+        self.clients = []
+        values = {**DEFAULTS, **options}
+        origins = {name: "env: ENSWITCH" if name in environment else "Direct" for name in values}
+        plugin = self.plugin
+        patch.setattr(plugin, "_read_config_data", lambda path: values)
+        patch.setattr(plugin, "get_option", lambda name, hostvars=None: values[name])
+        patch.setattr(plugin, "get_option_and_origin", lambda name, hostvars=None: (values[name], origins[name]))
+        patch.setattr(plugin, "load_cache_plugin", lambda: setattr(plugin, "_cache", self.cache))
+        patch.setattr(plugin, "get_cache_key", lambda path: "key")
+        patch.setattr(plugin.display, "warning", self.warnings.append)
+        patch.setattr(customers, "Client", self._client)
+
+    def _client(self, connection, read_only):
+        self.clients.append((connection, read_only))
+        return Client(connection, read_only=read_only, transport=self.script)
+
+    def parse(self, cache=True):
+        self.plugin.parse(self.inventory, DataLoader(), "customers.enswitch.yml", cache)
+        return {name: host.get_vars() for name, host in self.inventory.hosts.items()}
+
+
+@pytest.fixture
+def playing(monkeypatch):
+    def make(*entries, **options):
+        return Playing(monkeypatch, Script(*(entries or [envelope("200", data=ROWS)])), **options)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    "name, own",
+    [
+        ("customers.enswitch.yml", True),
+        ("a.b.enswitch.yaml", True),
+        (".enswitch.yml", True),
+        ("enswitch.yml", False),
+        ("customers.enswitch.json", False),
+        ("customers.enswitch.yml.bak", False),
+        ("customers.yml", False),
+    ],
+)
+def test_files_by_their_ending(tmp_path, name, own):
+    path = tmp_path / name
+    path.write_text("plugin: telephony.enswitch.customers\n", encoding="utf-8")
+    assert customers.InventoryModule().verify_file(str(path)) is own
+
+
+def test_a_file_that_is_not_there_is_not_its_own(tmp_path):
+    assert customers.InventoryModule().verify_file(str(tmp_path / "no.enswitch.yml")) is False
+
+
+def test_hosts_and_their_variables(playing):
+    hosts = playing().parse()
+    assert set(hosts) == {"acme_ltd_2", "7_6_3"}
+    assert hosts["acme_ltd_2"]["enswitch_customer_id"] == 2
+    assert hosts["acme_ltd_2"]["enswitch_customer_name"] == "Acme Ltd"
+    assert hosts["acme_ltd_2"]["enswitch_customer"] == {"parent": 1}
+    assert hosts["7_6_3"]["enswitch_customer_name"] == "{{ 7 * 6 }}"
+
+
+def test_the_client_can_only_read_and_is_closed(playing):
+    played = playing()
+    played.parse()
+    ((connection, read_only),) = played.clients
+    assert read_only is True and played.script.closed
+    assert connection.url == "https://pbx.example.com/api/json/"
+
+
+@pytest.mark.parametrize(
+    "options, sent",
+    [
+        ({}, {}),
+        ({"name_contains": "Ltd", "parent": 5}, {"name": "Ltd", "parent": "5"}),
+        ({"include_deleted": True}, {"deleted": "-1"}),
+        ({"recursive": True}, {"recursive": "1"}),
+        ({"recursive": False}, {"recursive": "0"}),
+    ],
+)
+def test_filters_are_parameters(playing, options, sent):
+    played = playing(**options)
+    played.parse()
+    ((function, parameters),) = played.script.calls
+    assert function == "customers/list"
+    chosen = ("name", "parent", "deleted", "recursive")
+    assert {name: parameters[name] for name in chosen if name in parameters} == sent
+
+
+def test_what_is_cached_is_not_asked_for(playing):
+    played = playing(cached=[{"id": 9, "name": "Cached"}], cache=True)
+    assert set(played.parse()) == {"cached_9"}
+    assert played.script.calls == []
+
+
+@pytest.mark.parametrize("cached, cache", [(None, True), ([{"id": 9, "name": "Old"}], False)])
+def test_what_is_not_cached_or_flushed_is_asked_for_and_kept(playing, cached, cache):
+    played = playing(cached=cached, cache=True)
+    assert set(played.parse(cache)) == {"acme_ltd_2", "7_6_3"}
+    assert [row["id"] for row in played.cache["key"]] == [2, 3]
+    # Neither what is secret, nor marks that the cache cannot hold.
+    assert played.cache["key"][0] == {"id": 2, "name": "Acme Ltd", "parent": 1}
+    assert type(played.cache["key"][1]["name"]) is str
+
+
+def test_without_the_option_nothing_is_cached(playing):
+    played = playing(cached=[{"id": 9, "name": "Old"}])
+    assert set(played.parse()) == {"acme_ltd_2", "7_6_3"}
+    assert played.cache["key"] == [{"id": 9, "name": "Old"}]
+
+
+def test_what_comes_from_the_environment_is_no_template(playing):
+    played = playing()
+    played.parse()
+    assert played.script.calls[0][1]["auth_password"] == "pass{{ word }}"
+
+
+@pytest.mark.parametrize("result, sent", [("looked up", "looked up"), (12345678, "12345678")])
+def test_what_the_file_holds_is_a_template_and_its_result_is_text(playing, monkeypatch, result, sent):
+    played = playing(environment=("api_url", "auth_username"))
+
+    class Templar:
+        def template(self, value):
+            assert value == "pass{{ word }}"
+            return result
+
+    parse = played.plugin._customers
+    monkeypatch.setattr(
+        played.plugin, "_customers", lambda *a: (setattr(played.plugin, "templar", Templar()), parse(*a))[1]
+    )
+    monkeypatch.setattr(played.plugin, "_add", lambda row: None)
+    played.parse()
+    assert played.script.calls[0][1]["auth_password"] == sent
+
+
+def test_an_error_is_one_sentence_with_its_hint(playing):
+    played = playing(envelope("402", message="Your role does not allow this."))
+    with pytest.raises(AnsibleParserError) as caught:
+        played.parse()
+    assert str(caught.value) == (
+        "customers/list failed with code 402: Your role does not allow this. The role of this account does not allow "
+        "the call. It needs the role reseller (callshop or commerce)."
+    )
+    assert caught.value.__cause__ is None and caught.value.__context__ is None
+    assert played.script.closed
+
+
+def test_an_error_without_a_hint(playing):
+    with pytest.raises(AnsibleParserError) as caught:
+        playing(retries=-1).parse()
+    assert str(caught.value) == "retries must be 0 or more."
+
+
+def test_the_library_that_is_missing_is_named(playing, monkeypatch):
+    played = playing()
+    monkeypatch.setattr(customers, "REQUESTS_IMPORT_ERROR", "Traceback")
+    with pytest.raises(AnsibleParserError, match="requests"):
+        played.parse()
+
+
+@pytest.mark.parametrize("url, warned", [("http://pbx.example.com", 1), ("http://127.0.0.1:80", 0), ("https://a.b", 0)])
+def test_an_address_that_is_not_encrypted_raises_a_warning(playing, url, warned):
+    played = playing(api_url=url)
+    played.parse()
+    assert len(played.warnings) == warned
