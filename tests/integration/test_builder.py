@@ -15,6 +15,8 @@ import pytest
 import yaml
 from integration.playing import Player
 
+pytestmark = pytest.mark.any_core
+
 PLACE = pathlib.Path("ansible_collections", "telephony", "enswitch")
 
 

@@ -89,6 +89,7 @@ def ids(outcome: CaseOutcome) -> list[int]:
     return [campaign["id"] for campaign in campaigns]
 
 
+@pytest.mark.any_core
 @pytest.mark.parametrize(
     "name, expected",
     [
@@ -113,6 +114,7 @@ def test_lists_what_was_asked_for(found: dict[str, CaseOutcome], name: str, expe
     assert all("destinations" not in campaign for campaign in found[name].result["campaigns"])
 
 
+@pytest.mark.any_core
 def test_each_customer_is_listed_once(found: dict[str, CaseOutcome]) -> None:
     assert budget(found["several"]) == {"customers/get": 3, LIST: 4}
     assert connections(found["several"]) <= 2
@@ -120,6 +122,7 @@ def test_each_customer_is_listed_once(found: dict[str, CaseOutcome]) -> None:
     assert budget(found["own"]) == {LIST: 1}
 
 
+@pytest.mark.any_core
 def test_a_campaign_has_all_its_fields_in_their_types(found: dict[str, CaseOutcome]) -> None:
     assert found["by name"].result["campaigns"][0] == {
         "id": 100,
@@ -143,6 +146,7 @@ def test_a_campaign_has_all_its_fields_in_their_types(found: dict[str, CaseOutco
     assert found["by name"].result["campaigns"][1]["enabled"] is False
 
 
+@pytest.mark.any_core
 def test_the_summary_counts_by_status(found: dict[str, CaseOutcome]) -> None:
     outcome = found["summary"]
     assert ids(outcome) == [100, 101, 102, 103]
@@ -156,6 +160,7 @@ def test_the_summary_counts_by_status(found: dict[str, CaseOutcome]) -> None:
     ]
 
 
+@pytest.mark.any_core
 def test_the_summary_reads_only_the_campaigns_that_are_returned(found: dict[str, CaseOutcome]) -> None:
     outcome = found["summary of one"]
     assert ids(outcome) == [100]
@@ -164,6 +169,7 @@ def test_the_summary_reads_only_the_campaigns_that_are_returned(found: dict[str,
     assert [campaign["progress"] for campaign in counted.result["campaigns"]] == [54, 100]
 
 
+@pytest.mark.any_core
 @pytest.mark.parametrize(
     "name, category, key, words",
     [
@@ -186,6 +192,7 @@ def test_half_an_answer_is_none(found: dict[str, CaseOutcome], name: str, catego
         assert outcome.journal == []
 
 
+@pytest.mark.any_core
 def test_a_wrong_password_is_tried_once(found: dict[str, CaseOutcome]) -> None:
     assert found["wrong password"].functions == [LIST]
 

@@ -12,6 +12,8 @@ import pytest
 from integration.playing import Case, CaseOutcome, Player
 from integration.story import budget, connections, many, names, operations, story, survey
 
+pytestmark = pytest.mark.any_core
+
 LIST = "bulk/campaigns/list"
 CREATE = "bulk/campaigns/create"
 UPDATE = "bulk/campaigns/update"

@@ -81,6 +81,7 @@ def refused(play: Player) -> dict[str, CaseOutcome]:
     )
 
 
+@pytest.mark.any_core
 @pytest.mark.parametrize("mistake", MISTAKES, ids=str)
 def test_a_list_that_cannot_be_right_is_refused_before_any_request(
     refused: dict[str, CaseOutcome], mistake: Mistake
@@ -95,6 +96,7 @@ def test_a_list_that_cannot_be_right_is_refused_before_any_request(
     assert (outcome.result["campaigns"], outcome.result["requests"]) == ([], {})
 
 
+@pytest.mark.any_core
 def test_one_customer_by_name_and_by_id_is_refused_before_any_list(play: Player) -> None:
     listed = many(GOOD, {**GOOD, "customer": "Acme Ltd"})
     outcome = play.cases([Case("names", listed, module="bulk_campaigns")])["names"]
@@ -221,18 +223,21 @@ def accepted(play: Player) -> dict[str, CaseOutcome]:
     )
 
 
+@pytest.mark.any_core
 def test_an_empty_list_is_nothing_to_do(accepted: dict[str, CaseOutcome]) -> None:
     outcome = accepted["empty list"]
     assert outcome.journal == []
     assert operations(outcome) == [] and outcome.result["changed"] is False and outcome.result["requests"] == {}
 
 
+@pytest.mark.any_core
 @pytest.mark.parametrize("name", ["null is left out", "empty numbers are left out", "text in other spellings"])
 def test_what_is_left_out_is_left_alone(accepted: dict[str, CaseOutcome], name: str) -> None:
     assert operations(accepted[name]) == ["unchanged"]
     assert accepted[name].functions == ["bulk/campaigns/list"]
 
 
+@pytest.mark.any_core
 def test_an_empty_reference_is_none(accepted: dict[str, CaseOutcome]) -> None:
     outcome = accepted["empty references are none"]
     assert operations(outcome) == ["updated"]
@@ -243,6 +248,7 @@ def test_an_empty_reference_is_none(accepted: dict[str, CaseOutcome]) -> None:
     )
 
 
+@pytest.mark.any_core
 def test_a_campaign_is_renamed_by_its_id(accepted: dict[str, CaseOutcome]) -> None:
     outcome = accepted["rename by ID"]
     assert operations(outcome) == ["updated"]
@@ -250,6 +256,7 @@ def test_a_campaign_is_renamed_by_its_id(accepted: dict[str, CaseOutcome]) -> No
     assert (entry["id"], entry["name"], outcome.campaigns[0]["name"]) == (10, "New", "New")
 
 
+@pytest.mark.any_core
 def test_an_id_that_does_not_exist_fails_alone(accepted: dict[str, CaseOutcome]) -> None:
     outcome = accepted["an ID that is not there"]
     assert operations(outcome) == ["failed", "created"]
@@ -257,6 +264,7 @@ def test_an_id_that_does_not_exist_fails_alone(accepted: dict[str, CaseOutcome])
     assert "campaigns[0]" in outcome.result["msg"] and "77" in outcome.result["msg"]
 
 
+@pytest.mark.any_core
 def test_a_campaign_does_not_move(accepted: dict[str, CaseOutcome]) -> None:
     outcome = accepted["an ID that is elsewhere"]
     assert operations(outcome) == ["failed", "created"]
@@ -264,6 +272,7 @@ def test_a_campaign_does_not_move(accepted: dict[str, CaseOutcome]) -> None:
     assert "cannot move" in outcome.result["msg"]
 
 
+@pytest.mark.any_core
 def test_what_is_not_there_need_not_go(accepted: dict[str, CaseOutcome]) -> None:
     outcome = accepted["nothing to delete"]
     assert operations(outcome) == ["unchanged", "unchanged"]
@@ -271,6 +280,7 @@ def test_what_is_not_there_need_not_go(accepted: dict[str, CaseOutcome]) -> None
     assert [entry["id"] for entry in outcome.result["campaigns"]] == [None, None]
 
 
+@pytest.mark.any_core
 def test_what_a_new_campaign_needs_is_said_before_it_is_sent(accepted: dict[str, CaseOutcome]) -> None:
     outcome = accepted["dnumber is missing"]
     assert outcome.functions == ["bulk/campaigns/list"]
