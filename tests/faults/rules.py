@@ -1,0 +1,201 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What has to come of each cell of the table. The last section of the interface, as one function.
+
+Reads and validations survive what passes. A write is sent again where it certainly did not arrive; where its answer
+was lost, a look decides: it is adopted if it was done, sent again if the platform has certainly ended with it, and
+otherwise left alone and reported. Nothing else is ever repeated.
+"""
+
+from __future__ import annotations
+
+import collections
+import dataclasses
+import typing as t
+
+from ansible_collections.telephony.enswitch.plugins.module_utils._errors import CATEGORIES
+from faults.inprocess import Ended
+from faults.kinds import Kind
+from faults.scenarios import RETRIES, Scenario
+
+ERROR_KEYS = {
+    "category",
+    "code",
+    "key",
+    "message",
+    "function",
+    "http_status",
+    "attempts",
+    "retryable",
+    "hint",
+    "responses",
+}
+CREATES = ("bulk/campaigns/create", "bulk/destinations/create")
+LOGIN = "user/login"
+
+State = tuple[t.Any, t.Any]
+Journal = list[dict[str, t.Any]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Call:
+    """One call of a run without faults, and what the platform had before it."""
+
+    function: str
+    validation: bool
+    write: bool
+    before: State
+
+
+@dataclasses.dataclass(frozen=True)
+class Clean:
+    """A run without faults: its end, its calls, and what the platform had before and after."""
+
+    ended: Ended
+    calls: list[Call]
+    before: State
+    after: State
+
+
+@dataclasses.dataclass(frozen=True)
+class Expected:
+    """What has to come of a cell. ``sends``: how often the call goes out, ``attempts`` where the task fails of it."""
+
+    ok: bool
+    sends: int
+    retryable: bool = False
+    done: bool = False
+
+
+def expected(kind: Kind, write: bool, forever: bool, soft: bool) -> Expected:
+    """The rule."""
+    tries = RETRIES + 1
+    if kind.expires:
+        # Once a new log-in is of use, if there is something to log in with.
+        again = kind.password
+        return Expected(ok=soft or (again and not forever), sends=2 if again else 1)
+    if not write or not kind.lost:
+        # Nothing can have been done, so it is sent again while that may help.
+        if forever or not kind.passing:
+            return Expected(ok=soft, sends=tries if kind.passing else 1, retryable=kind.passing, done=kind.lies)
+        return Expected(ok=True, sends=2)
+    if kind.done:
+        return Expected(ok=True, sends=1)
+    if kind.lasting:
+        return Expected(ok=False, sends=1, retryable=True)
+    if forever:
+        return Expected(ok=False, sends=tries, retryable=True)
+    return Expected(ok=True, sends=2)
+
+
+def judge(
+    scenario: Scenario,
+    clean: Clean,
+    position: int,
+    kind: Kind,
+    forever: bool,
+    ended: Ended,
+    journal: Journal,
+    now: State,
+) -> t.Iterator[str]:
+    """Everything that is wrong with a cell."""
+    call = clean.calls[position]
+    wanted = expected(kind, call.write, forever, scenario.soft(position, len(clean.calls)))
+    if wanted.ok == ended.failed:
+        yield f"should have {'ended well' if wanted.ok else 'failed'}: {ended.result.get('msg')}"
+        return
+    if ended.failed:
+        yield from _judge_failure(scenario, call, kind, wanted, ended)
+        yield from _judge_state(scenario, clean, call, kind, ended, now)
+    else:
+        yield from _judge_success(scenario, clean, position, ended, now)
+    yield from judge_journal(scenario.check, clean.before, journal)
+    through = [one for one in journal if (one["function"], one["validation"]) == (call.function, call.validation)]
+    others = sum((one.function, one.validation) == (call.function, call.validation) for one in clean.calls) - 1
+    if call.write and kind.way is None and not ended.failed and not forever and len(through) != others + wanted.sends:
+        yield f"was sent {len(through) - others} times, not {wanted.sends}"
+    if kind.expires:
+        logins = sum(one["function"] == LOGIN for one in journal)
+        clean_logins = sum(one.function == LOGIN for one in clean.calls)
+        often = scenario.goes_on and forever
+        if scenario.same and not often and logins != clean_logins + kind.password:
+            yield f"logged in {logins} times"
+
+
+def _judge_failure(scenario: Scenario, call: Call, kind: Kind, wanted: Expected, ended: Ended) -> t.Iterator[str]:
+    result = ended.result
+    # Where the task goes on without its token, the first campaign of its list tells of its own refusal.
+    another = kind.expires and scenario.goes_on
+    if call.function not in result["msg"] and not another:
+        yield f"msg does not name {call.function}: {result['msg']}"
+    if "\n" in result["msg"] or not result["msg"].endswith("."):
+        yield f"msg is no sentence: {result['msg']!r}"
+    if scenario.module == "customers":
+        # Ansible takes a sentence from an inventory plugin and nothing else; the hint is a part of it.
+        if result["msg"].count(". ") < 1:
+            yield f"msg has no hint: {result['msg']}"
+        return
+    error = ended.error
+    if set(error) != ERROR_KEYS:
+        yield f"keys of error: {sorted(error)}"
+        return
+    facts = {
+        "category": kind.category,
+        "code": kind.code,
+        "http_status": error["http_status"] if kind.http_status is None else kind.http_status,
+        "function": error["function"] if another else call.function,
+        "retryable": wanted.retryable,
+        "attempts": wanted.sends,
+    }
+    for name, value in facts.items():
+        if error[name] != value:
+            yield f"{name} is {error[name]!r}, not {value!r}: {result['msg']}"
+    if error["category"] not in CATEGORIES or not error["hint"] or not isinstance(error["responses"], list):
+        yield f"incomplete error: {error}"
+    if (kind.code is not None) != bool(error["responses"]):
+        yield f"responses: {error['responses']}"
+
+
+def _judge_state(scenario: Scenario, clean: Clean, call: Call, kind: Kind, ended: Ended, now: State) -> t.Iterator[str]:
+    if kind.lies:
+        return
+    if now != call.before and not (scenario.goes_on and kind.lasting):
+        yield f"the platform has {now}, not {call.before}"
+    # In check mode it says what would have changed.
+    if not scenario.check and ended.result.get("changed", False) is not (now != clean.before):
+        yield f"changed is {ended.result['changed']}"
+
+
+def _judge_success(scenario: Scenario, clean: Clean, position: int, ended: Ended, now: State) -> t.Iterator[str]:
+    if now != clean.after:
+        yield f"the platform has {now}, not {clean.after}"
+    told = {name: value for name, value in ended.result.items() if name != "requests"}
+    usual = {name: value for name, value in clean.ended.result.items() if name != "requests"}
+    if scenario.same and told != usual:
+        yield f"the result is {told}, not {usual}"
+    may_warn = scenario.soft(position, len(clean.calls))
+    if ended.warnings != clean.ended.warnings and not may_warn:
+        yield f"warnings: {ended.warnings}"
+
+
+def judge_journal(check: bool, before: State, journal: Journal) -> t.Iterator[str]:
+    """Never a write in check mode, never a campaign created twice, never a number queued twice."""
+    if check and any(call["write"] for call in journal):
+        yield "a write in check mode"
+    made: collections.Counter[tuple[t.Any, ...]] = collections.Counter()
+    for call in journal:
+        if not call["took_effect"] or call["function"] not in CREATES:
+            continue
+        what = call["parameters"]
+        if "dnumbers" in what:
+            made.update((what["campaign"], number) for number in what["dnumbers"].split(","))
+        else:
+            made[(what.get("customer"), what["name"])] += 1
+    twice = [what for what, count in made.items() if count > 1]
+    if twice:
+        yield f"created twice: {twice}"
+    _campaigns, numbers = before
+    if any((int(campaign), number) in numbers for campaign, number in made if number.isdecimal()):
+        yield "a number that was there was created again"

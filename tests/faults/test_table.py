@@ -1,0 +1,169 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The table: every module, times every call that it makes, times everything that can go wrong, once and for ever."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import typing as t
+from collections.abc import Iterator
+
+import pytest
+from faults.inprocess import Ended
+from faults.kinds import KINDS, Elsewhere, Kind
+from faults.platform import Platform
+from faults.rules import Call, Clean, judge, judge_journal
+from faults.scenarios import SCENARIOS, Scenario, login
+from integration.playing import PASSWORDS
+
+# What a task writes where it runs. A run that fails leaves what was there before.
+OLD_FILE = "dnumber,status\nas it was,before\n"
+
+
+class Table:
+    """Plays the cells of the table."""
+
+    def __init__(self, platform: Platform, elsewhere: Elsewhere, folder: pathlib.Path) -> None:
+        self.platform = platform
+        self.elsewhere = elsewhere
+        self.folder = folder
+        self._clean: dict[tuple[str, bool], Clean] = {}
+
+    def prepare(self, scenario: Scenario) -> None:
+        """The platform as the scenario finds it, and nothing but the old file in its folder."""
+        self.platform.reset(scenario.seed, **scenario.server)
+        for path in self.folder.iterdir():
+            path.unlink()
+        if "dest" in scenario.options:
+            (self.folder / scenario.options["dest"]).write_text(OLD_FILE, encoding="utf-8")
+
+    def credentials(self, kind: Kind | None) -> dict[str, str]:
+        """What the task logs in with."""
+        given = {} if kind is not None and not kind.password else login()
+        if kind is not None and kind.token:
+            given["auth_token"] = self.platform.token("admin")
+        return given
+
+    def run(self, scenario: Scenario, credentials: dict[str, str]) -> Ended:
+        """Do the task, and make sure that nobody can see its secrets."""
+        with self.platform.reachable():
+            ended = scenario.run(self.folder, credentials)
+        for secret in (PASSWORDS["admin"], credentials.get("auth_token")):
+            assert secret is None or secret not in ended.everything
+            assert secret is None or json.dumps(secret)[1:-1] not in ended.everything
+        assert "Traceback" not in ended.everything
+        return ended
+
+    def clean(self, scenario: Scenario, kind: Kind | None = None) -> Clean:
+        """A run without faults."""
+        key = (scenario.name, kind is not None and kind.token)
+        if key not in self._clean:
+            self.prepare(scenario)
+            calls: list[Call] = []
+
+            def note(function: str, validation: bool) -> None:
+                known = self.platform.world.contract.functions.get(function)
+                write = known is not None and known.writes and not validation
+                calls.append(Call(function, validation, write, self.platform.state()))
+
+            self.platform.watch = note
+            before = self.platform.state()
+            ended = self.run(scenario, self.credentials(kind))
+            assert not ended.failed, ended.result
+            self._clean[key] = Clean(ended, calls, before, self.platform.state())
+        return self._clean[key]
+
+    def play(self, scenario: Scenario, kind: Kind, forever: bool) -> Iterator[str]:
+        """Play a fault at every call of a scenario. Yields everything that is wrong."""
+        clean = self.clean(scenario, kind)
+        for position, call in enumerate(clean.calls):
+            if call.function not in self.platform.world.contract.functions and kind.fault is not None:
+                continue
+            where = f"{scenario}, call {position + 1} ({call.function}), {kind}, {'for ever' if forever else 'once'}"
+            earlier = [(one.function, one.validation) for one in clean.calls[:position]]
+            after = earlier.count((call.function, call.validation))
+            if after and not scenario.every:
+                continue
+            self.prepare(scenario)
+            kind.inject(self.platform, self.elsewhere, call.function, call.validation, after, forever)
+            ended = self.run(scenario, self.credentials(kind))
+            journal, now = self.platform.journal(), self.platform.state()
+            for wrong in judge(scenario, clean, position, kind, forever, ended, journal, now):
+                yield f"{where}: {wrong}"
+            for wrong in [*self._files(scenario, ended), *self._again(scenario, clean, ended)]:
+                yield f"{where}: {wrong}"
+
+    def _files(self, scenario: Scenario, ended: Ended) -> Iterator[str]:
+        """A file is whole and new, or as it was; nothing is left beside it."""
+        left = {path.name for path in self.folder.iterdir()} - {"test.enswitch.yml"}
+        wanted = {scenario.options["dest"]} if "dest" in scenario.options else set()
+        if left != wanted:
+            yield f"files: {sorted(left)}"
+        for name in wanted & left:
+            same = (self.folder / name).read_text(encoding="utf-8") == OLD_FILE
+            if same is not (ended.failed or scenario.check):
+                yield f"the file is {'as it was' if same else 'new'}"
+
+    def _again(self, scenario: Scenario, clean: Clean, ended: Ended) -> Iterator[str]:
+        """When all is over, the same task brings everything to the wanted state, with nothing done twice."""
+        if not ended.failed:
+            return
+        self.platform.world.faults.clear()
+        self.platform.hindrances.clear()
+        self.platform.finish_late_work()
+        again = self.run(scenario, login())
+        if again.failed:
+            yield f"fails again without a fault: {again.result['msg']}"
+        if self.platform.state() != clean.after:
+            yield f"the next run leads to {self.platform.state()}, not {clean.after}"
+        for wrong in judge_journal(scenario.check, clean.before, self.platform.journal()):
+            yield f"with the next run: {wrong}"
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Table]:
+    with Elsewhere(tmp_path_factory.mktemp("certificates")) as elsewhere:
+        yield Table(Platform(tmp_path_factory.mktemp("platform")), elsewhere, tmp_path_factory.mktemp("files"))
+        elsewhere.assert_nothing_was_told()
+
+
+@pytest.mark.parametrize("forever", [False, True], ids=["once", "for ever"])
+@pytest.mark.parametrize("kind", KINDS, ids=str)
+@pytest.mark.parametrize("scenario", SCENARIOS, ids=str)
+def test_every_call_of_every_module_with_every_fault(
+    table: Table, scenario: Scenario, kind: Kind, forever: bool
+) -> None:
+    wrong = list(table.play(scenario, kind, forever))
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_module_and_every_function_is_in_the_table(table: Table) -> None:
+    modules = {path.stem for path in (pathlib.Path(__file__).parents[2] / "plugins" / "modules").glob("*.py")}
+    assert {scenario.module for scenario in SCENARIOS} == modules - {"__init__"} | {"customers"}
+    called: set[tuple[str, bool]] = set()
+    for scenario in SCENARIOS:
+        called |= {(call.function, call.validation) for call in table.clean(scenario).calls}
+    functions = table.platform.world.contract.functions
+    wanted = {(name, False) for name in functions}
+    wanted |= {
+        (name, True) for name, one in functions.items() if any(part.name == "validation" for part in one.parameters)
+    }
+    assert wanted <= called
+
+
+def test_a_run_without_a_fault_tells_the_truth(table: Table) -> None:
+    """The measure that all cells are held against is itself right."""
+    changes: dict[str, t.Any] = {}
+    for scenario in SCENARIOS:
+        clean = table.clean(scenario)
+        assert not list(judge_journal(scenario.check, clean.before, table.platform.journal()))
+        if scenario.check:
+            assert clean.before == clean.after
+        elif "dest" not in scenario.options:
+            assert clean.ended.result["changed"] is (clean.before != clean.after), scenario.name
+        changes[scenario.name] = len(clean.calls)
+    # Each scenario makes at least one call, so that no row of the table is empty.
+    assert min(changes.values()) >= 1
