@@ -7,7 +7,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 name: customers
 short_description: Customers of an Enswitch platform as hosts
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - Telephony Enswitch Contributors (@telephony-enswitch)
 description:

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: api_probe_info
 short_description: Find out what a platform answers where the vendor's documentation is silent
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - Telephony Enswitch Contributors (@telephony-enswitch)
 description:

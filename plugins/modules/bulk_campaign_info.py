@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: bulk_campaign_info
 short_description: List campaigns of the bulk dialler, and how far they are
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - Telephony Enswitch Contributors (@telephony-enswitch)
 description:

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: bulk_campaigns
 short_description: Create, update and delete many campaigns of many customers at once
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - Telephony Enswitch Contributors (@telephony-enswitch)
 description:

@@ -9,7 +9,7 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 module: bulk_destinations
 short_description: Load and remove the numbers of a campaign without calling anyone twice by accident
-version_added: 0.1.0
+version_added: 1.0.0
 author:
   - Telephony Enswitch Contributors (@telephony-enswitch)
 description:
