@@ -306,6 +306,8 @@ class Player:
         """Play all cases in one run. Cases do not see one another: the simulator is reset for each."""
         names = [case.name for case in cases]
         assert len(set(names)) == len(names), "two cases have the same name"
+        # The address that the options name is that of a fresh server, whatever the test before this one left.
+        self.server.reset()
         look: list[tuple[str, str, t.Any]] = [("GET", "journal", None), ("GET", "state", None)]
         tasks: list[Task] = []
         # What the next task needs goes with the look at the one before: each task costs a process.

@@ -18,7 +18,8 @@ from integration.playing import Case, CaseOutcome, Player, assert_contract, cred
 
 def story(play: Player, chapters: t.Sequence[Case], **server: t.Any) -> dict[str, CaseOutcome]:
     """Play cases in one run, each on what the one before it left. Only the journal and the faults begin anew."""
-    tasks = [play.control("reset", ("POST", "reset", server))]
+    play.server.reset(**server)
+    tasks: list[dict[str, t.Any]] = []
     for chapter in chapters:
         assert not chapter.server and not chapter.again, "the server is that of the whole story"
         requests: list[tuple[str, str, t.Any]] = [("DELETE", "faults", None)]
