@@ -19,21 +19,25 @@ from integration.playing import Case, CaseOutcome, Player, assert_contract, cred
 def story(play: Player, chapters: t.Sequence[Case], **server: t.Any) -> dict[str, CaseOutcome]:
     """Play cases in one run, each on what the one before it left. Only the journal and the faults begin anew."""
     play.server.reset(**server)
+    look: list[tuple[str, str, t.Any]] = [("GET", "journal", None), ("GET", "state", None)]
     tasks: list[dict[str, t.Any]] = []
+    # What the next task needs goes with the look at the one before: each task costs a process.
+    waiting: tuple[str, list[tuple[str, str, t.Any]]] = ("begin", [])
     for chapter in chapters:
         assert not chapter.server and not chapter.again, "the server is that of the whole story"
-        requests: list[tuple[str, str, t.Any]] = [("DELETE", "faults", None)]
+        requests: list[tuple[str, str, t.Any]] = [("DELETE", "faults", None), ("DELETE", "journal", None)]
         requests += [("POST", "seed", chapter.seed)] if chapter.seed else []
         requests += [("POST", "faults", fault) for fault in chapter.faults]
-        tasks.append(play.control(f"before {chapter.name}", *requests, ("DELETE", "journal", None)))
+        tasks.append(play.control(waiting[0], *waiting[1], *requests))
         options = {"api_url": play.server.url, **credentials(chapter.username)} if chapter.username else {}
         played = task(chapter.module, chapter.name, chapter.keywords, **{**options, **chapter.options})
         tasks.append({"check_mode": chapter.check, "diff": chapter.diff, "ignore_errors": True, **played})
-        tasks.append(play.control(f"after {chapter.name}", ("GET", "journal", None), ("GET", "state", None)))
+        waiting = f"after {chapter.name}", look
+    tasks.append(play.control(waiting[0], *waiting[1]))
     outcome = play(tasks, username=None)
     told = {}
     for chapter in chapters:
-        journal, state = outcome.result(f"after {chapter.name}")["answers"]
+        journal, state = outcome.result(f"after {chapter.name}")["answers"][:2]
         assert_contract(journal["calls"])
         told[chapter.name] = CaseOutcome(outcome.result(chapter.name), journal["calls"], state)
     return told
