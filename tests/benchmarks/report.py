@@ -84,10 +84,12 @@ def machine() -> str:
 
 def page(many: list[campaigns.Result], loads: list[numbers.Result]) -> str:
     """The page of the documentation."""
+    # REUSE-IgnoreStart
     lines = [
         "..",
         "  SPDX-FileCopyrightText: 2026 the telephony.enswitch contributors",
         "  SPDX-License-Identifier: GPL-3.0-or-later",
+        # REUSE-IgnoreEnd
         "",
         ".. _ansible_collections.telephony.enswitch.docsite.benchmarks:",
         "",
