@@ -80,6 +80,9 @@ def bulk_destinations(context: Context) -> Result:
         task.do()
     except EnswitchError as error:
         error.result = task.result(failed=True)
+        if error.result["changed"] and not context.check_mode:
+            done = ["{0} {1}".format(count, kind) for kind, count in sorted(task.report.counts.items()) if count]
+            error.text += " Before that, numbers were changed: {0}.".format(", ".join(done))
         raise
     for warning in task.report.warnings:
         context.warn(warning)

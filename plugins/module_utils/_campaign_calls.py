@@ -14,13 +14,39 @@ from . import _functions as functions
 from . import _schema as schema
 from ._campaigns import CREATED, DELETED, Campaign, Roster, Step, ambiguous
 from ._client import Client
-from ._errors import EnswitchError, ProtocolError
+from ._envelope import to_integer
+from ._errors import EnswitchError, ProtocolError, UsageError
 from ._recovery import carry_out
 
 
 def read_roster(client: Client, customer: int | None) -> Roster:
-    """List the campaigns of a customer; None is the caller's own (API notes, section 3: no paging, no filter)."""
-    return Roster(customer, client.read(functions.CAMPAIGNS_LIST, {"customer": customer}).rows())
+    """List the campaigns of a customer; None is the caller's own (API notes, section 3: no paging, no filter).
+
+    Documented is that the list is the own customer's then. Should it hold whatever the account may see, the
+    names of other customers' campaigns must not be taken for its own.
+
+    Raises UsageError where the platform does not tell which customer is the own one.
+    """
+    rows = client.read(functions.CAMPAIGNS_LIST, {"customer": customer}).rows()
+    roster = Roster(customer, rows)
+    if customer is not None or len(roster.customers) < 2:
+        return roster
+    own = own_customer(client)
+    if own is None:
+        raise UsageError(
+            "{0} lists campaigns of several customers as your own, and the platform does not tell which customer is "
+            "yours.".format(functions.CAMPAIGNS_LIST),
+            key="customer",
+            function=functions.CAMPAIGNS_LIST,
+            hint="Give customer.",
+        )
+    return Roster(None, rows, own)
+
+
+def own_customer(client: Client) -> int | None:
+    """Return the ID of the caller's own customer, or None where the row of user/login does not tell it."""
+    row = client.read(functions.LOGIN, {}).data
+    return to_integer(row.get("customer")) if isinstance(row, dict) else None
 
 
 def exists_elsewhere(client: Client, number: int) -> bool:

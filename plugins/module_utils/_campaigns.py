@@ -50,8 +50,10 @@ class Step(t.NamedTuple):
 class Roster:
     """The campaigns of one customer as the platform lists them. ``customer`` is None for the caller's own."""
 
-    def __init__(self, customer: int | None, rows: t.Iterable[t.Mapping[str, t.Any]]) -> None:
+    def __init__(self, customer: int | None, rows: t.Iterable[t.Mapping[str, t.Any]], own: int | None = None) -> None:
         self.customer = customer
+        # The ID of the caller's own customer, where it was asked for without an ID and had to be found out.
+        self._own = own
         self.by_id: dict[int, Campaign] = {}
         self._columns: set[str] = set()
         self._by_name: dict[str, list[Campaign]] = {}
@@ -67,7 +69,8 @@ class Roster:
             self._columns.update(campaign)
             self.by_id[campaign["id"]] = campaign
             # A platform that lists more than was asked for must not lend names of other customers.
-            if customer is None or campaign["customer"] == customer:
+            meant = customer if customer is not None else own
+            if meant is None or campaign.get("customer", meant) == meant:
                 self._by_name.setdefault(campaign.get("name", "").strip(), []).append(campaign)
 
     def named(self, name: str) -> list[Campaign]:
@@ -83,10 +86,14 @@ class Roster:
     @property
     def own(self) -> int | None:
         """The ID of the customer, also where it was asked for as the caller's own and the rows tell it."""
-        if self.customer is not None:
-            return self.customer
-        customers = {campaign.get("customer") for campaign in self.by_id.values()}
-        return customers.pop() if len(customers) == 1 else None
+        if self.customer is not None or self._own is not None:
+            return self.customer if self.customer is not None else self._own
+        return next(iter(self.customers)) if len(self.customers) == 1 else None
+
+    @property
+    def customers(self) -> set[int | None]:
+        """The customers of all listed campaigns; None stands for a campaign whose customer is not listed."""
+        return {campaign.get("customer") for campaign in self.by_id.values()}
 
     def has(self, name: str) -> bool | None:
         """Tell whether the platform has a field; None where no campaign is there to tell it.
@@ -100,8 +107,8 @@ class Roster:
     def find(self, wish: Wish, to_delete: bool = False) -> Campaign | None:
         """Return the one campaign that is meant: by ID, else by name.
 
-        A server may strip the blanks of the name that was sent, but it adds none. So what has blanks beyond the
-        wished name is not found ``to_delete``: it would go on the second run, when what was meant has gone.
+        A server may strip the blanks of a name. But what has the same name only without its blanks is not found
+        ``to_delete``: it would go on the second run, when what was meant has gone.
 
         Raises ConflictError where the name is not unique, and where the campaign is another customer's.
         """
@@ -119,7 +126,7 @@ class Roster:
         name = wish.name or ""
         found = self.named(name)
         if to_delete:
-            found = [campaign for campaign in found if campaign["name"] in (name, name.strip())]
+            found = [campaign for campaign in found if campaign["name"] == name]
         if len(found) > 1:
             raise ambiguous(wish.label, found)
         return found[0] if found else None

@@ -121,9 +121,19 @@ class Client:
             )
         return answer
 
-    def pause(self, number: int) -> None:
-        """Wait before the given further try (1, 2, …): exponential back-off with jitter, up to retry_max_delay."""
-        self._sleep(self._delay(number))
+    @property
+    def timeout(self) -> float:
+        """Seconds that one request may take."""
+        return self._connection.timeout
+
+    def pause(self, number: int, least: float = 0.0) -> float:
+        """Wait before the given further try (1, 2, …), and return the seconds.
+
+        It is a back-off with jitter that never goes beyond retry_max_delay, but at least ``least``.
+        """
+        delay = max(self._delay(number), least)
+        self._sleep(delay)
+        return delay
 
     def _delay(self, number: int, retry_after: float | None = None) -> float:
         longest = self._connection.retry_max_delay

@@ -39,8 +39,9 @@ def read_customers(client: Client, filters: t.Mapping[str, t.Any]) -> list[Custo
             if number is not None:
                 customers.setdefault(number, {**without_secrets(row), "id": number})
         offset += len(rows)
-        # More rows than a page: the server gave everything at once. Nothing new: it gives the same page for ever.
-        if len(rows) != PAGE or len(customers) == before:
+        # More rows than a page: the server gave everything at once. A page that is not full says nothing, since the
+        # server may have a limit of its own. Nothing new: that was all, or it gives the same page for ever.
+        if len(rows) > PAGE or len(customers) == before:
             return list(customers.values())
 
 

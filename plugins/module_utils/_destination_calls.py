@@ -36,7 +36,7 @@ from ._destinations import (
     in_progress,
 )
 from ._errors import INVALID_INPUT, EnswitchError, ProtocolError
-from ._recovery import unresolved
+from ._recovery import Watch, unresolved
 from ._workers import Outcome, run
 
 # Numbers that one worker deletes, one after another, before it reports.
@@ -132,6 +132,9 @@ class Run:
     def _carry_out(self, change: Change) -> None:
         change = self._checked(change)
         waiting = collections.deque(_Chunk(numbers) for numbers in self._chunks(change))
+        if change.kind == ADDED and not self._client.read_only:
+            # Reading a long list takes its time: somebody else may have added numbers since.
+            waiting = self._watch(waiting)
         length = self._workers
         gone = short = 0
         while waiting:
@@ -220,16 +223,15 @@ class Run:
     def _look(self, change: Change, lost: list[tuple[_Chunk, EnswitchError]], *, patient: bool) -> list[_Chunk]:
         """Find out what became of chunks whose answer was lost; return what has to be sent again.
 
-        While the platform may still be at work on a chunk, looking again is all that is safe. Without
-        ``patient``, when the run ends with another error anyway, one look only completes the report.
+        A number that comes late, after it was sent again, would be called twice. So chunks are looked for as
+        long as _recovery.Watch says, and never sent again after a time-out. Without ``patient``, when the
+        run ends with another error anyway, one look only completes the report.
 
         Raises the error of a chunk that stays unclear, with what was seen.
         """
-        looks = 0
-        again: list[_Chunk] = []
-        while lost:
-            looks += 1
-            self._client.pause(looks)
+        watch = Watch(self._client, may_still_run=any(error.may_still_run for _chunk, error in lost))
+        while True:
+            watch.wait()
             try:
                 current = self._relist()
             except EnswitchError as problem:
@@ -237,25 +239,16 @@ class Run:
                     return []
                 seen = "looking for its effect failed: {0}".format(problem.text)
                 raise unresolved(lost[0][1], self._what(change, lost), seen) from None
-            unclear: list[tuple[_Chunk, EnswitchError]] = []
-            for chunk, error in lost:
-                missing = self._missing(change, chunk.numbers, current)
-                if not missing:
-                    continue
-                rest = chunk.rest(missing)
-                if error.may_still_run:
-                    unclear.append((rest, error))
-                elif patient and chunk.losses > self._client.retries:
-                    raise unresolved(error, self._what(change, lost), _still(change, missing, chunk.losses))
-                else:
-                    again.append(rest)
-            if not patient:
+            missing = [(chunk.rest(self._missing(change, chunk.numbers, current)), error) for chunk, error in lost]
+            lost = [(chunk, error) for chunk, error in missing if chunk.numbers]
+            if not lost or not patient:
                 return []
-            if unclear and looks > self._client.retries:
-                chunk, error = unclear[0]
-                raise unresolved(error, self._what(change, unclear), _still(change, chunk.numbers, looks))
-            lost = unclear
-        return again
+            if watch.over:
+                break
+        for chunk, error in lost:
+            if error.may_still_run or chunk.losses > self._client.retries:
+                raise unresolved(error, self._what(change, lost), _still(change, chunk.numbers, watch.looks))
+        return [chunk for chunk, _error in lost]
 
     def _what(self, change: Change, lost: list[tuple[_Chunk, EnswitchError]]) -> str:
         return "{0} of {1} numbers".format(

@@ -29,7 +29,7 @@ _LONGEST_PAUSE = 3
 
 
 @contextlib.contextmanager
-def only_one(url: str, campaign: int, pause: t.Callable[[int], None], patience: float) -> t.Iterator[None]:
+def only_one(url: str, campaign: int, pause: t.Callable[[int], object], patience: float) -> t.Iterator[None]:
     """Hold the lock of a campaign. ``patience`` is how many seconds to wait for another task.
 
     Where no lock can be had, such as on a read-only file system, the task goes on without it.
@@ -63,7 +63,7 @@ def _path(url: str, campaign: int) -> str | None:
     return os.path.join(folder, name + ".lock")
 
 
-def _wait(path: str, campaign: int, pause: t.Callable[[int], None], patience: float) -> int | None:
+def _wait(path: str, campaign: int, pause: t.Callable[[int], object], patience: float) -> int | None:
     deadline = time.monotonic() + patience
     number = 0
     while True:

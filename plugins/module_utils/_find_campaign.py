@@ -70,4 +70,6 @@ def read_campaign(options: t.Mapping[str, t.Any]) -> CampaignOption:
             raise UsageError("{0} {1}.".format(name, problem), key=name) from None
     if not read["campaign"]:
         raise UsageError("campaign must be the ID or the name of a campaign.", key="campaign")
-    return CampaignOption(read["campaign"], read["customer"])
+    # A name is taken as it is written: blanks around it may be what tells it from another.
+    campaign = str(options["campaign"]) if isinstance(read["campaign"], str) else read["campaign"]
+    return CampaignOption(campaign, read["customer"])

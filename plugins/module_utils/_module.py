@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
@@ -51,6 +52,25 @@ class Context(t.NamedTuple):
     connect: t.Callable[[], Client]
     warn: t.Callable[[str], None]
     requests: t.Callable[[], dict[str, int]]
+
+
+@contextlib.contextmanager
+def usage_errors() -> t.Iterator[None]:
+    """Give the failures of AnsibleModule's own checks the same C(error) as all others have.
+
+    AnsibleModule checks its arguments while it is made, and ends the module there: nothing else can stand in between.
+    """
+    fail_json = AnsibleModule.fail_json
+
+    def fail(module: AnsibleModule, msg: str, **more: t.Any) -> None:
+        hint = "Correct the options; ansible-doc shows what there is."
+        fail_json(module, msg=msg, error=UsageError(msg, hint=hint).as_dict(), **more)
+
+    AnsibleModule.fail_json = fail
+    try:
+        yield
+    finally:
+        AnsibleModule.fail_json = fail_json
 
 
 def run(module: AnsibleModule, task: Task) -> None:

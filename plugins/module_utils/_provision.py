@@ -36,6 +36,7 @@ def provision(client: Client, report: Report, settings: Settings) -> None:
             _attempt(entry, lambda entry: _plan(client, entry, settings))
     _refuse_same_campaign(entries)
     if settings.purge:
+        _check_own(client, entries)
         report.purged.extend(_plan_purge(entries))
     _check_limit(report.all, settings)
     _warn_unseen(report)
@@ -98,6 +99,21 @@ def _refuse_same_campaign(entries: t.Sequence[Entry]) -> None:
                 )
 
 
+def _check_own(client: Client, entries: t.Sequence[Entry]) -> None:
+    """Make sure that what is listed as the caller's own is, before any of it is purged."""
+    roster = next((entry.roster for entry in entries if entry.customer is None and entry.roster is not None), None)
+    if roster is None or roster.own is None:
+        return
+    own = calls.own_customer(client)
+    if own is not None and own != roster.own:
+        raise UsageError(
+            "purge: the platform lists campaigns of customer {0} as your own, but yours is {1}; nothing was "
+            "changed.".format(roster.own, own),
+            key="purge",
+            hint="Give customer for every campaign.",
+        )
+
+
 def _plan_purge(entries: t.Sequence[Entry]) -> list[Entry]:
     """Plan the deletion of what the named customers have beyond the list.
 
@@ -115,13 +131,6 @@ def _plan_purge(entries: t.Sequence[Entry]) -> list[Entry]:
     for customer, roster in rosters.items():
         if customer in failed:
             continue
-        if customer is None and len({campaign.get("customer") for campaign in roster.campaigns()}) > 1:
-            raise UsageError(
-                "purge: the platform lists campaigns of several customers as your own, and none of them may go by "
-                "mistake; nothing was changed.",
-                key="purge",
-                hint="Give customer for every campaign.",
-            )
         for campaign in roster.campaigns():
             name = campaign.get("name", "")
             if campaign["id"] in kept_ids or (customer, name.strip()) in kept_names:

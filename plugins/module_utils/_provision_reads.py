@@ -11,11 +11,9 @@ from __future__ import annotations
 import typing as t
 
 from . import _campaign_calls as calls
-from . import _functions as functions
 from ._campaigns import Roster
 from ._client import Client
 from ._entries import Entry, Settings, blame, name_of, wish_of
-from ._envelope import to_integer
 from ._errors import AUTHENTICATION, NETWORK, PROTOCOL, TIMEOUT, TLS, EnswitchError, UsageError, copy_of
 from ._names import Names
 from ._wishes import refuse_duplicates
@@ -119,8 +117,7 @@ def _refuse_unclear_customer(client: Client, entries: t.Sequence[Entry], purge: 
         return
     number = next((entry.roster.own for entry in own if entry.roster is not None), None)
     if number is None:
-        row = client.read(functions.LOGIN, {}).data
-        number = to_integer(row.get("customer")) if isinstance(row, dict) else None
+        number = calls.own_customer(client)
     if number is None:
         raise UsageError(
             "{0} has no customer, others have one, and the platform does not tell whether that is the same.".format(

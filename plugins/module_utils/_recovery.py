@@ -7,9 +7,10 @@
 """A write whose answer was lost: look, then adopt the result, repeat the write, or say what was seen.
 
 The rule of the whole collection: a campaign is never created twice, a number is never queued twice.
-So a write is repeated only when the platform has certainly ended with it (it closed the connection, or
-something answered in its place) and a look shows that it took no effect. After a time-out the platform
-may still be at work; then the only safe thing is to look again.
+A connection that was lost, or a proxy that answered in the platform's place, does not say that the
+platform has ended: it may carry out the write a moment later. So a write is repeated only when nothing
+of it has shown for as long as a request may take. After a time-out the platform has already taken
+longer than that; then the only safe thing is to look again.
 """
 
 from __future__ import annotations
@@ -20,6 +21,34 @@ from ._client import Client
 from ._errors import EnswitchError
 
 Value = t.TypeVar("Value")
+
+# Seconds in which the platform ends what it works on when its client is lost; never more than the option timeout.
+SETTLED_AFTER = 5.0
+_LOOKS = 8
+
+
+class Watch:
+    """When to look at what became of a lost write, and when it has been looked at for long enough."""
+
+    def __init__(self, client: Client, *, may_still_run: bool) -> None:
+        self._client = client
+        self._may_still_run = may_still_run
+        self._window = min(client.timeout, SETTLED_AFTER)
+        self._waited = 0.0
+        self.looks = 0
+
+    def wait(self) -> None:
+        """Wait before the next look."""
+        self.looks += 1
+        least = 0.0 if self._may_still_run else self._window / _LOOKS
+        self._waited += self._client.pause(self.looks, least)
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is gained by another look."""
+        if self._may_still_run or not self._client.retries:
+            return self.looks > self._client.retries
+        return self._waited >= self._window
 
 
 def carry_out(client: Client, send: t.Callable[[], Value], look: t.Callable[[], Value | None], what: str) -> Value:
@@ -40,9 +69,9 @@ def carry_out(client: Client, send: t.Callable[[], Value], look: t.Callable[[], 
             if not error.outcome_unknown:
                 raise
             lost = error
-        looks = client.retries + 1 if lost.may_still_run else 1
-        for number in range(1, looks + 1):
-            client.pause(number)
+        watch = Watch(client, may_still_run=lost.may_still_run)
+        while not watch.over:
+            watch.wait()
             try:
                 found = look()
             except EnswitchError as problem:
@@ -52,9 +81,9 @@ def carry_out(client: Client, send: t.Callable[[], Value], look: t.Callable[[], 
             if found is not None:
                 return found
         if lost.may_still_run or repeats >= client.retries:
-            seen = (
-                "it had no effect yet when looked at {0} times".format(looks) if looks > 1 else "it had no effect yet"
-            )
+            seen = "it had no effect yet"
+            if watch.looks > 1:
+                seen += " when looked at {0} times".format(watch.looks)
             raise unresolved(lost, what, seen)
         repeats += 1
 

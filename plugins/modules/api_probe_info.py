@@ -180,21 +180,22 @@ error:
 """
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.telephony.enswitch.plugins.module_utils._module import connection_spec, run
+from ansible_collections.telephony.enswitch.plugins.module_utils._module import connection_spec, run, usage_errors
 from ansible_collections.telephony.enswitch.plugins.module_utils._probe import api_probe_info
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec={
-            **connection_spec(),
-            "customer": {"type": "str"},
-            "campaign": {"type": "str"},
-            "validation": {"type": "bool", "default": True},
-            "largest": {"type": "int", "default": 20000},
-        },
-        supports_check_mode=True,
-    )
+    with usage_errors():
+        module = AnsibleModule(
+            argument_spec={
+                **connection_spec(),
+                "customer": {"type": "str"},
+                "campaign": {"type": "str"},
+                "validation": {"type": "bool", "default": True},
+                "largest": {"type": "int", "default": 20000},
+            },
+            supports_check_mode=True,
+        )
     run(module, api_probe_info)
 
 

@@ -188,18 +188,19 @@ error:
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.telephony.enswitch.plugins.module_utils import _schema as schema
 from ansible_collections.telephony.enswitch.plugins.module_utils._bulk_campaign import bulk_campaign
-from ansible_collections.telephony.enswitch.plugins.module_utils._module import connection_spec, run
+from ansible_collections.telephony.enswitch.plugins.module_utils._module import connection_spec, run, usage_errors
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec={
-            **connection_spec(),
-            **schema.argument_spec(),
-            "state": {"type": "str", "default": "present", "choices": ["present", "absent"]},
-        },
-        supports_check_mode=True,
-    )
+    with usage_errors():
+        module = AnsibleModule(
+            argument_spec={
+                **connection_spec(),
+                **schema.argument_spec(),
+                "state": {"type": "str", "default": "present", "choices": ["present", "absent"]},
+            },
+            supports_check_mode=True,
+        )
     run(module, bulk_campaign)
 
 

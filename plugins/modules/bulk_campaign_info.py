@@ -185,21 +185,22 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.telephony.enswitch.plugins.module_utils._bulk_campaign_info import bulk_campaign_info
-from ansible_collections.telephony.enswitch.plugins.module_utils._module import connection_spec, run
+from ansible_collections.telephony.enswitch.plugins.module_utils._module import connection_spec, run, usage_errors
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec={
-            **connection_spec(),
-            "customer": {"type": "raw"},
-            "name": {"type": "str"},
-            "id": {"type": "int"},
-            "destinations": {"type": "str", "default": "none", "choices": ["none", "summary"]},
-            "workers": {"type": "int", "default": 4},
-        },
-        supports_check_mode=True,
-    )
+    with usage_errors():
+        module = AnsibleModule(
+            argument_spec={
+                **connection_spec(),
+                "customer": {"type": "raw"},
+                "name": {"type": "str"},
+                "id": {"type": "int"},
+                "destinations": {"type": "str", "default": "none", "choices": ["none", "summary"]},
+                "workers": {"type": "int", "default": 4},
+            },
+            supports_check_mode=True,
+        )
     run(module, bulk_campaign_info)
 
 

@@ -268,23 +268,24 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.telephony.enswitch.plugins.module_utils._bulk_campaigns import bulk_campaigns
-from ansible_collections.telephony.enswitch.plugins.module_utils._module import connection_spec, run
+from ansible_collections.telephony.enswitch.plugins.module_utils._module import connection_spec, run, usage_errors
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec={
-            **connection_spec(),
-            "campaigns": {"type": "list", "elements": "raw", "required": True},
-            "state": {"type": "str", "default": "present", "choices": ["present", "absent"]},
-            "purge": {"type": "bool", "default": False},
-            "max_deletions": {"type": "int"},
-            "workers": {"type": "int", "default": 4},
-            "on_error": {"type": "str", "default": "stop", "choices": ["stop", "continue"]},
-            "validate_first": {"type": "bool", "default": False},
-        },
-        supports_check_mode=True,
-    )
+    with usage_errors():
+        module = AnsibleModule(
+            argument_spec={
+                **connection_spec(),
+                "campaigns": {"type": "list", "elements": "raw", "required": True},
+                "state": {"type": "str", "default": "present", "choices": ["present", "absent"]},
+                "purge": {"type": "bool", "default": False},
+                "max_deletions": {"type": "int"},
+                "workers": {"type": "int", "default": 4},
+                "on_error": {"type": "str", "default": "stop", "choices": ["stop", "continue"]},
+                "validate_first": {"type": "bool", "default": False},
+            },
+            supports_check_mode=True,
+        )
     run(module, bulk_campaigns)
 
 

@@ -406,14 +406,15 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._bulk_destinati
     argument_spec,
     bulk_destinations,
 )
-from ansible_collections.telephony.enswitch.plugins.module_utils._module import connection_spec, run
+from ansible_collections.telephony.enswitch.plugins.module_utils._module import connection_spec, run, usage_errors
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec={**connection_spec(), **argument_spec()},
-        supports_check_mode=True,
-    )
+    with usage_errors():
+        module = AnsibleModule(
+            argument_spec={**connection_spec(), **argument_spec()},
+            supports_check_mode=True,
+        )
     run(module, bulk_destinations)
 
 

@@ -229,21 +229,22 @@ error:
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.telephony.enswitch.plugins.module_utils._bulk_destinations_info import bulk_destinations_info
-from ansible_collections.telephony.enswitch.plugins.module_utils._module import connection_spec, run
+from ansible_collections.telephony.enswitch.plugins.module_utils._module import connection_spec, run, usage_errors
 
 
 def main() -> None:
-    module = AnsibleModule(
-        argument_spec={
-            **connection_spec(),
-            "campaign": {"type": "str", "required": True},
-            "customer": {"type": "str"},
-            "status": {"type": "list", "elements": "str"},
-            "limit": {"type": "int"},
-            "dest": {"type": "path"},
-        },
-        supports_check_mode=True,
-    )
+    with usage_errors():
+        module = AnsibleModule(
+            argument_spec={
+                **connection_spec(),
+                "campaign": {"type": "str", "required": True},
+                "customer": {"type": "str"},
+                "status": {"type": "list", "elements": "str"},
+                "limit": {"type": "int"},
+                "dest": {"type": "path"},
+            },
+            supports_check_mode=True,
+        )
     run(module, bulk_destinations_info)
 
 
