@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import collections
 import dataclasses
+import json
 import typing as t
 
 import pytest
@@ -192,6 +193,10 @@ def lost(play: Player) -> dict[str, Loaded]:
     cases.append(case("never", {**LOAD, **SOON}, faults=lasting))
     reads = [{"function": LIST, "kind": kind, "after": after} for after, kind in enumerate(("drop_after", "truncated"))]
     cases.append(case("reads", {**LOAD, **SOON}, faults=reads))
+    rows = [{"dtype": "", "dnumber": number, "status": "success"} for number in NUMBERS[1:]]
+    answer = {"responses": [{"code": "200", "key": "", "message": ""}], "data": rows}
+    shifted = [{"function": LIST, "kind": "html", "after": 1, "body": json.dumps(answer)}]
+    cases.append(case("shifted", {**LOAD, **SOON}, faults=shifted, has=dict.fromkeys(NUMBERS, "success")))
     checks = [{"function": CREATE, "kind": "drop_after", "validation": True, "count": 3}]
     cases.append(case("validations", {**LOAD, **SOON}, faults=checks, check=True))
     return loads(play, cases)
@@ -265,6 +270,21 @@ def test_a_chunk_that_never_arrives_ends_the_task(lost: dict[str, Loaded]) -> No
     assert loaded.error["category"] == "network" and loaded.error["retryable"] is True
     assert "not there yet" in loaded.result["msg"]
     assert loaded.numbers == {} and loaded.result["changed"] is False
+
+
+def test_a_listing_that_lacks_a_row_is_read_again(lost: dict[str, Loaded]) -> None:
+    """Whoever is not in it would be added, and called, again."""
+    loaded = lost["shifted"].done
+    assert loaded.summary == {"listed": 40, "kept": 40} and loaded.writes == []
+    assert loaded.numbers == dict.fromkeys(NUMBERS, "success")
+    # The second page does not meet the first, so that all is counted and read again.
+    assert [call["parameters"].get("count") for call in loaded.journal if call["function"] == LIST] == [
+        "1",
+        None,
+        None,
+        "1",
+        None,
+    ]
 
 
 def test_reads_and_validations_are_tried_again(lost: dict[str, Loaded]) -> None:

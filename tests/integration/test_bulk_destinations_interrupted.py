@@ -58,7 +58,8 @@ def test_a_load_that_is_killed_again_and_again_is_complete_in_the_end(
         if missing > 0:
             # What comes then is done, but answered late: the load cannot be over before it is killed.
             simulator.fault(CREATE, "delay", after=missing // CHUNK - 1, count=None, seconds=HELD)
-            with Running(play, tasks, quiet=False) as run:
+            # What is killed leaves its temporary files.
+            with Running(play, tasks, quiet=False, env={"TMPDIR": str(tmp_path)}) as run:
                 run.until(lambda calls, wanted=missing: len(created(calls)) >= wanted)
                 run.kill_module()
             assert run.outcome.rc != 0
@@ -90,7 +91,9 @@ KILLED: dict[str, tuple[dict[str, t.Any], str, int]] = {
 
 
 @pytest.mark.parametrize("name", KILLED)
-def test_what_was_killed_is_finished_by_running_it_again(play: Player, simulator: Simulator, name: str) -> None:
+def test_what_was_killed_is_finished_by_running_it_again(
+    play: Player, simulator: Simulator, tmp_path: pathlib.Path, name: str
+) -> None:
     options, function, count = KILLED[name]
     has = {**dict.fromkeys(LISTED[:100], "success"), **dict.fromkeys(OTHERS, "failed")}
     simulator.seed(**seed(has))
@@ -99,7 +102,7 @@ def test_what_was_killed_is_finished_by_running_it_again(play: Player, simulator
     def far(calls: Calls) -> bool:
         return len([call for call in calls if call["function"] == function]) >= count
 
-    with Running(play, load(**options), quiet=False) as run:
+    with Running(play, load(**options), quiet=False, env={"TMPDIR": str(tmp_path)}) as run:
         run.until(far)
         run.kill_module()
     assert run.outcome.rc != 0
@@ -146,16 +149,18 @@ def _both(simulator: Simulator, *runs: Running) -> None:
 def test_two_runs_on_one_machine_wait_for_each_other(
     play: Player, simulator: Simulator, tmp_path: pathlib.Path
 ) -> None:
-    simulator.options(latency=0.05)
+    """One of them stands still after its first chunk. The other finds the campaign, and does nothing to it."""
     simulator.seed(**seed(**DIALLER))
     simulator.speed(100)
     (tmp_path / "list.txt").write_text("\n".join(SHARED), encoding="utf-8")
-    # It takes a while: one chunk after another.
-    tasks = load(src=str(tmp_path / "list.txt"), chunk_size=8, workers=1, retry_max_delay=0.1)
+    tasks = load(src=str(tmp_path / "list.txt"), chunk_size=20, workers=1, retry_max_delay=0.1)
+    simulator.fault(CREATE, "delay", seconds=4)
     with Running(play, tasks) as first:
-        first.until(lambda calls: len(created(calls)) >= 8)
+        first.until(lambda calls: len(created(calls)) >= 20)
+        first.hold_module()
         with Running(play, tasks) as second:
-            pass
+            second.until(lambda calls: [call["function"] for call in calls] == ["bulk/campaigns/list"])
+            first.let_go()
     _both(simulator, first, second)
     assert first.outcome.result()["summary"]["added"] == len(SHARED)
 

@@ -111,7 +111,8 @@ class Proof:
         self.server.speed(SPEED)
         # The third chunk and all later ones are added at once, and answered late.
         self.server.fault(CREATE, "delay", after=2, count=None, seconds=10)
-        with Running(self.play, self.playbook, quiet=False) as run:
+        # What is killed leaves its temporary files.
+        with Running(self.play, self.playbook, quiet=False, env={"TMPDIR": str(self._list.parent)}) as run:
             run.until(lambda calls: len(created(calls)) >= 3 * CHUNK)
             run.kill_module()
         self.server.speed(0)
