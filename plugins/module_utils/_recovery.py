@@ -48,7 +48,7 @@ class Watch:
         """Whether nothing is gained by another look."""
         if self._may_still_run or not self._client.retries:
             return self.looks > self._client.retries
-        return self._waited >= self._window
+        return self._waited >= self._window or self.looks >= _LOOKS
 
 
 def carry_out(client: Client, send: t.Callable[[], Value], look: t.Callable[[], Value | None], what: str) -> Value:

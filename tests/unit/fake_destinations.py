@@ -46,6 +46,7 @@ class FakePlatform:
         }
         self.read_only = read_only
         self.retries = retries
+        self.timeout = 30.0
         self.counts = collections.Counter()
         self.calls = []
         self.pauses = []
@@ -82,8 +83,9 @@ class FakePlatform:
         """The numbers of each call of a function that was to be carried out."""
         return [parameters["dnumbers"].split(",") for name, parameters in self.writes() if name == function]
 
-    def pause(self, number):
+    def pause(self, number, least=0.0):
         self.pauses.append(number)
+        return least
 
     def close(self):
         pass

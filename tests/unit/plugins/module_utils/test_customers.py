@@ -48,12 +48,14 @@ def read(answer, filters=None):
 
 
 @pytest.mark.parametrize(
-    "count, calls", [(0, 1), (1, 1), (PAGE - 1, 1), (PAGE, 2), (PAGE + 1, 2), (3 * PAGE, 4), (3 * PAGE + 7, 4)]
+    "count, calls", [(0, 1), (1, 2), (PAGE - 1, 2), (PAGE, 2), (PAGE + 1, 3), (3 * PAGE, 4), (3 * PAGE + 7, 5)]
 )
 def test_every_page_is_read(count, calls):
     found, sent = read(Pages(customers(count)))
     assert [row["id"] for row in found] == list(range(1, count + 1))
-    assert [int(parameters["offset"]) for _function, parameters in sent] == [PAGE * page for page in range(calls)]
+    assert [int(parameters["offset"]) for _function, parameters in sent] == [
+        min(PAGE * page, count) for page in range(calls)
+    ]
     assert {parameters["limit"] for _function, parameters in sent} == {str(PAGE)}
 
 
@@ -64,6 +66,16 @@ def test_a_platform_without_pages_gives_everything_at_once(count):
     assert len(sent) <= 2
 
 
+@pytest.mark.parametrize("most", [1, 2, PAGE - 1])
+def test_a_platform_with_shorter_pages_than_asked_for_is_read_to_its_end(most):
+    class Short(Pages):
+        def __call__(self, function, parameters):
+            return super().__call__(function, {**parameters, "limit": most})
+
+    found, _sent = read(Short(customers(7)))
+    assert len(found) == 7
+
+
 def test_a_platform_that_gives_the_same_page_for_ever_does_not_hold_the_inventory():
     found, sent = read(Pages(customers(2 * PAGE), offset=False))
     assert len(found) == PAGE and len(sent) == 2
@@ -71,7 +83,7 @@ def test_a_platform_that_gives_the_same_page_for_ever_does_not_hold_the_inventor
 
 def test_a_page_that_shifted_gives_no_customer_twice():
     first, second = customers(PAGE), customers(3, first=PAGE - 1)
-    answers = iter([envelope("200", data=first), envelope("200", data=second)])
+    answers = iter([envelope("200", data=first), envelope("200", data=second), envelope("200", data=[])])
     found, _sent = read(lambda function, parameters: next(answers))
     assert [row["id"] for row in found] == list(range(1, PAGE + 2))
 

@@ -13,10 +13,13 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._errors import 
     EnswitchError,
     TransportError,
 )
-from ansible_collections.telephony.enswitch.plugins.module_utils._recovery import carry_out
+from ansible_collections.telephony.enswitch.plugins.module_utils._recovery import SETTLED_AFTER, carry_out
 from hypothesis import given
 from hypothesis import strategies as st
 from unit.support.fakes import Script, client, dropped, envelope, refused, timed_out
+
+# Without a back-off, the time that a request may take is divided into so many looks.
+LOOKS = 8
 
 
 class Play:
@@ -35,7 +38,7 @@ class Play:
 
 
 def carry(send, look, retries=3):
-    made = client(Script(envelope()), retries=retries)
+    made = client(Script(envelope()), retries=retries, retry_max_delay=0)
     try:
         return carry_out(made, send, look, "the creation of 'Spring'")
     finally:
@@ -78,14 +81,23 @@ def test_what_took_effect_is_adopted_and_not_sent_again(error, retries):
 def test_what_certainly_did_not_take_effect_is_sent_again():
     send, look = Play(dropped(), dropped(), 9), Play(None)
     assert carry(send, look) == 9
-    assert (send.count, look.count) == (3, 2)
+    assert (send.count, look.count) == (3, 2 * LOOKS)
 
 
 @pytest.mark.parametrize("retries", [0, 1, 4])
 def test_sending_again_has_an_end(retries):
     send, look = Play(dropped()), Play(None)
     assert "no effect yet" in lost(send, look, retries).text
-    assert (send.count, look.count) == (retries + 1, retries + 1)
+    assert (send.count, look.count) == (retries + 1, (retries + 1) * (LOOKS if retries else 1))
+
+
+def test_it_is_sent_again_only_when_the_platform_had_as_long_as_a_request_may_take():
+    """A connection that is lost does not say that the platform has ended: what comes a moment later is found."""
+    send, look = Play(dropped()), Play(*[None] * (LOOKS - 1), 7)
+    made = client(Script(envelope()), retries=3, retry_max_delay=0)
+    assert carry_out(made, send, look, "the creation") == 7
+    assert (send.count, look.count) == (1, LOOKS)
+    assert sum(made.slept) >= min(made.timeout, SETTLED_AFTER) * (LOOKS - 1) / LOOKS
 
 
 @pytest.mark.parametrize("retries", [0, 1, 4])
@@ -106,7 +118,7 @@ def test_after_a_timeout_a_late_effect_is_found():
 def test_a_timeout_of_the_second_sending_ends_the_sending():
     send, look = Play(dropped(), timed_out()), Play(None)
     lost(send, look, retries=3)
-    assert (send.count, look.count) == (2, 5)
+    assert (send.count, look.count) == (2, LOOKS + 4)
 
 
 def test_a_look_that_fails_leaves_it_open():

@@ -66,7 +66,7 @@ def test_numbers_are_added_and_the_second_run_changes_nothing():
     assert task.result["changed"] and task.error is None
     assert task.summary(listed=4, added=2, kept=1, duplicates=1)
     assert task.result["campaign_id"] == CAMPAIGN and task.result["rejected"] == []
-    assert task.result["requests"] == {"bulk/destinations/list": 2, "bulk/destinations/create": 1}
+    assert task.result["requests"] == {"bulk/destinations/list": 3, "bulk/destinations/create": 1}
     assert platform.statuses() == {"2125550101": "pending", "2125550102": "pending", "2125550103": "success"}
     platform.calls.clear()
     task = Task(platform, numbers=numbers)
