@@ -74,7 +74,8 @@ options:
       - How often a request is tried again after a passing fault, with back-off and jitter.
       - Reads and validations are tried again after network faults, time-outs, and the HTTP statuses 429, 502, 503
         and 504.
-        A change is sent again only where it certainly had no effect.
+        A change is sent again at once only where it certainly did not arrive. Where its answer was lost, the module
+        looks first, and goes on looking for as long as a request may take.
       - If not set, the environment variable E(ENSWITCH_RETRIES) is used.
     type: int
     default: 3
