@@ -31,13 +31,16 @@ def case(name: str, options: dict[str, t.Any], **more: t.Any) -> Case:
 ACME = {"customer": "Acme Ltd", "owner": "acme.agent", "timegroup": "Office hours", "recordgroup": "Compliance"}
 GLOBEX = {"customer": "Globex & Söhne", "timegroup": "Office hours", "recordgroup": "Compliance"}
 EIGHT = [
-    *(survey(f"Acme {number}", **ACME) for number in range(4)),
+    *(survey(f"Acme {number}", **ACME) for number in range(3)),
+    # Another name in the same list of names.
+    survey("Acme 3", **{**ACME, "timegroup": "Evenings"}),
     *(survey(f"Globex {number}", **GLOBEX) for number in range(3)),
     survey("Own", timegroup="Public holidays"),
 ]
 CHANGED = [{**wish, "maximum": 9} if wish["name"] in ("Acme 2", "Globex 0") else wish for wish in EIGHT]
 BY_ID = [
-    *(survey(f"Acme {number}", customer=2, owner=2, timegroup=1, recordgroup=1) for number in range(4)),
+    *(survey(f"Acme {number}", customer=2, owner=2, timegroup=1, recordgroup=1) for number in range(3)),
+    survey("Acme 3", customer=2, owner=2, timegroup=4, recordgroup=1),
     *(survey(f"Globex {number}", customer=3, timegroup=2, recordgroup=3) for number in range(3)),
     survey("Own", customer=1, timegroup=3),
 ]

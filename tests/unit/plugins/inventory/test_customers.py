@@ -134,7 +134,7 @@ def test_the_client_can_only_read_and_is_closed(playing):
 def test_filters_are_parameters(playing, options, sent):
     played = playing(**options)
     played.parse()
-    ((function, parameters),) = played.script.calls
+    function, parameters = played.script.calls[0]
     assert function == "customers/list"
     chosen = ("name", "parent", "deleted", "recursive")
     assert {name: parameters[name] for name in chosen if name in parameters} == sent
