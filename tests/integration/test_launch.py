@@ -19,7 +19,7 @@ from integration.running import Calls, Running
 from simulator.testing import Simulator
 
 LAUNCH = ("playbooks", "launch.yml")
-QUICK = {"launch_watch_delay": 0.1}
+QUICK = {"launch_watch_delay": 0.1, "launch_watch_retries": 60}
 # Simulated seconds, in which all tries are over, and the nights between them.
 DAYS = 10 * 86400
 
@@ -124,8 +124,8 @@ def test_when_numbers_are_missing_nobody_is_called(play: Player, simulator: Simu
     """The platform said that all were added, and then it has none of them."""
     for data in ({"count": 0}, []):
         body = json.dumps({"responses": [{"code": "200", "key": "", "message": "OK"}], "data": data})
-        # The first two look at the empty campaign before the load.
-        simulator.fault(LIST, "html", after=2, body=body, headers={"Content-Type": "application/json"})
+        # The first three look at the empty campaign before the load.
+        simulator.fault(LIST, "html", after=3, body=body, headers={"Content-Type": "application/json"})
     outcome = launch(play)
     assert outcome.rc != 0
     assert simulator.faults() == []
