@@ -63,8 +63,10 @@ def usage_errors() -> t.Iterator[None]:
     fail_json = AnsibleModule.fail_json
 
     def fail(module: AnsibleModule, msg: str, **more: t.Any) -> None:
-        hint = "Correct the options; ansible-doc shows what there is."
-        fail_json(module, msg=msg, error=UsageError(msg, hint=hint).as_dict(), **more)
+        error = UsageError(
+            msg.rstrip(".") + ".", hint="Correct the options; ansible-doc shows which there are and what they take."
+        )
+        fail_json(module, msg=error.text, error=error.as_dict(), **more)
 
     AnsibleModule.fail_json = fail
     try:
