@@ -66,9 +66,9 @@ def _check(case: CaseOutcome, option: str) -> None:
     assert option in message
     assert "\n" not in message and len(message) < 500
     assert "swordfish" not in message
-    # What Ansible itself refuses has no error; what the module refuses always has one.
-    if "error" in case.result:
-        assert case.error["category"] == "usage" and message.endswith(".")
+    # Also what Ansible itself refuses has an error.
+    assert case.error["category"] == "usage" and message.endswith(".")
+    assert case.error["hint"] or case.error["key"]
 
 
 @pytest.mark.parametrize("name", BAD)
