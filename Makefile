@@ -12,7 +12,7 @@ ENVIRONMENT = python=$$($(FIND_PYTHON)) && "$$python" scripts/environments.py
 VENV_PYTHON = .venv/bin/python
 STEPS = format typing licenses unit integration faults guides sanity lint docs-lint importer changelog-lint coverage
 
-.PHONY: help demo test test-matrix $(STEPS) install artifact release mutation bench simulator fix constraints clean docs
+.PHONY: help demo test test-matrix $(STEPS) install artifact release chaos mutation bench simulator fix constraints clean docs
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "%-16s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -33,6 +33,12 @@ test-matrix: ## sanity, integration and unit tests on every supported ansible-co
 $(STEPS):
 	@$(ENVIRONMENT) dev
 	@$(VENV_PYTHON) scripts/check.py $@
+
+chaos: ## random faults and the dialler, then one run has to converge: SEEDS=200, FIRST=1
+	@$(ENVIRONMENT) dev
+	@$(VENV_PYTHON) scripts/artifact.py
+	@cd tests && ENSWITCH_TEST_COLLECTIONS="$(CURDIR)/.cache/collections" exec ../$(VENV_PYTHON) -m faults.chaos \
+		--seeds $(or $(SEEDS),20) --first $(or $(FIRST),1)
 
 bench: ## measure, beside bare clients; ARGS="--write" makes the page of the documentation
 	@$(ENVIRONMENT) bench

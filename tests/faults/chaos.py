@@ -32,6 +32,7 @@ import conftest
 assert conftest.TESTS
 
 from faults.inprocess import Ended, run_module  # noqa: E402
+from faults.kinds import LATE_AFTER  # noqa: E402
 from faults.platform import Platform  # noqa: E402
 from faults.scenarios import QUICK, login  # noqa: E402
 from faults.story import Story, check_calls, check_effects, check_end  # noqa: E402
@@ -90,8 +91,10 @@ def in_process(story: Story, platform: Platform) -> Tally:
         if rng.random() < 0.3:
             platform.finish_late_work()
         kind = story.fault()
+        platform.late_after = None
         if kind is not None:
             tally.faults[kind.name] += 1
+            platform.late_after = rng.randint(0, LATE_AFTER) if kind.late else None
             fields = dict(kind.fault or {})
             platform.fault(function, fields.pop("kind"), **fields)
         elif story.workers == 1 and rng.random() < story.likely / 20:
@@ -115,7 +118,7 @@ def in_process(story: Story, platform: Platform) -> Tally:
                     _assert_a_failure_is_told(ended)
                     if rng.random() < 0.5:
                         break
-        platform.watch = None
+        platform.watch = platform.late_after = None
         platform.world.faults.clear()
         look()
         # Until everybody was called: numbers whose call is up are left alone by everything.
@@ -181,7 +184,7 @@ def as_playbook(story: Story, play: Player) -> Tally:
             kind = story.fault()
             position += 1
             # A delay is real time here: those of every seed together have to be short.
-            if kind is not None and not (kind.lasting and rng.random() < 0.8):
+            if kind is not None and not kind.late and not (kind.lasting and rng.random() < 0.8):
                 fields = dict(kind.fault or {})
                 late = {"seconds": 1.5} if kind.category == "timeout" else {}
                 server.fault("*", fields.pop("kind"), after=position, **fields, **late)

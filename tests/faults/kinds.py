@@ -21,6 +21,9 @@ from faults.platform import BASE, Detour, Hindrance, Platform
 from unit.support.certificates import LONG_AGO, Authority
 from unit.support.servers import Server, always, http, unused_port
 
+# A platform whose client is lost carries out the call before so many further requests have come.
+LATE_AFTER = 3
+
 
 class Elsewhere:
     """Real servers on loopback to which a call can go astray: TLS that cannot be trusted, proxies, another host."""
@@ -96,9 +99,9 @@ class Kind:
     """One thing that goes wrong.
 
     ``passing``: it may be over at the next try. ``lost``: the client cannot know whether the call was carried out.
-    ``done``: it was. ``lasting``: the platform may still be at work on it. ``lies``: the platform says "no", and
-    has done it all the same. ``expires``: the token, in place of a fault. ``tokens``: whether the task has one, and
-    ``password`` whether it has a password.
+    ``done``: it was. ``lasting``: the platform may still be at work on it. ``late``: it is done some requests later.
+    ``lies``: the platform says "no", and has done it all the same. ``expires``: the token, in place of a fault.
+    ``token`` and ``password``: whether the task has one.
     """
 
     name: str
@@ -110,6 +113,7 @@ class Kind:
     done: bool = False
     lasting: bool = False
     lies: bool = False
+    late: bool = False
     expires: bool = False
     token: bool = False
     password: bool = True
@@ -124,6 +128,7 @@ class Kind:
     ) -> None:
         """Let it happen to one call of a function, or to that and all later ones."""
         count = None if forever else 1
+        platform.late_after = LATE_AFTER if self.late else None
         if self.expires:
             platform.hindrances.append(Hindrance(function, validation, after, count, before=platform.revoke))
         elif self.way is not None:
@@ -159,6 +164,7 @@ _A_DATE = email.utils.formatdate(4102444800, usegmt=True)
 KINDS = [
     Kind("dropped before", "network", {"kind": "drop_before"}, **_PASSES),
     Kind("dropped after", "network", {"kind": "drop_after"}, **_PASSES, done=True),
+    Kind("dropped, done later", "network", {"kind": "delay_before"}, **_PASSES, done=True, late=True),
     Kind("slow, done first", "timeout", {"kind": "delay"}, **_PASSES, done=True, lasting=True),
     Kind("slow, done later", "timeout", {"kind": "delay_before"}, **_PASSES, lasting=True),
     Kind("truncated", "network", {"kind": "truncated"}, **_PASSES, done=True),

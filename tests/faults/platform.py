@@ -27,6 +27,7 @@ from urllib.parse import parse_qsl
 
 import requests.adapters
 import urllib3.util.connection
+from ansible_collections.telephony.enswitch.plugins.module_utils._client import Client
 from simulator import seed
 from simulator.envelope import Reply
 from simulator.faults import read_fault
@@ -68,8 +69,12 @@ class Platform:
         self.late: list[Callable[[], None]] = []
         # Called with function and validation before each request is worked off.
         self.watch: Callable[[str, bool], None] | None = None
-        # Called where the client runs into its time-out.
+        # Called where the client runs into its time-out, and where it wants to wait for some seconds.
         self.timed_out: Callable[[], None] | None = None
+        self.sleep: Callable[[float], None] = _no_time
+        # After so many further requests, what was begun for a connection that was lost is done; None: nothing is lost.
+        self.late_after: int | None = None
+        self._due: list[tuple[int, Callable[[], None]]] = []
         self._lines: list[Line] = []
 
     # --- what tests prepare and ask ------------------------------------------------------------------------
@@ -79,7 +84,9 @@ class Platform:
         self.world.reset(options)
         self.hindrances.clear()
         self.late.clear()
-        self.watch = self.timed_out = None
+        self._due.clear()
+        self.watch = self.timed_out = self.late_after = None
+        self.sleep = _no_time
         if objects:
             with self.world.store.transaction():
                 seed.load(self.world.store, self.world.contract, objects)
@@ -126,8 +133,10 @@ class Platform:
             self.world.dialler.advance(seconds)
 
     def finish_late_work(self) -> None:
-        """Do what the platform still had to do for clients that did not wait."""
+        """Do what the platform still had to do for clients that did not wait, or that were lost."""
         with self.lock:
+            while self._due:
+                self._due.pop(0)[1]()
             while self.late:
                 self.late.pop(0)()
 
@@ -162,6 +171,7 @@ class Platform:
         with (
             mock.patch.object(urllib3.util.connection, "create_connection", connect),
             mock.patch.object(requests.adapters.HTTPAdapter, "send", send),
+            mock.patch.dict(Client.__init__.__kwdefaults__, {"sleep": lambda seconds: self.sleep(seconds)}),
         ):
             try:
                 yield
@@ -193,6 +203,9 @@ class Platform:
             validation = is_validation(function, incoming.parameters)
             if self.watch is not None:
                 self.watch(incoming.function or "", validation)
+            self._due = [(left - 1, work) for left, work in self._due]
+            while self._due and self._due[0][0] < 0:
+                self._due.pop(0)[1]()
             with world.store.transaction():
                 fault = world.faults.take(function.name, validation) if function is not None else None
                 if fault is None or fault.kind != "delay_before":
@@ -207,8 +220,15 @@ class Platform:
                 with world.store.transaction():
                     world.settle(incoming, fault, line)
 
+            if self.late_after is not None:
+                self._due.append((self.late_after, later))
+                return Reply(None)
             self.late.append(later)
             return None
+
+
+def _no_time(_seconds: float) -> None:
+    """Waiting takes no time here."""
 
 
 def _text(body: t.Any) -> str:
