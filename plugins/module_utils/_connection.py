@@ -31,7 +31,9 @@ def normalize_url(api_url: str) -> str:
     # Anywhere, not only before the host: a slash within a password would move the mark into the path.
     if "@" in text:
         raise UsageError(
-            "api_url must not hold credentials.", hint="Use auth_username and auth_password, or auth_token."
+            "api_url must not hold credentials.",
+            key="api_url",
+            hint="Use auth_username and auth_password, or auth_token.",
         )
     try:
         parts = urlsplit(text)
@@ -39,15 +41,20 @@ def normalize_url(api_url: str) -> str:
     except ValueError:
         # The reason would repeat a part of the text, which may hold a password.
         raise UsageError(
-            "api_url is not a valid address.", hint="It looks like https://pbx.example.com/api/json/."
+            "api_url is not a valid address.", key="api_url", hint="It looks like https://pbx.example.com/api/json/."
         ) from None
     if parts.scheme.lower() not in ("http", "https") or not parts.hostname or port == 0:
         raise UsageError(
             "api_url must be an http or https address such as https://pbx.example.com/api/json/.",
+            key="api_url",
             hint="Start it with https://.",
         )
     if parts.query or parts.fragment or "?" in text or "#" in text or " " in text or not text.isprintable():
-        raise UsageError("api_url must be a base address, without spaces, query or fragment.")
+        raise UsageError(
+            "api_url must be a base address, without spaces, query or fragment.",
+            key="api_url",
+            hint="Leave out everything behind the path of the API.",
+        )
     path = parts.path if parts.path not in ("", "/") else DEFAULT_PATH
     if not path.endswith("/"):
         path += "/"
@@ -89,14 +96,24 @@ class Connection:
         self.token = auth_token or None
         if bool(self.username) != bool(self.password):
             given, missing = ("auth_username", "auth_password") if self.username else ("auth_password", "auth_username")
-            raise UsageError("{0} is given without {1}: both are needed.".format(given, missing))
+            raise UsageError(
+                "{0} is given without {1}: both are needed.".format(given, missing),
+                key=missing,
+                hint="Options and environment variables count alike: one of the two may come from ENSWITCH_USERNAME or "
+                "ENSWITCH_PASSWORD.",
+            )
         if not self.username and not self.token:
             raise UsageError(
                 "No credentials: give auth_username and auth_password, or auth_token.",
+                key="auth_username",
                 hint="The environment variables are ENSWITCH_USERNAME, ENSWITCH_PASSWORD and ENSWITCH_TOKEN.",
             )
         if client_key and not client_cert:
-            raise UsageError("client_key is given without client_cert: the key belongs to a certificate.")
+            raise UsageError(
+                "client_key is given without client_cert: the key belongs to a certificate.",
+                key="client_cert",
+                hint="Give the path of the certificate too.",
+            )
         # Written so that "not a number" is refused too.
         if not 0 < timeout <= _LONGEST:
             raise UsageError("timeout must be more than 0 seconds, and at most a day.", key="timeout")
