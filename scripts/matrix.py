@@ -21,7 +21,7 @@ import runner
 import steps
 
 
-def _control_steps(control: project.Control, pythons: tuple[str, ...]) -> list[runner.Step]:
+def _control_steps(control: project.Control, pythons: tuple[str, ...], sanity: bool) -> list[runner.Step]:
     title = f"ansible-core {control.core}, Python {control.python}"
     chosen = [
         runner.Step(
@@ -30,7 +30,7 @@ def _control_steps(control: project.Control, pythons: tuple[str, ...]) -> list[r
             functools.partial(steps.integration_on, control),
         )
     ]
-    if control.full:
+    if sanity:
         chosen.append(
             runner.Step(
                 f"sanity-{control.name}",
@@ -53,7 +53,10 @@ def _work() -> int:
     if missing:
         raise project.ProjectError("the matrix cannot run on this machine.\n" + "\n".join(missing))
     artifact.build_and_install(pathlib.Path(sys.executable).parent)
-    chosen = [step for control in matrix.controls for step in _control_steps(control, matrix.targets)]
+    first = {control.core: control for control in reversed(matrix.controls)}
+    chosen = []
+    for control in matrix.controls:
+        chosen += _control_steps(control, matrix.targets, sanity=control is first[control.core])
     chosen += [
         runner.Step(
             f"unit-py{python}",

@@ -39,8 +39,8 @@ pytest_add_cli_args_test_selection =
 
 def _tests(names: list[str]) -> list[str]:
     """The unit tests of these files."""
-    wanted = {f"test{kind}{name}.py" for kind in ("", "_mutants") for name in names}
-    return [name for name in project.tracked_files() if pathlib.PurePath(name).name in wanted]
+    wanted = {f"tests/unit/plugins/module_utils/test{kind}{name}.py" for kind in ("", "_mutants") for name in names}
+    return [name for name in project.tracked_files() if name in wanted]
 
 
 def _mutmut(base: pathlib.Path, *arguments: str) -> str:

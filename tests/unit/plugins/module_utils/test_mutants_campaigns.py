@@ -190,6 +190,9 @@ def test_names_of_other_customers_are_not_lent():
     assert [campaign["id"] for campaign in Roster(None, rows, own=3).named("Spring")] == [8]
     assert [campaign["id"] for campaign in Roster(None, rows).named("Spring")] == [7, 8]
     assert [campaign["id"] for campaign in Roster(2, rows).campaigns()] == [7]
+    # One whose customer is not listed may well be the own customer's.
+    unknown = Roster(None, [*rows, row(9, customer=None)], own=3)
+    assert [campaign["id"] for campaign in unknown.named("Spring")] == [8, 9]
     assert set(Roster(2, rows).by_id) == {7, 8}
 
 

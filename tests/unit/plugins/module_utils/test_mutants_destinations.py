@@ -217,6 +217,16 @@ def test_changes_are_named_up_to_a_limit():
     assert plan.come == [] and plan.after == {}
 
 
+def test_whether_there_is_anything_to_do():
+    plan = Plan("failed")
+    assert plan.take_out([("1", "cancelled"), ("2", "dialing")], "cancel") is False
+    assert plan.take_out([("1", "cancelled"), ("2", "success")], "cancel") is True
+    assert plan.take_out([("3", "dialing")], "delete") is True
+    assert plan.set_status([("4", "failed")]) is False
+    assert plan.set_status([("4", "failed"), ("+4", "success")]) is True
+    assert Plan("pending").set_status([("5", "success")]) is True
+
+
 def test_counts_before_and_after():
     current = current_of(("1", "pending"), ("2", "success"), ("3", "failed"), ("4", "dialing"))
     plan = plan_of(current, ["1", "2", "5"], status="failed", existing="set_status", purge=True)
