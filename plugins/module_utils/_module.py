@@ -60,7 +60,11 @@ def usage_errors() -> t.Iterator[None]:
 
     AnsibleModule checks its arguments while it is made, and ends the module there: nothing else can stand in between.
     """
-    fail_json = AnsibleModule.fail_json
+    # The import test of ansible-test puts a class in its place that has nothing and that cannot be made.
+    fail_json = getattr(AnsibleModule, "fail_json", None)
+    if fail_json is None:
+        yield
+        return
 
     def fail(module: AnsibleModule, msg: str, **more: t.Any) -> None:
         error = UsageError(

@@ -85,7 +85,10 @@ _KNOWN = frozenset(schema.BY_NAME) | frozenset(
 _COLUMN = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,39}", re.ASCII)
 _LONG_NUMBER = re.compile(r"[0-9]{4}")
 _WORD = re.compile(r"[a-z][a-z_]{0,19}", re.ASCII)
-_QUOTED = re.compile(r"\"[^\"]*\"|«[^»]*»|“[^”]*”|„[^“”]*[“”]|(?<!\w)'[^']*'(?!\w)")
+# Also between guillemets and typographic quotes, which are written as escapes for editors' sake.
+_QUOTED = re.compile(
+    "\"[^\"]*\"|\u00ab[^\u00bb]*\u00bb|\u201c[^\u201d]*\u201d|\u201e[^\u201c\u201d]*[\u201c\u201d]|(?<!\\w)'[^']*'(?!\\w)"
+)
 _ADDRESS = re.compile(r"\S+@\S+|\w+://\S+")
 _CONTENT_TYPE = re.compile(r"[a-z]+/[a-z.+-]+(; ?charset=\"?[a-z0-9_-]{1,20}\"?)?", re.ASCII | re.IGNORECASE)
 _LONGEST_TEXT = 200

@@ -88,7 +88,7 @@ def in_process(story: Story, platform: Platform) -> Tally:
         platform.world.faults.clear()
         if rng.random() < 0.5:
             platform.advance(rng.choice([0, 10, 45, 400]))
-        if rng.random() < 0.3:
+        if rng.random() < story.late:
             platform.finish_late_work()
         kind = story.fault()
         platform.late_after = None

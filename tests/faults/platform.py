@@ -171,7 +171,7 @@ class Platform:
         with (
             mock.patch.object(urllib3.util.connection, "create_connection", connect),
             mock.patch.object(requests.adapters.HTTPAdapter, "send", send),
-            mock.patch.dict(Client.__init__.__kwdefaults__, {"sleep": lambda seconds: self.sleep(seconds)}),
+            mock.patch.dict(Client.__init__.__kwdefaults__, {"sleep": self.sleep}),
         ):
             try:
                 yield

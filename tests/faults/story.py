@@ -53,6 +53,8 @@ class Story:
         }
         self.workers = rng.choice([1, 1, 3])
         self.likely = rng.choice([0.05, 0.15, 0.3, 0.5])
+        # How likely it is at each call that what the platform still had to do is done.
+        self.late = rng.choice([0.02, 0.3])
         self.runs = rng.randint(2, 5)
         self.objects: dict[str, list[dict[str, t.Any]]] = {"campaigns": [], "destinations": []}
         self.wanted: dict[tuple[int, str], Wanted] = {}

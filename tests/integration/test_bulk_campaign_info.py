@@ -40,8 +40,8 @@ SEED = {
 }
 
 
-def case(name: str, username: str = "admin", /, **options: t.Any) -> Case:
-    return Case(name, {"retry_max_delay": 0.05, **options}, "bulk_campaign_info", seed=SEED, username=username)
+def case(title: str, username: str = "admin", /, **options: t.Any) -> Case:
+    return Case(title, {"retry_max_delay": 0.05, **options}, "bulk_campaign_info", seed=SEED, username=username)
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import os
 
-# Not used here. Each task is a fork of this process, and the lookups of targets need it: so it is loaded only once.
-import ansible.module_utils.urls  # noqa: F401
+import ansible.module_utils.urls
 from ansible.plugins.callback import CallbackBase
+
+# Each task is a fork of this process, and the lookups of targets need this module: so it is loaded only once.
+LOADED = (ansible.module_utils.urls,)
 
 DOCUMENTATION = r"""
 name: results

@@ -153,7 +153,7 @@ def test_what_is_not_cached_or_flushed_is_asked_for_and_kept(playing, cached, ca
     assert [row["id"] for row in played.cache["key"]] == [2, 3]
     # Neither what is secret, nor marks that the cache cannot hold.
     assert played.cache["key"][0] == {"id": 2, "name": "Acme Ltd", "parent": 1}
-    assert type(played.cache["key"][1]["name"]) is str
+    assert played.cache["key"][1]["name"].__class__ is str
 
 
 def test_without_the_option_nothing_is_cached(playing):

@@ -360,7 +360,13 @@ def test_any_plan_reaches_the_wish_and_then_has_nothing_left(rows, options, stat
     if "id" not in options:
         options.setdefault("name", "Spring")
     wish = read_wish(options)
-    listed = [{name: str(value) if type(value) is int else value for name, value in entry.items()} for entry in rows]
+    listed = [
+        {
+            name: str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+            for name, value in entry.items()
+        }
+        for entry in rows
+    ]
     roster = Roster(2, listed if quoted else rows)
     try:
         step = plan(wish, wish.fields, roster, state)

@@ -442,7 +442,7 @@ class Tokens:
         self.barrier = None
 
     def post(self, function, form):
-        transport = Script(lambda function, parameters: self._answer(function, parameters))
+        transport = Script(self._answer)
         answer = transport.post(function, form)
         return answer
 

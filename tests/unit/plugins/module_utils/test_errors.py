@@ -107,7 +107,7 @@ def test_a_copy_is_an_error_of_its_own():
         "No.", key="name", responses=[{"code": "409"}], result={"changed": True}, retry_after=3.0
     )
     copy = errors.copy_of(error)
-    assert type(copy) is errors.ConflictError
+    assert copy.__class__ is errors.ConflictError
     assert vars(copy) == vars(error) and copy.args == error.args
     copy.text = "Changed."
     copy.result["more"] = 1

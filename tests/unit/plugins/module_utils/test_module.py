@@ -112,7 +112,11 @@ def test_the_error_is_not_raised_out_of_another_one():
 
 def test_other_exceptions_are_not_hidden_and_the_client_is_closed(monkeypatch):
     closed = []
-    monkeypatch.setattr(_module.Client, "close", lambda self: closed.append(self))
+
+    def close(client):
+        closed.append(client)
+
+    monkeypatch.setattr(_module.Client, "close", close)
 
     def task(context):
         context.connect()

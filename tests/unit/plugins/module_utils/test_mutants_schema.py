@@ -105,7 +105,7 @@ def test_defaults_and_payload():
     }
     sent = schema.payload({"enabled": False, "name": "A", "id": 3, "customer": 2})
     assert list(sent.items()) == [("id", 3), ("customer", 2), ("name", "A"), ("enabled", 0)]
-    assert type(sent["enabled"]) is int
+    assert sent["enabled"].__class__ is int
 
 
 @pytest.mark.parametrize(

@@ -190,7 +190,7 @@ def test_a_platform_that_has_gone_is_not_waited_for():
     gone = TransportError("gone", category=NETWORK)
 
     def go(params):
-        platform.post = lambda function, form: (_ for _ in ()).throw(gone)
+        platform.post = lambda function, form: (none for none in ()).throw(gone)
         return gone
 
     platform.answers[functions.CUSTOMERS_GET] = go

@@ -87,7 +87,7 @@ def test_columns_have_all_kinds_that_were_seen():
         ('Unknown "Something"', "Unknown <value>"),
         ("Unknown 'Something', don't", "Unknown <value>, don't"),
         ("Unknown «Etwas»", "Unknown <value>"),
-        ("Unknown „Etwas“", "Unknown <value>"),
+        ("Unknown \u201eEtwas\u201c", "Unknown <value>"),
         ("Unknown parameter 'dnumber'", "Unknown parameter 'dnumber'"),
         ("Ask jane@example.com or https://pbx.example.com/x", "Ask <address> or <address>"),
         ("٣ is a digit", "# is a digit"),

@@ -131,7 +131,7 @@ def test_any_row_has_known_columns_of_their_types_only(row):
     for name, value in campaign.items():
         assert name in row
         kind = schema.BY_NAME[name].kind
-        assert type(value) is {schema.STR: str, schema.INT: int, schema.BOOL: bool, schema.REF: int}[kind]
+        assert value.__class__ is {schema.STR: str, schema.INT: int, schema.BOOL: bool, schema.REF: int}[kind]
 
 
 FULL = {
@@ -190,7 +190,7 @@ def test_a_row_is_valid_input_again():
 def test_payload_has_the_order_of_the_table_and_no_booleans():
     sent = schema.payload({"timegroup": 0, "enabled": False, "name": "x", "id": 3, "description": ""})
     assert list(sent.items()) == [("id", 3), ("name", "x"), ("description", ""), ("enabled", 0), ("timegroup", 0)]
-    assert type(sent["enabled"]) is int
+    assert sent["enabled"].__class__ is int
     assert schema.payload({"enabled": True}) == {"enabled": 1}
 
 
