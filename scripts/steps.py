@@ -121,9 +121,7 @@ def integration(binaries: pathlib.Path, log: Log, *, counted: bool = False) -> C
 def integration_on(control: project.Control, log: Log) -> Count:
     """What a version of ansible-core or of Python may make a difference to, of the same."""
     environment = _playing(environments.provide_control(control))
-    arguments = ["tests/integration", "--each-core"] if control.full else ["tests/integration/test_collection.py"]
-    if not control.full:
-        arguments += ["tests/integration/test_targets.py", "--each-core"]
+    arguments = ["tests/integration" if control.full else "tests/integration/test_targets.py", "--each-core"]
     return _pytest(f"integration-{control.name}", log, environment, *arguments)
 
 

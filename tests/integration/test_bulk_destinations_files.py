@@ -15,6 +15,9 @@ import pytest
 from integration.loading import Loaded, case, loads
 from integration.playing import Player, task
 
+# How numbers are dealt with is the same on every ansible-core: the targets show that they are taken there.
+pytestmark = pytest.mark.any_core
+
 NUMBERS = ["2125550101", "2125550102", "2125550103"]
 SPELLED = ["(212) 555-0101", "212.555.0102", "212 555 0103"]
 LOADED = dict.fromkeys(NUMBERS, "pending")
