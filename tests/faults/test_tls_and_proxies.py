@@ -119,7 +119,7 @@ def test_tls_stops(over_tls: Outcome, name: str, words: str) -> None:
 
 
 def test_who_shows_no_certificate_is_refused(over_tls: Outcome) -> None:
-    # The server says so and closes at once. Whether its words are read before the end is, is a race of the two machines.
+    # The server says so and closes at once. Whether its words are read before the end is a race of the two machines.
     result = over_tls.result("no client certificate")
     assert result["failed"] and not result["changed"]
     category, said = result["error"]["category"], result["msg"]
