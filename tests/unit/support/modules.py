@@ -11,6 +11,7 @@ import json
 
 import pytest
 from ansible.module_utils import basic
+from ansible.module_utils.common import warnings
 from ansible_collections.telephony.enswitch.plugins.module_utils import _module
 from ansible_collections.telephony.enswitch.plugins.module_utils._client import Client
 
@@ -52,6 +53,8 @@ class Player:
         self._patch.setattr(_module, "Client", make)
         # Where warnings go depends on whether anything of the controller was imported before, as other tests do.
         warned = []
+        # Those of earlier tests live as long as the process, which for a module is one task.
+        warnings._global_warnings.clear()
         self._patch.setattr(basic.AnsibleModule, "warn", lambda _module, text, **_more: warned.append(text))
         self._capsys.readouterr()
         with _arguments({**options, "_ansible_check_mode": check, "_ansible_diff": diff}):
