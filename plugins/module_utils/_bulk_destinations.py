@@ -37,6 +37,7 @@ from ._destinations import (
 from ._errors import INVALID_INPUT, EnswitchError, UsageError
 from ._find_campaign import read_campaign
 from ._module import Context, Result, require_positive
+from ._number_lookalikes import check_lookalikes
 from ._number_plans import NORMALIZATIONS, SEPARATORS, Identity, normalizer
 from ._numbers import NAMED, Excluded, Wanted, canonical, text_of
 
@@ -56,6 +57,7 @@ def argument_spec() -> dict[str, dict[str, t.Any]]:
         "status": {"type": "str", "default": PENDING, "choices": list(STATUSES)},
         "existing": {"type": "str", "default": KEEP, "choices": [KEEP, SET_STATUS]},
         "allow_redial": {"type": "bool", "default": False},
+        "allow_lookalikes": {"type": "bool", "default": False},
         "max_redial": {"type": "int"},
         "max_added": {"type": "int"},
         "max_removed": {"type": "int"},
@@ -122,9 +124,7 @@ class _Task:
                 "There is no campaign {0!r} yet. In check mode this is the plan for an empty campaign, "
                 "which the platform could not validate.".format(campaign.campaign)
             )
-            self._plan = make_plan(Current(identity), wanted.spelling, excluded.keys, wishes)
-            check_limits(self._plan, wishes)
-            self.report.counts.update(self._plan.counts())
+            self.report.counts.update(self._make_plan(Current(identity), wishes).counts())
             return
         if self._context.check_mode:
             self._load(client, self._campaign, wishes, identity)
@@ -136,11 +136,9 @@ class _Task:
     def _load(self, client: Client, campaign: int, wishes: Options, identity: Identity) -> None:
         """List, plan, check the limits, and carry out the plan."""
         options = self._context.options
-        wanted, excluded = t.cast(Wanted, self._wanted), t.cast(Excluded, self._excluded)
         listing = Listing(client, campaign)
         current = read_numbers(listing, identity)
-        self._plan = make_plan(current, wanted.spelling, excluded.keys, wishes)
-        check_limits(self._plan, wishes)
+        plan = self._make_plan(current, wishes)
         run = Run(
             client,
             campaign,
@@ -152,7 +150,18 @@ class _Task:
             skip=options["on_invalid"] == "skip",
         )
         self.report = run.report
-        run.carry_out(self._plan)
+        run.carry_out(plan)
+
+    def _make_plan(self, current: Current, wishes: Options) -> Plan:
+        """Plan, and check all limits."""
+        wanted, excluded = t.cast(Wanted, self._wanted), t.cast(Excluded, self._excluded)
+        plan = self._plan = make_plan(current, wanted.spelling, excluded.keys, wishes)
+        check_limits(plan, wishes)
+        if plan.add and plan.status == PENDING and not self._context.options["allow_lookalikes"]:
+            adding = [canonical(number) for number in plan.add]
+            check_lookalikes(adding, current.status, "numbers of the campaign", "These people would be called twice.")
+            check_lookalikes(adding, excluded.keys, "do-not-call numbers", "These people must not be called.")
+        return plan
 
     def _read_lists(self, normalize: t.Callable[[str], str]) -> tuple[Wanted, Excluded]:
         """Read all lists.

@@ -36,6 +36,8 @@ from ._destinations import (
     in_progress,
 )
 from ._errors import INVALID_INPUT, EnswitchError, ProtocolError
+from ._number_lookalikes import lookalikes
+from ._numbers import canonical
 from ._recovery import Watch, unresolved
 from ._workers import Outcome, run
 
@@ -246,7 +248,8 @@ class Run:
             if watch.over:
                 break
         for chunk, error in lost:
-            if error.may_still_run or chunk.losses > self._client.retries:
+            known_otherwise = change.kind == ADDED and lookalikes(list(map(canonical, chunk.numbers)), current.status)
+            if error.may_still_run or chunk.losses > self._client.retries or known_otherwise:
                 raise unresolved(error, self._what(change, lost), _still(change, chunk.numbers, watch.looks))
         return [chunk for chunk, _error in lost]
 

@@ -153,20 +153,20 @@ class Plan:
             CANCELLED_COUNT: len(self.cancel),
         }
 
-    def _move(self, spelling: str, before: str | None, after: str | None) -> None:
-        if before is not None:
-            self.after[before] -= 1
-            if len(self.gone) < NAMED:
-                self.gone.append("{0} {1}".format(spelling, before))
+    def _move(self, spelling: str, before: str, after: str | None) -> None:
+        self.after[before] -= 1
+        if len(self.gone) < NAMED:
+            self.gone.append("{0} {1}".format(spelling, before))
         if after is not None:
             self.after[after] += 1
             if len(self.come) < NAMED:
                 self.come.append("{0} {1}".format(spelling, after))
 
     def put_in(self, spelling: str) -> None:
-        """Plan to add a number."""
+        """Plan to add a number. What this does to the counts is for make_plan(): there may be a million."""
         self.add.append(spelling)
-        self._move(spelling, None, self.status)
+        if len(self.come) < NAMED:
+            self.come.append("{0} {1}".format(spelling, self.status))
 
     def take_out(self, rows: t.Iterable[tuple[str, str]], removal: str) -> bool:
         """Plan to delete the rows of a person, or to cancel them. Return whether there is anything to do."""
@@ -251,6 +251,7 @@ def make_plan(current: Current, wanted: t.Mapping[str, str], excluded: t.Abstrac
     plan.everything = (
         len(plan.remove) == current.rows > 1 and current.others == 0 and plan.in_progress == 0 and not plan.cancel
     )
+    plan.after[plan.status] += len(plan.add)
     plan.after += collections.Counter()
     return plan
 

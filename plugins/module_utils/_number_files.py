@@ -13,12 +13,15 @@ millions nor a file that is no list at all fills the memory.
 from __future__ import annotations
 
 import csv
+import io
 import typing as t
 
 from ._errors import UsageError
 
 # Longer than a line of any list; a file without line ends is not read as a whole.
 MAX_LINE = 65536
+# So much is read and decoded at a time.
+_BLOCK = MAX_LINE
 
 _BOM = b"\xef\xbb\xbf"
 _OTHER_BOMS = (b"\xff\xfe", b"\xfe\xff")
@@ -75,35 +78,69 @@ def csv_delimiter(delimiter: str | None, option: str) -> str:
 
 def _lines(path: str, option: str) -> Entries:
     """Yield (number, line) with their line ends, decoded."""
-    number = 0
     if "\0" in path:
         raise UsageError("{0} is not a path.".format(option), key=option)
     try:
         with open(path, "rb") as handle:
-            while True:
-                raw = handle.readline(MAX_LINE)
-                if not raw:
-                    return
-                number += 1
-                if number == 1:
-                    if raw[:2] in _OTHER_BOMS:
-                        raise _unreadable(option, path, number, "is UTF-16, not UTF-8")
-                    if raw[:3] == _BOM:
-                        raw = raw[3:]
-                if len(raw) >= MAX_LINE:
-                    raise _unreadable(option, path, number, "is longer than {0} bytes".format(MAX_LINE))
-                if b"\0" in raw:
-                    raise _unreadable(option, path, number, "contains a NUL byte, so this is not UTF-8 text")
-                try:
-                    yield number, raw.decode("utf-8")
-                except UnicodeDecodeError:
-                    raise _unreadable(option, path, number, "is not UTF-8") from None
+            yield from _decoded(handle, path, option)
     except OSError as problem:
         raise UsageError(
             "{0}: {1} cannot be read: {2}.".format(option, path, (problem.strerror or "unknown error").lower()),
             key=option,
             hint="The file must be on the machine that runs the module, and readable there.",
         ) from None
+
+
+def _decoded(handle: t.BinaryIO, path: str, option: str) -> Entries:
+    """Decode whole lines by the block, and line by line only where something is wrong in a block."""
+    read = handle.read(_BLOCK)
+    if read[:2] in _OTHER_BOMS:
+        raise _unreadable(option, path, 1, "is UTF-16, not UTF-8")
+    number, rest = 0, b""
+    block = read[len(_BOM) :] if read[: len(_BOM)] == _BOM else read
+    while True:
+        end = block.rfind(b"\n") + 1 if read else len(block)
+        block, rest = block[:end], block[end:]
+        text = _text_of(block)
+        if text is None:
+            for line in io.BytesIO(block):
+                number += 1
+                yield number, _line_of(line, path, option, number)
+        elif text:
+            yield from enumerate(io.StringIO(text, newline="\n"), number + 1)
+            number += block.count(b"\n")
+        if len(rest) >= MAX_LINE:
+            raise _too_long(option, path, number + 1)
+        if not read:
+            return
+        read = handle.read(_BLOCK)
+        block = rest + read
+
+
+def _text_of(block: bytes) -> str | None:
+    """Return the text of a block of lines, or None where one of them has to be looked at."""
+    if b"\0" in block or max(map(len, io.BytesIO(block)), default=0) >= MAX_LINE:
+        return None
+    try:
+        return block.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _line_of(line: bytes, path: str, option: str, number: int) -> str:
+    """Return the text of a line. Raises UsageError where it has none."""
+    if len(line) >= MAX_LINE:
+        raise _too_long(option, path, number)
+    if b"\0" in line:
+        raise _unreadable(option, path, number, "contains a NUL byte, so this is not UTF-8 text")
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        raise _unreadable(option, path, number, "is not UTF-8") from None
+
+
+def _too_long(option: str, path: str, line: int) -> UsageError:
+    return _unreadable(option, path, line, "is longer than {0} bytes".format(MAX_LINE))
 
 
 def _unreadable(option: str, path: str, line: int, why: str) -> UsageError:

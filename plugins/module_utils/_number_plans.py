@@ -8,19 +8,11 @@
 
 from __future__ import annotations
 
-import traceback
+import types
 import typing as t
 
 from ._errors import UsageError
 from ._numbers import BadNumber, Normalizer, as_written, canonical, without_separators
-
-PHONENUMBERS_IMPORT_ERROR: str | None
-try:
-    import phonenumbers
-
-    PHONENUMBERS_IMPORT_ERROR = None
-except ImportError:
-    PHONENUMBERS_IMPORT_ERROR = traceback.format_exc()
 
 SEPARATORS = "separators"
 NONE = "none"
@@ -41,24 +33,33 @@ def normalizer(normalize: str, region: str | None) -> Normalizer:
                 hint="Set normalize to e164, or leave region out.",
             )
         return without_separators if normalize == SEPARATORS else as_written
-    if PHONENUMBERS_IMPORT_ERROR is not None:
-        raise UsageError(
-            "normalize=e164 needs the Python library phonenumbers on the machine that runs the module.",
-            key="normalize",
-            hint="Install phonenumbers there, or use normalize=separators.",
-        )
+    phonenumbers = _library()
     code = region.strip().upper() if region else None
     if code is not None and code not in phonenumbers.SUPPORTED_REGIONS:
         raise UsageError(
             "region is not a known country code.", key="region", hint="It has two letters, such as US, GB or DE."
         )
-    return _Plan(code).spell
+    return _Plan(phonenumbers, code).spell
+
+
+def _library() -> types.ModuleType:
+    """Import the library only where it is asked for: it is large."""
+    try:
+        import phonenumbers
+    except ImportError:
+        raise UsageError(
+            "normalize=e164 needs the Python library phonenumbers on the machine that runs the module.",
+            key="normalize",
+            hint="Install phonenumbers there, or use normalize=separators.",
+        ) from None
+    return phonenumbers
 
 
 class _Plan:
     """The number plan of one region, or only international numbers."""
 
-    def __init__(self, region: str | None) -> None:
+    def __init__(self, library: types.ModuleType, region: str | None) -> None:
+        self._library = library
         self._region = region
 
     def spell(self, value: str) -> str:
@@ -68,6 +69,7 @@ class _Plan:
             raise BadNumber("is empty")
         if "," in value:
             raise BadNumber("contains a comma, which separates numbers")
+        phonenumbers = self._library
         try:
             number = phonenumbers.parse(value, self._region)
         except phonenumbers.NumberParseException as problem:

@@ -161,14 +161,19 @@ class Wanted:
         """Add all entries (place, value) of one option."""
         self._parts.append((len(self._places), option))
         normalizer, spelling, places = self._normalizer, self.spelling, self._places
+        by_digits = normalizer is without_separators
         for place, value in entries:
             self.entries += 1
-            try:
-                sent = normalizer(value)
-            except BadNumber as problem:
-                self.rejected.add(place_in(option, place), value, str(problem))
-                continue
-            key = canonical(sent)
+            if by_digits and value.isdigit() and value.isascii() and len(value) <= MAX_DIGITS:
+                # What nearly all entries of a long list are: nothing has to be done to it.
+                key = sent = value
+            else:
+                try:
+                    sent = normalizer(value)
+                except BadNumber as problem:
+                    self.rejected.add(place_in(option, place), value, str(problem))
+                    continue
+                key = canonical(sent)
             if key in spelling:
                 self.duplicates += 1
             else:

@@ -148,8 +148,8 @@ def _check_limit(entries: t.Sequence[Entry], settings: Settings) -> None:
     doomed = [entry for entry in entries if entry.step is not None and entry.step.operation == DELETED]
     if len(doomed) > settings.max_deletions:
         raise UsageError(
-            "{0} campaigns would be deleted, more than max_deletions ({1}); nothing was changed.".format(
-                len(doomed), settings.max_deletions
+            "{0} would be deleted, more than max_deletions ({1}); nothing was changed.".format(
+                "1 campaign" if len(doomed) == 1 else "{0} campaigns".format(len(doomed)), settings.max_deletions
             ),
             key="max_deletions",
             hint="Look at what check mode with diff would delete, then raise max_deletions or correct the list.",

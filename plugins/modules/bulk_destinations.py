@@ -86,6 +86,15 @@ options:
       - Without it, the task fails before anything is changed, and says how many there are.
     type: bool
     default: false
+  allow_lookalikes:
+    description:
+      - Whether numbers may be added as V(pending) that look like others in another form, such as V(2125550101) beside V(12125550101).
+      - Without it, the task fails before anything is changed where at least three numbers, and one in a hundred of those to add, look like numbers of
+        the campaign or like do-not-call numbers. This happens when a list has changed from national to international form, or when the
+        platform stores numbers in a form of its own. Everybody would be called twice.
+      - One number looks like another where it is the same after up to four more digits, leading zeros left aside. Both have at least eight digits.
+    type: bool
+    default: false
   max_redial:
     description:
       - The most numbers that may be put back to V(pending). If there are more, the task fails before anything is changed.

@@ -40,8 +40,9 @@ def main() -> None:
             print("\n".join(report.campaign_table(many)), flush=True)
         loads = []
         for count in arguments.numbers:
-            loads.append(numbers.run(bench, count, folder))
-            print("\n".join(report.number_table(loads)), flush=True)
+            for latency in numbers.LATENCIES:
+                loads.append(numbers.run(bench, count, latency, folder))
+                print("\n".join(report.number_table(loads)), flush=True)
         print(f"Measured on {report.machine()}.")
         if arguments.write:
             PAGE.write_text(report.page(many, loads), encoding="utf-8")

@@ -61,10 +61,11 @@ def campaign_table(results: list[campaigns.Result]) -> list[str]:
 
 def number_table(results: list[numbers.Result]) -> list[str]:
     """The table of bulk_destinations."""
-    head = ["numbers", "first load", "to bare client", "second run", "to bare client", "writes", "memory"]
+    head = ["numbers", "latency", "first load", "to bare client", "second run", "to bare client", "writes", "memory"]
     rows = [
         [
             f"{one.numbers:,}",
+            f"{one.latency * 1000:.0f} ms",
             f"{one.first:.1f} s",
             f"{one.first / one.bare_first:.2f}",
             f"{one.second:.1f} s",
@@ -120,7 +121,7 @@ def page(many: list[campaigns.Result], loads: list[numbers.Result]) -> str:
         "",
         f"``bulk_destinations`` with {numbers.WORKERS} workers and {numbers.CHUNK:,} numbers in a call, from a file.",
         "The bare client sends the same calls and looks at nothing: on the first load it does not list,",
-        "on the second it only reads the pages.",
+        "on the second it only reads the pages. Latency is what the simulator takes for each call beside its work.",
         "",
         *number_table(loads),
         "",

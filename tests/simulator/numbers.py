@@ -34,6 +34,8 @@ def stored(number: str, how: str) -> str:
     if how == "none":
         return number
     digits = _NOT_DIGIT.sub("", number)
+    if how == "country" and len(digits) == 10:
+        return "1" + digits
     return "+" + digits if how == "plus" else digits
 
 

@@ -41,7 +41,7 @@ class Options:
         default="list", metadata=_about("an empty list is [] or data is absent", ("list", "absent"))
     )
     normalize_numbers: str = dataclasses.field(
-        default="none", metadata=_about("how numbers are stored", ("none", "digits", "plus"))
+        default="none", metadata=_about("how numbers are stored", ("none", "digits", "plus", "country"))
     )
     bad_number: str = dataclasses.field(
         default="reject_all", metadata=_about("what a bad number in dnumbers does", ("reject_all", "skip"))

@@ -119,6 +119,13 @@ def test_normalize_numbers(api, simulator, how, kept):
     assert api("bulk/destinations/delete", campaign=campaign, dnumber="+1 (212) 555-0100").code == 204
 
 
+def test_normalize_numbers_adds_a_country_code(api, simulator):
+    simulator.options(normalize_numbers="country")
+    campaign = api.campaign(enabled=0)
+    api.load(campaign, "(212) 555-0100", "+44 20 7123 4567", "12125550101")
+    assert set(api.numbers(campaign)) == {"12125550100", "442071234567", "12125550101"}
+
+
 def test_bad_number(api, simulator):
     campaign = api.campaign()
     assert api.load(campaign, "2125550100", "bad").code == 400

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from unittest import mock
 
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils import _number_files as files
@@ -164,3 +165,38 @@ def test_any_bytes_give_entries_or_a_clear_error(tmp_path, content, column):
     lines = [line for line, _value in entries]
     assert lines == sorted(set(lines))
     assert all(isinstance(value, str) for _line, value in entries)
+
+
+PIECES = [b"21", b"\n", b"\r\n", b"\xc3\xbc", b"\xc3", b"\0", b"2" * 9, b"\xef\xbb\xbf", b"#"]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    content=st.lists(st.sampled_from(PIECES)),
+    size=st.sampled_from([4, 8, 1000]),
+)
+def test_where_a_block_ends_makes_no_difference(tmp_path, content, size):
+    path = tmp_path / "list"
+    path.write_bytes(b"".join(content))
+
+    def lines(block):
+        """The lines before the first one that is wrong, and what is said of that one."""
+        found = []
+        with mock.patch.object(files, "_BLOCK", block), mock.patch.object(files, "MAX_LINE", 12):
+            try:
+                found.extend(files._lines(str(path), "src"))
+            except UsageError as error:
+                # A line is only too long where nothing else is wrong with it before.
+                found.append(re.sub(r".* line (\d+) of .*", r"\1", error.text))
+        return found
+
+    whole = lines(100000)
+    assert lines(size) == whole
+    good = [entry for entry in whole if isinstance(entry, tuple)]
+    assert [line.encode() for _number, line in good] == _split(path.read_bytes())[: len(good)]
+
+
+def _split(content):
+    """Lines as the simplest reader would have them: they end with a line feed, and with nothing else."""
+    content = content[3:] if content[:3] == b"\xef\xbb\xbf" else content
+    return re.findall(rb"[^\n]*\n|[^\n]+\Z", content)

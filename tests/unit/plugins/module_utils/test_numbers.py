@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils import _number_plans as plans
 from ansible_collections.telephony.enswitch.plugins.module_utils._errors import UsageError
@@ -252,7 +254,7 @@ def test_an_unknown_region_is_refused():
 
 
 def test_the_missing_library_is_named_and_only_e164_needs_it(monkeypatch):
-    monkeypatch.setattr(plans, "PHONENUMBERS_IMPORT_ERROR", "ImportError: no")
+    monkeypatch.setitem(sys.modules, "phonenumbers", None)
     assert plans.normalizer("separators", None) is without_separators
     with pytest.raises(UsageError, match="needs the Python library phonenumbers") as caught:
         plans.normalizer("e164", "US")

@@ -5,10 +5,10 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
 import yaml
-from ansible_collections.telephony.enswitch.plugins.module_utils import _number_plans
 from ansible_collections.telephony.enswitch.plugins.module_utils._bulk_destinations import (
     argument_spec,
     bulk_destinations,
@@ -238,7 +238,7 @@ def test_an_unknown_column_is_named_with_those_that_there_are(tmp_path):
 
 
 def test_without_the_library_e164_fails_before_any_request(monkeypatch):
-    monkeypatch.setattr(_number_plans, "PHONENUMBERS_IMPORT_ERROR", "no")
+    monkeypatch.setitem(sys.modules, "phonenumbers", None)
     platform = FakePlatform()
     task = Task(platform, numbers=["1"], normalize="e164")
     assert "phonenumbers" in task.result["msg"] and platform.calls == []

@@ -1,0 +1,87 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""bulk_destinations: numbers that are there in another form, so that everybody would be called twice."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from integration.loading import CREATE, Loaded, case, created, loads
+from integration.playing import Player
+
+pytestmark = pytest.mark.any_core
+
+NATIONAL = [f"212555{number:04}" for number in range(6)]
+INTERNATIONAL = [f"1{number}" for number in NATIONAL]
+THERE = dict.fromkeys(INTERNATIONAL, "success")
+COUNTRY = {"normalize_numbers": "country"}
+LOST = [{"function": CREATE, "kind": "drop_after"}]
+
+
+@pytest.fixture(scope="module")
+def played(play: Player) -> dict[str, Loaded]:
+    asked: dict[str, t.Any] = {"numbers": NATIONAL}
+    few = dict.fromkeys(INTERNATIONAL[:2], "success")
+    return loads(
+        play,
+        [
+            case("platform with a form of its own", asked, server=COUNTRY, again=True),
+            case("its answer is lost", asked, server=COUNTRY, faults=LOST, again=True),
+            case("another form", asked, has=THERE),
+            case("another form, check", asked, has=THERE, check=True),
+            case("another form, purged", {**asked, "purge": True}, has=THERE),
+            case("do-not-call list", {**asked, "exclude": INTERNATIONAL}),
+            case("allowed", {**asked, "allow_lookalikes": True}, has=THERE),
+            case("not to be called", {**asked, "status": "cancelled"}, has=THERE),
+            case("coincidence", asked, has=few),
+            case("known by the number plan", {**asked, "normalize": "e164", "region": "US"}, has=THERE),
+        ],
+    )
+
+
+def test_a_second_run_calls_nobody_twice_where_the_platform_adds_a_country_code(played: dict[str, Loaded]) -> None:
+    loaded = played["platform with a form of its own"]
+    assert loaded.done.numbers == dict.fromkeys(INTERNATIONAL, "pending")
+    assert loaded.again is not None
+    assert loaded.again.writes == [] and loaded.again.numbers == loaded.numbers
+    assert loaded.again.error["key"] == "allow_lookalikes"
+
+
+def test_nothing_is_sent_again_where_the_look_shows_the_numbers_in_another_form(played: dict[str, Loaded]) -> None:
+    loaded = played["its answer is lost"]
+    assert loaded.error["retryable"] is True
+    assert created(loaded.journal) == NATIONAL
+    assert loaded.again is not None
+    assert loaded.again.error["key"] == "allow_lookalikes" and loaded.again.writes == []
+
+
+@pytest.mark.parametrize("name", ["another form", "another form, check", "another form, purged"])
+def test_a_list_that_has_changed_its_form_is_refused(played: dict[str, Loaded], name: str) -> None:
+    loaded = played[name]
+    assert loaded.error["category"] == "usage" and loaded.error["key"] == "allow_lookalikes"
+    assert loaded.result["msg"] == (
+        "6 of 6 numbers to add look like numbers of the campaign in another form, the first: 2125550000 like "
+        "12125550000. These people would be called twice. Nothing was changed."
+    )
+    assert loaded.writes == loaded.validations == [] and loaded.numbers == THERE
+
+
+def test_a_do_not_call_list_in_another_form_is_not_passed_over(played: dict[str, Loaded]) -> None:
+    loaded = played["do-not-call list"]
+    assert "6 of 6 numbers to add look like do-not-call numbers in another form" in loaded.result["msg"]
+    assert loaded.writes == [] and loaded.numbers == {}
+
+
+@pytest.mark.parametrize("name", ["allowed", "not to be called", "coincidence"])
+def test_other_people_are_added(played: dict[str, Loaded], name: str) -> None:
+    loaded = played[name].done
+    assert loaded.result["summary"]["added"] == len(NATIONAL)
+    assert set(NATIONAL) < set(loaded.numbers)
+
+
+def test_a_number_plan_knows_them(played: dict[str, Loaded]) -> None:
+    loaded = played["known by the number plan"].done
+    assert loaded.writes == [] and loaded.summary == {"listed": 6, "kept": 6}
