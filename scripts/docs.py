@@ -43,6 +43,9 @@ def _build(binaries: pathlib.Path, place: pathlib.Path, folder: pathlib.Path, si
     generate = ["antsibull-docs", "--config-file", str(place / "docs" / "antsibull-docs.cfg"), "collection"]
     generate += ["--use-current", "--squash-hierarchy", "--fail-on-error", "--dest-dir", str(pages), COLLECTION]
     _run(generate, environment)
+    # antsibull-docs takes pages along, but not their images.
+    images = pathlib.PurePath("docsite", "images")
+    shutil.copytree(place / "docs" / "docsite" / "rst" / images.name, pages / images)
     # Quiet, so that all it says is a reason to fail. -a and -E: never from what an earlier build left.
     sphinx = ["sphinx-build", "-n", "-W", "--keep-going", "-q", "-a", "-E", "-b", "html", "-c", str(place / "docs")]
     sphinx += ["-d", str(folder / "doctrees"), str(pages), str(folder / "html")]
