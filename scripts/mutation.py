@@ -22,7 +22,7 @@ import sys
 import artifact
 import project
 
-FILES = ("_campaigns", "_destinations", "_schema", "_wishes")
+FILES = ("_campaigns", "_destinations", "_number_lookalikes", "_schema", "_wishes")
 # Of a mutant that a test noticed; one that runs for ever is noticed as well.
 NOTICED = ("killed", "timeout")
 

@@ -215,6 +215,8 @@ def test_changes_are_named_up_to_a_limit():
     plan = plan_of(current_of(*rows), [number for number, _status in rows], state="absent")
     assert len(plan.remove) == NAMED + 1 and len(plan.gone) == NAMED and plan.gone[0] == "1000 success"
     assert plan.come == [] and plan.after == {}
+    plan = plan_of(current_of(*rows), [number for number, _status in rows], status="failed", existing="set_status")
+    assert len(plan.change) == NAMED + 1 and len(plan.gone) == len(plan.come) == NAMED
 
 
 def test_whether_there_is_anything_to_do():

@@ -33,6 +33,7 @@ def test_two_forms_of_one_number_look_alike(one, other):
         ("1234567", "91234567"),
         ("00001234567", "991234567"),
         ("12345678", "9999912345678"),
+        ("12345678", "XXXXX12345678"),
         ("12125550101", "22125550101"),
         ("100", "2100"),
         ("", "12345678"),
@@ -65,3 +66,7 @@ def test_few_are_a_coincidence_and_many_are_not(alike, adding, refused):
         "Bad. Nothing was changed.".format(adding)
     )
     assert caught.value.key == "allow_lookalikes"
+    assert caught.value.hint == (
+        "Write the list in the form of the numbers that are there, or use normalize=e164 with region. "
+        "If these are other people, set allow_lookalikes to true."
+    )
