@@ -105,7 +105,7 @@ report:
       returned: always
   sample:
     collection: telephony.enswitch
-    version: 0.1.0
+    version: 1.0.0
     format: 1
     date: "2026-11-23"
     questions:
