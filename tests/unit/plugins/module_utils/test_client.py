@@ -2,65 +2,40 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The client on a scripted transport: retries, the guard of check mode, tokens, and what an answer means."""
+"""The client on a scripted transport: retries, the guard of check mode, and parameters."""
 
 from __future__ import annotations
-
-import base64
-import json
-import threading
-from urllib.parse import quote, quote_plus
 
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._client import Client
 from ansible_collections.telephony.enswitch.plugins.module_utils._errors import (
     AUTHENTICATION,
-    CATEGORIES,
     NETWORK,
     PROTOCOL,
     SERVER,
     TIMEOUT,
     USAGE,
-    ApiError,
-    EnswitchError,
     ProtocolError,
     TransportError,
     UsageError,
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from unit.support.calling import (
+    CREATE,
+    DELETE,
+    HTML,
+    LIST,
+    LOGIN,
+    OK,
+    READ,
+    VALIDATION,
+    WRITE,
+    call,
+    failing,
+)
 from unit.support.contract import FUNCTIONS
 from unit.support.fakes import PASSWORD, Script, client, connection, dropped, envelope, refused, reply, timed_out
-
-LIST = "bulk/campaigns/list"
-CREATE = "bulk/campaigns/create"
-DELETE = "bulk/campaigns/delete"
-LOGIN = "user/login"
-OK = envelope("200", [])
-HTML = b"<!DOCTYPE html><title>Log in</title>"
-
-READ, VALIDATION, WRITE = "read", "validation", "write"
-
-
-def call(made, kind):
-    if kind == READ:
-        return made.read(LIST, {"customer": 2})
-    if kind == VALIDATION:
-        return made.validate(CREATE, {"name": "x"})
-    return made.write(CREATE, {"name": "x"})
-
-
-def failing(made, kind):
-    with pytest.raises(EnswitchError) as caught:
-        call(made, kind)
-    error = caught.value
-    assert error.category in CATEGORIES
-    assert error.text.endswith(".")
-    shown = error.text + json.dumps(error.as_dict())
-    for spelling in (PASSWORD, quote(PASSWORD), quote_plus(PASSWORD), base64.b64encode(PASSWORD.encode()).decode()):
-        assert spelling not in shown
-    return error
-
 
 # --- the table of retries ---------------------------------------------------------------------------------
 
@@ -237,84 +212,6 @@ def test_reads_and_validations_go_through_in_check_mode():
     assert [parameters.get("validation") for _function, parameters in transport.calls] == [None, "1"]
 
 
-# --- codes of success -------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("code", ["200", "204", 200])
-def test_a_validation_that_was_carried_out_is_reported(code):
-    with pytest.raises(ProtocolError) as caught:
-        client(Script(envelope(code, {"id": 3}))).validate(CREATE, {"name": "x"})
-    assert "may have carried it out" in caught.value.text
-    assert caught.value.code == int(code)
-
-
-def test_one_of_several_responses_that_was_carried_out_is_reported():
-    content = json.dumps({"responses": [{"code": "201"}, {"code": "200"}]}).encode()
-    with pytest.raises(ProtocolError):
-        client(Script(reply(content))).validate(CREATE, {"name": "x"})
-
-
-@pytest.mark.parametrize("codes", [["201"], ["200", "201"]])
-def test_a_write_that_was_only_validated_is_no_success(codes):
-    content = json.dumps({"responses": [{"code": code} for code in codes]}).encode()
-    with pytest.raises(ProtocolError) as caught:
-        client(Script(reply(content))).write(CREATE, {"name": "x"})
-    assert "only validated" in caught.value.text
-    assert not caught.value.outcome_unknown
-
-
-def test_a_mirrored_204_has_no_body():
-    """HTTP forbids one, so a server that mirrors its codes cannot send the envelope."""
-    answer = client(Script(reply(b"", 204))).write(DELETE, {"id": 1})
-    assert (answer.code, answer.data) == (204, None)
-
-
-def test_a_204_without_a_body_is_no_answer_to_a_read():
-    error = failing(client(Script(reply(b"", 204)), retries=0), READ)
-    assert error.category == PROTOCOL
-
-
-def test_a_204_without_a_body_is_no_validation():
-    with pytest.raises(ProtocolError):
-        client(Script(reply(b"", 204))).validate(CREATE, {"name": "x"})
-
-
-@pytest.mark.parametrize("status", [200, 400, 500])
-def test_http_status_mirrored_or_always_200(status):
-    error = failing(client(Script(envelope("400", key="dtype", message="Unknown type.", status=status))), WRITE)
-    assert isinstance(error, ApiError)
-    assert (error.code, error.key, error.message, error.http_status) == (400, "dtype", "Unknown type.", status)
-    assert error.text == "bulk/campaigns/create failed with code 400 for dtype: Unknown type."
-
-
-def test_a_failure_without_words_is_a_sentence_all_the_same():
-    error = failing(client(Script(envelope("402"))), READ)
-    assert error.text == "bulk/campaigns/list failed with code 402: role."
-    assert "role user" in error.hint
-
-
-def test_all_responses_are_kept():
-    entries = [{"code": "200"}, {"code": "400", "key": "name", "message": "short"}, {"code": "500", "key": "x"}]
-    error = failing(client(Script(reply(json.dumps({"responses": entries}).encode()))), WRITE)
-    assert (error.code, error.key) == (400, "name")
-    assert error.responses == entries
-
-
-@pytest.mark.parametrize("value", [None, 0, 7, True, ["a", "b"], {"a": 1}, "ü\ud800"])
-def test_key_and_message_of_any_type(value):
-    content = json.dumps({"responses": [{"code": "400", "key": value, "message": value}]}).encode()
-    error = failing(client(Script(reply(content))), WRITE)
-    assert isinstance(error.key, str) and isinstance(error.message, str)
-    error.text.encode("utf-8")
-    json.dumps(error.as_dict()).encode("utf-8")
-
-
-def test_a_deeply_nested_message_ends_in_no_traceback():
-    nested = b"[" * 900 + b"]" * 900
-    content = b'{"responses":[{"code":"500","key":' + nested + b',"message":' + nested + b"}]}"
-    assert failing(client(Script(reply(content))), WRITE).category in (SERVER, PROTOCOL)
-
-
 # --- parameters -------------------------------------------------------------------------------------------
 
 
@@ -367,238 +264,6 @@ def test_close_closes_the_transport():
     transport = Script(OK)
     client(transport).close()
     assert transport.closed
-
-
-# --- redirects --------------------------------------------------------------------------------------------
-
-
-def test_a_redirect_is_shown_without_its_query():
-    location = "https://elsewhere.example/login?auth_password=" + quote_plus(PASSWORD)
-    error = failing(client(Script(reply(b"", 302, location=location))), READ)
-    assert "https://elsewhere.example/login." in error.text
-    assert "?" not in error.text
-
-
-@pytest.mark.parametrize("location", [None, "", "?x", "/" + quote(PASSWORD, safe="") + "/x"])
-def test_redirects_to_nowhere_and_to_secrets(location):
-    assert "redirected (HTTP 308)" in failing(client(Script(reply(b"", 308, location=location))), READ).text
-
-
-# --- secrets ----------------------------------------------------------------------------------------------
-
-ECHOES = {
-    "plain": PASSWORD,
-    "quoted": quote(PASSWORD, safe=""),
-    "plus": quote_plus(PASSWORD),
-    "json": json.dumps(PASSWORD)[1:-1],
-    "base64": base64.b64encode(PASSWORD.encode()).decode(),
-    "basic": "Authorization: Basic " + base64.b64encode(("admin:" + PASSWORD).encode()).decode(),
-    "form": "auth_username=admin&auth_password=" + quote_plus(PASSWORD) + "&x=1",
-}
-
-
-@pytest.mark.parametrize("echo", sorted(ECHOES))
-@pytest.mark.parametrize("place", ["key", "message", "other", "nested"])
-def test_a_server_that_echoes_the_password_is_masked(echo, place):
-    text = "you sent <" + ECHOES[echo] + ">"
-    entry = {"code": "400", "key": "k", "message": "m"}
-    entry[place] = [{"deep": text}] if place == "nested" else text
-    content = json.dumps({"responses": [entry]}).encode()
-    for kind in (READ, VALIDATION, WRITE):
-        error = failing(client(Script(reply(content))), kind)
-        shown = error.text + json.dumps(error.as_dict(), ensure_ascii=False)
-        assert ECHOES[echo] not in shown
-        assert "********" in shown
-
-
-def test_responses_of_a_success_are_masked_too():
-    """Some errors are made of them: a success without an ID, a validation that was carried out."""
-    answer = client(Script(envelope("200", {"x": 1}, message="hello " + PASSWORD))).write(CREATE, {"name": "x"})
-    assert answer.responses[0]["message"] == "hello ********"
-
-
-def test_the_token_of_a_login_is_masked_from_then_on():
-    transport = Script(
-        envelope("401"), envelope("200", {"auth_token": "fresh-token-1"}), envelope("400", message="fresh-token-1")
-    )
-    made = client(transport, auth_token="stale-token", auth_username="admin", auth_password=PASSWORD)
-    error = failing(made, WRITE)
-    assert "fresh-token-1" not in error.text + json.dumps(error.as_dict())
-
-
-# --- tokens -----------------------------------------------------------------------------------------------
-
-
-class Tokens:
-    """A platform whose tokens expire. ``supported`` false: an old one, that knows none."""
-
-    def __init__(self, supported=True, password=PASSWORD):
-        self.supported = supported
-        self.password = password
-        self.valid = set()
-        self.logins = 0
-        self.calls = []
-        self._lock = threading.Lock()
-        self.barrier = None
-
-    def post(self, function, form):
-        transport = Script(self._answer)
-        answer = transport.post(function, form)
-        return answer
-
-    def _answer(self, function, parameters):
-        with self._lock:
-            self.calls.append((function, parameters))
-            good = parameters.get("auth_token") in self.valid or parameters.get("auth_password") == self.password
-            token = None
-            if function == LOGIN and good:
-                self.logins += 1
-                if self.supported:
-                    token = "token-{0}-of-the-platform".format(self.logins)
-                    self.valid.add(token)
-        if self.barrier is not None and not good and function != LOGIN:
-            # All threads meet an expired token before any of them can log in.
-            self.barrier.wait(10)
-        if not good:
-            return envelope("401")
-        return envelope("200", {"auth_token": token} if token else [])
-
-    def close(self):
-        pass
-
-
-def test_user_name_and_password_go_with_every_call():
-    platform = Tokens()
-    made = client(platform)
-    made.read(LIST, {})
-    made.read(LIST, {})
-    assert platform.logins == 0
-    assert [sorted(parameters) for _function, parameters in platform.calls] == [["auth_password", "auth_username"]] * 2
-
-
-def test_a_token_goes_alone():
-    platform = Tokens()
-    platform.valid.add("mine")
-    client(platform, auth_token="mine", auth_username="admin", auth_password=PASSWORD).read(LIST, {})
-    assert platform.calls == [(LIST, {"auth_token": "mine"})]
-
-
-@pytest.mark.parametrize("kind", [READ, WRITE])
-def test_an_expired_token_is_renewed_once_and_used_from_then_on(kind):
-    platform = Tokens()
-    made = client(platform, auth_token="stale", auth_username="admin", auth_password=PASSWORD)
-    call(made, kind)
-    call(made, kind)
-    assert platform.logins == 1
-    function = LIST if kind == READ else CREATE
-    assert [name for name, _parameters in platform.calls] == [function, LOGIN, function, function]
-    assert platform.calls[1][1] == {"token": "1", "auth_username": "admin", "auth_password": PASSWORD}
-    assert platform.calls[3][1]["auth_token"] == "token-1-of-the-platform"
-    assert "auth_password" not in platform.calls[3][1]
-
-
-def test_a_token_may_expire_again_later():
-    platform = Tokens()
-    made = client(platform, auth_token="stale", auth_username="admin", auth_password=PASSWORD)
-    made.read(LIST, {})
-    platform.valid.clear()
-    made.read(LIST, {})
-    assert platform.logins == 2
-
-
-def test_renewing_works_in_check_mode():
-    platform = Tokens()
-    made = client(platform, read_only=True, auth_token="stale", auth_username="admin", auth_password=PASSWORD)
-    made.read(LIST, {})
-    assert platform.logins == 1
-
-
-def test_a_platform_without_tokens_gets_the_password_with_every_call():
-    platform = Tokens(supported=False)
-    made = client(platform, auth_token="stale", auth_username="admin", auth_password=PASSWORD)
-    made.read(LIST, {})
-    made.read(LIST, {})
-    assert [name for name, _parameters in platform.calls] == [LIST, LOGIN, LIST, LIST]
-    assert platform.calls[-1][1]["auth_password"] == PASSWORD
-
-
-@pytest.mark.parametrize("data", [None, [], "text", {"auth_token": None}, {"auth_token": ""}, {"auth_token": 3}])
-def test_a_login_without_a_usable_token(data):
-    transport = Script(envelope("401"), envelope("200", data), OK)
-    made = client(transport, auth_token="stale", auth_username="admin", auth_password=PASSWORD)
-    made.read(LIST, {})
-    assert transport.calls[2][1] == {"auth_username": "admin", "auth_password": PASSWORD}
-
-
-def test_wrong_password_on_the_login_ends_it():
-    """401 on the login means wrong credentials: nothing is tried again, nothing waits for itself."""
-    transport = Script(envelope("401", message="no"))
-    made = client(transport, auth_token="stale", auth_username="admin", auth_password=PASSWORD)
-    error = failing(made, READ)
-    assert transport.functions == [LIST, LOGIN]
-    assert (error.category, error.code, error.function) == (AUTHENTICATION, 401, LOGIN)
-    assert made.slept == []
-
-
-def test_a_token_that_is_refused_right_after_the_login_ends_it():
-    transport = Script(
-        lambda function, _parameters: (
-            envelope("200", {"auth_token": "useless-token"}) if function == LOGIN else envelope("401")
-        )
-    )
-    made = client(transport, auth_token="stale", auth_username="admin", auth_password=PASSWORD)
-    assert failing(made, READ).code == 401
-    assert transport.functions == [LIST, LOGIN, LIST]
-
-
-def test_a_token_alone_cannot_be_renewed():
-    transport = Script(envelope("401"))
-    error = failing(client(transport, auth_token="stale"), READ)
-    assert transport.functions == [LIST]
-    assert (error.category, error.attempts) == (AUTHENTICATION, 1)
-
-
-def test_a_login_that_meets_a_passing_fault_is_tried_again():
-    transport = Script(envelope("401"), dropped(), reply(b"", 503), envelope("200", {"auth_token": "fresh-token"}), OK)
-    made = client(transport, auth_token="stale", auth_username="admin", auth_password=PASSWORD)
-    made.write(CREATE, {"name": "x"})
-    assert transport.functions == [CREATE, LOGIN, LOGIN, LOGIN, CREATE]
-
-
-def test_a_write_whose_login_fails_was_certainly_not_carried_out():
-    transport = Script(envelope("401"), lambda *_call: timed_out())
-    made = client(transport, retries=0, auth_token="stale", auth_username="admin", auth_password=PASSWORD)
-    error = failing(made, WRITE)
-    assert error.function is None or error.function == LOGIN
-    assert not error.outcome_unknown and not error.may_still_run
-
-
-@pytest.mark.parametrize("password, logins", [(PASSWORD, 1), ("another", 0)])
-def test_many_threads_renew_once_and_nobody_waits_for_ever(password, logins):
-    count = 8
-    platform = Tokens(password=password)
-    platform.barrier = threading.Barrier(count)
-    made = client(platform, auth_token="stale", auth_username="admin", auth_password=PASSWORD)
-    outcomes = []
-
-    def work():
-        try:
-            outcomes.append(made.read(LIST, {}).code)
-        except EnswitchError as error:
-            outcomes.append(error.code)
-
-    if password != PASSWORD:
-        # The second try of a thread would wait at the barrier for ever.
-        platform.barrier = None
-    threads = [threading.Thread(target=work, daemon=True) for _number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert not any(thread.is_alive() for thread in threads)
-    assert outcomes == [200 if logins else 401] * count
-    assert platform.logins == logins
-    assert sum(1 for function, _parameters in platform.calls if function == LOGIN) == 1
 
 
 # --- errors of the transport ------------------------------------------------------------------------------

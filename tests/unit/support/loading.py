@@ -1,0 +1,85 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs over numbers against a model of the platform."""
+
+from __future__ import annotations
+
+from ansible_collections.telephony.enswitch.plugins.module_utils._destination_calls import Run
+from ansible_collections.telephony.enswitch.plugins.module_utils._destination_list import Listing, read_numbers
+from ansible_collections.telephony.enswitch.plugins.module_utils._destinations import Options, make_plan
+from ansible_collections.telephony.enswitch.plugins.module_utils._errors import EnswitchError
+from ansible_collections.telephony.enswitch.plugins.module_utils._numbers import canonical
+from unit.fake_destinations import CAMPAIGN
+
+CREATE = "bulk/destinations/create"
+UPDATE = "bulk/destinations/update"
+DELETE = "bulk/destinations/delete"
+
+
+def several(count, start=0):
+    return ["2125550{0:03}".format(number) for number in range(start, start + count)]
+
+
+class Load:
+    """One run over a platform: the plan made from its listing, and what came of it."""
+
+    def __init__(self, platform, wanted=(), excluded=(), chunk_size=10, workers=1, skip=False, **options):
+        listing = Listing(platform, CAMPAIGN, 1000)
+        before = read_numbers(listing, canonical)
+        self.plan = make_plan(
+            before, {canonical(number): number for number in wanted}, set(excluded), Options(**options)
+        )
+        self.listings = platform.counts["bulk/destinations/list"]
+        self.platform = platform
+        run = Run(
+            platform,
+            CAMPAIGN,
+            listing,
+            before,
+            identity=canonical,
+            chunk_size=chunk_size,
+            workers=workers,
+            skip=skip,
+        )
+        self.report = run.report
+        self.error = None
+        try:
+            run.carry_out(self.plan)
+        except EnswitchError as error:
+            self.error = error
+
+    def count(self, kind):
+        return self.report.counts[kind]
+
+    @property
+    def refused(self):
+        return [refusal.number for refusal in self.report.refused]
+
+
+def once(platform, function, error, when="after", skip=0):
+    """Let one call of a function end with an error, before or after the work is done."""
+    left = [skip]
+
+    def fail(name, parameters):
+        if name == function:
+            left[0] -= 1
+            if left[0] == -1:
+                raise error() if callable(error) else error
+
+    setattr(platform, when, fail)
+
+
+def always(platform, function, error, when="after"):
+    def fail(name, parameters):
+        if name == function:
+            raise error()
+
+    setattr(platform, when, fail)
+
+
+def never_twice(platform):
+    """No number was sent by two calls that create."""
+    sent = [number for numbers in platform.sent(CREATE) for number in numbers]
+    assert len(sent) == len(set(sent))

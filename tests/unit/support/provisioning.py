@@ -1,0 +1,51 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Runs over campaigns against a model of the platform."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+from ansible_collections.telephony.enswitch.plugins.module_utils._entries import Report, Settings
+from ansible_collections.telephony.enswitch.plugins.module_utils._provision import provision
+from ansible_collections.telephony.enswitch.plugins.module_utils._wishes import read_wishes
+from unit.support.fakes import client
+
+LIST, LOGIN, GET = "bulk/campaigns/list", "user/login", "customers/get"
+CREATE, UPDATE, DELETE = "bulk/campaigns/create", "bulk/campaigns/update", "bulk/campaigns/delete"
+NEW = {"dtype": "hangup", "dnumber": ""}
+
+
+def play(platform, entries, check=False, retries=1, **options):
+    """Run over a list of campaigns; return the report. The journal holds this run only."""
+    platform.journal.clear()
+    report = Report(read_wishes(entries))
+    before = copy.deepcopy(platform.campaigns)
+    provision(client(platform, read_only=check, retries=retries), report, Settings(**options))
+    if check:
+        assert platform.campaigns == before and platform.writes == []
+    return report
+
+
+def failing(kind, platform, entries, **options):
+    before = copy.deepcopy(platform.campaigns)
+    with pytest.raises(kind) as caught:
+        play(platform, entries, **options)
+    # An error of the whole run means that nothing was written.
+    assert platform.campaigns == before and platform.writes == []
+    return caught.value
+
+
+def operations(report):
+    return [entry.operation for entry in report.entries]
+
+
+def names(platform, customer=2):
+    return sorted(entry["name"] for entry in platform.campaigns.values() if entry["customer"] == customer)
+
+
+def new(name, customer=2, **more):
+    return {"name": name, "customer": customer, **NEW, **more}
