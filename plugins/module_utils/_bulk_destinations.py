@@ -37,11 +37,13 @@ from ._destinations import (
 from ._errors import INVALID_INPUT, EnswitchError, UsageError
 from ._find_campaign import read_campaign
 from ._module import Context, Result, require_positive
-from ._number_lookalikes import check_lookalikes
+from ._number_lookalikes import check_pairs, lookalikes
 from ._number_plans import NORMALIZATIONS, SEPARATORS, Identity, normalizer
-from ._numbers import NAMED, Excluded, Wanted, canonical, text_of
+from ._numbers import NAMED, BadNumber, Excluded, Wanted, canonical, text_of
 
 MAX_CHUNK = 100000
+TO_ADD = "numbers to add"
+EXCLUSIONS = ("exclude", "exclude_src")
 
 
 def argument_spec() -> dict[str, dict[str, t.Any]]:
@@ -157,11 +159,28 @@ class _Task:
         wanted, excluded = t.cast(Wanted, self._wanted), t.cast(Excluded, self._excluded)
         plan = self._plan = make_plan(current, wanted.spelling, excluded.keys, wishes)
         check_limits(plan, wishes)
-        if plan.add and plan.status == PENDING and not self._context.options["allow_lookalikes"]:
-            adding = [canonical(number) for number in plan.add]
-            check_lookalikes(adding, current.status, "numbers of the campaign", "These people would be called twice.")
-            check_lookalikes(adding, excluded.keys, "do-not-call numbers", "These people must not be called.")
+        if not self._context.options["allow_lookalikes"]:
+            self._check_lookalikes(plan, current.status, excluded.keys)
         return plan
+
+    def _check_lookalikes(self, plan: Plan, current: t.Mapping[str, str], excluded: t.AbstractSet[str]) -> None:
+        """Raise UsageError where many people seem to be there, or not to be called, under another number."""
+        adding = [canonical(number) for number in plan.add] if plan.status == PENDING else []
+        twice, never = "would be called twice", "must not be called"
+        # Whoever is listed in both forms: of each pair the longer one counts.
+        within = [pair for pair in lookalikes(adding, adding) if len(pair[0]) > len(pair[1])]
+        check_pairs(within, TO_ADD, len(adding), "others of the list", len(adding), twice)
+        pairs = lookalikes(adding, current)
+        warnings = [check_pairs(pairs, TO_ADD, len(adding), "numbers of the campaign", len(current), twice)]
+        waiting = []
+        if excluded:
+            waiting = [key for key, status in current.items() if status == PENDING and key not in excluded]
+        for whose, numbers in ((TO_ADD, adding), ("pending numbers", waiting)):
+            pairs = lookalikes(numbers, excluded)
+            warnings.append(check_pairs(pairs, whose, len(numbers), "do-not-call numbers", len(excluded), never))
+        for warning in warnings:
+            if warning:
+                self._context.warn(warning)
 
     def _read_lists(self, normalize: t.Callable[[str], str]) -> tuple[Wanted, Excluded]:
         """Read all lists.
@@ -169,11 +188,14 @@ class _Task:
         Raises UsageError for what cannot be read, and for invalid entries unless they are skipped.
         """
         options = self._context.options
-        if options["numbers"] is None and options["src"] is None:
+        lists = ["numbers", "src"]
+        if options["state"] == PRESENT and not options["purge"]:
+            lists += EXCLUSIONS
+        if all(options[name] is None for name in lists):
             raise UsageError(
                 "numbers or src is required: without a list there is nothing to compare with.",
                 key="numbers",
-                hint="For a task that only applies exclude or exclude_src, set numbers to an empty list.",
+                hint="Only exclude or exclude_src may be given alone: they remove pending numbers.",
             )
         for option in ("src", "exclude_src"):
             self._check_file(option)
@@ -181,7 +203,7 @@ class _Task:
         excluded = self._excluded = Excluded(normalize)
         for into, entries, path in ((wanted, "numbers", "src"), (excluded, "exclude", "exclude_src")):
             if options[entries] is not None:
-                into.extend(entries, _entries(options[entries], entries))
+                into.extend(entries, _entries(options[entries], entries, into))
             if options[path] is not None:
                 column, delimiter = options[path + "_column"], options[path + "_delimiter"]
                 into.extend(path, files.read_list(options[path], path, column, delimiter))
@@ -253,9 +275,14 @@ class _Task:
         return named
 
 
-def _entries(values: t.Iterable[t.Any], option: str) -> t.Iterator[tuple[int, str]]:
+def _entries(values: t.Iterable[t.Any], option: str, into: Wanted | Excluded) -> t.Iterator[tuple[int, str]]:
     for index, value in enumerate(values):
-        yield index, text_of(value, option, index)
+        try:
+            text = text_of(value)
+        except BadNumber as problem:
+            into.reject(option, index, value, str(problem))
+        else:
+            yield index, text
 
 
 def _entries_text(count: int) -> str:

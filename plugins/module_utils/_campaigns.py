@@ -169,7 +169,9 @@ def plan_absent(current: Campaign | None) -> Step:
 def not_found(wish: Wish) -> NotFoundError:
     """Return the error for an ID that does not exist."""
     return NotFoundError(
-        "{0} does not exist, or this account may not see it: no campaign has the ID {1}.".format(wish.label, wish.id),
+        "{0} does not exist, or this account may not see it: {1} has no campaign with the ID {2}.".format(
+            wish.label, functions.CAMPAIGNS_LIST, wish.id
+        ),
         function=functions.CAMPAIGNS_LIST,
         key="id",
         hint="Check id, or leave it out to find the campaign by name or create it.",

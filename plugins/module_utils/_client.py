@@ -152,7 +152,8 @@ class Client:
                 return self._once(function, params)
             except EnswitchError as error:
                 error.attempts = tries
-                if error.code == 401 and not renewed and self._renew(logins):
+                maybe_done = error.outcome_unknown and not repeatable
+                if error.code == 401 and not renewed and not maybe_done and self._renew(logins):
                     renewed = True
                     continue
                 if repeatable:
@@ -201,7 +202,7 @@ class Client:
         with self._lock:
             if self._logins != logins:
                 return True
-            if not self._token or not connection.username:
+            if not self._token or not connection.username or not connection.password:
                 return False
             self._logins += 1
             self._token = None
@@ -260,8 +261,9 @@ class Client:
             hint=hint_of(code, function),
             retryable=code in _PASSING,
             # A code that names a passing fault is not documented; 429 means by its definition "not carried out".
-            outcome_unknown=code in _PASSING and code != 429,
-            may_still_run=code == 504,
+            # So does success beside a failure: whether several responses ever come is unknown (section 2).
+            outcome_unknown=(code in _PASSING and code != 429) or answer.mixed,
+            may_still_run=code == 504 or answer.mixed,
             responses=answer.responses,
             retry_after=reply.retry_after,
         )

@@ -94,7 +94,7 @@ class Connection:
         self.username = auth_username or None
         self.password = auth_password or None
         self.token = auth_token or None
-        if bool(self.username) != bool(self.password):
+        if not self.token and bool(self.username) != bool(self.password):
             given, missing = ("auth_username", "auth_password") if self.username else ("auth_password", "auth_username")
             raise UsageError(
                 "{0} is given without {1}: both are needed.".format(given, missing),

@@ -163,6 +163,9 @@ class Run:
                     change = self._checked(change._replace(numbers=chunk.numbers))
                     again = [chunk.rest(numbers) for numbers in self._chunks(change)]
                 waiting.extendleft(reversed(again))
+            doubtful = [entry for outcome in outcomes if outcome.value for entry in outcome.value.doubtful]
+            if doubtful:
+                waiting.extendleft(reversed(self._settle(change, doubtful)))
             if failure is not None:
                 raise failure
             if self.report.refused and not self._skip:
@@ -247,11 +250,47 @@ class Run:
                 return []
             if watch.over:
                 break
+        if change.kind == ADDED:
+            numbers = [number for chunk, _error in lost for number in chunk.numbers]
+            self._refuse_unexplained(numbers, lost[0][1], current)
         for chunk, error in lost:
-            known_otherwise = change.kind == ADDED and lookalikes(list(map(canonical, chunk.numbers)), current.status)
-            if error.may_still_run or chunk.losses > self._client.retries or known_otherwise:
+            if error.may_still_run or chunk.losses > self._client.retries:
                 raise unresolved(error, self._what(change, lost), _still(change, chunk.numbers, watch.looks))
         return [chunk for chunk, _error in lost]
+
+    def _settle(self, change: Change, doubtful: list[tuple[list[str], EnswitchError]]) -> list[_Chunk]:
+        """Find out what the platform has taken of lists that it refused; return what has still to be sent.
+
+        Whether it refuses all of a list for one bad number is unknown (API notes, section 4). As long as it counts
+        no more numbers than before, it has.
+        """
+        if change.kind == ADDED and self._listing.count() == self._rows:
+            return [_Chunk(numbers) for numbers, _error in doubtful]
+        current = self._relist()
+        left = [(self._missing(change, numbers, current), error) for numbers, error in doubtful]
+        left = [(numbers, error) for numbers, error in left if numbers]
+        if change.kind == ADDED and left:
+            self._refuse_unexplained([number for numbers, _error in left for number in numbers], left[0][1], current)
+        return [_Chunk(numbers) for numbers, _error in left]
+
+    def _refuse_unexplained(self, numbers: t.Sequence[str], error: EnswitchError, current: Current) -> None:
+        """Raise an error where the campaign has rows that nobody knows of.
+
+        They may be the very numbers that are looked for, in a form of the platform's own (API notes, section 4).
+        """
+        unknown = current.rows + current.others - self._rows
+        if unknown <= 0:
+            return
+        fresh = [key for key in current.status if key not in self._before.status]
+        pairs = lookalikes([canonical(number) for number in numbers], fresh)
+        error.text += " The campaign has {0} numbers that nobody sent".format(unknown)
+        if pairs:
+            self._count(ADDED, min(unknown, len(pairs)))
+            error.text += ", such as {1}: it may be {0} in a form of the platform's own".format(*pairs[0])
+        error.text += ". So nothing was sent again."
+        error.retryable = True
+        error.hint = "Look at the numbers of the campaign before you run the task again."
+        raise error
 
     def _what(self, change: Change, lost: list[tuple[_Chunk, EnswitchError]]) -> str:
         return "{0} of {1} numbers".format(
@@ -318,6 +357,12 @@ class Run:
         current = self._relist()
         refused = {refusal.number for refusal in self.report.refused}
         left_out = [number for number in change.numbers if number not in refused and current.status_of(number) is None]
+        if len(left_out) > short:
+            self.report.warnings.append(
+                "The platform added {0} numbers fewer than it was given, and stores numbers in a form of its own, so "
+                "nobody can tell which.".format(short)
+            )
+            return
         # Those that are there all the same were added by somebody else, or the platform counts in its own way.
         self.report.kept += max(0, short - len(left_out))
         if not left_out:

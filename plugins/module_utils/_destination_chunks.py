@@ -57,6 +57,8 @@ class Piece:
         # The first of the errors behind what is refused.
         self.refusal: EnswitchError | None = None
         self.lost: list[tuple[list[str], EnswitchError]] = []
+        # What else was in a list that the platform refused: whether it took a part of it is unknown.
+        self.doubtful: list[tuple[list[str], EnswitchError]] = []
         self.error: EnswitchError | None = None
 
     def refuse(self, number: str, error: EnswitchError) -> None:
@@ -130,9 +132,12 @@ class Sender:
                     waiting.append(part)
                 elif _about_numbers(error):
                     accepted = self._bisect(change, part, error, piece)
+                    if self._client.read_only:
+                        waiting.extend(reversed(accepted))
+                    else:
+                        piece.doubtful += [(some, error) for some in accepted]
                     if piece.refused and not self._skip:
                         return
-                    waiting.extend(reversed(accepted))
                 else:
                     raise
             else:

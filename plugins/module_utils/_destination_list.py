@@ -62,7 +62,7 @@ class Listing:
             sink = make()
             total = self.count()
             # A server that does not count cannot be checked in pages: all at once comes from one moment.
-            seen = self._in_pages(sink, total) if total is not None and number <= TRIES else self._at_once(sink)
+            seen = self._in_pages(sink, total) if total is not None and number <= TRIES else self._at_once(sink, total)
             if seen is not None and self._complete(seen, total):
                 return sink
         raise ProtocolError(
@@ -81,15 +81,10 @@ class Listing:
         try:
             answer = self._call({"count": 1})
         except EnswitchError as error:
-            if error.code == 400 and error.key == "count":
+            if error.code == 400 and error.key in ("count", "", None):
                 return None
             raise
-        data = answer.data
-        if isinstance(data, list) and len(data) == 1 and isinstance(data[0], dict):
-            data = data[0]
-        if isinstance(data, dict):
-            return to_integer(data.get("count"))
-        return to_integer(data)
+        return to_integer(answer.data) if isinstance(answer.data, (int, str)) else answer.integer("count")
 
     def _complete(self, seen: int, total: int | None) -> bool:
         if total is None or seen == total:
@@ -98,12 +93,22 @@ class Listing:
         now = self.count()
         return now is not None and now != total and min(total, now) <= seen <= max(total, now)
 
-    def _at_once(self, sink: Sink) -> int:
+    def _at_once(self, sink: Sink, total: int | None) -> int:
         rows = self._rows({"limit": 0, "offset": 0})
-        for row in rows:
-            # Within one answer nothing can shift, so a row that comes twice is there twice.
-            sink.take(row)
-        return len(rows)
+        seen = 0
+        while rows:
+            for row in rows:
+                # Within one answer nothing can shift, so a row that comes twice is there twice.
+                sink.take(row)
+            seen += len(rows)
+            if total is not None:
+                break
+            # Nobody has counted them: the platform may have kept the rest to itself. Whatever does not go on from
+            # the last row is no rest.
+            last = _name(rows[-1])
+            rows = self._rows({"limit": 0, "offset": seen - 1})
+            rows = rows[1:] if rows and _name(rows[0]) == last else []
+        return seen
 
     def _in_pages(self, sink: Sink, total: int | None) -> int | None:
         """Return how many rows there were, or None where a page did not meet the one before."""
@@ -143,8 +148,10 @@ class Listing:
             if error.code != 404:
                 raise
             raise NotFoundError(
-                "{0}: campaign {1} does not exist, or this account may not see it.".format(
-                    functions.DESTINATIONS_LIST, self._campaign
+                "{0}: campaign {1} does not exist, or this account may not see it{2}.".format(
+                    functions.DESTINATIONS_LIST,
+                    self._campaign,
+                    ": " + error.message.rstrip(".") if error.message else "",
                 ),
                 code=error.code,
                 key="campaign",

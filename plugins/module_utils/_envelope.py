@@ -36,6 +36,11 @@ class Answer:
         return next((position for position, code in enumerate(self.codes) if code not in SUCCESS), None)
 
     @property
+    def mixed(self) -> bool:
+        """Whether something was carried out although something else failed."""
+        return self.failure is not None and any(code in (200, 204) for code in self.codes)
+
+    @property
     def code(self) -> int:
         """The code that decides: the first failure, else the first code."""
         return self.codes[self.failure or 0]
@@ -63,10 +68,9 @@ class Answer:
         return rows[0]
 
     def integer(self, name: str) -> int | None:
-        """Return an integer of the data, bare or quoted; None where there is none."""
-        if not isinstance(self.data, dict):
-            return None
-        return to_integer(self.data.get(name))
+        """Return an integer of the data, bare or quoted, also from a list of one row; None where there is none."""
+        data = self.data[0] if isinstance(self.data, list) and len(self.data) == 1 else self.data
+        return to_integer(data.get(name)) if isinstance(data, dict) else None
 
 
 def to_integer(value: t.Any) -> int | None:

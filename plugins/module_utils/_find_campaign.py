@@ -50,9 +50,10 @@ class CampaignOption(t.NamedTuple):
     def not_found(self) -> NotFoundError:
         """Return the error for a campaign that does not exist."""
         what = "with ID {0}".format(self.campaign) if isinstance(self.campaign, int) else repr(self.campaign)
+        whose = "customer {0}".format(self.customer) if self.customer else "your own customer"
         return NotFoundError(
-            "campaign: {0} has no campaign {1}, or this account may not see it.".format(
-                "customer {0}".format(self.customer) if self.customer else "your own customer", what
+            "campaign: {0} lists no campaign {1} of {2}, or this account may not see it.".format(
+                functions.CAMPAIGNS_LIST, what, whose
             ),
             key="campaign",
             function=functions.CAMPAIGNS_LIST,

@@ -44,7 +44,7 @@ READS = frozenset(
 )
 
 # Not in the contract: nobody knows whether they answer. Inferred: by analogy with every other category, "get" is a
-# read. Only the probe asks them.
+# read. The probe asks them, and whoever has an ID and no customer, who survives any answer.
 PROBED = frozenset((CAMPAIGNS_GET,))
 
 # Functions that change something, and that have a mode in which they only validate (API notes, sections 3 and 4).

@@ -85,7 +85,8 @@ def run(module: AnsibleModule, task: Task) -> None:
     The client is made on the task's first need of it, so that options are checked before anything is sent.
     """
     if REQUESTS_IMPORT_ERROR is not None:
-        module.fail_json(msg=missing_required_lib("requests"), exception=REQUESTS_IMPORT_ERROR)
+        error = UsageError(missing_required_lib("requests"), hint="Install the Python library requests there.")
+        module.fail_json(msg=error.text, error=error.as_dict(), exception=REQUESTS_IMPORT_ERROR)
     clients: list[Client] = []
 
     def connect() -> Client:

@@ -82,7 +82,7 @@ class Names:
             except EnswitchError as error:
                 # Here, and only here, the platform was asked for one object, so 404 means that it is not there.
                 if error.code == 404:
-                    raise _not_found(option, name, error) from None
+                    raise _not_found(option, name, error, function) from None
                 error.text = "{0} '{1}': {2}".format(option, name, error.text)
                 error.key = error.key or option
                 raise
@@ -93,7 +93,7 @@ class Names:
             # that one whatever the name is, nothing must be provisioned there.
             found = row.get(parameter)
             if found is not None and str(found).strip().casefold() != name.strip().casefold():
-                raise _not_found(option, name, None)
+                raise _not_found(option, name, None, function)
             return number
 
         return t.cast(int, self._remember((function, parameter, name), find))
@@ -126,14 +126,15 @@ class Names:
         return t.cast(int, ids[0])
 
 
-def _not_found(option: str, name: str, error: EnswitchError | None, function: str | None = None) -> NotFoundError:
+def _not_found(option: str, name: str, error: EnswitchError | None, function: str) -> NotFoundError:
+    words = "{0}: {1}".format(function, error.message.rstrip(".")) if error and error.message else function
     return NotFoundError(
-        "{0} '{1}' does not exist, or this account may not see it.".format(option, name),
+        "{0} '{1}' does not exist, or this account may not see it ({2}).".format(option, name, words),
         category=NOT_FOUND,
         code=error.code if error else None,
         key=option,
         message=error.message if error else None,
-        function=error.function if error else function,
+        function=function,
         http_status=error.http_status if error else None,
         attempts=error.attempts if error else 0,
         responses=error.responses if error else (),

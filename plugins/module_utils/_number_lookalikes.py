@@ -20,45 +20,79 @@ from ._errors import UsageError
 # So many last digits are equal at least, and so many digits may come before the shorter number.
 _TAIL = 8
 _PREFIX = 4
-# From so many pairs on, and from one in so many numbers on, it is no coincidence.
+# From so many pairs on, and from one in so many numbers of the shorter list on, it is no coincidence.
 _FEW = 3
 _ONE_IN = 100
-# Of the numbers with one ending so many are compared.
-_COMPARED = 100
+
+Pairs = t.List[t.Tuple[str, str]]
 
 
-def check_lookalikes(asked: t.Sequence[str], there: t.Iterable[str], where: str, harm: str) -> None:
-    """Raise UsageError where numbers look like others in another form. All are in canonical form, none is in both."""
-    pairs = lookalikes(asked, there)
-    if len(pairs) < _FEW or len(pairs) * _ONE_IN < len(asked):
-        return
+def check_pairs(pairs: Pairs, whose: str, total: int, where: str, others: int, harm: str) -> str | None:
+    """Judge what lookalikes() has found in so many numbers, beside so many others; return a warning or nothing.
+
+    Raises UsageError where there are too many for a coincidence.
+    """
+    if not pairs:
+        return None
+    found = "{0} of {1} {2} {3} like {4} in another form, the first: {5} like {6}.".format(
+        len(pairs), total, whose, "looks" if len(pairs) == 1 else "look", where, *pairs[0]
+    )
+    if len(pairs) < _FEW or len(pairs) * _ONE_IN < min(total, others):
+        return "{0} If these are the same people, they {1}.".format(found, harm)
     raise UsageError(
-        "{0} of {1} numbers to add look like {2} in another form, the first: {3} like {4}. {5} "
-        "Nothing was changed.".format(len(pairs), len(asked), where, *pairs[0], harm),
+        "{0} These people {1}. Nothing was changed.".format(found, harm),
         key="allow_lookalikes",
-        hint="Write the list in the form of the numbers that are there, or use normalize=e164 with region. "
+        hint="Write all lists in the form of the numbers that are there, or use normalize=e164 with region. "
         "If these are other people, set allow_lookalikes to true.",
     )
 
 
-def lookalikes(asked: t.Sequence[str], there: t.Iterable[str]) -> list[tuple[str, str]]:
-    """Return the pairs (asked, there) in which one number is the other with or without what is dialed before it."""
-    tails = {number[-_TAIL:] for number in asked}
-    candidates: dict[str, list[str]] = {}
+def lookalikes(asked: t.Sequence[str], there: t.Collection[str]) -> Pairs:
+    """Return the pairs (asked, there) in which one number is the other with or without what is dialed before it.
+
+    All are in canonical form. A number is never the lookalike of itself. Each number asked for is in one pair at
+    most, with the shortest that there is: of two numbers of one list, the longer one finds the shorter.
+    """
+    lengths = _lengths(asked, there)
+    if not lengths:
+        # As a rule a list has one form, so nothing has to be looked at.
+        return []
+    shorten: dict[int, list[int]] = {}
+    for mine, other in lengths:
+        shorten.setdefault(other, []).append(mine)
+    # Without leading zeros, which are dialed before national numbers as well as before international ones.
+    bare: dict[str, str] = {}
+    twins: dict[str, str] = {}
+    cut: dict[str, str] = {}
     for number in there:
-        tail = number[-_TAIL:]
-        if tail in tails:
-            candidates.setdefault(tail, []).append(number)
+        stripped = number.lstrip("0")
+        for length in shorten.get(len(stripped), ()):
+            if length < len(stripped):
+                cut.setdefault(stripped[-length:], number)
+            elif bare.setdefault(stripped, number) != number:
+                twins[stripped] = number
+    shorter: dict[int, list[int]] = {}
+    for mine, other in lengths:
+        shorter.setdefault(mine, []).append(other)
     pairs = []
     for number in asked:
-        for other in candidates.get(number[-_TAIL:], ())[:_COMPARED]:
-            if _alike(number, other):
-                pairs.append((number, other))
-                break
+        stripped = number.lstrip("0")
+        forms = {stripped[-length:] for length in shorter.get(len(stripped), ()) if length <= len(stripped)}
+        found = [one[form] for form in forms for one in (bare, twins) if form in one and one[form] != number]
+        if not found and stripped in cut:
+            found.append(cut[stripped])
+        if found:
+            pairs.append((number, min(found, key=len)))
     return pairs
 
 
-def _alike(one: str, other: str) -> bool:
-    # Leading zeros are dialed before national numbers, and before international ones.
-    short, long = sorted((one.lstrip("0"), other.lstrip("0")), key=len)
-    return len(short) >= _TAIL and len(long) - len(short) <= _PREFIX and long.endswith(short)
+def _lengths(asked: t.Collection[str], there: t.Collection[str]) -> set[tuple[int, int]]:
+    """Return the lengths, without leading zeros, of numbers (asked, there) that may look alike."""
+    zeros = any(number[:1] == "0" for numbers in (asked, there) for number in numbers)
+    mine, others = ({len(number.lstrip("0")) for number in numbers} for numbers in (asked, there))
+    return {
+        (one, other)
+        for one in mine
+        for other in others
+        if min(one, other) >= _TAIL and abs(one - other) <= _PREFIX and (one != other or zeros)
+    }

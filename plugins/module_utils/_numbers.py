@@ -19,8 +19,6 @@ import typing as t
 import unicodedata
 from array import array
 
-from ._errors import UsageError
-
 # More digits than any number plan has; E.164 ends at 15.
 MAX_DIGITS = 32
 # The longest value of normalize=none, where anything may be a number.
@@ -105,19 +103,17 @@ def _why_not_digits(digits: str) -> str:
     return "contains {0!r}, which is neither a digit nor a separator".format(char)
 
 
-def text_of(value: t.Any, option: str, index: int) -> str:
+def text_of(value: t.Any) -> str:
     """Return an entry of a YAML list as text. An integer is taken as its digits.
 
-    Raises UsageError for a value that YAML has already changed beyond repair, such as C(1.5e9) or C(true).
+    Raises BadNumber for a value that YAML has already changed beyond repair, such as C(1.5e9) or C(true).
     """
     if isinstance(value, str):
         return value
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    raise UsageError(
-        "{0}[{1}] is {2}, not a telephone number.".format(option, index, _KINDS.get(type(value), "of an unknown type")),
-        key=option,
-        hint="Put the numbers in quotes. YAML reads some unquoted digits as something else: 012345 is octal.",
+    raise BadNumber(
+        "is {0}, not a telephone number; put it in quotes".format(_KINDS.get(type(value), "of an unknown type"))
     )
 
 
@@ -181,6 +177,11 @@ class Wanted:
                 spelling[key] = sent if sent != key else key
                 places.append(place)
 
+    def reject(self, option: str, place: int, value: t.Any, reason: str) -> None:
+        """Add an entry that is no text."""
+        self.entries += 1
+        self.rejected.add(place_in(option, place), str(value), reason)
+
     def places(self, keys: t.AbstractSet[str]) -> dict[str, dict[str, t.Any]]:
         """Return where each of a few numbers, in canonical form, was first listed."""
         found: dict[str, dict[str, t.Any]] = {}
@@ -218,3 +219,7 @@ class Excluded:
                     keys.add(canonical(without_separators(value)))
                 except BadNumber:
                     self.rejected.add(place_in(option, place), value, str(problem))
+
+    def reject(self, option: str, place: int, value: t.Any, reason: str) -> None:
+        """Add an entry that is no text."""
+        self.rejected.add(place_in(option, place), str(value), reason)

@@ -20,7 +20,7 @@ from ._campaigns import DELETED, Roster, Step, not_found, plan, plan_absent
 from ._client import Client
 from ._entries import Entry, Report, Settings, blame, name_of, wish_of
 from ._errors import ConflictError, EnswitchError, UsageError
-from ._provision_reads import read
+from ._provision_reads import REFERENCES, read
 from ._workers import run
 
 
@@ -33,7 +33,7 @@ def provision(client: Client, report: Report, settings: Settings) -> None:
     read(client, entries, settings)
     for entry in entries:
         if entry.error is None:
-            _attempt(entry, lambda entry: _plan(client, entry, settings))
+            _attempt(entry, lambda entry: _plan(client, entry, entries, settings))
     _refuse_same_campaign(entries)
     if settings.purge:
         _check_own(client, entries)
@@ -64,10 +64,13 @@ def _attempt(entry: Entry, work: t.Callable[[Entry], None]) -> None:
 # --- planning ----------------------------------------------------------------------------------------------
 
 
-def _plan(client: Client, entry: Entry, settings: Settings) -> None:
+def _plan(client: Client, entry: Entry, entries: t.Sequence[Entry], settings: Settings) -> None:
     wish = wish_of(entry)
     roster = t.cast(Roster, entry.roster)
-    if wish.id is not None and roster.find(wish) is None and calls.exists_elsewhere(client, wish.id):
+    elsewhere = wish.id is not None and roster.find(wish) is None and calls.exists_elsewhere(client, wish.id)
+    if elsewhere and not settings.purge and _move_to_owner(client, entry, entries):
+        elsewhere, roster = False, t.cast(Roster, entry.roster)
+    if elsewhere:
         raise ConflictError(
             "{0} is not a campaign of {1}, but it exists: campaigns cannot move between customers.".format(
                 wish.label, "customer {0}".format(entry.customer) if entry.customer else "your own customer"
@@ -81,6 +84,25 @@ def _plan(client: Client, entry: Entry, settings: Settings) -> None:
     entry.done = entry.step.function is None
     # None where there is nothing to delete: an ID that was asked for is no ID of a campaign then.
     entry.id = entry.step.id
+
+
+def _move_to_owner(client: Client, entry: Entry, entries: t.Sequence[Entry]) -> bool:
+    """Give an entry with an ID and no customer the customer of that campaign. Return whether it is known now.
+
+    Names of other things were looked up for the own customer, so an entry that has some has to name its customer.
+    """
+    wish = wish_of(entry)
+    if wish.customer or any(isinstance(wish.fields.get(name), str) for name in REFERENCES):
+        return False
+    customer = calls.customer_of(client, t.cast(int, wish.id))
+    if customer is None:
+        return False
+    known = next((other.roster for other in entries if other.customer == customer and other.roster), None)
+    roster = known or calls.read_roster(client, customer)
+    if roster.find(wish) is None:
+        return False
+    entry.customer, entry.roster = customer, roster
+    return True
 
 
 def _refuse_same_campaign(entries: t.Sequence[Entry]) -> None:
@@ -212,7 +234,11 @@ def _read_back(client: Client, entry: Entry, report: Report) -> None:
         report.warnings.append(
             "{0} was {1}, but reading it again failed: {2}".format(entry.label, step.operation, error.text)
         )
-    if entry.fresh is None:
+    if entry.fresh is not None:
+        # What the platform does not list is at least what was sent.
+        sent = {name: value for name, value in (step.after or {}).items() if name in step.unseen}
+        entry.fresh = {**sent, **entry.fresh}
+    else:
         entry.fresh = {**(step.after or {}), "id": t.cast(int, entry.id)}
 
 

@@ -148,6 +148,8 @@ def coerce_row(row: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
                 campaign[field.name] = "" if value is None else str(value)
             continue
         number = int(value) if isinstance(value, bool) else to_integer(value)
+        if number is None and field.kind == BOOL and isinstance(value, str) and value.strip().lower() in _TRUE | _FALSE:
+            number = int(value.strip().lower() in _TRUE)
         if number is None and (value is None or value == "") and field.kind in (REF, BOOL):
             number = 0
         if number is not None:

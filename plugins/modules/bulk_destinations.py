@@ -88,10 +88,12 @@ options:
     default: false
   allow_lookalikes:
     description:
-      - Whether numbers may be added as V(pending) that look like others in another form, such as V(2125550101) beside V(12125550101).
-      - Without it, the task fails before anything is changed where at least three numbers, and one in a hundred of those to add, look like numbers of
-        the campaign or like do-not-call numbers. This happens when a list has changed from national to international form, or when the
-        platform stores numbers in a form of its own. Everybody would be called twice.
+      - Whether to go on where many numbers look like others in another form, such as V(2125550101) and V(12125550101).
+      - Numbers to add as V(pending) are compared with the campaign, with each other, and with the do-not-call numbers. So are V(pending) numbers of the
+        campaign with the do-not-call numbers.
+      - Without it, the task fails before anything is changed where there are at least three such pairs, and one for each hundred numbers of the
+        shorter list. This happens when a list has changed from national to international form, or when the platform stores numbers in a
+        form of its own. Everybody would be called twice, or although they do not want to be. Fewer pairs give a warning.
       - One number looks like another where it is the same after up to four more digits, leading zeros left aside. Both have at least eight digits.
     type: bool
     default: false

@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from simulator import numbers
 from simulator.api_campaigns import find
 from simulator.call import Call
@@ -32,12 +34,20 @@ status = ?1, call = NULL WHERE campaign = ?2
 def create(call: Call) -> Answer:
     """Add or replace; how many of both together."""
     campaign = find(call, call.integer("campaign"))["id"]
-    wanted = numbers.read_list(call.text("dnumbers"), call.options)
+    refusal = None
+    try:
+        wanted: Sequence[str] = numbers.read_list(call.text("dnumbers"), call.options)
+    except Refusal as problem:
+        if call.validating or not problem.taken:
+            raise
+        refusal, wanted = problem, problem.taken
     if call.validating:
         return VALIDATED
     status = call.text("status")
     call.store.db.executemany(_REPLACE, [(campaign, number, status) for number in wanted])
     _changed(call, campaign, members=True)
+    if refusal is not None:
+        return Answer(400, None, refusal.key, refusal.message, changed=True)
     return Answer(200, {"count": len(wanted)}, changed=True)
 
 

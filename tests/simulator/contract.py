@@ -13,6 +13,7 @@ from __future__ import annotations
 import dataclasses
 import pathlib
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import yaml
@@ -38,8 +39,10 @@ Value = int | str
 class Refusal(Exception):
     """The API says no: `code` of section 2, the parameter at fault, and a sentence."""
 
-    def __init__(self, code: int, key: str = "", message: str = "") -> None:
+    def __init__(self, code: int, key: str = "", message: str = "", taken: Sequence[str] = ()) -> None:
         super().__init__(message)
+        # What is done all the same, unless it is only to be validated.
+        self.taken = taken
         self.code = code
         self.key = key
         self.message = message

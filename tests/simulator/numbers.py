@@ -51,9 +51,11 @@ def read_list(text: str, options: Options) -> list[str]:
     if not plain:
         bad = next((number for number in numbers if not plausible(number)), None)
         if bad is not None:
-            if options.bad_number == "reject_all":
-                raise Refusal(400, "dnumbers", f"Invalid number: {bad}")
-            numbers = [number for number in numbers if plausible(number)]
+            good = [number for number in numbers if plausible(number)]
+            if options.bad_number != "skip":
+                taken = good if options.bad_number == "take_rest" else []
+                raise Refusal(400, "dnumbers", f"Invalid number: {bad}", taken)
+            numbers = good
     if not numbers and not text.strip(", "):
         raise Refusal(400, "dnumbers", "Parameter dnumbers is required.")
     if options.normalize_numbers != "none":

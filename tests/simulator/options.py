@@ -44,7 +44,7 @@ class Options:
         default="none", metadata=_about("how numbers are stored", ("none", "digits", "plus", "country"))
     )
     bad_number: str = dataclasses.field(
-        default="reject_all", metadata=_about("what a bad number in dnumbers does", ("reject_all", "skip"))
+        default="reject_all", metadata=_about("what a bad number in dnumbers does", ("reject_all", "skip", "take_rest"))
     )
     max_dnumbers: int = dataclasses.field(default=0, metadata=_about("most numbers in one call (0: no limit)"))
     large_chunk: str = dataclasses.field(

@@ -54,11 +54,15 @@ class FakePlatform:
         # How this platform differs.
         self.knows_limit = self.knows_offset = self.knows_sort = self.knows_count = True
         self.longest_page = None
+        # As many rows as it gives at most, also where no limit is asked for.
+        self.shortened = None
         self.max_numbers = None
         self.too_many = lambda: refusal("dnumbers", "too many")
         self.bad = lambda number: False
         self.bad_key = "dnumbers"
         self.leaves_out_bad = False
+        # It says no, and adds the others all the same.
+        self.takes_rest = False
         self.stored = lambda number: number
         self.shown = lambda row: row
         self.count_data = lambda count: {"count": count}
@@ -127,6 +131,11 @@ class FakePlatform:
         if self.max_numbers is not None and len(numbers) > self.max_numbers:
             raise self.too_many()
         bad = [number for number in numbers if self.bad(number)]
+        if bad and self.takes_rest and not validation and action == "create":
+            for number in numbers:
+                if number not in bad:
+                    stored = self.stored(number)
+                    self.rows[stored] = {"dtype": "", "dnumber": stored, "status": parameters["status"]}
         if bad and not self.leaves_out_bad:
             raise refusal(self.bad_key, "{0} is no number".format(bad[0]))
         good = [number for number in numbers if number not in bad]
@@ -154,6 +163,8 @@ class FakePlatform:
             rows = rows[parameters.get("offset", 0) :]
         if self.knows_limit and parameters.get("limit"):
             rows = rows[: parameters["limit"]]
+        if self.shortened is not None:
+            rows = rows[: self.shortened]
         if self.longest_page is not None and parameters.get("limit"):
             rows = rows[: self.longest_page]
         return rows or None

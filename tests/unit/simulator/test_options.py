@@ -134,6 +134,10 @@ def test_bad_number(api, simulator):
     assert api.load(campaign, "2125550100", "bad").data == {"count": 1}
     assert api.load(campaign, "bad").data == {"count": 0}
     assert list(api.numbers(campaign)) == ["2125550100"]
+    simulator.options(bad_number="take_rest")
+    assert api.load(campaign, "2125550101", "bad", validation=1).code == 400
+    assert api.load(campaign, "2125550101", "bad").code == 400
+    assert list(api.numbers(campaign)) == ["2125550100", "2125550101"]
 
 
 def test_max_dnumbers(api, simulator):

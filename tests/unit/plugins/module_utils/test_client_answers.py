@@ -16,13 +16,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._errors import 
     ApiError,
     ProtocolError,
 )
-from unit.support.calling import (
-    CREATE,
-    DELETE,
-    READ,
-    WRITE,
-    failing,
-)
+from unit.support.calling import CREATE, DELETE, READ, VALIDATION, WRITE, failing
 from unit.support.fakes import PASSWORD, Script, client, envelope, reply
 
 # --- codes of success -------------------------------------------------------------------------------------
@@ -116,3 +110,14 @@ def test_a_redirect_is_shown_without_its_query():
 @pytest.mark.parametrize("location", [None, "", "?x", "/" + quote(PASSWORD, safe="") + "/x"])
 def test_redirects_to_nowhere_and_to_secrets(location):
     assert "redirected (HTTP 308)" in failing(client(Script(reply(b"", 308, location=location))), READ).text
+
+
+@pytest.mark.parametrize("codes", [["200", "400"], ["500", "204"], ["200", "401"]])
+def test_success_beside_a_failure_may_have_changed_something(codes):
+    script = Script(reply(json.dumps({"responses": [{"code": code} for code in codes]}).encode()))
+    error = failing(client(script), WRITE)
+    assert error.outcome_unknown and error.may_still_run
+    # It is for the caller to look before anything is sent again.
+    assert error.attempts == 1
+    error = failing(client(script), VALIDATION)
+    assert not error.outcome_unknown

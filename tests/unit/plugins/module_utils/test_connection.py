@@ -180,6 +180,9 @@ def test_insecure(address, insecure):
         ({"auth_username": "admin", "auth_password": "pass", "auth_token": "token"}, ("admin", "pass", "token")),
         ({"auth_username": "", "auth_password": "", "auth_token": "token"}, (None, None, "token")),
         ({"auth_username": "admin", "auth_password": "pass", "auth_token": ""}, ("admin", "pass", None)),
+        # The token stands instead of the two, so one of them alone does no harm.
+        ({"auth_password": "pass", "auth_token": "token"}, (None, "pass", "token")),
+        ({"auth_username": "admin", "auth_token": "token"}, ("admin", None, "token")),
     ],
 )
 def test_credentials(options, credentials):
@@ -196,7 +199,6 @@ def test_credentials(options, credentials):
         ({"auth_username": "admin", "auth_password": ""}, "auth_username is given without auth_password"),
         ({"auth_password": "hunter22"}, "auth_password is given without auth_username"),
         ({"auth_password": "hunter22", "auth_username": ""}, "auth_password is given without auth_username"),
-        ({"auth_password": "hunter22", "auth_token": "token"}, "auth_password is given without auth_username"),
     ],
 )
 def test_credentials_that_are_not_enough(options, words):

@@ -15,6 +15,7 @@ from unit.support.loading import (
     DELETE,
     UPDATE,
     Load,
+    never_twice,
     once,
     several,
 )
@@ -163,6 +164,38 @@ def test_a_refused_chunk_is_bisected_and_the_rest_is_loaded(key):
     assert set(platform.rows) == set(several(20)) - set(load.refused)
     validations = sum(validation for _name, _parameters, validation in platform.calls)
     assert validations <= 24
+
+
+@pytest.mark.parametrize("skip", [True, False])
+@pytest.mark.parametrize("workers", [1, 3])
+def test_what_a_refused_chunk_left_behind_is_not_added_again(skip, workers):
+    numbers = several(30)
+    platform = FakePlatform()
+    platform.bad = lambda number: number in (numbers[3], numbers[14])
+    platform.takes_rest = True
+    load = Load(platform, numbers, skip=skip, workers=workers)
+    sent = [number for numbers in platform.sent(CREATE) for number in numbers]
+    good = [number for number in numbers if not platform.bad(number)]
+    assert all(sent.count(number) == 1 for number in platform.statuses())
+    assert load.count("added") == len(platform.statuses())
+    if skip:
+        assert load.error is None and sorted(platform.statuses()) == good
+        assert sorted(load.refused) == [numbers[3], numbers[14]]
+    else:
+        assert load.error is not None and load.count("added") >= 9
+
+
+def test_what_a_refused_chunk_left_behind_in_another_form_stops_the_run():
+    numbers = several(10)
+    platform = FakePlatform()
+    platform.bad = lambda number: number == numbers[3]
+    platform.takes_rest = True
+    platform.stored = lambda number: "1" + number
+    load = Load(platform, numbers, skip=True)
+    never_twice(platform)
+    assert load.error.retryable and "9 numbers that nobody sent" in load.error.text
+    assert "it may be {0} in a form of the platform's own".format(numbers[0]) in load.error.text
+    assert load.count("added") == 9
 
 
 def test_without_skip_the_numbers_at_fault_are_named_and_nothing_more_is_sent():

@@ -78,6 +78,19 @@ def test_all_rows_are_read_from_servers_that_differ(differs):
     assert read(platform).status == numbers(33)
 
 
+@pytest.mark.parametrize("key", ["count", "", None])
+def test_a_server_that_knows_no_count_and_keeps_rows_to_itself_is_asked_on(key):
+    platform = FakePlatform({str(number): "pending" for number in range(1000, 1035)})
+    platform.shortened = 10
+
+    def before(function, parameters):
+        if "count" in parameters:
+            raise refusal(key, "unknown parameter")
+
+    platform.before = before
+    assert read_numbers(Listing(platform, CAMPAIGN, 1000), canonical).rows == 35
+
+
 def test_a_server_without_sort_is_asked_for_it_once():
     platform = FakePlatform(numbers(33))
     platform.knows_sort = False

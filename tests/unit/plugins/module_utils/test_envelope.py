@@ -280,11 +280,19 @@ def test_not_exactly_one_row(data):
 def test_integers(value, integer):
     assert to_integer(value) == integer
     assert Answer(FUNCTION, [], [200], {"id": value}).integer("id") == integer
+    assert Answer(FUNCTION, [], [200], [{"id": value}]).integer("id") == integer
 
 
-@pytest.mark.parametrize("data", [None, [], [{"id": 1}], "id"])
+@pytest.mark.parametrize("data", [None, [], [{"id": 1}, {"id": 2}], ["id"], "id"])
 def test_no_integer_where_the_data_is_no_object(data):
     assert Answer(FUNCTION, [], [200], data).integer("id") is None
+
+
+@pytest.mark.parametrize(
+    "codes, mixed", [([200], False), ([400], False), ([201, 400], False), ([200, 400], True), ([500, 204], True)]
+)
+def test_success_beside_a_failure(codes, mixed):
+    assert Answer(FUNCTION, [], codes, None).mixed is mixed
 
 
 @given(st.integers(min_value=-(10**20) + 1, max_value=10**20 - 1))

@@ -53,7 +53,8 @@ def test_a_name_of_several_in_its_words():
 
 def test_an_id_that_is_not_there_in_its_words():
     assert refused(NotFoundError, {"id": 5}, [row(7)]) == (
-        "campaign with ID 5 does not exist, or this account may not see it: no campaign has the ID 5.",
+        "campaign with ID 5 does not exist, or this account may not see it: bulk/campaigns/list has no campaign "
+        "with the ID 5.",
         "id",
         "Check id, or leave it out to find the campaign by name or create it.",
         "bulk/campaigns/list",

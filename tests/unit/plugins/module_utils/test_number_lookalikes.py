@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._errors import UsageError
-from ansible_collections.telephony.enswitch.plugins.module_utils._number_lookalikes import check_lookalikes, lookalikes
+from ansible_collections.telephony.enswitch.plugins.module_utils._number_lookalikes import check_pairs, lookalikes
+from hypothesis import given
+from hypothesis import strategies as st
 
 
 @pytest.mark.parametrize(
@@ -18,6 +20,8 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._number_lookali
         ("011442071234567", "442071234567"),
         ("55501010", "212355501010"),
         ("12345678", "999912345678"),
+        ("0171234567", "171234567"),
+        ("12345678", "XXXX12345678"),
     ],
 )
 def test_two_forms_of_one_number_look_alike(one, other):
@@ -37,6 +41,7 @@ def test_two_forms_of_one_number_look_alike(one, other):
         ("12125550101", "22125550101"),
         ("100", "2100"),
         ("", "12345678"),
+        ("12125550101", "12125550101"),
     ],
 )
 def test_other_numbers_do_not(one, other):
@@ -47,26 +52,70 @@ def test_a_number_looks_like_one_other_at_most():
     assert lookalikes(["2125550101"], ["12125550101", "442125550101"]) == [("2125550101", "12125550101")]
 
 
-def _numbers(count, start=0):
-    return ["212{0:07}".format(number) for number in range(start, start + count)]
+def test_a_list_is_compared_with_itself():
+    numbers = ["2125550101", "12125550101", "02125550101", "3125550101"]
+    assert dict(lookalikes(numbers, numbers)) == {
+        "2125550101": "02125550101",
+        "12125550101": "2125550101",
+        "02125550101": "2125550101",
+    }
 
 
-@pytest.mark.parametrize("alike, adding, refused", [(2, 2, False), (3, 3, True), (3, 300, True), (3, 301, False)])
-def test_few_are_a_coincidence_and_many_are_not(alike, adding, refused):
-    asked = _numbers(alike) + _numbers(adding - alike, start=5000)
-    there = ["1" + number for number in _numbers(alike)]
+@given(
+    st.lists(st.text("019", min_size=6, max_size=14), max_size=6, unique=True),
+    st.lists(st.text("019", min_size=6, max_size=14), max_size=6, unique=True),
+)
+def test_it_finds_whom_a_look_at_every_pair_finds(asked, there):
+    def alike(one, other):
+        short, long = sorted((one.lstrip("0"), other.lstrip("0")), key=len)
+        return one != other and len(short) >= 8 and len(long) - len(short) <= 4 and long.endswith(short)
+
+    pairs = lookalikes(asked, there)
+    assert all(alike(*pair) for pair in pairs)
+    assert [one for one, _other in pairs] == [one for one in asked if any(alike(one, other) for other in there)]
+
+
+@pytest.mark.parametrize("numbers", [["0212555", "x"], ["21255501", "021255501"], ["021255501", "21255501"]])
+def test_each_pair_of_one_list_is_found_from_its_longer_number(numbers):
+    found = [pair for pair in lookalikes(numbers, numbers) if len(pair[0]) > len(pair[1])]
+    assert found == ([("021255501", "21255501")] if "21255501" in numbers else [])
+
+
+def test_nothing_is_nothing():
+    assert check_pairs([], "numbers to add", 5, "others", 5, "would be called twice") is None
+
+
+@pytest.mark.parametrize(
+    "count, total, others, refused",
+    [
+        (2, 2, 2, False),
+        (3, 3, 3, True),
+        (3, 300, 300, True),
+        (3, 301, 301, False),
+        (3, 9000, 300, True),
+        (3, 300, 9000, True),
+    ],
+)
+def test_few_are_a_coincidence_and_many_are_not(count, total, others, refused):
+    pairs = [("212", "1212")] * count
+    found = "{0} of {1} numbers to add look like others in another form, the first: 212 like 1212.".format(count, total)
     if not refused:
-        check_lookalikes(asked, there, "others", "Bad.")
-        assert len(lookalikes(asked, there)) == alike
+        warning = check_pairs(pairs, "numbers to add", total, "others", others, "would be called twice")
+        assert warning == found + " If these are the same people, they would be called twice."
         return
     with pytest.raises(UsageError) as caught:
-        check_lookalikes(asked, there, "others", "Bad.")
-    assert caught.value.text == (
-        "3 of {0} numbers to add look like others in another form, the first: 2120000000 like 12120000000. "
-        "Bad. Nothing was changed.".format(adding)
-    )
+        check_pairs(pairs, "numbers to add", total, "others", others, "would be called twice")
+    assert caught.value.text == found + " These people would be called twice. Nothing was changed."
     assert caught.value.key == "allow_lookalikes"
     assert caught.value.hint == (
-        "Write the list in the form of the numbers that are there, or use normalize=e164 with region. "
+        "Write all lists in the form of the numbers that are there, or use normalize=e164 with region. "
         "If these are other people, set allow_lookalikes to true."
+    )
+
+
+def test_one_is_one():
+    warning = check_pairs([("1", "2")], "pending numbers", 1, "do-not-call numbers", 1, "must not be called")
+    assert warning == (
+        "1 of 1 pending numbers looks like do-not-call numbers in another form, the first: 1 like 2. "
+        "If these are the same people, they must not be called."
     )

@@ -83,6 +83,28 @@ def test_an_id_in_another_customer(state, check):
     assert "cannot move" in error.text and number in platform.campaigns
 
 
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_an_id_without_a_customer_is_found_where_the_platform_tells_whose_it_is(state):
+    platform = Platform()
+    numbers = [platform.add(name, customer=3) for name in "ab"]
+    platform.knows_get = True
+    report = play(platform, [{"id": number, "maximum": 9} for number in numbers], state=state)
+    assert operations(report) == ["updated" if state == "present" else "deleted"] * 2
+    assert [entry.customer for entry in report.entries] == [3, 3]
+    assert platform.functions.count(LIST) == 2
+    if state == "present":
+        assert operations(play(platform, [{"id": number, "maximum": 9} for number in numbers])) == ["unchanged"] * 2
+
+
+@pytest.mark.parametrize("more", [{"timegroup": "Office hours"}, {"customer": 2}])
+def test_an_id_of_somebody_else_is_refused_where_names_were_looked_up_for_another(more):
+    platform = Platform()
+    number = platform.add("a", customer=3)
+    platform.knows_get = True
+    (entry,) = play(platform, [{"id": number, **more}]).entries
+    assert entry.error.key in ("customer", "timegroup") and platform.writes == []
+
+
 def test_an_id_that_does_not_exist():
     platform = Platform()
     platform.add("a")

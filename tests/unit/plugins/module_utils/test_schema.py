@@ -242,3 +242,16 @@ def test_each_field_is_as_in_the_contract(name):
 def test_what_an_update_resets_is_what_the_contract_says():
     reset = {name for name, parameter in UPDATE.items() if parameter.get("default", "current") != "current"}
     assert reset == {schema.RESET_ON_UPDATE, "validation"}
+
+
+@pytest.mark.parametrize(
+    "value, enabled",
+    [("1", True), (1, True), (True, True), ("true", True), (" Yes ", True), ("on", True)]
+    + [("0", False), (0, False), (False, False), ("false", False), ("No", False), ("", False), (None, False)],
+)
+def test_a_boolean_column_in_any_spelling(value, enabled):
+    assert schema.coerce_row({"id": 1, "enabled": value}) == {"id": 1, "enabled": enabled}
+
+
+def test_a_boolean_column_that_says_nothing_is_left_out():
+    assert schema.coerce_row({"id": 1, "enabled": "perhaps"}) == {"id": 1}

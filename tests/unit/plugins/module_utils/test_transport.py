@@ -79,6 +79,21 @@ def test_a_connection_is_kept_after_answers_of_every_shape():
     ]  # fmt: skip
 
 
+def test_a_body_that_comes_with_http_204_is_not_taken_for_the_next_answer():
+    body = b'{"responses":[{"code":"204"}]}'
+
+    def respond(wire, request):
+        wire.sendall(b"HTTP/1.1 204 No Content\r\nContent-Length: 30\r\n\r\n")
+        wire.sendall(body)
+        return True
+
+    with Server(respond) as server:
+        transport = transport_to(server.url())
+        replies = [transport.post(FUNCTION, b"a=1") for _call in range(5)]
+        transport.close()
+    assert [(reply.status, reply.body) for reply in replies] == [(204, b"")] * 5
+
+
 def test_a_kept_connection_that_the_server_closed_is_replaced():
     with Server(always(OK, keep=False)) as server:
         transport = transport_to(server.url())

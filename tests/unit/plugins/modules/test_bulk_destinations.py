@@ -185,7 +185,7 @@ def test_an_id_of_another_customer_is_refused_where_a_customer_is_named():
     platform = FakePlatform()
     assert Task(platform, customer="1", numbers=["1"]).error is None
     task = Task(platform, campaign="8", customer="1", numbers=["1"])
-    assert "customer 1 has no campaign with ID 8" in task.error.text
+    assert "campaigns/list lists no campaign with ID 8 of customer 1" in task.error.text
 
 
 # --- mistakes ----------------------------------------------------------------------------------------------
@@ -195,7 +195,8 @@ def test_an_id_of_another_customer_is_refused_where_a_customer_is_named():
     "options, key",
     [
         ({}, "numbers"),
-        ({"exclude": ["1"]}, "numbers"),
+        ({"exclude": ["1"], "purge": True}, "numbers"),
+        ({"exclude": ["1"], "state": "absent"}, "numbers"),
         ({"numbers": ["1"], "campaign": ""}, "campaign"),
         ({"numbers": ["1"], "campaign": "0"}, "campaign"),
         ({"numbers": ["1"], "customer": "-1"}, "customer"),
@@ -217,8 +218,6 @@ def test_an_id_of_another_customer_is_refused_where_a_customer_is_named():
         ({"src": "/nonexistent/numbers.txt", "src_delimiter": ";"}, "src_delimiter"),
         ({"src": "/nonexistent/numbers.txt", "src_column": "a", "src_delimiter": ";;"}, "src_delimiter"),
         ({"numbers": ["1"], "exclude_src": "/nonexistent/numbers.txt"}, "exclude_src"),
-        ({"numbers": [1.5]}, "numbers"),
-        ({"numbers": ["1"], "exclude": [True]}, "exclude"),
     ],
 )
 def test_mistakes_fail_before_any_request(options, key):
@@ -228,6 +227,28 @@ def test_mistakes_fail_before_any_request(options, key):
     assert (task.error.category, task.error.key) == ("usage", key)
     assert platform.calls == [] and task.result["changed"] is False
     assert task.result["msg"].endswith(".")
+
+
+@pytest.mark.parametrize("option, index", [("numbers", 0), ("exclude", 1)])
+def test_what_yaml_has_changed_is_an_invalid_entry(option, index):
+    entries = {"numbers": ["2125550102"], option: [*["2125550101"] * index, 1.5]}
+    platform = FakePlatform()
+    task = Task(platform, **entries)
+    assert (task.error.category, task.error.key) == ("invalid_input", option)
+    assert platform.calls == [] and task.result["changed"] is False
+    reason = "is a floating point number, not a telephone number; put it in quotes"
+    rejected = [{"option": option, "index": index, "value": "1.5", "reason": reason}]
+    assert task.result["rejected"] == rejected
+    task = Task(platform, on_invalid="skip", **entries)
+    assert task.error is None and task.result["rejected"] == rejected
+    assert task.result["summary"]["invalid"] == (1 if option == "numbers" else 0)
+    assert task.result["summary"]["listed"] == 1
+
+
+def test_do_not_call_numbers_need_no_list_of_others():
+    platform = FakePlatform({"1": "pending", "2": "pending", "3": "success"})
+    task = Task(platform, exclude=["1", "3"])
+    assert task.error is None and platform.statuses() == {"2": "pending", "3": "success"}
 
 
 def test_an_unknown_column_is_named_with_those_that_there_are(tmp_path):

@@ -1,0 +1,197 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""bulk_campaigns: what is done, and what is not, when a part of it fails."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from integration.playing import Case, CaseOutcome, Player
+from integration.story import budget, many, names, operations, survey
+
+pytestmark = pytest.mark.any_core
+
+LIST = "bulk/campaigns/list"
+CREATE = "bulk/campaigns/create"
+UPDATE = "bulk/campaigns/update"
+DELETE = "bulk/campaigns/delete"
+
+Told = dict[str, CaseOutcome]
+
+
+def case(name: str, options: dict[str, t.Any], **more: t.Any) -> Case:
+    return Case(name, options, module="bulk_campaigns", **more)
+
+
+SIX = [survey(f"Survey {number}", customer=2) for number in range(6)]
+TWO_BAD = [{**wish, "dtype": "teleporter"} if index in (1, 4) else wish for index, wish in enumerate(SIX)]
+OF_FOUR_CUSTOMERS = [survey("Survey", customer=customer) for customer in (1, 2, 3, 4)]
+FAILS_THIRD = {"function": CREATE, "kind": "code", "code": 500, "message": "Out of disk", "after": 2}
+
+
+@pytest.fixture(scope="module")
+def broken(play: Player) -> Told:
+    return play.cases(
+        [
+            case("stop", many(*SIX, workers=1), faults=[FAILS_THIRD], diff=True),
+            case("stop with many in flight", many(*SIX, workers=4), faults=[FAILS_THIRD]),
+            case("continue", many(*SIX, on_error="continue"), faults=[FAILS_THIRD], diff=True),
+            case("refused, continue", many(*TWO_BAD, on_error="continue")),
+            case("refused, validate first", many(*TWO_BAD, validate_first=True)),
+            case("validate first, continue", many(*TWO_BAD, validate_first=True, on_error="continue")),
+            case("validate first", many(*SIX, validate_first=True)),
+            case("check", many(*TWO_BAD), check=True, diff=True),
+            case("check, unknown names", many(survey("A", customer="Nobody"), *TWO_BAD), check=True),
+            case("unknown names, stop", many(*SIX, survey("A", customer="Nobody"))),
+            case("unknown names, continue", many(*SIX, survey("A", customer="Nobody"), on_error="continue")),
+            case("not logged in any more", many(*SIX, workers=1), faults=[{**FAILS_THIRD, "code": 401, "count": None}]),
+            case("reads fail", many(*SIX), faults=[{"function": LIST, "kind": "code", "code": 500, "count": None}]),
+            case("wrong password", {**many(*OF_FOUR_CUSTOMERS, workers=1), "auth_password": "wrong"}),
+            case(
+                "may only update",
+                many({**SIX[0], "maximum": 2}, *SIX[1:3]),
+                username="acme.agent",
+                seed={"campaigns": [{"id": 10, "name": "Survey 0", "customer": 2}]},
+            ),
+        ]
+    )
+
+
+def test_stop_begins_nothing_after_the_first_failure(broken: Told) -> None:
+    outcome = broken["stop"]
+    assert operations(outcome) == ["created", "created", "failed", "skipped", "skipped", "skipped"]
+    assert names(outcome) == ["Survey 0", "Survey 1"]
+    assert outcome.result["changed"] is True
+    assert outcome.result["msg"] == (
+        "campaigns[2] ('Survey 2'): bulk/campaigns/create failed with code 500: Out of disk. "
+        "3 campaigns were not begun."
+    )
+    assert (outcome.error["code"], outcome.error["category"], outcome.error["function"]) == (500, "server", CREATE)
+    assert len(outcome.result["diff"]) == 2
+    assert budget(outcome) == {LIST: 1, CREATE: 3}
+
+
+def test_stop_reports_what_was_in_flight(broken: Told) -> None:
+    outcome = broken["stop with many in flight"]
+    found = operations(outcome)
+    assert found.count("failed") == 1
+    created = [entry["name"] for entry in outcome.result["campaigns"] if entry["operation"] == "created"]
+    assert sorted(created) == names(outcome)
+    assert len(outcome.writes) == found.count("created") + 1
+    ids = {row["name"]: row["id"] for row in outcome.campaigns}
+    assert {entry["name"]: entry["id"] for entry in outcome.result["campaigns"] if entry["id"]} == ids
+
+
+def test_continue_does_all_others_and_fails_at_the_end(broken: Told) -> None:
+    outcome = broken["continue"]
+    assert outcome.result["failed"] is True
+    assert outcome.result["summary"] == {
+        "created": 5,
+        "updated": 0,
+        "deleted": 0,
+        "unchanged": 0,
+        "failed": 1,
+        "skipped": 0,
+    }
+    assert len(names(outcome)) == 5
+    assert len(outcome.result["diff"]) == 5
+    assert "not begun" not in outcome.result["msg"]
+
+
+def test_each_refusal_is_reported_at_its_campaign(broken: Told) -> None:
+    outcome = broken["refused, continue"]
+    assert operations(outcome) == ["created", "failed", "created", "created", "failed", "created"]
+    said = (
+        "campaigns[{0}] ('Survey {0}'): bulk/campaigns/create failed with code 400 for dtype: "
+        "Unknown destination type: teleporter."
+    )
+    for index in (1, 4):
+        entry = outcome.result["campaigns"][index]
+        assert entry["error"]["msg"] == said.format(index)
+        assert (entry["error"]["code"], entry["error"]["key"]) == (400, "dtype")
+        assert (entry["name"], entry["customer"], entry["id"]) == (f"Survey {index}", 2, None)
+    assert outcome.result["msg"] == "2 of 6 campaigns failed; the first: " + said.format(1)
+    assert outcome.result["error"] == {
+        name: value for name, value in outcome.result["campaigns"][1]["error"].items() if name != "msg"
+    }
+
+
+@pytest.mark.parametrize("name", ["refused, validate first", "validate first, continue"])
+def test_validate_first_writes_nothing_where_one_is_refused(broken: Told, name: str) -> None:
+    outcome = broken[name]
+    assert outcome.writes == []
+    assert budget(outcome) == {LIST: 1, CREATE: 6}
+    assert operations(outcome) == ["skipped", "failed", "skipped", "skipped", "failed", "skipped"]
+    assert outcome.result["changed"] is False
+
+
+def test_validate_first_validates_everything_before_the_first_write(broken: Told) -> None:
+    outcome = broken["validate first"]
+    sent = [call for call in outcome.journal if call["function"] == CREATE]
+    assert [call["validation"] for call in sent] == [True] * 6 + [False] * 6
+    assert operations(outcome) == ["created"] * 6
+
+
+def test_check_mode_reports_each_refusal_with_index_name_and_customer(broken: Told) -> None:
+    outcome = broken["check"]
+    assert outcome.writes == []
+    assert sum(call["validation"] for call in outcome.journal) == 6
+    assert operations(outcome) == ["created", "failed", "created", "created", "failed", "created"]
+    failed = [entry for entry in outcome.result["campaigns"] if "error" in entry]
+    assert [(entry["index"], entry["name"], entry["customer"]) for entry in failed] == [
+        (1, "Survey 1", 2),
+        (4, "Survey 4", 2),
+    ]
+    real = broken["refused, continue"].result["campaigns"]
+    assert [entry["error"] for entry in failed] == [real[1]["error"], real[4]["error"]]
+    assert len(outcome.result["diff"]) == 4
+
+
+def test_check_mode_goes_on_after_a_name_that_is_not_found(broken: Told) -> None:
+    outcome = broken["check, unknown names"]
+    assert operations(outcome) == ["failed", "created", "failed", "created", "created", "failed", "created"]
+    assert outcome.error["category"] == "not_found"
+    assert "'Nobody'" in outcome.result["campaigns"][0]["error"]["msg"]
+
+
+def test_a_name_that_is_not_found_stops_before_the_first_write(broken: Told) -> None:
+    outcome = broken["unknown names, stop"]
+    assert outcome.writes == []
+    assert operations(outcome) == ["skipped"] * 6 + ["failed"]
+    assert (outcome.error["category"], outcome.error["key"]) == ("not_found", "customer")
+    outcome = broken["unknown names, continue"]
+    assert operations(outcome) == ["created"] * 6 + ["failed"]
+    assert len(names(outcome)) == 6
+
+
+def test_credentials_that_are_refused_in_the_middle(broken: Told) -> None:
+    outcome = broken["not logged in any more"]
+    assert outcome.error["category"] == "authentication"
+    assert operations(outcome) == ["created", "created", "failed", "skipped", "skipped", "skipped"]
+    assert names(outcome) == ["Survey 0", "Survey 1"]
+
+
+def test_a_list_that_cannot_be_read_is_not_an_empty_one(broken: Told) -> None:
+    outcome = broken["reads fail"]
+    assert outcome.writes == [] and names(outcome) == []
+    assert outcome.error["code"] == 500
+    assert set(operations(outcome)) == {"failed"}
+
+
+def test_a_wrong_password_is_tried_once(broken: Told) -> None:
+    outcome = broken["wrong password"]
+    assert outcome.error["category"] == "authentication"
+    # Platforms lock accounts after some wrong passwords: four customers are no reason for four.
+    assert budget(outcome) == {LIST: 1}
+    assert set(operations(outcome)) == {"failed"}
+
+
+def test_what_the_role_allows_is_done_before_what_it_does_not(broken: Told) -> None:
+    outcome = broken["may only update"]
+    assert operations(outcome)[0] == "updated"
+    assert outcome.error["category"] == "role"
+    assert "administrator" in outcome.error["hint"]
+    assert names(outcome) == ["Survey 0"]

@@ -1,0 +1,217 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""bulk_campaigns: what it purges, and one's own customer named twice."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from integration.playing import Case, CaseOutcome, Player
+from integration.story import budget, many, names, operations, survey
+
+pytestmark = pytest.mark.any_core
+
+LIST = "bulk/campaigns/list"
+CREATE = "bulk/campaigns/create"
+UPDATE = "bulk/campaigns/update"
+DELETE = "bulk/campaigns/delete"
+
+Told = dict[str, CaseOutcome]
+
+
+def case(name: str, options: dict[str, t.Any], **more: t.Any) -> Case:
+    return Case(name, options, module="bulk_campaigns", **more)
+
+
+# --- purge -------------------------------------------------------------------------------------------------
+THERE = {
+    "campaigns": [
+        {"id": 10, "name": "Keep by name", "customer": 2},
+        {"id": 11, "name": "Keep by ID", "customer": 2},
+        {"id": 12, "name": "Old", "customer": 2},
+        {"id": 13, "name": "Older", "customer": 2},
+        {"id": 20, "name": "Old", "customer": 3},
+        {"id": 21, "name": "Globex", "customer": 3},
+        {"id": 30, "name": "Own", "customer": 1},
+    ]
+}
+KEEP = ({"customer": 2, "name": "Keep by name"}, {"customer": "Acme Ltd", "id": 11}, survey("New", customer=2))
+
+
+@pytest.fixture(scope="module")
+def purged(play: Player) -> Told:
+    bad = survey("Refused", customer=2, dtype="teleporter")
+    unknown = survey("Lost", customer="Acme Limited")
+    globex = {"customer": 3, "name": "Globex", "maximum": 4}
+    found = play.cases(
+        [
+            case("check", many(*KEEP, purge=True), check=True, diff=True, seed=THERE),
+            case("purge", many(*KEEP, purge=True), diff=True, seed=THERE),
+            case("without", many(*KEEP), seed=THERE),
+            case("exactly", many(*KEEP, purge=True, max_deletions=2), seed=THERE),
+            case("too many", many(*KEEP, purge=True, max_deletions=1), seed=THERE),
+            case("too many in check mode", many(*KEEP, purge=True, max_deletions=1), check=True, seed=THERE),
+            case("none allowed", many(*KEEP, globex, purge=True, max_deletions=0), seed=THERE),
+            case(
+                "absent too many",
+                many({"id": 12, "customer": 2}, {"id": 13, "customer": 2}, state="absent", max_deletions=1),
+                seed=THERE,
+            ),
+            case("refused, stop", many(*KEEP, bad, globex, purge=True, workers=1), seed=THERE),
+            case("refused, continue", many(*KEEP, bad, globex, purge=True, on_error="continue"), seed=THERE),
+            case("unknown customer", many(*KEEP, unknown, globex, purge=True, on_error="continue"), seed=THERE),
+            case(
+                "unknown time group",
+                many(*KEEP, survey("Old", customer=2, timegroup="Never"), globex, purge=True, on_error="continue"),
+                seed=THERE,
+            ),
+            case(
+                "ambiguous",
+                many({"customer": 2, "name": "Old", "maximum": 2}, globex, purge=True, on_error="continue"),
+                seed={"campaigns": [*THERE["campaigns"], {"id": 14, "name": "Old", "customer": 2}]},
+            ),
+            case("purge and absent", many(*KEEP, purge=True, state="absent"), seed=THERE),
+            case("nobody named", many(purge=True), seed=THERE),
+        ]
+    )
+    return found
+
+
+def gone(outcome: CaseOutcome) -> set[int]:
+    """The campaigns of THERE that are not there any more."""
+    return {row["id"] for row in THERE["campaigns"]} - {row["id"] for row in outcome.campaigns}
+
+
+def test_purge_deletes_what_the_named_customers_have_beyond_the_list(purged: Told) -> None:
+    outcome = purged["purge"]
+    assert gone(outcome) == {12, 13}
+    assert operations(outcome) == ["unchanged", "unchanged", "created"]
+    assert [
+        (entry["id"], entry["name"], entry["customer"], entry["operation"]) for entry in outcome.result["purged"]
+    ] == [
+        (12, "Old", 2, "deleted"),
+        (13, "Older", 2, "deleted"),
+    ]
+    assert outcome.result["summary"]["deleted"] == 2
+    assert [diff["before"]["id"] for diff in outcome.result["diff"] if not diff["after"]] == [12, 13]
+    assert budget(outcome) == {"customers/get": 1, LIST: 1, CREATE: 1, DELETE: 2}
+    # What goes, goes last.
+    assert [call["function"] for call in outcome.writes] == [CREATE, DELETE, DELETE]
+
+
+def test_without_purge_nothing_is_deleted(purged: Told) -> None:
+    assert gone(purged["without"]) == set()
+    assert purged["without"].result["purged"] == []
+
+
+def test_purge_in_check_mode_plans_the_same_and_deletes_nothing(purged: Told) -> None:
+    assert purged["check"].writes == []
+    strip = [{**entry, "id": None} for entry in purged["purge"].result["campaigns"]]
+    assert [{**entry, "id": None} for entry in purged["check"].result["campaigns"]] == strip
+    assert purged["check"].result["purged"] == purged["purge"].result["purged"]
+    assert purged["check"].result["summary"] == purged["purge"].result["summary"]
+
+
+def test_as_many_as_max_deletions_may_go(purged: Told) -> None:
+    assert gone(purged["exactly"]) == {12, 13}
+
+
+@pytest.mark.parametrize("name", ["too many", "too many in check mode", "none allowed", "absent too many"])
+def test_nothing_is_written_where_more_than_max_deletions_would_go(purged: Told, name: str) -> None:
+    outcome = purged[name]
+    assert outcome.writes == [] and [call for call in outcome.journal if call["validation"]] == []
+    assert outcome.error["category"] == "usage"
+    assert outcome.error["key"] == "max_deletions"
+    assert outcome.result["changed"] is False
+    assert "max_deletions" in outcome.result["msg"]
+    assert set(operations(outcome)) <= {"unchanged", "skipped"}
+    assert {entry["operation"] for entry in outcome.result["purged"]} <= {"skipped"}
+
+
+def test_a_refused_campaign_stops_the_purge(purged: Told) -> None:
+    outcome = purged["refused, stop"]
+    assert gone(outcome) == set()
+    assert operations(outcome) == ["unchanged", "unchanged", "created", "failed", "skipped"]
+    assert [entry["operation"] for entry in outcome.result["purged"]] == ["skipped"] * 3
+    assert "4 campaigns were not begun" in outcome.result["msg"]
+
+
+@pytest.mark.parametrize("name", ["refused, continue", "unknown time group"])
+def test_a_failed_entry_protects_its_customer_and_no_other(purged: Told, name: str) -> None:
+    outcome = purged[name]
+    assert gone(outcome) == {20}
+    assert operations(outcome) == ["unchanged", "unchanged", "created", "failed", "updated"]
+    assert outcome.result["changed"] is True
+
+
+def test_a_name_of_several_campaigns_protects_them_all(purged: Told) -> None:
+    outcome = purged["ambiguous"]
+    assert gone(outcome) == {20}
+    assert operations(outcome) == ["failed", "updated"]
+    assert "IDs 12, 14" in outcome.result["campaigns"][0]["error"]["msg"]
+
+
+def test_a_customer_that_nobody_knows_may_be_any(purged: Told) -> None:
+    outcome = purged["unknown customer"]
+    assert gone(outcome) == set()
+    assert operations(outcome) == ["unchanged", "unchanged", "created", "failed", "updated"]
+    assert outcome.result["campaigns"][3]["customer"] == "Acme Limited"
+
+
+def test_purge_is_for_what_is_to_be_there(purged: Told) -> None:
+    assert purged["purge and absent"].journal == []
+    assert purged["purge and absent"].error["key"] == "purge"
+    assert purged["nobody named"].journal == []
+    assert purged["nobody named"].result["changed"] is False
+
+
+# --- one's own customer ------------------------------------------------------------------------------------
+OWN = {"campaigns": [{"id": 10, "name": "Old", "customer": 1}]}
+
+
+@pytest.fixture(scope="module")
+def own(play: Player) -> Told:
+    return play.cases(
+        [
+            case("twice", many(survey("One"), survey("One", customer=1)), seed=OWN),
+            case("twice on an empty platform", many(survey("One"), survey("One", customer="Provider"))),
+            case("both ways", many(survey("One"), survey("Two", customer=1))),
+            case("both ways, purge", many(survey("One"), survey("Two", customer="Provider"), purge=True), seed=OWN),
+            case(
+                "both ways, one failed",
+                many({"name": "Old", "timegroup": "Never"}, survey("Two", customer=1), purge=True, on_error="continue"),
+                seed=OWN,
+            ),
+            case("by ID and by name", many({"id": 10, "maximum": 2}, {"name": "Old", "customer": 1}), seed=OWN),
+        ]
+    )
+
+
+@pytest.mark.parametrize("name", ["twice", "twice on an empty platform"])
+def test_the_same_campaign_of_the_own_customer_is_seen_as_one(own: Told, name: str) -> None:
+    assert own[name].writes == []
+    assert own[name].error["category"] == "usage"
+    assert "campaigns[0] and campaigns[1]" in own[name].result["msg"]
+
+
+def test_the_own_customer_may_be_left_out_and_named(own: Told) -> None:
+    assert operations(own["both ways"]) == ["created", "created"]
+    assert names(own["both ways"]) == ["One", "Two"]
+    assert operations(own["both ways, purge"]) == ["created", "created"]
+    assert names(own["both ways, purge"]) == ["One", "Two"]
+    assert [entry["id"] for entry in own["both ways, purge"].result["purged"]] == [10]
+
+
+def test_a_failed_entry_protects_the_own_customer_under_both_names(own: Told) -> None:
+    assert operations(own["both ways, one failed"]) == ["failed", "created"]
+    assert names(own["both ways, one failed"]) == ["Old", "Two"]
+
+
+def test_one_campaign_by_its_id_and_by_its_name(own: Told) -> None:
+    outcome = own["by ID and by name"]
+    assert outcome.writes == []
+    assert "campaigns[0]" in outcome.result["msg"] and "campaigns[1]" in outcome.result["msg"]
+    assert outcome.error["category"] == "usage"
