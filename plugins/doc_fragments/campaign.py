@@ -16,6 +16,7 @@ options:
     description:
       - ID of the campaign. It is found by O(name) where this is left out.
       - With O(name), the campaign with this ID gets that name.
+      - Give O(customer) too. Without it, an ID of another customer is only found on a platform that tells whose it is.
     type: int
   customer:
     description:

@@ -177,7 +177,7 @@ class _Task:
             waiting = [key for key, status in current.items() if status == PENDING and key not in excluded]
         for whose, numbers in ((TO_ADD, adding), ("pending numbers", waiting)):
             pairs = lookalikes(numbers, excluded)
-            warnings.append(check_pairs(pairs, whose, len(numbers), "do-not-call numbers", len(excluded), never))
+            warnings.append(check_pairs(pairs, whose, len(numbers), "do-not-call numbers", len(excluded), never, 1))
         for warning in warnings:
             if warning:
                 self._context.warn(warning)

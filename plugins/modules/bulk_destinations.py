@@ -40,6 +40,7 @@ options:
     description:
       - The numbers. Put them in quotes. An unquoted integer is accepted, but YAML reads C(0171234) as an octal number.
       - This or O(src) is required. Both can be used together. An empty list is a list.
+      - Only a task that does nothing but take do-not-call numbers out may have O(exclude) or O(exclude_src) alone.
     type: list
     elements: raw
   src:
@@ -93,7 +94,7 @@ options:
         campaign with the do-not-call numbers.
       - Without it, the task fails before anything is changed where there are at least three such pairs, and one for each hundred numbers of the
         shorter list. This happens when a list has changed from national to international form, or when the platform stores numbers in a
-        form of its own. Everybody would be called twice, or although they do not want to be. Fewer pairs give a warning.
+        form of its own. Everybody would be called twice, or although they do not want to be. Fewer pairs give a warning, one or two of them only beside do-not-call numbers.
       - One number looks like another where it is the same after up to four more digits, leading zeros left aside. Both have at least eight digits.
     type: bool
     default: false

@@ -94,6 +94,8 @@ def refused(play: Player, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
             case("skip, file", {**from_file, "on_invalid": "skip"}),
             case("left out, fail", LOAD, server=left_out),
             case("left out, skip", {**from_file, "on_invalid": "skip"}, server=left_out),
+            case("rest taken, skip", {**LOAD, "on_invalid": "skip"}, server={"bad_number": "take_rest"}, again=True),
+            case("rest taken, fail", {**LOAD, "workers": 1}, server={"bad_number": "take_rest"}),
             case("only bad", {"numbers": list(BAD), "on_invalid": "skip"}),
             case("many bad", {"numbers": [f"{number:02}" for number in range(100)] + ["1", "2", "3"]}),
         ],
@@ -113,6 +115,20 @@ def test_the_numbers_at_fault_are_named_and_the_rest_is_loaded(refused: dict[str
     took_effect = [number for call in loaded.writes if call["took_effect"] for number in sent([call])[0]]
     assert sorted(took_effect) == GOOD
     assert loaded.validations and not any(call["took_effect"] for call in loaded.validations)
+
+
+def test_what_a_refused_chunk_has_added_all_the_same_is_not_added_again(refused: dict[str, Loaded]) -> None:
+    loaded = refused["rest taken, skip"].done
+    assert loaded.summary == {"listed": 43, "added": 40, "invalid": 3}
+    # The platform carries out what it refuses: what was sent is what took effect.
+    good = [number for numbers in sent(loaded.writes) for number in numbers if number not in BAD]
+    assert sorted(good) == GOOD and loaded.numbers == dict.fromkeys(GOOD, "pending")
+    again = loaded.again
+    assert again is not None and again.numbers == loaded.numbers
+    assert again.summary == {"listed": 43, "kept": 40, "invalid": 3}
+    loaded = refused["rest taken, fail"]
+    assert loaded.error["code"] == 400 and loaded.result["changed"] is True
+    assert loaded.result["summary"]["added"] == len(loaded.numbers) == 18
 
 
 def test_what_is_refused_once_is_refused_again_and_changes_nothing(refused: dict[str, Loaded]) -> None:

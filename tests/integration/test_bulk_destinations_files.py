@@ -83,7 +83,7 @@ BROKEN: dict[str, tuple[bytes, dict[str, t.Any], str, tuple[str, ...]]] = {
 # Options that cannot be meant, the option that the error names, and words of the sentence.
 MISTAKES: dict[str, tuple[dict[str, t.Any], str, tuple[str, ...]]] = {
     "no source": ({}, "numbers", ("numbers or src is required",)),
-    "only exclude": ({"exclude": NUMBERS}, "numbers", ("numbers or src",)),
+    "only exclude, to purge": ({"exclude": NUMBERS, "purge": True}, "numbers", ("numbers or src",)),
     "no file": ({"src": "/nonexistent/list.txt"}, "src", ("/nonexistent/list.txt", "no such file")),
     "no do-not-call file": (
         {"numbers": NUMBERS, "exclude_src": "/nonexistent/list.txt"},

@@ -34,6 +34,8 @@ def played(play: Player) -> dict[str, Loaded]:
             case("another form, check", asked, has=THERE, check=True),
             case("another form, purged", {**asked, "purge": True}, has=THERE),
             case("do-not-call list", {**asked, "exclude": INTERNATIONAL}),
+            case("do-not-call list, later", {"exclude": NATIONAL}, has=dict.fromkeys(INTERNATIONAL, "pending")),
+            case("in both forms", {"numbers": NATIONAL + INTERNATIONAL}),
             case("allowed", {**asked, "allow_lookalikes": True}, has=THERE),
             case("not to be called", {**asked, "status": "cancelled"}, has=THERE),
             case("coincidence", asked, has=few),
@@ -72,6 +74,18 @@ def test_a_list_that_has_changed_its_form_is_refused(played: dict[str, Loaded], 
 def test_a_do_not_call_list_in_another_form_is_not_passed_over(played: dict[str, Loaded]) -> None:
     loaded = played["do-not-call list"]
     assert "6 of 6 numbers to add look like do-not-call numbers in another form" in loaded.result["msg"]
+    assert loaded.writes == [] and loaded.numbers == {}
+
+
+def test_a_do_not_call_list_in_another_form_is_not_passed_over_later(played: dict[str, Loaded]) -> None:
+    loaded = played["do-not-call list, later"]
+    assert "6 of 6 pending numbers look like do-not-call numbers" in loaded.result["msg"]
+    assert loaded.writes == []
+
+
+def test_a_list_in_both_forms_is_refused(played: dict[str, Loaded]) -> None:
+    loaded = played["in both forms"]
+    assert "6 of 12 numbers to add look like others of the list" in loaded.result["msg"]
     assert loaded.writes == [] and loaded.numbers == {}
 
 

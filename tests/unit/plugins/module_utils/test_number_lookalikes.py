@@ -82,7 +82,9 @@ def test_each_pair_of_one_list_is_found_from_its_longer_number(numbers):
 
 
 def test_nothing_is_nothing():
-    assert check_pairs([], "numbers to add", 5, "others", 5, "would be called twice") is None
+    for pairs in ([], [("1", "2")], [("1", "2")] * 2):
+        assert check_pairs(pairs, "numbers to add", 500, "others", 500, "would be called twice") is None
+    assert check_pairs([("1", "2")] * 3, "numbers to add", 500, "others", 500, "would be called twice")
 
 
 @pytest.mark.parametrize(
@@ -100,7 +102,7 @@ def test_few_are_a_coincidence_and_many_are_not(count, total, others, refused):
     pairs = [("212", "1212")] * count
     found = "{0} of {1} numbers to add look like others in another form, the first: 212 like 1212.".format(count, total)
     if not refused:
-        warning = check_pairs(pairs, "numbers to add", total, "others", others, "would be called twice")
+        warning = check_pairs(pairs, "numbers to add", total, "others", others, "would be called twice", 1)
         assert warning == found + " If these are the same people, they would be called twice."
         return
     with pytest.raises(UsageError) as caught:
@@ -114,7 +116,7 @@ def test_few_are_a_coincidence_and_many_are_not(count, total, others, refused):
 
 
 def test_one_is_one():
-    warning = check_pairs([("1", "2")], "pending numbers", 1, "do-not-call numbers", 1, "must not be called")
+    warning = check_pairs([("1", "2")], "pending numbers", 1, "do-not-call numbers", 1, "must not be called", 1)
     assert warning == (
         "1 of 1 pending numbers looks like do-not-call numbers in another form, the first: 1 like 2. "
         "If these are the same people, they must not be called."
