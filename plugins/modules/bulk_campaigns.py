@@ -75,6 +75,7 @@ options:
     default: false
 notes:
   - Creating and deleting need the role C(administrator), updating needs the role C(user).
+  - Of more than 100 campaigns, the C(invocation) that Ansible shows with C(-vvv) only says how many there are.
 seealso:
   - module: telephony.enswitch.bulk_campaign
   - module: telephony.enswitch.bulk_campaign_info

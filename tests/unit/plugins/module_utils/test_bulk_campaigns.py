@@ -164,3 +164,12 @@ def test_validate_first_comes_before_the_first_write():
     task(platform, new("A"), new("B"), validate_first=True).run()
     assert platform.functions == [LIST] + [CREATE] * 4
     assert [parameters.get("validation") for _function, parameters in platform.journal[1:]] == ["1", "1", None, None]
+
+
+def test_a_long_list_is_not_repeated_in_the_result():
+    wishes = [new("Survey {0}".format(number)) for number in range(101)]
+    result = task(Platform(), *wishes, workers=1).run()
+    arguments = result["invocation"]["module_args"]
+    assert arguments["campaigns"] == "101 campaigns" and arguments["workers"] == 1
+    assert len(result["campaigns"]) == 101
+    assert "invocation" not in task(Platform(), *wishes[:100]).run()
