@@ -39,7 +39,7 @@ from ._find_campaign import read_campaign
 from ._module import Context, Result, require_positive
 from ._number_lookalikes import check_pairs, lookalikes
 from ._number_plans import NORMALIZATIONS, SEPARATORS, Identity, normalizer
-from ._numbers import NAMED, BadNumber, Excluded, Wanted, canonical, text_of
+from ._numbers import NAMED, Excluded, Wanted, canonical
 
 MAX_CHUNK = 100000
 TO_ADD = "numbers to add"
@@ -167,7 +167,7 @@ class _Task:
         """Raise UsageError where many people seem to be there, or not to be called, under another number."""
         adding = [canonical(number) for number in plan.add] if plan.status == PENDING else []
         twice, never = "would be called twice", "must not be called"
-        # Whoever is listed in both forms: of each pair the longer one counts.
+        # Whoever is listed in both forms: of each pair the longer one counts. One or two may be meant so.
         within = [pair for pair in lookalikes(adding, adding) if len(pair[0]) > len(pair[1])]
         check_pairs(within, TO_ADD, len(adding), "others of the list", len(adding), twice)
         pairs = lookalikes(adding, current)
@@ -177,7 +177,7 @@ class _Task:
             waiting = [key for key, status in current.items() if status == PENDING and key not in excluded]
         for whose, numbers in ((TO_ADD, adding), ("pending numbers", waiting)):
             pairs = lookalikes(numbers, excluded)
-            warnings.append(check_pairs(pairs, whose, len(numbers), "do-not-call numbers", len(excluded), never, 1))
+            warnings.append(check_pairs(pairs, whose, len(numbers), "do-not-call numbers", len(excluded), never))
         for warning in warnings:
             if warning:
                 self._context.warn(warning)
@@ -203,7 +203,7 @@ class _Task:
         excluded = self._excluded = Excluded(normalize)
         for into, entries, path in ((wanted, "numbers", "src"), (excluded, "exclude", "exclude_src")):
             if options[entries] is not None:
-                into.extend(entries, _entries(options[entries], entries, into))
+                into.extend(entries, enumerate(options[entries]))
             if options[path] is not None:
                 column, delimiter = options[path + "_column"], options[path + "_delimiter"]
                 into.extend(path, files.read_list(options[path], path, column, delimiter))
@@ -273,16 +273,6 @@ class _Task:
             place = places.get(canonical(refusal.number), {})
             named.append({**place, "value": refusal.number, "reason": refusal.reason})
         return named
-
-
-def _entries(values: t.Iterable[t.Any], option: str, into: Wanted | Excluded) -> t.Iterator[tuple[int, str]]:
-    for index, value in enumerate(values):
-        try:
-            text = text_of(value)
-        except BadNumber as problem:
-            into.reject(option, index, value, str(problem))
-        else:
-            yield index, text
 
 
 def _entries_text(count: int) -> str:

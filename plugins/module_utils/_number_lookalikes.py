@@ -27,14 +27,12 @@ _ONE_IN = 100
 Pairs = t.List[t.Tuple[str, str]]
 
 
-def check_pairs(
-    pairs: Pairs, whose: str, total: int, where: str, others: int, harm: str, warn_from: int = _FEW
-) -> str | None:
+def check_pairs(pairs: Pairs, whose: str, total: int, where: str, others: int, harm: str) -> str | None:
     """Judge what lookalikes() has found in so many numbers, beside so many others; return a warning or nothing.
 
     Raises UsageError where there are too many for a coincidence.
     """
-    if len(pairs) < warn_from:
+    if not pairs:
         return None
     found = "{0} of {1} {2} {3} like {4} in another form, the first: {5} like {6}.".format(
         len(pairs), total, whose, "looks" if len(pairs) == 1 else "look", where, *pairs[0]

@@ -153,21 +153,22 @@ class Wanted:
         self._places = array("Q")
         self._parts: list[tuple[int, str]] = []
 
-    def extend(self, option: str, entries: t.Iterable[tuple[int, str]]) -> None:
+    def extend(self, option: str, entries: t.Iterable[tuple[int, t.Any]]) -> None:
         """Add all entries (place, value) of one option."""
         self._parts.append((len(self._places), option))
         normalizer, spelling, places = self._normalizer, self.spelling, self._places
-        by_digits = normalizer is without_separators
+        # The normalizer that changes nothing about digits.
+        plain = normalizer is without_separators
         for place, value in entries:
             self.entries += 1
-            if by_digits and value.isdigit() and value.isascii() and len(value) <= MAX_DIGITS:
-                # What nearly all entries of a long list are: nothing has to be done to it.
+            if plain and isinstance(value, str) and value.isdigit() and value.isascii() and len(value) <= MAX_DIGITS:
+                # Nearly all entries of a long list are such.
                 key = sent = value
             else:
                 try:
-                    sent = normalizer(value)
+                    sent = normalizer(text_of(value))
                 except BadNumber as problem:
-                    self.rejected.add(place_in(option, place), value, str(problem))
+                    self.rejected.add(place_in(option, place), str(value), str(problem))
                     continue
                 key = canonical(sent)
             if key in spelling:
@@ -176,11 +177,6 @@ class Wanted:
                 # A canonical form that equals the spelling shares its string: half the memory of a long list.
                 spelling[key] = sent if sent != key else key
                 places.append(place)
-
-    def reject(self, option: str, place: int, value: t.Any, reason: str) -> None:
-        """Add an entry that is no text."""
-        self.entries += 1
-        self.rejected.add(place_in(option, place), str(value), reason)
 
     def places(self, keys: t.AbstractSet[str]) -> dict[str, dict[str, t.Any]]:
         """Return where each of a few numbers, in canonical form, was first listed."""
@@ -204,7 +200,7 @@ class Excluded:
         self.keys: set[str] = set()
         self.rejected = Rejected()
 
-    def extend(self, option: str, entries: t.Iterable[tuple[int, str]]) -> None:
+    def extend(self, option: str, entries: t.Iterable[tuple[int, t.Any]]) -> None:
         """Add all entries (place, value) of one option.
 
         A number that the number plan does not know (E.164) still excludes its digits: better one
@@ -213,13 +209,9 @@ class Excluded:
         normalizer, keys = self._normalizer, self.keys
         for place, value in entries:
             try:
-                keys.add(canonical(normalizer(value)))
+                keys.add(canonical(normalizer(text_of(value))))
             except BadNumber as problem:
                 try:
-                    keys.add(canonical(without_separators(value)))
+                    keys.add(canonical(without_separators(text_of(value))))
                 except BadNumber:
-                    self.rejected.add(place_in(option, place), value, str(problem))
-
-    def reject(self, option: str, place: int, value: t.Any, reason: str) -> None:
-        """Add an entry that is no text."""
-        self.rejected.add(place_in(option, place), str(value), reason)
+                    self.rejected.add(place_in(option, place), str(value), str(problem))

@@ -26,8 +26,8 @@ REF = "ref"
 
 Value = t.Union[str, int, bool]
 
-_TRUE = frozenset(("1", "true", "yes", "on", "y", "t"))
-_FALSE = frozenset(("0", "false", "no", "off", "n", "f"))
+_TRUE = frozenset(("1", "1.0", "true", "yes", "on", "y", "t"))
+_FALSE = frozenset(("0", "0.0", "false", "no", "off", "n", "f"))
 
 
 class Field(t.NamedTuple):
@@ -104,16 +104,20 @@ def coerce_option(field: Field, value: t.Any) -> Value | None:
     if text == "":
         return None
     if field.kind == BOOL:
-        lower = text.lower()
-        if lower in _TRUE or lower in ("1.0",):
-            return True
-        if lower in _FALSE or lower in ("0.0",):
-            return False
+        boolean = _boolean(text)
+        if boolean is not None:
+            return boolean
         raise ValueError("must be a boolean, not '{0}'".format(value))
     number = to_integer(value)
     if number is None:
         raise ValueError("must be an integer, not '{0}'".format(value))
     return number
+
+
+def _boolean(text: str) -> bool | None:
+    """Return what a text says, or None where it says nothing."""
+    lower = text.lower()
+    return True if lower in _TRUE else False if lower in _FALSE else None
 
 
 def _reference(value: t.Any, text: str) -> int | str:
@@ -148,8 +152,8 @@ def coerce_row(row: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
                 campaign[field.name] = "" if value is None else str(value)
             continue
         number = int(value) if isinstance(value, bool) else to_integer(value)
-        if number is None and field.kind == BOOL and isinstance(value, str) and value.strip().lower() in _TRUE | _FALSE:
-            number = int(value.strip().lower() in _TRUE)
+        if number is None and field.kind == BOOL and isinstance(value, str):
+            number = _boolean(value.strip())
         if number is None and (value is None or value == "") and field.kind in (REF, BOOL):
             number = 0
         if number is not None:

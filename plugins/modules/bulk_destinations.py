@@ -94,8 +94,8 @@ options:
         campaign with the do-not-call numbers.
       - Without it, the task fails before anything is changed where there are at least three such pairs, and one for each hundred numbers of the
         shorter list. This happens when a list has changed from national to international form, or when the platform stores numbers in a
-        form of its own. Everybody would be called twice, or although they do not want to be. Fewer pairs give a warning, one or two of them only
-        beside do-not-call numbers.
+        form of its own. Everybody would be called twice, or although they do not want to be. Fewer pairs give a warning, except
+        those within the list.
       - One number looks like another where it is the same after up to four more digits, leading zeros left aside. Both have at least eight digits.
     type: bool
     default: false

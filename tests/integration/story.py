@@ -15,6 +15,13 @@ import typing as t
 
 from integration.playing import Case, CaseOutcome, Player, assert_contract, credentials, task
 
+LIST = "bulk/campaigns/list"
+CREATE = "bulk/campaigns/create"
+UPDATE = "bulk/campaigns/update"
+DELETE = "bulk/campaigns/delete"
+
+Told = dict[str, CaseOutcome]
+
 
 def story(play: Player, chapters: t.Sequence[Case], **server: t.Any) -> dict[str, CaseOutcome]:
     """Play cases in one run, each on what the one before it left. Only the journal and the faults begin anew."""
@@ -82,3 +89,8 @@ def survey(name: str, **more: t.Any) -> dict[str, t.Any]:
 def many(*campaigns: t.Mapping[str, t.Any], **options: t.Any) -> dict[str, t.Any]:
     """Options of bulk_campaigns. Waits between two tries are short."""
     return {"campaigns": list(campaigns), "retry_max_delay": 0.05, **options}
+
+
+def case(name: str, options: dict[str, t.Any], **more: t.Any) -> Case:
+    """A case of bulk_campaigns."""
+    return Case(name, options, module="bulk_campaigns", **more)

@@ -6,24 +6,25 @@
 
 from __future__ import annotations
 
-import typing as t
-
 import pytest
-from integration.playing import Case, CaseOutcome, Player
-from integration.story import budget, connections, many, names, operations, story, survey
+from integration.playing import Player
+from integration.story import (
+    CREATE,
+    DELETE,
+    LIST,
+    UPDATE,
+    Told,
+    budget,
+    case,
+    connections,
+    many,
+    names,
+    operations,
+    story,
+    survey,
+)
 
 pytestmark = pytest.mark.any_core
-
-LIST = "bulk/campaigns/list"
-CREATE = "bulk/campaigns/create"
-UPDATE = "bulk/campaigns/update"
-DELETE = "bulk/campaigns/delete"
-
-Told = dict[str, CaseOutcome]
-
-
-def case(name: str, options: dict[str, t.Any], **more: t.Any) -> Case:
-    return Case(name, options, module="bulk_campaigns", **more)
 
 
 ACME = {"customer": "Acme Ltd", "owner": "acme.agent", "timegroup": "Office hours", "recordgroup": "Compliance"}

@@ -6,24 +6,11 @@
 
 from __future__ import annotations
 
-import typing as t
-
 import pytest
-from integration.playing import Case, CaseOutcome, Player
-from integration.story import budget, many, names, operations, survey
+from integration.playing import Player
+from integration.story import CREATE, LIST, Told, budget, case, many, names, operations, survey
 
 pytestmark = pytest.mark.any_core
-
-LIST = "bulk/campaigns/list"
-CREATE = "bulk/campaigns/create"
-UPDATE = "bulk/campaigns/update"
-DELETE = "bulk/campaigns/delete"
-
-Told = dict[str, CaseOutcome]
-
-
-def case(name: str, options: dict[str, t.Any], **more: t.Any) -> Case:
-    return Case(name, options, module="bulk_campaigns", **more)
 
 
 SIX = [survey(f"Survey {number}", customer=2) for number in range(6)]

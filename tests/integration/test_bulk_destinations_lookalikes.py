@@ -24,7 +24,6 @@ LOST = [{"function": CREATE, "kind": "drop_after"}]
 @pytest.fixture(scope="module")
 def played(play: Player) -> dict[str, Loaded]:
     asked: dict[str, t.Any] = {"numbers": NATIONAL}
-    few = dict.fromkeys(INTERNATIONAL[:2], "success")
     return loads(
         play,
         [
@@ -38,7 +37,6 @@ def played(play: Player) -> dict[str, Loaded]:
             case("in both forms", {"numbers": NATIONAL + INTERNATIONAL}),
             case("allowed", {**asked, "allow_lookalikes": True}, has=THERE),
             case("not to be called", {**asked, "status": "cancelled"}, has=THERE),
-            case("coincidence", asked, has=few),
             case("known by the number plan", {**asked, "normalize": "e164", "region": "US"}, has=THERE),
         ],
     )
@@ -89,7 +87,17 @@ def test_a_list_in_both_forms_is_refused(played: dict[str, Loaded]) -> None:
     assert loaded.writes == [] and loaded.numbers == {}
 
 
-@pytest.mark.parametrize("name", ["allowed", "not to be called", "coincidence"])
+def test_a_few_are_added_with_a_warning(play: Player) -> None:
+    few = dict.fromkeys(INTERNATIONAL[:2], "success")
+    loaded = loads(play, [case("coincidence", {"numbers": NATIONAL}, has=few)], quiet=False)["coincidence"].done
+    assert loaded.result["warnings"] == [
+        "2 of 6 numbers to add look like numbers of the campaign in another form, the first: 2125550000 like "
+        "12125550000. If these are the same people, they would be called twice."
+    ]
+    assert loaded.summary == {"listed": 6, "added": 6}
+
+
+@pytest.mark.parametrize("name", ["allowed", "not to be called"])
 def test_other_people_are_added(played: dict[str, Loaded], name: str) -> None:
     loaded = played[name].done
     assert loaded.result["summary"]["added"] == len(NATIONAL)

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
         ("12345678", "999912345678"),
         ("0171234567", "171234567"),
         ("0171234567", "00171234567"),
-        ("12345678", "XXXX12345678"),
+        ("12345678", "abcd12345678"),
     ],
 )
 def test_two_forms_of_one_number_look_alike(one, other):
@@ -38,7 +38,7 @@ def test_two_forms_of_one_number_look_alike(one, other):
         ("1234567", "91234567"),
         ("00001234567", "991234567"),
         ("12345678", "9999912345678"),
-        ("12345678", "XXXXX12345678"),
+        ("12345678", "XXabc12345678"),
         ("12125550101", "22125550101"),
         ("100", "2100"),
         ("", "12345678"),
@@ -83,9 +83,7 @@ def test_each_pair_of_one_list_is_found_from_its_longer_number(numbers):
 
 
 def test_nothing_is_nothing():
-    for pairs in ([], [("1", "2")], [("1", "2")] * 2):
-        assert check_pairs(pairs, "numbers to add", 500, "others", 500, "would be called twice") is None
-    assert check_pairs([("1", "2")] * 3, "numbers to add", 500, "others", 500, "would be called twice")
+    assert check_pairs([], "numbers to add", 500, "others", 500, "would be called twice") is None
 
 
 @pytest.mark.parametrize(
@@ -103,7 +101,7 @@ def test_few_are_a_coincidence_and_many_are_not(count, total, others, refused):
     pairs = [("212", "1212")] * count
     found = "{0} of {1} numbers to add look like others in another form, the first: 212 like 1212.".format(count, total)
     if not refused:
-        warning = check_pairs(pairs, "numbers to add", total, "others", others, "would be called twice", 1)
+        warning = check_pairs(pairs, "numbers to add", total, "others", others, "would be called twice")
         assert warning == found + " If these are the same people, they would be called twice."
         return
     with pytest.raises(UsageError) as caught:
@@ -117,7 +115,7 @@ def test_few_are_a_coincidence_and_many_are_not(count, total, others, refused):
 
 
 def test_one_is_one():
-    warning = check_pairs([("1", "2")], "pending numbers", 1, "do-not-call numbers", 1, "must not be called", 1)
+    warning = check_pairs([("1", "2")], "pending numbers", 1, "do-not-call numbers", 1, "must not be called")
     assert warning == (
         "1 of 1 pending numbers looks like do-not-call numbers in another form, the first: 1 like 2. "
         "If these are the same people, they must not be called."
