@@ -207,7 +207,7 @@ EXAMPLES = r"""
         numbers:
           - "(212) 555-0101"
           - "212.555.0102"
-          - "+1 212 555 0103"
+          - "212 555 0103"
 
     - name: Load a list from a CSV file, but nobody who does not want to be called, and no more than expected
       telephony.enswitch.bulk_destinations:
