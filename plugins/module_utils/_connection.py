@@ -61,6 +61,18 @@ def normalize_url(api_url: str) -> str:
     return urlunsplit((parts.scheme.lower(), parts.netloc, path, "", ""))
 
 
+def secrets_in(api_url: str) -> set[str]:
+    """Return what may be secret in an address that normalize_url() refuses: Ansible shows the options of a failed task.
+
+    It is the password of ``user:password@``, the user where there is no password, and a query.
+    """
+    rest = api_url.partition("//")[2] or api_url
+    person, mark, _host = rest.rpartition("@")
+    secrets = {person.partition(":")[2] or person} if mark else set()
+    secrets.add(rest.partition("?")[2])
+    return {secret for secret in secrets if secret}
+
+
 def is_loopback(host: str) -> bool:
     """Tell whether a host name or address never leaves this machine."""
     if host.lower().rstrip(".") == "localhost" or host.lower().endswith(".localhost"):

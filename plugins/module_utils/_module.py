@@ -14,7 +14,7 @@ import typing as t
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
 
 from ._client import Client
-from ._connection import INSECURE, from_options
+from ._connection import INSECURE, from_options, secrets_in
 from ._errors import EnswitchError, UsageError
 from ._transport import REQUESTS_IMPORT_ERROR
 
@@ -67,6 +67,7 @@ def usage_errors() -> t.Iterator[None]:
         return
 
     def fail(module: AnsibleModule, msg: str, **more: t.Any) -> None:
+        _hide_secrets(module)
         error = UsageError(
             msg.rstrip(".") + ".", hint="Correct the options; ansible-doc shows which there are and what they take."
         )
@@ -84,6 +85,7 @@ def run(module: AnsibleModule, task: Task) -> None:
 
     The client is made on the task's first need of it, so that options are checked before anything is sent.
     """
+    _hide_secrets(module)
     if REQUESTS_IMPORT_ERROR is not None:
         error = UsageError(missing_required_lib("requests"), hint="Install the Python library requests there.")
         module.fail_json(msg=error.text, error=error.as_dict(), exception=REQUESTS_IMPORT_ERROR)
@@ -114,6 +116,11 @@ def run(module: AnsibleModule, task: Task) -> None:
     if failure is not None:
         module.fail_json(**failed(failure))
     module.exit_json(**result)
+
+
+def _hide_secrets(module: AnsibleModule) -> None:
+    """Mask what should not have been in the address; Ansible knows only the options that are secret as a whole."""
+    module.no_log_values.update(secrets_in(str(module.params.get("api_url") or module.params.get("url") or "")))
 
 
 def failed(error: EnswitchError) -> Result:

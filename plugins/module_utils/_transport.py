@@ -26,7 +26,7 @@ from http import cookiejar
 from urllib.parse import unquote, urlsplit
 
 from ._connection import Connection
-from ._errors import NETWORK, PROTOCOL, TIMEOUT, TLS, TransportError
+from ._errors import NETWORK, PROTOCOL, TIMEOUT, TLS, TransportError, UsageError
 
 REQUESTS_IMPORT_ERROR: str | None
 try:
@@ -61,6 +61,7 @@ class Transport:
     """Posts forms to the platform. Safe to share between threads."""
 
     def __init__(self, connection: Connection, pool: int = 32) -> None:
+        _check_files(connection)
         self._connection = connection
         session = requests.Session()
         # The environment is read once, below; .netrc never, since it would add credentials of its own.
@@ -242,6 +243,22 @@ class Transport:
             hint="Run the task again. If it happens again, look at the platform and at what stands before it.",
             outcome_unknown=True,
         )
+
+
+def _check_files(connection: Connection) -> None:
+    """Raise UsageError for a file that cannot be read: requests would say so without naming the option."""
+    if not connection.url.startswith("https:"):
+        return
+    named = [("client_cert", connection.client_cert), ("client_key", connection.client_key)]
+    if connection.validate_certs:
+        named.insert(0, ("ca_path", connection.ca_path))
+    for option, path in named:
+        if path and not os.access(path, os.R_OK):
+            raise UsageError(
+                "{0}: there is no file {1!r} that can be read.".format(option, path),
+                key=option,
+                hint="The file has to be on the machine that runs the task, readable for its user.",
+            )
 
 
 def _timeout(function: str, seconds: float, doing: str = "for the whole answer") -> TransportError:

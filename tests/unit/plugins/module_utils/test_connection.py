@@ -13,6 +13,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._connection imp
     from_options,
     is_loopback,
     normalize_url,
+    secrets_in,
 )
 from ansible_collections.telephony.enswitch.plugins.module_utils._errors import USAGE, UsageError
 from hypothesis import example, given
@@ -111,6 +112,25 @@ def test_credentials_in_the_address_are_refused_and_not_repeated(address):
     assert "credentials" in error.text
     assert "auth_username" in error.hint
     assert "hunter22" not in repr(error) + str(error.as_dict()) + repr(error.__cause__)
+
+
+@pytest.mark.parametrize(
+    "address, secrets",
+    [
+        ("https://admin:hunter22@pbx.example.com/", {"hunter22"}),
+        ("https://admin:hun/t@er:22@pbx.example.com/", {"hun/t@er:22"}),
+        ("admin:hunter22@pbx.example.com", {"hunter22"}),
+        ("https://hunter22@pbx.example.com", {"hunter22"}),
+        ("https://admin:@pbx.example.com", {"admin:"}),
+        ("https://pbx.example.com/?auth_token=hunter22", {"auth_token=hunter22"}),
+        ("https://pbx.example.com/?", set()),
+        ("https://@pbx.example.com/", set()),
+        ("https://pbx.example.com/api/json/", set()),
+        ("", set()),
+    ],
+)
+def test_secrets_in_an_address(address, secrets):
+    assert secrets_in(address) == secrets
 
 
 @given(st.text(max_size=40) | st.text(max_size=30).map(lambda text: "https://" + text))

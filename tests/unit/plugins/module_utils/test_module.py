@@ -39,6 +39,7 @@ class Module:
         self.params = {"api_url": "https://pbx.example.com/", "auth_token": "token", **params}
         self.check_mode = check_mode
         self._diff = diff
+        self.no_log_values = set()
         self.warnings = []
 
     def warn(self, text):

@@ -13,6 +13,8 @@ import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._errors import (
     NETWORK,
     TLS,
+    USAGE,
+    UsageError,
 )
 from unit.support.certificates import LONG_AGO
 from unit.support.sending import (
@@ -25,6 +27,13 @@ from unit.support.sending import (
 from unit.support.servers import Server, always, close
 
 pytestmark = pytest.mark.usefixtures("no_environment")
+
+
+def refusal(url, **options):
+    """The error of a transport that is not even made."""
+    with pytest.raises(UsageError) as caught:
+        transport_to(url, **options)
+    return caught.value
 
 
 def test_own_authority(authority):
@@ -116,11 +125,18 @@ def test_missing_file(authority, tmp_path, option):
         option: str(tmp_path / "not-there"),
     }
     with Server(always(OK), tls=authority.context((certificate, key))) as server:
-        error = failure(server.url("https"), **files)
+        error = refusal(server.url("https"), **files)
         assert server.requests == []
-    assert (error.category, error.retryable, error.outcome_unknown) == (TLS, False, False)
-    assert "not-there" in error.text
-    assert option in error.hint
+    assert (error.category, error.key, error.retryable, error.outcome_unknown) == (USAGE, option, False, False)
+    assert error.text == "{0}: there is no file {1!r} that can be read.".format(option, files[option])
+
+
+def test_files_that_nobody_reads_are_not_looked_for(tmp_path):
+    """Without TLS none of them, and without verification no CA."""
+    nothing = str(tmp_path / "not-there")
+    transport_to("http://127.0.0.1:1", ca_path=nothing, client_cert=nothing).close()
+    transport_to("https://127.0.0.1:1", ca_path=nothing, validate_certs=False).close()
+    assert refusal("https://127.0.0.1:1", client_cert=nothing, validate_certs=False).key == "client_cert"
 
 
 @pytest.mark.parametrize("option", ["ca_path", "client_cert"])
