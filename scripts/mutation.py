@@ -23,7 +23,7 @@ import artifact
 import project
 
 FILES = ("_campaigns", "_destinations", "_number_lookalikes", "_schema", "_wishes")
-# Of a mutant that a test noticed; one that runs for ever is noticed as well.
+# Of a mutant that a test noticed; one that runs forever is noticed as well.
 NOTICED = ("killed", "timeout")
 
 _SETTINGS = """\

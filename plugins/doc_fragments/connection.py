@@ -72,10 +72,10 @@ options:
   retries:
     description:
       - How often a request is tried again after a passing fault, with back-off and jitter.
-      - Reads and validations are tried again after network faults, time-outs, and the HTTP statuses 429, 502, 503
-        and 504.
+      - Reads and validations are tried again after network faults, time-outs, answers that are empty or cut off, and the HTTP statuses
+        429, 502, 503 and 504.
         A change is sent again at once only where it certainly did not arrive. Where its answer was lost, the module
-        looks first, and goes on looking for as long as a request may take.
+        looks first, for five seconds or O(timeout), whichever is less. After a time-out it never sends the change again.
       - If not set, the environment variable E(ENSWITCH_RETRIES) is used.
     type: int
     default: 3

@@ -49,7 +49,7 @@ notes:
 """
 
 EXAMPLES = r"""
-# File customers.enswitch.yml. The credentials come from E(ENSWITCH_USERNAME) and E(ENSWITCH_PASSWORD).
+# File customers.enswitch.yml. The credentials come from ENSWITCH_USERNAME and ENSWITCH_PASSWORD.
 plugin: telephony.enswitch.customers
 api_url: https://pbx.example.com
 name_contains: Ltd

@@ -40,7 +40,7 @@ def read_customers(client: Client, filters: t.Mapping[str, t.Any]) -> list[Custo
                 customers.setdefault(number, {**without_secrets(row), "id": number})
         offset += len(rows)
         # More rows than a page: the server gave everything at once. A page that is not full says nothing, since the
-        # server may have a limit of its own. Nothing new: that was all, or it gives the same page for ever.
+        # server may have a limit of its own. Nothing new: that was all, or it gives the same page forever.
         if len(rows) > PAGE or len(customers) == before:
             return list(customers.values())
 

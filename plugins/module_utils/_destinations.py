@@ -7,7 +7,7 @@
 """The numbers of a campaign: what is there + what is wanted -> a plan. Pure functions, no requests.
 
 The rule that everything here serves: a number that was called is never put back to pending unless the
-task says so in as many words, since the platform would call that person again (API notes, section 4).
+task says so explicitly, since the platform would call that person again (API notes, section 4).
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ _CODES: dict[int, tuple[str, str]] = {
     500: (SERVER, "The platform failed: its own words and its log say why."),
 }
 
-# The role that the vendor documents for a function, where it is more than "user".
+# The role that a function needs, where it is more than "user": documented, or (delete) inferred from create.
 _ROLES: dict[str, str] = {
     "bulk/campaigns/create": "administrator",
     "bulk/campaigns/delete": "administrator",

@@ -43,8 +43,8 @@ READS = frozenset(
     )
 )
 
-# Not in the contract: nobody knows whether they answer. Inferred: by analogy with every other category, "get" is a
-# read. The probe asks them, and whoever has an ID and no customer, who survives any answer.
+# Not in the contract: nobody knows whether it answers. Inferred: by analogy with every other category, "get" is a
+# read. It is asked by the probe, and for an ID without a customer; both survive any answer.
 PROBED = frozenset((CAMPAIGNS_GET,))
 
 # Functions that change something, and that have a mode in which they only validate (API notes, sections 3 and 4).

@@ -9,8 +9,8 @@
 The rule of the whole collection: a campaign is never created twice, a number is never queued twice.
 A connection that was lost, or a proxy that answered in the platform's place, does not say that the
 platform has ended: it may carry out the write a moment later. So a write is repeated only when nothing
-of it has shown for as long as a request may take. After a time-out the platform has already taken
-longer than that; then the only safe thing is to look again.
+of it has shown for SETTLED_AFTER seconds. After a time-out the platform has already taken longer
+than any request should; then the only safe thing is to look again.
 """
 
 from __future__ import annotations

@@ -75,8 +75,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 report:
-  description: What was found out. Also returned when the task fails because a validation has changed something.
-  returned: success
+  description: What was found out.
+  returned: success, and on failure where a validation has changed something
   type: dict
   contains:
     collection:
@@ -123,7 +123,7 @@ report:
           accepted: 20000
 requests:
   description: How often each function of the API was called.
-  returned: success
+  returned: success, and on failure where a validation has changed something
   type: dict
   sample:
     bulk/campaigns/list: 9

@@ -31,7 +31,8 @@ options:
     default: present
     choices: [present, absent]
 notes:
-  - Creating and deleting need the role C(administrator), updating needs the role C(user).
+  - Creating needs the role C(administrator), updating the role C(user). What deleting needs is not documented; count on
+    C(administrator).
   - To validate, the module may call C(bulk/campaigns/update) with C(validation=1), also to find out whether an O(id) exists that the
     customer does not list. Such a call changes nothing.
 seealso:
@@ -96,12 +97,12 @@ id:
   description:
     - ID of the campaign.
     - Absent where check mode would create it, and where there was nothing to delete.
-  returned: success
+  returned: success, and on failure after the change was made
   type: int
   sample: 42
 operation:
   description: What was done, or in check mode would be.
-  returned: success
+  returned: success, and on failure after the change was made
   type: str
   choices: [created, updated, deleted, unchanged]
   sample: created
@@ -109,7 +110,7 @@ campaign:
   description:
     - The whole campaign as it is after the task, or in check mode would be. References are IDs.
     - Empty where there is none.
-  returned: success
+  returned: success, and on failure after the change was made
   type: dict
   sample:
     id: 42
@@ -131,9 +132,22 @@ campaign:
     timegroup: 1
 validated:
   description: Whether the platform's own validation accepted the change. Only check mode asks for it.
-  returned: success
+  returned: success, and on failure after the change was made
   type: bool
   sample: false
+diff:
+  description: The campaign as it was, and as it is after the task or in check mode would be.
+  returned: with diff mode
+  type: dict
+  contains:
+    before:
+      description: As RV(campaign); empty where it was not there.
+      type: dict
+      returned: always
+    after:
+      description: As RV(campaign); empty where it is deleted.
+      type: dict
+      returned: always
 error:
   description: What went wrong, for playbooks that handle it.
   returned: failure

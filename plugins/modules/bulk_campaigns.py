@@ -74,7 +74,8 @@ options:
     type: bool
     default: false
 notes:
-  - Creating and deleting need the role C(administrator), updating needs the role C(user).
+  - Creating needs the role C(administrator), updating the role C(user). What deleting needs is not documented; count on
+    C(administrator).
   - Of more than 100 campaigns, the C(invocation) that Ansible shows with C(-vvv) only says how many there are.
 seealso:
   - module: telephony.enswitch.bulk_campaign
@@ -138,7 +139,9 @@ campaigns:
       type: str
       returned: always
     customer:
-      description: ID of the customer; null for the account's own where the platform does not tell its ID.
+      description:
+        - ID of the customer; null for the account's own where the platform does not tell its ID.
+        - The name, as text, where it could not be turned into an ID.
       type: int
       returned: always
     id:
@@ -216,6 +219,28 @@ requests:
   sample:
     bulk/campaigns/create: 1
     bulk/campaigns/list: 2
+diff:
+  description: What changed, one entry for each campaign that changed or in check mode would.
+  returned: with diff mode
+  type: list
+  elements: dict
+  contains:
+    before:
+      description: The campaign as it was; empty where it was not there.
+      type: dict
+      returned: always
+    after:
+      description: The campaign as it is or would be; empty where it is deleted.
+      type: dict
+      returned: always
+    before_header:
+      description: Names the campaign and its customer.
+      type: str
+      returned: always
+    after_header:
+      description: The same.
+      type: str
+      returned: always
 error:
   description: What went wrong, for playbooks that handle it.
   returned: failure

@@ -94,9 +94,9 @@ options:
         campaign with the do-not-call numbers.
       - Without it, the task fails before anything is changed where there are at least three such pairs, and one for each hundred numbers of the
         shorter list. This happens when a list has changed from national to international form, or when the platform stores numbers in a
-        form of its own. Everybody would be called twice, or although they do not want to be. Fewer pairs give a warning, except
-        those within the list.
-      - One number looks like another where it is the same after up to four more digits, leading zeros left aside. Both have at least eight digits.
+        form of its own. Everybody would be called twice, or although they do not want to be. Fewer pairs only give a warning, and fewer
+        pairs within the list itself not even that.
+      - Two numbers look alike where one is the other with up to four digits put before it. Leading zeros are ignored. Both have at least eight digits.
     type: bool
     default: false
   max_redial:
@@ -113,7 +113,8 @@ options:
     type: int
   purge:
     description:
-      - Whether numbers that are in the campaign, but not listed, are removed as O(removal) says, whatever their status is.
+      - Whether numbers that are in the campaign, but not listed, are removed as O(removal) says, those that are done included. Numbers with a call in progress
+        stay.
       - With a list that has no number to keep, the task fails unless O(max_removed) says how many may go.
       - Cannot be used with O(state=absent).
     type: bool
@@ -363,6 +364,19 @@ requests:
   sample:
     bulk/destinations/create: 2
     bulk/destinations/list: 2
+diff:
+  description: How many numbers there are by status, and the first 100 numbers that go or come, each with its status.
+  returned: success, with diff mode
+  type: dict
+  contains:
+    before:
+      description: C(counts) by status, and C(numbers) that are deleted or change.
+      type: dict
+      returned: always
+    after:
+      description: C(counts) by status, and C(numbers) that are added or changed.
+      type: dict
+      returned: always
 error:
   description: What went wrong, for playbooks that handle it.
   returned: failure
