@@ -2,11 +2,25 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Property tests must not fail because a machine is busy."""
+"""No test fails because a machine is busy, or because the same tests run there at the same time."""
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("collection", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("collection")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_folder_for_locks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The lock of a campaign holds for a whole machine. Here they all have the same address and the same ID."""
+    folder = str(tmp_path_factory.mktemp("temporary"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TMPDIR", folder)
+        patch.setattr(tempfile, "tempdir", folder)
+        yield

@@ -438,5 +438,5 @@ def test_main_hands_the_documented_options_to_the_task(monkeypatch):
 def test_the_returned_summary_is_documented():
     documented = yaml.safe_load(module.RETURN)
     assert tuple(documented["summary"]["contains"]) == SUMMARY
-    task = Task(FakePlatform(), diff=False, numbers=["1"])
+    task = Task(FakePlatform(), diff=True, numbers=["1"])
     assert set(task.result) - {"changed"} == set(documented) - {"error"}
