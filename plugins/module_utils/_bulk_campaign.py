@@ -20,7 +20,7 @@ def bulk_campaign(context: Context) -> Result:
     """Create, update or delete one campaign, and return the module's result."""
     wish = read_wish({name: context.options.get(name) for name in schema.BY_NAME})
     report = Report([wish])
-    provision(context.connect(), report, Settings(state=context.options["state"], read_back=True))
+    provision(context.connect(), report, Settings(state=context.options["state"], verify=True))
     for warning in report.warnings:
         context.warn(warning)
     entry = report.entries[0]

@@ -15,7 +15,7 @@ from ._errors import EnswitchError, UsageError, copy_of
 from ._module import Context, Result, require_positive
 from ._provision import provision
 from ._results import diffs_of, entry_result, summary
-from ._wishes import read_wishes
+from ._wishes import read_wishes, refuse_duplicates
 
 MAX_WORKERS = 32
 # So many campaigns are repeated in the arguments that the result shows.
@@ -41,8 +41,11 @@ def bulk_campaigns(context: Context) -> Result:
             workers=options["workers"],
             stop_on_error=options["on_error"] == "stop",
             validate_first=options["validate_first"],
+            verify=options["verify"],
         )
-        report = Report(read_wishes(options["campaigns"]))
+        wishes = read_wishes(options["campaigns"])
+        report = Report(wishes)
+        refuse_duplicates([(wish, wish.customer) for wish in wishes])
         provision(context.connect(), report, settings)
     except EnswitchError as error:
         error.result = _result(context, report)
@@ -52,6 +55,11 @@ def bulk_campaigns(context: Context) -> Result:
     if report.failures:
         raise _failure(context, report)
     return _result(context, report)
+
+
+def nothing() -> Result:
+    """Return the values that every result has, for a task that did not even begin."""
+    return {"campaigns": [], "purged": [], "summary": summary(Report([])), "requests": {}}
 
 
 def _result(context: Context, report: Report) -> Result:

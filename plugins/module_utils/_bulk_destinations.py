@@ -166,18 +166,19 @@ class _Task:
     def _check_lookalikes(self, plan: Plan, current: t.Mapping[str, str], excluded: t.AbstractSet[str]) -> None:
         """Raise UsageError where many people seem to be there, or not to be called, under another number."""
         adding = [canonical(number) for number in plan.add] if plan.status == PENDING else []
+        listed = t.cast(Wanted, self._wanted).spelling
         twice, never = "would be called twice", "must not be called"
         # Whoever is listed in both forms: of each pair the longer one counts. One or two may be meant so.
         within = [pair for pair in lookalikes(adding, adding) if len(pair[0]) > len(pair[1])]
-        check_pairs(within, TO_ADD, len(adding), "others of the list", len(adding), twice)
+        check_pairs(within, TO_ADD, len(adding), "others of the list", len(adding), twice, listed)
         pairs = lookalikes(adding, current)
-        warnings = [check_pairs(pairs, TO_ADD, len(adding), "numbers of the campaign", len(current), twice)]
+        warnings = [check_pairs(pairs, TO_ADD, len(adding), "numbers of the campaign", len(current), twice, listed)]
         waiting = []
         if excluded:
             waiting = [key for key, status in current.items() if status == PENDING and key not in excluded]
-        for whose, numbers in ((TO_ADD, adding), ("pending numbers", waiting)):
+        for whose, numbers, known in ((TO_ADD, adding, listed), ("pending numbers", waiting, current)):
             pairs = lookalikes(numbers, excluded)
-            warnings.append(check_pairs(pairs, whose, len(numbers), "do-not-call numbers", len(excluded), never))
+            warnings.append(check_pairs(pairs, whose, len(numbers), "do-not-call numbers", len(excluded), never, known))
         for warning in warnings:
             if warning:
                 self._context.warn(warning)

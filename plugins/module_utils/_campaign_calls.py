@@ -101,11 +101,8 @@ def _create(client: Client, step: Step, roster: Roster) -> int:
     name = step.parameters["name"]
 
     def look(*, certain: bool = False) -> int | None:
-        new = [
-            campaign
-            for campaign in read_roster(client, roster.customer).named(name)
-            if campaign["id"] not in roster.by_id
-        ]
+        fresh = read_roster(client, roster.customer)
+        new = [campaign for campaign in fresh.named(name) if campaign["id"] not in roster.by_id]
         if len(new) > 1:
             raise ambiguous("campaign '{0}'".format(name), new)
         if new and not certain and not _has_values(new[0], step.parameters):
@@ -113,6 +110,8 @@ def _create(client: Client, step: Step, roster: Roster) -> int:
                 "the campaign '{0}' (ID {1}) has appeared with other values".format(name, new[0]["id"]),
                 function=functions.CAMPAIGNS_LIST,
             )
+        if not new:
+            _refuse_disguised(step, roster, fresh)
         return new[0]["id"] if new else None
 
     def send() -> int:
@@ -134,6 +133,22 @@ def _create(client: Client, step: Step, roster: Roster) -> int:
         return number
 
     return carry_out(client, send, look, "the creation of '{0}'".format(name))
+
+
+def _refuse_disguised(step: Step, roster: Roster, fresh: Roster) -> None:
+    """Raise an error where a campaign that nobody asked for by its name has appeared with the same destination.
+
+    A platform may store a name in a form of its own, such as cut off. Nobody could tell, and the campaign would be
+    created a second time.
+    """
+    for campaign in fresh.campaigns():
+        known = campaign["id"] in roster.by_id or campaign.get("name", "").strip() in roster.asked
+        if not known and all(campaign.get(name) == step.parameters[name] for name in schema.TOGETHER):
+            raise EnswitchError(
+                "a campaign '{0}' (ID {1}) with the same destination has appeared, which may be this one under a name "
+                "in the platform's own form".format(campaign.get("name", ""), campaign["id"]),
+                function=functions.CAMPAIGNS_LIST,
+            )
 
 
 def _update(client: Client, step: Step, roster: Roster) -> int:
@@ -177,16 +192,3 @@ def _has_values(campaign: Campaign, parameters: t.Mapping[str, t.Any]) -> bool:
     """Tell whether a listed campaign has all values that a call sent, as far as the platform lists them."""
     sent = schema.coerce_row(parameters)
     return all(campaign[name] == value for name, value in sent.items() if name in campaign)
-
-
-def read_back(client: Client, step: Step, roster: Roster, number: int) -> Campaign | None:
-    """Return a campaign as the platform has it after a write; None where it is not listed.
-
-    Raises ConflictError where somebody else created a campaign of the same name at the same time.
-    """
-    fresh = read_roster(client, roster.customer)
-    if step.operation == CREATED:
-        twins = [campaign for campaign in fresh.named(step.parameters["name"]) if campaign["id"] not in roster.by_id]
-        if len(twins) > 1:
-            raise ambiguous("campaign '{0}'".format(step.parameters["name"]), twins)
-    return fresh.by_id.get(number)

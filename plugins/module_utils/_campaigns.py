@@ -54,6 +54,8 @@ class Roster:
         self.customer = customer
         # The ID of the caller's own customer, where it was asked for without an ID and had to be found out.
         self._own = own
+        # Names that the run asks for; what appears under another one may be one of these in a disguise.
+        self.asked: set[str] = set()
         self.by_id: dict[int, Campaign] = {}
         self._columns: set[str] = set()
         self._by_name: dict[str, list[Campaign]] = {}
@@ -98,9 +100,10 @@ class Roster:
     def has(self, name: str) -> bool | None:
         """Tell whether the platform has a field; None where no campaign is there to tell it.
 
-        Inferred: a column that a listed campaign has is a field that the platform has, and the other way round.
+        Inferred: a column that a listed campaign has is a field that the platform has, and the other way round,
+        unless rows have no column of the fields that every platform has.
         """
-        if not self.by_id:
+        if not self._columns.issuperset(schema.TOGETHER):
             return None
         return name in self._columns
 
@@ -213,9 +216,9 @@ def _plan_update(wish: Wish, fields: t.Mapping[str, t.Any], roster: Roster, curr
         if name in current:
             if current[name] != value and not (name == "name" and wish.id is None):
                 changes[name] = value
-        elif field.since:
+        elif field.since and roster.has(name) is False:
             _refuse_missing(wish, field, value, False)
-        else:
+        elif not field.since or value != field.default:
             unseen.append(name)
             changes[name] = value
     if not changes:
@@ -263,3 +266,40 @@ def _refuse_taken_name(wish: Wish, name: str, roster: Roster, current: Campaign)
             key="name",
             hint="Choose another name, or rename or delete the other campaign first.",
         )
+
+
+def differences(
+    wish: Wish, step: Step, roster: Roster, fresh: Roster, number: int
+) -> list[tuple[str, schema.Value, schema.Value]]:
+    """Compare a campaign that was written with what was sent: field, value sent, value that the platform has.
+
+    ``roster`` is the list from before the write, ``fresh`` the one after it.
+
+    Raises ConflictError where somebody else has created a campaign of the same name at the same time, and where the
+    platform has given it another name: on the next run nobody would find it, and it would be created again. Raises
+    UsageError where the platform turns out to lack a field.
+    """
+    if step.operation == CREATED:
+        twins = [campaign for campaign in fresh.named(step.parameters["name"]) if campaign["id"] not in roster.by_id]
+        if len(twins) > 1:
+            raise ambiguous(wish.label, twins)
+    campaign = fresh.by_id.get(number)
+    if campaign is None:
+        return []
+    found = []
+    for name, value in schema.coerce_row(step.parameters).items():
+        field = schema.BY_NAME[name]
+        if name not in campaign:
+            if field.since:
+                _refuse_missing(wish, field, value, fresh.has(name))
+        elif name == "name" and campaign[name].strip() != value.strip():
+            raise ConflictError(
+                "{0} has the ID {1}, and the platform has given it the name '{2}'.".format(
+                    wish.label, number, campaign[name]
+                ),
+                key="name",
+                hint="Use that name: under the other one the campaign is not found, and is created again on every run.",
+            )
+        elif campaign[name] != value and name not in ("name", "customer"):
+            found.append((name, value, campaign[name]))
+    return found

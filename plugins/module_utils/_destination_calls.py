@@ -20,6 +20,7 @@ import typing as t
 
 from . import _functions as functions
 from ._client import Client
+from ._destination_checks import check_gone, effect_of, still, without_effect
 from ._destination_chunks import Change, Piece, Refusal, Sender, split
 from ._destination_list import Listing, read_numbers
 from ._destinations import (
@@ -138,7 +139,9 @@ class Run:
             # Reading a long list takes its time: somebody else may have added numbers since.
             waiting = self._watch(waiting)
         length = self._workers
-        gone = short = 0
+        not_found: list[str] = []
+        denial: EnswitchError | None = None
+        short = 0
         while waiting:
             wave = [waiting.popleft() for _number in range(min(length, len(waiting)))]
             length = min(length * 2, self._workers * _LONGEST_WAVE)
@@ -151,7 +154,8 @@ class Run:
                 if piece is None:
                     continue
                 self._take(change, piece)
-                gone += piece.gone
+                not_found += piece.not_found
+                denial = denial or piece.denial
                 short += piece.short
                 failure = failure or piece.error
                 lost += [(outcome.item.lost(part, error), error) for part, error in piece.lost]
@@ -172,9 +176,8 @@ class Run:
                 raise self._refused()
             if change.kind == ADDED and waiting and not self._client.read_only:
                 waiting = self._watch(waiting)
-        if gone:
-            # 404 says "no such number" as well as "no such campaign": only the campaign can still be counted.
-            self._listing.count()
+        if denial is not None:
+            check_gone(not_found, self._relist(), denial)
         if short:
             self._explain(change, short)
 
@@ -255,7 +258,7 @@ class Run:
             self._refuse_unexplained(numbers, lost[0][1], current)
         for chunk, error in lost:
             if error.may_still_run or chunk.losses > self._client.retries:
-                raise unresolved(error, self._what(change, lost), _still(change, chunk.numbers, watch.looks))
+                raise unresolved(error, self._what(change, lost), still(change, chunk.numbers, watch.looks))
         return [chunk for chunk, _error in lost]
 
     def _settle(self, change: Change, doubtful: list[tuple[list[str], EnswitchError]]) -> list[_Chunk]:
@@ -347,15 +350,20 @@ class Run:
             self.report.warnings.append(warning)
         return remaining
 
+    def _check_status(self, change: Change, numbers: list[str], current: Current) -> None:
+        """Find out whether numbers that the platform did not count as changed have their status all the same."""
+        done, left = effect_of(change, numbers, self._before, current)
+        self._count(change.kind, max(0, done - self.report.counts[change.kind]))
+        if left:
+            raise without_effect(change, numbers, left)
+
     def _explain(self, change: Change, short: int) -> None:
         """Find out what became of numbers that the platform accepted, but did not count as changed."""
-        if change.kind != ADDED:
-            self.report.warnings.append(
-                "{0} accepted all numbers, but changed {1} fewer than it was given.".format(change.function, short)
-            )
-            return
         current = self._relist()
         refused = {refusal.number for refusal in self.report.refused}
+        if change.kind != ADDED:
+            self._check_status(change, [number for number in change.numbers if number not in refused], current)
+            return
         left_out = [number for number in change.numbers if number not in refused and current.status_of(number) is None]
         if len(left_out) > short:
             self.report.warnings.append(
@@ -374,10 +382,3 @@ class Run:
         )
         if not self._skip:
             raise self._refused()
-
-
-def _still(change: Change, missing: t.Sequence[str], looks: int) -> str:
-    state = "still there" if change.kind == REMOVED else "not there yet" if change.kind == ADDED else "still unchanged"
-    return "{0} of the numbers were {1} when looked at {2}".format(
-        len(missing), state, "once" if looks == 1 else "{0} times".format(looks)
-    )

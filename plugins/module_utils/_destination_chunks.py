@@ -51,8 +51,9 @@ class Piece:
         # How many numbers were changed, and how many the platform accepted without changing them.
         self.done = 0
         self.short = 0
-        # Numbers that were deleted by somebody else in the meantime.
-        self.gone = 0
+        # Numbers that were not found to delete, and the platform's answer to the first of them.
+        self.not_found: list[str] = []
+        self.denial: EnswitchError | None = None
         self.refused: list[Refusal] = []
         # The first of the errors behind what is refused.
         self.refusal: EnswitchError | None = None
@@ -109,7 +110,8 @@ class Sender:
                 if error.outcome_unknown:
                     piece.lost.append((concerned, error))
                 elif error.code == 404 and not change.everything:
-                    piece.gone += 1
+                    piece.not_found += concerned
+                    piece.denial = piece.denial or error
                 else:
                     raise
             else:

@@ -19,7 +19,7 @@ SKIPPED = "skipped"
 
 
 class Settings(t.NamedTuple):
-    """How a run is done; the options of the same names. ``read_back`` reads a campaign again after a write."""
+    """How a run is done; the options of the same names."""
 
     state: str = "present"
     purge: bool = False
@@ -27,7 +27,7 @@ class Settings(t.NamedTuple):
     workers: int = 1
     stop_on_error: bool = True
     validate_first: bool = False
-    read_back: bool = False
+    verify: bool = False
 
 
 class Entry:

@@ -55,8 +55,8 @@ class Context(t.NamedTuple):
 
 
 @contextlib.contextmanager
-def usage_errors() -> t.Iterator[None]:
-    """Give the failures of AnsibleModule's own checks the same C(error) as all others have.
+def usage_errors(**result: t.Any) -> t.Iterator[None]:
+    """Give the failures of AnsibleModule's own checks the same C(error) as all others have, and this result.
 
     AnsibleModule checks its arguments while it is made, and ends the module there: nothing else can stand in between.
     """
@@ -71,7 +71,7 @@ def usage_errors() -> t.Iterator[None]:
         error = UsageError(
             msg.rstrip(".") + ".", hint="Correct the options; ansible-doc shows which there are and what they take."
         )
-        fail_json(module, msg=error.text, error=error.as_dict(), **more)
+        fail_json(module, msg=error.text, error=error.as_dict(), **{**result, **more})
 
     AnsibleModule.fail_json = fail
     try:
@@ -80,7 +80,7 @@ def usage_errors() -> t.Iterator[None]:
         AnsibleModule.fail_json = fail_json
 
 
-def run(module: AnsibleModule, task: Task) -> None:
+def run(module: AnsibleModule, task: Task, **result_of_nothing: t.Any) -> None:
     """Do the task and end the module with its result or with the error that it raised.
 
     The client is made on the task's first need of it, so that options are checked before anything is sent.
@@ -88,7 +88,7 @@ def run(module: AnsibleModule, task: Task) -> None:
     _hide_secrets(module)
     if REQUESTS_IMPORT_ERROR is not None:
         error = UsageError(missing_required_lib("requests"), hint="Install the Python library requests there.")
-        module.fail_json(msg=error.text, error=error.as_dict(), exception=REQUESTS_IMPORT_ERROR)
+        module.fail_json(msg=error.text, error=error.as_dict(), exception=REQUESTS_IMPORT_ERROR, **result_of_nothing)
     clients: list[Client] = []
 
     def connect() -> Client:

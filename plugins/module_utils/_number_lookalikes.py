@@ -6,13 +6,14 @@
 
 """Numbers that may well be one person although their digits differ: a national and an international form.
 
-Without a number plan nobody can be sure: 2125550101 is somebody in New York, or somebody elsewhere. One such
-pair is a coincidence. Many mean that a list has changed its form since the last run, or that the platform
-stores numbers in a form of its own (API notes, section 4: unknown). Then everybody would be called again.
+Without a number plan nobody can be sure: 2125550101 is somebody in New York, or somebody elsewhere. In long lists
+such pairs come by chance. More of them mean that a list has changed its form since the last run, or that the
+platform stores numbers in a form of its own (API notes, section 4: unknown). Then people would be called again.
 """
 
 from __future__ import annotations
 
+import collections
 import typing as t
 
 from ._errors import UsageError
@@ -23,12 +24,19 @@ _PREFIX = 4
 # From so many pairs on, and from one in so many numbers of the shorter list on, it is no coincidence.
 _FEW = 3
 _ONE_IN = 100
+# Numbers cluster: so many times as many pairs as numbers drawn by lot would have may be a coincidence.
+_CHANCE = 10
 
 Pairs = t.List[t.Tuple[str, str]]
 
 
-def check_pairs(pairs: Pairs, whose: str, total: int, where: str, others: int, harm: str) -> str | None:
+def check_pairs(
+    pairs: Pairs, whose: str, total: int, where: str, others: int, harm: str, known: t.Container[str]
+) -> str | None:
     """Judge what lookalikes() has found in so many numbers, beside so many others; return a warning or nothing.
+
+    ``known`` are numbers that a list names in that very form: it holds both forms, which may be meant so. What no
+    list names in that form has most likely come from one that is written in the other form.
 
     Raises UsageError where there are too many for a coincidence.
     """
@@ -37,14 +45,21 @@ def check_pairs(pairs: Pairs, whose: str, total: int, where: str, others: int, h
     found = "{0} of {1} {2} {3} like {4} in another form, the first: {5} like {6}.".format(
         len(pairs), total, whose, "looks" if len(pairs) == 1 else "look", where, *pairs[0]
     )
-    if len(pairs) < _FEW or len(pairs) * _ONE_IN < min(total, others):
+    many = len(pairs) >= _FEW and len(pairs) * _ONE_IN >= min(total, others)
+    if not many and not _beyond_chance([pair for pair in pairs if pair[1] not in known], total, others):
         return "{0} If these are the same people, they {1}.".format(found, harm)
     raise UsageError(
-        "{0} These people {1}. Nothing was changed.".format(found, harm),
+        "{0} {1} {2}. Nothing was changed.".format(found, "This person" if len(pairs) == 1 else "These people", harm),
         key="allow_lookalikes",
         hint="Write all lists in the form of the numbers that are there, or use normalize=e164 with region. "
         "If these are other people, set allow_lookalikes to true.",
     )
+
+
+def _beyond_chance(pairs: Pairs, total: int, others: int) -> bool:
+    """Tell whether so many pairs are more than chance makes of so many numbers beside so many others."""
+    digits = collections.Counter(min(len(number.lstrip("0")) for number in pair) for pair in pairs)
+    return any(count * 10**length > _CHANCE * total * others for length, count in digits.items())
 
 
 def lookalikes(asked: t.Sequence[str], there: t.Collection[str]) -> Pairs:

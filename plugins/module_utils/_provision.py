@@ -13,14 +13,15 @@ A single campaign is the case of one. Whatever fails, the report says what becam
 
 from __future__ import annotations
 
+import functools
 import typing as t
 
 from . import _campaign_calls as calls
-from ._campaigns import DELETED, Roster, Step, not_found, plan, plan_absent
+from ._campaigns import DELETED, UPDATED, Roster, Step, differences, not_found, plan, plan_absent
 from ._client import Client
 from ._entries import Entry, Report, Settings, blame, name_of, wish_of
 from ._errors import ConflictError, EnswitchError, UsageError
-from ._provision_reads import REFERENCES, read
+from ._provision_reads import REFERENCES, REFUSED, read
 from ._workers import run
 
 
@@ -34,6 +35,8 @@ def provision(client: Client, report: Report, settings: Settings) -> None:
     for entry in entries:
         if entry.error is None:
             _attempt(entry, lambda entry: _plan(client, entry, entries, settings))
+        if entry.roster is not None:
+            entry.roster.asked.add(name_of(entry))
     _refuse_same_campaign(entries)
     if settings.purge:
         _check_own(client, entries)
@@ -51,6 +54,9 @@ def provision(client: Client, report: Report, settings: Settings) -> None:
         if report.failures:
             return
     _apply(client, report, settings)
+    # Who is refused would only be refused again.
+    if settings.verify and not any(t.cast(EnswitchError, entry.error).category in REFUSED for entry in report.failures):
+        _verify(client, report, settings)
 
 
 def _attempt(entry: Entry, work: t.Callable[[Entry], None]) -> None:
@@ -106,9 +112,21 @@ def _move_to_owner(client: Client, entry: Entry, entries: t.Sequence[Entry]) -> 
 
 
 def _refuse_same_campaign(entries: t.Sequence[Entry]) -> None:
-    """Refuse two entries that mean one campaign, one by its ID and the other by its name; that shows only now."""
+    """Refuse two entries that mean one campaign, one by its ID and the other by its name; that shows only now.
+
+    So does whether two are to get one new name: nobody could address either of them by it any more.
+    """
     seen: dict[int, Entry] = {}
+    renamed: dict[tuple[int | None, str], Entry] = {}
     for entry in entries:
+        if entry.step is not None and entry.step.operation == UPDATED and "name" in entry.step.parameters:
+            other = renamed.setdefault((entry.customer, name_of(entry)), entry)
+            if other is not entry:
+                raise UsageError(
+                    "{0} and {1} would get the same name.".format(other.label, entry.label),
+                    key="name",
+                    hint="Choose another name for one of the two.",
+                )
         if entry.step is not None and entry.step.id is not None:
             other = seen.setdefault(entry.step.id, entry)
             if other is not entry:
@@ -206,8 +224,6 @@ def _apply(client: Client, report: Report, settings: Settings) -> None:
         step, roster = t.cast(Step, entry.step), t.cast(Roster, entry.roster)
         entry.id = calls.apply(client, step, roster)
         entry.done = True
-        if settings.read_back and step.operation != DELETED:
-            _read_back(client, entry, report)
 
     ready = [entry for entry in report.entries if entry.error is None]
     _each(one, ready, settings.workers, stop=settings.stop_on_error)
@@ -223,23 +239,52 @@ def _to_purge(report: Report) -> list[Entry]:
     return [entry for entry in report.purged if entry.customer not in failed]
 
 
-def _read_back(client: Client, entry: Entry, report: Report) -> None:
-    """Look at what a write made of the campaign. The write is done, so a failure here is only worth a warning."""
-    step, roster = t.cast(Step, entry.step), t.cast(Roster, entry.roster)
-    try:
-        entry.fresh = calls.read_back(client, step, roster, t.cast(int, entry.id))
-    except ConflictError:
-        raise
-    except EnswitchError as error:
+def _verify(client: Client, report: Report, settings: Settings) -> None:
+    """List what was written once more, one list for each customer, and look at what the platform made of it.
+
+    The write is done, so that it cannot be read again is only worth a warning.
+    """
+    written = [entry for entry in report.entries if entry.changed and t.cast(Step, entry.step).after is not None]
+    customers = sorted({entry.customer for entry in written}, key=lambda customer: customer or 0)
+    lists = run(
+        lambda customer: calls.read_roster(client, customer),
+        customers,
+        settings.workers,
+        lambda outcome: outcome.error is not None and outcome.error.category in REFUSED,
+    )
+    for outcome in lists:
+        for entry in written:
+            if entry.customer == outcome.item:
+                step = t.cast(Step, entry.step)
+                if outcome.value is None:
+                    entry.fresh = {**(step.after or {}), "id": t.cast(int, entry.id)}
+                else:
+                    _attempt(entry, functools.partial(_compare, outcome.value, report))
+        if outcome.error is not None:
+            theirs = [entry for entry in written if entry.customer == outcome.item]
+            report.warnings.append(
+                "{0} {1}, but reading {2} again failed: {3}".format(
+                    theirs[0].label if len(theirs) == 1 else "{0} campaigns".format(len(theirs)),
+                    "was {0}".format(theirs[0].operation) if len(theirs) == 1 else "were written",
+                    "it" if len(theirs) == 1 else "them",
+                    outcome.error.text,
+                )
+            )
+
+
+def _compare(fresh: Roster, report: Report, entry: Entry) -> None:
+    """Take what the platform made of a campaign, and raise or warn where that is not what was sent."""
+    step, roster, number = t.cast(Step, entry.step), t.cast(Roster, entry.roster), t.cast(int, entry.id)
+    # What the platform does not list is at least what was sent.
+    sent = {name: value for name, value in (step.after or {}).items() if name in step.unseen}
+    there = fresh.by_id.get(number)
+    entry.fresh = {**sent, **there} if there is not None else {**(step.after or {}), "id": number}
+    for name, value, stored in differences(wish_of(entry), step, roster, fresh, number):
         report.warnings.append(
-            "{0} was {1}, but reading it again failed: {2}".format(entry.label, step.operation, error.text)
+            "{0}: the platform has made {1!r} of {2} {3!r}, so it is sent on every run.".format(
+                entry.label, stored, name, value
+            )
         )
-    if entry.fresh is not None:
-        # What the platform does not list is at least what was sent.
-        sent = {name: value for name, value in (step.after or {}).items() if name in step.unseen}
-        entry.fresh = {**sent, **entry.fresh}
-    else:
-        entry.fresh = {**(step.after or {}), "id": t.cast(int, entry.id)}
 
 
 def _each(work: t.Callable[[Entry], None], entries: t.Sequence[Entry], workers: int, *, stop: bool) -> None:

@@ -44,7 +44,14 @@ def spellings(secret: str) -> set[str]:
     # Programs differ in which of the marks they leave as they are.
     quoted = {quote(raw, safe=""), quote(raw), quote_plus(raw), quote(raw, safe="!*'()"), quote_plus(raw, safe="*")}
     quoted |= {form.replace("~", "%7E") for form in quoted}
-    forms = {secret, html.escape(secret), html.escape(secret, quote=False)}
+    latin = secret.encode("latin-1", "ignore")
+    if latin.decode("latin-1") == secret:
+        quoted |= {quote(latin, safe=""), quote_plus(latin)}
+    # Pages of other programs write quotes and letters beyond ASCII by their numbers, or in the older encoding.
+    named = html.escape(secret)
+    numbered = {named.replace("&#x27;", "&#39;"), named.replace("&#x27;", "&#039;").replace("&quot;", "&#34;")}
+    forms = {secret, named, html.escape(secret, quote=False), *numbered}
+    forms |= {form.encode("ascii", "xmlcharrefreplace").decode("ascii") for form in forms}
     forms |= quoted | {form.replace("%", "%25") for form in quoted}
     forms |= {_lower_escapes(form) for form in quoted}
     for ascii_only in (True, False):

@@ -89,7 +89,7 @@ def _unknown(place: str, name: str) -> UsageError:
 def read_wishes(entries: t.Sequence[t.Any]) -> list[Wish]:
     """Read a list of campaigns; all mistakes are reported at once, with their places.
 
-    Raises UsageError, also where the same campaign is named twice.
+    Raises UsageError.
     """
     wishes: list[Wish] = []
     problems: list[UsageError] = []
@@ -102,7 +102,6 @@ def read_wishes(entries: t.Sequence[t.Any]) -> list[Wish]:
             problems.append(problem)
     if problems:
         raise _together(problems)
-    refuse_duplicates([(wish, wish.customer) for wish in wishes])
     return wishes
 
 
@@ -117,6 +116,8 @@ def _together(problems: t.Sequence[UsageError]) -> UsageError:
 def refuse_duplicates(places: t.Iterable[tuple[Wish, int | str | None]]) -> None:
     """Refuse a list that names the same campaign twice: the same ID, or the same name of the same customer.
 
+    Two that are told apart by their IDs are two, whatever their names: names need not be unique.
+
     Raises UsageError that names both places.
     """
     seen: dict[tuple[str, t.Any, t.Any], Wish] = {}
@@ -128,7 +129,8 @@ def refuse_duplicates(places: t.Iterable[tuple[Wish, int | str | None]]) -> None
             keys.append(("name", wish.name.strip(), customer or 0))
         for key in keys:
             other = seen.setdefault(key, wish)
-            if other is not wish:
+            two = key[0] == "name" and wish.id is not None and other.id is not None and wish.id != other.id
+            if other is not wish and not two:
                 raise UsageError(
                     "campaigns[{0}] and campaigns[{1}] are the same campaign: both have the {2}.".format(
                         other.index,

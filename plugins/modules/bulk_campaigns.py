@@ -32,7 +32,7 @@ options:
       - Values may be text, as they are in CSV files, such as V("10") or V("yes"). For numbers, booleans and C(id), empty text is the
         same as leaving the field out. For C(customer), C(owner), C(timegroup) and C(recordgroup), it means none.
       - What M(telephony.enswitch.bulk_campaign_info) returns can be used as it is. Its C(destinations) and C(progress) are ignored.
-      - The same campaign must not be listed twice.
+      - The same campaign must not be listed twice: neither an C(id), nor a C(name) within a C(customer), unless both have an C(id).
     type: list
     # Not dict: Ansible would not say which entry is none.
     elements: raw
@@ -71,6 +71,15 @@ options:
     description:
       - Whether to let the platform validate every planned change before the first one is carried out. If one is refused,
         nothing is changed.
+    type: bool
+    default: false
+  verify:
+    description:
+      - Whether to list the campaigns of each customer once more after creating or updating some, and to look at what the
+        platform made of them. That is one more call for each customer with a change. M(telephony.enswitch.bulk_campaign) always does it.
+      - The task fails where another task has created a campaign of the same name at the same time, and where the platform has given
+        a campaign another name than it was asked for. It warns where the platform has another value than was sent.
+      - Without it, the next run shows all this.
     type: bool
     default: false
 notes:
@@ -293,12 +302,12 @@ error:
 """
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.telephony.enswitch.plugins.module_utils._bulk_campaigns import bulk_campaigns
+from ansible_collections.telephony.enswitch.plugins.module_utils._bulk_campaigns import bulk_campaigns, nothing
 from ansible_collections.telephony.enswitch.plugins.module_utils._module import connection_spec, run, usage_errors
 
 
 def main() -> None:
-    with usage_errors():
+    with usage_errors(**nothing()):
         module = AnsibleModule(
             argument_spec={
                 **connection_spec(),
@@ -309,10 +318,11 @@ def main() -> None:
                 "workers": {"type": "int", "default": 4},
                 "on_error": {"type": "str", "default": "stop", "choices": ["stop", "continue"]},
                 "validate_first": {"type": "bool", "default": False},
+                "verify": {"type": "bool", "default": False},
             },
             supports_check_mode=True,
         )
-    run(module, bulk_campaigns)
+    run(module, bulk_campaigns, **nothing())
 
 
 if __name__ == "__main__":

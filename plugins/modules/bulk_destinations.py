@@ -89,13 +89,14 @@ options:
     default: false
   allow_lookalikes:
     description:
-      - Whether to go on where many numbers look like others in another form, such as V(2125550101) and V(12125550101).
+      - Whether to go on where numbers look like others in another form, such as V(2125550101) and V(12125550101).
       - Numbers to add as V(pending) are compared with the campaign, with each other, and with the do-not-call numbers. So are V(pending) numbers of the
         campaign with the do-not-call numbers.
-      - Without it, the task fails before anything is changed where there are at least three such pairs, and one for each hundred numbers of the
-        shorter list. This happens when a list has changed from national to international form, or when the platform stores numbers in a
-        form of its own. Everybody would be called twice, or although they do not want to be. Fewer pairs only give a warning, and fewer
-        pairs within the list itself not even that.
+      - Without it, the task fails before anything is changed where there are more such pairs than chance makes in lists of that length. This
+        happens when a list has changed from national to international form, or when the platform stores numbers in a form of its own. People
+        would be called twice, or although they do not want to be.
+      - What the list names in both forms may be meant so. There, three pairs are needed, and one for each hundred numbers of the shorter
+        list. Fewer only give a warning, and fewer within the numbers to add not even that.
       - Two numbers look alike where one is the other with up to four digits put before it. Leading zeros are ignored. Both have at least eight digits.
     type: bool
     default: false

@@ -79,6 +79,10 @@ def _last(position: int, count: int) -> bool:
     return position == count - 1
 
 
+def _last_two(position: int, count: int) -> bool:
+    return position >= count - 2
+
+
 def _all_but_the_first(position: int, _count: int) -> bool:
     return position > 0
 
@@ -120,6 +124,8 @@ SCENARIOS = [
     Scenario(
         "campaigns, validated first", "bulk_campaigns", {**_MANY, "validate_first": True}, seed=THERE, goes_on=True
     ),
+    # It lists both customers once more at the end.
+    Scenario("campaigns, verified", "bulk_campaigns", {**_MANY, "verify": True}, seed=THERE, soft=_last_two),
     Scenario(
         "campaigns deleted",
         "bulk_campaigns",

@@ -119,6 +119,27 @@ def test_a_race_for_many_campaigns_is_reported_by_the_next_run(platform: Platfor
         assert sum(map(len, ids.values())) == len(platform.campaigns())
 
 
+def test_verify_tells_the_loser_of_a_race_for_many_campaigns(platform: Platform) -> None:
+    verified = {**MANY, "verify": True, "on_error": "continue"}
+    lost = 0
+    for position in range(alone(platform, {}, "bulk_campaigns", verified)):
+        platform.reset()
+        ended, _other = both(platform, "bulk_campaigns", verified, position, lambda: task("bulk_campaigns", MANY))
+        ids: dict[str, list[int]] = collections.defaultdict(list)
+        for row in platform.campaigns():
+            ids[row["name"]].append(row["id"])
+        for entry in ended.result["campaigns"]:
+            found = ids[entry["name"]]
+            assert ("error" in entry) is (len(found) > 1)
+            if len(found) > 1:
+                lost += 1
+                assert entry["error"]["category"] == "conflict" and entry["changed"] is True
+                assert all(str(number) in entry["error"]["msg"] for number in found)
+        assert ended.failed is any(len(found) > 1 for found in ids.values())
+    # Both campaigns after the list, and the second one after the first.
+    assert lost == 3
+
+
 def elsewhere(folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Ended:
     """The task on another machine, which shares no folder for temporary files."""
     with monkeypatch.context() as patch:

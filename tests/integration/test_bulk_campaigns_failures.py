@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import pytest
-from integration.playing import Player
+from integration.playing import Case, Player
 from integration.story import CREATE, LIST, Told, budget, case, many, names, operations, survey
 
 pytestmark = pytest.mark.any_core
@@ -45,6 +45,31 @@ def broken(play: Player) -> Told:
             ),
         ]
     )
+
+
+def test_what_the_platform_makes_of_a_name_is_seen_by_verify(play: Player) -> None:
+    """Nobody would find it under the name that was asked for, and it would be created again on every run."""
+    listed = [survey("Spring survey", customer=2), survey("Summer", customer=2), survey("Autumn", customer=3)]
+    cut = {"longest_name": 6}
+    told = play.cases(
+        [
+            case("verified", many(*listed, verify=True), server=cut),
+            case("as it should be", many(*listed, verify=True)),
+            Case("single", listed[0], server=cut),
+        ]
+    )
+    outcome = told["verified"]
+    failed, *others = outcome.result["campaigns"]
+    assert [entry["operation"] for entry in (failed, *others)] == ["failed", "created", "created"]
+    assert failed["changed"] is True and isinstance(failed["id"], int)
+    assert "the platform has given it the name 'Spring'" in failed["error"]["msg"]
+    assert budget(outcome) == {LIST: 4, CREATE: 3}
+    assert operations(told["as it should be"]) == ["created"] * 3
+    assert budget(told["as it should be"]) == {LIST: 4, CREATE: 3}
+    single = told["single"]
+    assert (single.error["category"], single.error["key"]) == ("conflict", "name")
+    assert single.result["changed"] is True and single.result["campaign"]["name"] == "Spring"
+    assert single.result["id"] == single.campaigns[0]["id"]
 
 
 def test_stop_begins_nothing_after_the_first_failure(broken: Told) -> None:

@@ -63,6 +63,15 @@ TROUBLES = {
 }
 
 
+# Numbers that wait to be called, and tasks that take some of them away.
+WAITING = dict.fromkeys(["2125559990", "2125559991", "2125559992"], "pending")
+DENIED: dict[str, dict[str, t.Any]] = {
+    "exclude": {"exclude": ["2125559990", "2125559991"]},
+    "absent": {"numbers": ["2125559990", "2125559991"], "state": "absent"},
+    "purge": {"numbers": ["2125559992"], "purge": True},
+}
+
+
 @pytest.fixture(scope="module")
 def troubled(play: Player) -> dict[str, Loaded]:
     cases = []
@@ -76,6 +85,11 @@ def troubled(play: Player) -> dict[str, Loaded]:
                 faults=[trouble.fault] if trouble.fault else [],
             )
         )
+    denied = [{**_fault("code", DELETE, code=404), "count": 1}]
+    cases += [case(name, options, has=WAITING, faults=denied) for name, options in DENIED.items()]
+    answer = {"responses": [{"code": "200", "key": "", "message": ""}], "data": {"count": 0}}
+    idle = [{"function": UPDATE, "kind": "html", "body": json.dumps(answer)}]
+    cases.append(case("no effect", {**DENIED["exclude"], "removal": "cancel"}, has=WAITING, faults=idle))
     cases.append(case("deleted meanwhile", LOAD, faults=[_fault("code", CREATE, code=404, after=2)]))
     return loads(play, cases)
 
@@ -89,6 +103,21 @@ def test_trouble_is_named_and_nothing_is_changed(troubled: dict[str, Loaded], na
     assert loaded.result["changed"] is False and loaded.result["summary"]["added"] == 0
     assert loaded.numbers == {"2125559999": "success"}
     assert not any(call["took_effect"] for call in loaded.journal)
+
+
+@pytest.mark.parametrize("name", DENIED)
+def test_numbers_that_may_not_be_removed_are_not_taken_for_gone(troubled: dict[str, Loaded], name: str) -> None:
+    loaded = troubled[name]
+    assert (loaded.error["category"], loaded.error["code"], loaded.error["function"]) == ("not_found", 404, DELETE)
+    assert "for 1 number, first '2125559990', but the platform lists it" in loaded.result["msg"]
+    # The other one was let go.
+    assert loaded.result["summary"]["removed"] == 1 and "2125559990" in loaded.numbers
+
+
+def test_numbers_that_an_update_did_not_reach_are_named(troubled: dict[str, Loaded]) -> None:
+    loaded = troubled["no effect"]
+    assert loaded.numbers == WAITING and loaded.result["changed"] is False
+    assert "left 2 of 2 numbers as they were, first '2125559990'" in loaded.result["msg"]
 
 
 def test_the_hint_names_the_role(troubled: dict[str, Loaded]) -> None:

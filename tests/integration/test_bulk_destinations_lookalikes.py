@@ -29,6 +29,8 @@ def played(play: Player) -> dict[str, Loaded]:
         [
             case("platform with a form of its own", asked, server=COUNTRY, again=True),
             case("its answer is lost", asked, server=COUNTRY, faults=LOST, again=True),
+            case("one with a form of its own", {"numbers": NATIONAL[:1]}, server=COUNTRY, again=True),
+            case("one on the do-not-call list", {**asked, "exclude": INTERNATIONAL[:1]}),
             case("another form", asked, has=THERE),
             case("another form, check", asked, has=THERE, check=True),
             case("another form, purged", {**asked, "purge": True}, has=THERE),
@@ -48,6 +50,19 @@ def test_a_second_run_calls_nobody_twice_where_the_platform_adds_a_country_code(
     assert loaded.again is not None
     assert loaded.again.writes == [] and loaded.again.numbers == loaded.numbers
     assert loaded.again.error["key"] == "allow_lookalikes"
+
+
+def test_not_even_one_is_called_twice(played: dict[str, Loaded]) -> None:
+    loaded = played["one with a form of its own"]
+    assert loaded.done.numbers == {INTERNATIONAL[0]: "pending"}
+    assert loaded.again is not None
+    assert loaded.again.writes == [] and loaded.again.result["msg"].endswith(
+        " This person would be called twice. Nothing was changed."
+    )
+    loaded = played["one on the do-not-call list"]
+    assert loaded.writes == [] and loaded.result["msg"].endswith(
+        " This person must not be called. Nothing was changed."
+    )
 
 
 def test_nothing_is_sent_again_where_the_look_shows_the_numbers_in_another_form(played: dict[str, Loaded]) -> None:
@@ -88,13 +103,15 @@ def test_a_list_in_both_forms_is_refused(played: dict[str, Loaded]) -> None:
 
 
 def test_a_few_are_added_with_a_warning(play: Player) -> None:
+    """The list names both forms, so it is likely to mean both."""
+    both = {"numbers": NATIONAL + INTERNATIONAL[:2]}
     few = dict.fromkeys(INTERNATIONAL[:2], "success")
-    loaded = loads(play, [case("coincidence", {"numbers": NATIONAL}, has=few)], quiet=False)["coincidence"].done
+    loaded = loads(play, [case("coincidence", both, has=few)], quiet=False)["coincidence"].done
     assert loaded.result["warnings"] == [
         "2 of 6 numbers to add look like numbers of the campaign in another form, the first: 2125550000 like "
         "12125550000. If these are the same people, they would be called twice."
     ]
-    assert loaded.summary == {"listed": 6, "added": 6}
+    assert loaded.summary == {"listed": 8, "added": 6, "kept": 2}
 
 
 @pytest.mark.parametrize("name", ["allowed", "not to be called"])

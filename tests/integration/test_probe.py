@@ -74,7 +74,7 @@ DIALECTS: dict[str, tuple[dict[str, t.Any], str, str]] = {
     "tokens for ever": ({"token_lifetime": 0}, "tokens", "yes"),
 }
 # What none of the questions is about: answers to it would need a change, or time.
-UNASKED = {"reset_omitted_keep_agents", "normalize_numbers", "max_body", "latency"}
+UNASKED = {"reset_omitted_keep_agents", "normalize_numbers", "longest_name", "max_body", "latency"}
 
 
 def case(name: str, server: dict[str, t.Any] | None = None, username: str = "admin", /, **options: t.Any) -> Case:

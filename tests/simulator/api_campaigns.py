@@ -33,6 +33,7 @@ def create(call: Call) -> Answer:
     _check(call, campaign, campaign)
     if call.validating:
         return VALIDATED
+    _cut_name(call, campaign)
     names = [field.name for field in call.contract.campaign_fields]
     cursor = call.store.db.execute(
         f"INSERT INTO campaigns ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
@@ -53,6 +54,7 @@ def update(call: Call) -> Answer:
     _check(call, {**current, **changes}, changes)
     if call.validating:
         return VALIDATED
+    _cut_name(call, changes)
     if changes:
         assignments = ", ".join(f"{name} = ?" for name in changes)
         call.store.db.execute(f"UPDATE campaigns SET {assignments} WHERE id = ?", [*changes.values(), current["id"]])
@@ -116,6 +118,11 @@ def _check_name(call: Call, campaign: dict[str, Any]) -> None:
         same = "SELECT 1 FROM campaigns WHERE customer = ? AND name = ? AND id != ?"
         if call.store.one(same, (campaign["customer"], campaign["name"], campaign.get("id", 0))):
             raise Refusal(400, "name", "A campaign of this name exists already.")
+
+
+def _cut_name(call: Call, values: dict[str, Any]) -> None:
+    if call.options.longest_name and "name" in values:
+        values["name"] = values["name"][: call.options.longest_name]
 
 
 def _owner(call: Call, person: int, customer: int) -> bool:

@@ -50,12 +50,13 @@ class Options:
     large_chunk: str = dataclasses.field(
         default="code_400", metadata=_about("the answer to more than that", ("code_400", "http_413", "http_414"))
     )
-    token_lifetime: int = dataclasses.field(
-        default=3600, metadata=_about("seconds that a token is valid (0: for ever)")
-    )
+    token_lifetime: int = dataclasses.field(default=3600, metadata=_about("seconds that a token is valid (0: forever)"))
     code_type: str = dataclasses.field(default="str", metadata=_about("type of code in the envelope", ("str", "int")))
     unique_names: bool = dataclasses.field(
         default=False, metadata=_about("a second campaign of one name in one customer is refused")
+    )
+    longest_name: int = dataclasses.field(
+        default=0, metadata=_about("longer names of campaigns are cut off, without an error (0: no limit)")
     )
     extra_columns: bool = dataclasses.field(default=False, metadata=_about("unknown columns in every row"))
     max_body: int = dataclasses.field(

@@ -177,6 +177,15 @@ def test_code_type(api, simulator):
     assert api("user/login").http.json()["responses"][0]["code"] == 200
 
 
+def test_longest_name(api, simulator):
+    simulator.options(longest_name=6)
+    number = api.campaign(name="Spring survey")
+    other = api.campaign(name="Spring")
+    assert api("bulk/campaigns/update", id=other, name="Summer survey").code == 204
+    rows = api("bulk/campaigns/list", customer=2).data
+    assert {row["id"]: row["name"] for row in rows} == {number: "Spring", other: "Summer"}
+
+
 def test_unique_names(api, simulator):
     simulator.options(unique_names=True)
     first = api.campaign(name="One")

@@ -59,6 +59,8 @@ class Platform:
         self.before = {}
         self.after = {}
         self.refuse_names = set()
+        # What the platform makes of the values of some columns: functions by column.
+        self.makes = {}
         self._next = 100
         self._lock = threading.Lock()
 
@@ -182,6 +184,7 @@ class Platform:
         for name, value in parameters.items():
             if name in COLUMNS:
                 values[name] = int(value) if isinstance(COLUMNS[name], int) else value
+                values[name] = self.makes.get(name, lambda value: value)(values[name])
         return values
 
     def _create(self, parameters):

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.telephony.enswitch.plugins.module_utils._bulk_campaigns import bulk_campaigns
+from ansible_collections.telephony.enswitch.plugins.module_utils._bulk_campaigns import bulk_campaigns, nothing
 from ansible_collections.telephony.enswitch.plugins.module_utils._errors import EnswitchError, UsageError
 from unit.support.contexts import Task
 from unit.support.fakes import envelope
@@ -27,6 +27,7 @@ def task(platform, *campaigns, **options):
         "workers": 1,
         "on_error": "stop",
         "validate_first": False,
+        "verify": False,
     }
     return Task(bulk_campaigns, platform, {**defaults, "campaigns": list(campaigns), **options}, **more)
 
@@ -63,7 +64,6 @@ def test_nothing_to_do():
         ({"workers": 33}, "workers"),
         ({"max_deletions": -1}, "max_deletions"),
         ({"purge": True, "state": "absent"}, "purge"),
-        ({"campaigns": [{"name": "A"}, {"name": "A"}]}, "name"),
         ({"campaigns": ["A"]}, None),
     ],
 )
@@ -74,6 +74,27 @@ def test_options_that_cannot_be_right_fail_with_all_return_values_and_without_a_
     assert error.key == key
     assert error.result == {"changed": False, "campaigns": [], "purged": [], "summary": NONE, "requests": {}}
     assert platform.journal == [] and played.clients == []
+
+
+def test_the_same_campaign_twice_is_refused_with_an_entry_for_each():
+    platform = Platform()
+    played = task(platform, campaigns=[{"name": "A"}, {"name": "A"}])
+    error = played.fails(UsageError)
+    assert error.key == "name" and error.result["summary"] == {**NONE, "skipped": 2}
+    assert [(entry["index"], entry["name"], entry["operation"]) for entry in error.result["campaigns"]] == [
+        (0, "A", "skipped"),
+        (1, "A", "skipped"),
+    ]
+    assert platform.journal == [] and played.clients == []
+
+
+def test_verify_is_handed_on():
+    result = task(Platform(), new("A"), verify=True).run()
+    assert result["requests"] == {LIST: 2, CREATE: 1}
+
+
+def test_what_a_task_returns_that_did_not_begin():
+    assert nothing() == {"campaigns": [], "purged": [], "summary": NONE, "requests": {}}
 
 
 def test_as_many_workers_as_there_may_be():

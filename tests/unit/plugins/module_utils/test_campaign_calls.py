@@ -96,6 +96,29 @@ def test_a_create_that_took_no_effect(fault):
         assert stage.names == ["Spring"]
 
 
+@pytest.mark.parametrize("fault", sorted(LOST))
+def test_a_create_under_a_name_of_the_platforms_own_is_not_repeated(fault):
+    stage = Stage()
+    stage.platform.makes["name"] = lambda name: name[:4]
+    stage.prepare(SPRING)
+    stage.platform.after[CREATE] = [LOST[fault][0]()]
+    error = stage.failing()
+    assert error.retryable and "a campaign 'Spri' (ID 100) with the same destination has appeared" in error.text
+    assert stage.names == ["Spri"] and len(stage.platform.writes) == 1
+
+
+@pytest.mark.parametrize(
+    "other", [{"name": "Autumn", "dnumber": "300"}, {"name": "Autumn", "dtype": "queue"}, {"name": "Asked for"}]
+)
+def test_what_appears_beside_a_lost_create_and_is_something_else(other):
+    stage = Stage()
+    stage.prepare(SPRING)
+    stage.roster.asked = {"Spring", "Asked for"}
+    stage.platform.before[CREATE] = [lambda _parameters: stage.platform.add(**other) and dropped()]
+    stage.apply()
+    assert stage.names == [other["name"], "Spring"]
+
+
 def test_a_create_that_is_still_at_work_is_found_late():
     stage = Stage()
     stage.prepare(SPRING)
@@ -363,35 +386,6 @@ def test_what_does_not_say_whether_it_exists(code):
     stage.platform.after[UPDATE] = [envelope(code)]
     with pytest.raises(ApiError):
         calls.exists_elsewhere(stage.client, 7)
-
-
-def test_read_back():
-    stage = Stage()
-    stage.prepare(SPRING)
-    number = stage.apply()
-    fresh = calls.read_back(stage.client, stage.step, stage.roster, number)
-    assert fresh["id"] == number and fresh["name"] == "Spring" and fresh["enabled"] is True
-    assert calls.read_back(stage.client, stage.step, stage.roster, number + 99) is None
-
-
-def test_read_back_sees_twins():
-    """The loser of a race between two controllers says so, also where no answer was lost."""
-    stage = Stage()
-    stage.prepare(SPRING)
-    number = stage.apply()
-    other = stage.platform.add("Spring")
-    with pytest.raises(ConflictError) as caught:
-        calls.read_back(stage.client, stage.step, stage.roster, number)
-    assert "IDs {0}, {1}".format(number, other) in caught.value.text
-
-
-def test_an_update_is_not_bothered_by_twins():
-    stage = Stage()
-    number = stage.platform.add("Spring")
-    stage.prepare({"name": "Spring", "attempts": 3})
-    stage.apply()
-    stage.platform.add("Spring")
-    assert calls.read_back(stage.client, stage.step, stage.roster, number)["attempts"] == 3
 
 
 def test_the_model_deletes_what_is_there_only():

@@ -78,6 +78,7 @@ MANY = {
     "workers": 1,
     "on_error": "continue",
     "validate_first": False,
+    "verify": False,
     "state": "present",
 }
 LOADED = {name: option.get("default") for name, option in argument_spec().items()}

@@ -96,7 +96,7 @@ def wish(index, number=None, name=None):
             "name",
         ),
         (
-            [(wish(3, 1, "A"), None), (wish(4, 2, "A"), 0)],
+            [(wish(3, 1, "A"), None), (wish(4, None, "A"), 0)],
             "campaigns[3] and campaigns[4] are the same campaign: both have the name 'A' and the same customer.",
             "name",
         ),
@@ -108,5 +108,6 @@ def test_the_same_campaign_in_its_words(places, text, key):
 
 def test_campaigns_of_two_customers_or_ids_are_two():
     refuse_duplicates([(wish(0, 1, "A"), 2), (wish(1, 2, "A"), 3), (wish(2, 3, "B"), 2), (wish(3, None, "C"), 2)])
+    refuse_duplicates([(wish(0, 1, "A"), 2), (wish(1, 2, "A"), 2)])
     # The own customer has no ID here, and is not customer 1.
     refuse_duplicates([(wish(0, None, "A"), None), (wish(1, None, "A"), 1)])

@@ -83,7 +83,7 @@ def test_each_pair_of_one_list_is_found_from_its_longer_number(numbers):
 
 
 def test_nothing_is_nothing():
-    assert check_pairs([], "numbers to add", 500, "others", 500, "would be called twice") is None
+    assert check_pairs([], "numbers to add", 500, "others", 500, "would be called twice", ()) is None
 
 
 @pytest.mark.parametrize(
@@ -101,11 +101,11 @@ def test_few_are_a_coincidence_and_many_are_not(count, total, others, refused):
     pairs = [("212", "1212")] * count
     found = "{0} of {1} numbers to add look like others in another form, the first: 212 like 1212.".format(count, total)
     if not refused:
-        warning = check_pairs(pairs, "numbers to add", total, "others", others, "would be called twice")
+        warning = check_pairs(pairs, "numbers to add", total, "others", others, "would be called twice", {"1212"})
         assert warning == found + " If these are the same people, they would be called twice."
         return
     with pytest.raises(UsageError) as caught:
-        check_pairs(pairs, "numbers to add", total, "others", others, "would be called twice")
+        check_pairs(pairs, "numbers to add", total, "others", others, "would be called twice", {"1212"})
     assert caught.value.text == found + " These people would be called twice. Nothing was changed."
     assert caught.value.key == "allow_lookalikes"
     assert caught.value.hint == (
@@ -114,8 +114,43 @@ def test_few_are_a_coincidence_and_many_are_not(count, total, others, refused):
     )
 
 
+@pytest.mark.parametrize(
+    "numbers, count, total, others, refused",
+    [
+        # As many as chance may make of them, ten times over: ten digits, eight, nine without the zero.
+        (("2125550101", "12125550101"), 1, 100_000, 10_000, False),
+        (("2125550101", "12125550101"), 1, 100_000, 9_999, True),
+        (("12125550101", "2125550101"), 1, 1, 1, True),
+        (("30123456", "8930123456"), 10, 10_000, 10_000, False),
+        (("30123456", "8930123456"), 11, 10_000, 10_000, True),
+        (("0201234567", "49201234567"), 1, 10_000, 10_000, False),
+        (("0201234567", "49201234567"), 1, 10_000, 9_999, True),
+    ],
+)
+def test_what_no_list_names_is_refused_beyond_chance(numbers, count, total, others, refused):
+    def check(known):
+        return check_pairs([numbers] * count, "numbers to add", total, "others", others, "would be called twice", known)
+
+    assert check({numbers[1]})
+    if not refused:
+        assert check({numbers[0]})
+        return
+    with pytest.raises(UsageError) as caught:
+        check({numbers[0]})
+    whom = "This person" if count == 1 else "These people"
+    assert caught.value.text.endswith(" {0} would be called twice. Nothing was changed.".format(whom))
+
+
+def test_lengths_are_judged_apart():
+    """Many that are short, which chance makes, do not hide a few that are long, which it does not."""
+    pairs = [("30123456", "8930123456")] * 8 + [("2125550101", "12125550101")]
+    assert check_pairs(pairs[:8], "numbers to add", 10_000, "others", 10_000, "would be called twice", ())
+    with pytest.raises(UsageError):
+        check_pairs(pairs, "numbers to add", 10_000, "others", 10_000, "would be called twice", ())
+
+
 def test_one_is_one():
-    warning = check_pairs([("1", "2")], "pending numbers", 1, "do-not-call numbers", 1, "must not be called")
+    warning = check_pairs([("1", "2")], "pending numbers", 1, "do-not-call numbers", 1, "must not be called", "2")
     assert warning == (
         "1 of 1 pending numbers looks like do-not-call numbers in another form, the first: 1 like 2. "
         "If these are the same people, they must not be called."

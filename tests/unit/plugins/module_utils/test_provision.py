@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._entries import Report, Settings
-from ansible_collections.telephony.enswitch.plugins.module_utils._errors import ConflictError
+from ansible_collections.telephony.enswitch.plugins.module_utils._errors import ConflictError, UsageError
 from ansible_collections.telephony.enswitch.plugins.module_utils._provision import provision
 from ansible_collections.telephony.enswitch.plugins.module_utils._wishes import read_wish
 from unit.support.fakes import client, dropped, envelope, refused, timed_out
@@ -21,6 +21,7 @@ from unit.support.provisioning import (
     LOGIN,
     NEW,
     UPDATE,
+    failing,
     names,
     new,
     operations,
@@ -89,16 +90,29 @@ def test_an_empty_list_needs_no_call():
     assert platform.journal == []
 
 
-@pytest.mark.parametrize("read_back", [False, True])
-def test_read_back(read_back):
+@pytest.mark.parametrize("verify", [False, True])
+def test_verify_lists_once_more(verify):
     platform = Platform()
-    report = play(platform, [new("Spring", attempts=3)], read_back=read_back)
-    entry = report.entries[0]
-    assert platform.functions == [LIST, CREATE] + [LIST] * read_back
-    assert entry.campaign["id"] == entry.id and entry.campaign["attempts"] == 3 and entry.campaign["customer"] == 2
+    platform.add("Same")
+    entries = [new("Spring", attempts=3), new("Summer"), {"name": "Same", "customer": 2}, new("Spring", customer=3)]
+    report = play(platform, entries, verify=verify)
+    spring, summer, _same, other = report.entries
+    assert platform.functions == [LIST] * 2 + [CREATE] * 3 + [LIST] * 2 * verify
+    assert spring.campaign["id"] == spring.id and spring.campaign["attempts"] == 3
+    assert (spring.campaign["customer"], summer.campaign["id"], other.campaign["customer"]) == (2, summer.id, 3)
+    assert report.warnings == [] and report.failures == []
 
 
-def test_a_write_that_is_done_stays_done_when_reading_it_back_fails():
+def test_nothing_written_nothing_verified():
+    platform = Platform()
+    platform.add("Same")
+    platform.add("Gone")
+    play(platform, [{"name": "Same", "customer": 2}], verify=True, purge=True)
+    assert platform.functions == [LIST, DELETE]
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_write_that_is_done_stays_done_when_reading_it_back_fails(count):
     platform = Platform()
     calls = []
 
@@ -107,18 +121,87 @@ def test_a_write_that_is_done_stays_done_when_reading_it_back_fails():
         return refused() if len(calls) > 1 else None
 
     platform.before[LIST] = [second_fails] * 9
-    report = play(platform, [new("Spring")], read_back=True)
-    assert operations(report) == ["created"] and report.entries[0].changed
+    report = play(platform, [new("Spring"), new("Summer")][:count], verify=True)
+    assert operations(report) == ["created"] * count and report.entries[0].changed
     assert report.entries[0].campaign["id"] == report.entries[0].id
-    assert "reading it again failed" in report.warnings[0]
+    wanted = ["campaigns[0] ('Spring') was created, but reading it", "2 campaigns were written, but reading them"]
+    assert [text.startswith(wanted[count - 1] + " again failed: ") for text in report.warnings] == [True]
 
 
 def test_a_lost_race_is_reported_although_the_write_is_done():
     platform = Platform()
     platform.after[CREATE] = [lambda _parameters: platform.add("Spring") and None]
-    report = play(platform, [new("Spring")], read_back=True)
-    entry = report.entries[0]
+    report = play(platform, [new("Spring"), new("Summer")], verify=True)
+    entry, other = report.entries
     assert isinstance(entry.error, ConflictError) and entry.operation == "failed" and entry.changed
+    assert "IDs 100, 101" in entry.error.text
+    assert other.error is None and other.operation == "created"
+
+
+def test_twins_that_were_there_before_are_no_lost_race():
+    platform = Platform()
+    number = platform.add("Spring")
+    platform.add("Spring")
+    report = play(platform, [{"id": number, "customer": 2, "attempts": 3}], verify=True)
+    assert report.failures == [] and report.entries[0].campaign["attempts"] == 3
+
+
+@pytest.mark.parametrize("rename", [False, True])
+def test_a_name_in_a_form_of_the_platforms_own(rename):
+    """Under the name that was asked for, nobody would find it on the next run, and it would be created again."""
+    platform = Platform()
+    platform.makes["name"] = lambda name: name[:10]
+    entries = (
+        [{"id": platform.add("Spring"), "customer": 2, "name": "Spring survey"}] if rename else [new("Spring survey")]
+    )
+    report = play(platform, entries, verify=True)
+    entry = report.entries[0]
+    assert isinstance(entry.error, ConflictError) and entry.error.key == "name" and entry.changed
+    assert "has the ID 100, and the platform has given it the name 'Spring sur'" in entry.error.text
+    assert entry.campaign["name"] == "Spring sur"
+
+
+def test_blanks_that_the_platform_strips_are_no_other_name():
+    platform = Platform()
+    platform.makes["name"] = str.strip
+    report = play(platform, [new(" Spring ")], verify=True)
+    assert report.failures == [] and report.warnings == []
+
+
+def test_a_value_that_the_platform_does_not_take():
+    platform = Platform()
+    platform.makes["maximum"] = lambda value: min(value, 5)
+    report = play(platform, [new("Spring", maximum=9, description="x")], verify=True)
+    assert operations(report) == ["created"]
+    text = "campaigns[0] ('Spring'): the platform has made 5 of maximum 9, so it is sent on every run."
+    assert report.warnings == [text]
+
+
+def test_a_field_that_the_platform_turns_out_not_to_have():
+    """Without a campaign nobody can tell before. The second run says the same."""
+    platform = Platform(hide=["keep_agents_available"])
+    for _run in range(2):
+        report = play(platform, [new("Spring", keep_agents_available=3)], verify=True)
+        assert "keep_agents_available is not known to this platform" in report.entries[0].error.text
+    assert names(platform) == ["Spring"]
+    assert play(platform, [new("Summer", keep_agents_available=0)], verify=True).failures == []
+
+
+def test_campaigns_of_one_name_that_are_told_apart_by_their_ids():
+    """The round trip of what bulk_campaign_info returns."""
+    platform = Platform()
+    both = [{"id": platform.add("Spring"), "name": "Spring", "customer": 2} for _number in range(2)]
+    assert operations(play(platform, both)) == ["unchanged"] * 2
+    assert operations(play(platform, [both[0], {**both[1], "attempts": 2}])) == ["unchanged", "updated"]
+
+
+def test_two_campaigns_cannot_get_one_name():
+    platform = Platform()
+    both = [{"id": platform.add(name), "name": "Summer", "customer": 2} for name in ("Spring", "Autumn")]
+    error = failing(UsageError, platform, both)
+    assert error.text == "campaigns[0] ('Summer') and campaigns[1] ('Summer') would get the same name."
+    other = {"id": platform.add("Winter", customer=3), "name": "Summer", "customer": 3}
+    assert operations(play(platform, [both[0], other])) == ["updated"] * 2
 
 
 # --- check mode and validation ----------------------------------------------------------------------------

@@ -131,11 +131,12 @@ def test_many_mistakes_are_counted_after_the_tenth():
         [{"name": "x", "customer": 0}, {"name": "x"}],
         [{"id": 7}, {"id": "7"}],
         [{"id": 7, "name": "x"}, {"name": "x"}],
-        [{"id": 7, "name": "x"}, {"id": 8, "name": "x"}],
+        [{"name": "x"}, {"id": 7, "name": "x"}],
     ],
 )
 def test_the_same_campaign_twice(entries):
-    error = refused(read_wishes, [{"name": "another"}] + entries)
+    wishes = read_wishes([{"name": "another"}] + entries)
+    error = refused(refuse_duplicates, [(wish, wish.customer) for wish in wishes])
     assert "campaigns[1] and campaigns[2]" in error.text
 
 
@@ -148,10 +149,12 @@ def test_the_same_campaign_twice(entries):
         [{"name": "x", "customer": 2}, {"name": "x"}],
         [{"id": 7}, {"id": 8}],
         [{"id": 7}, {"name": "7"}],
+        [{"id": 7, "name": "x"}, {"id": 8, "name": "x"}],
     ],
 )
 def test_different_campaigns(entries):
     wishes = read_wishes(entries)
+    refuse_duplicates([(wish, wish.customer) for wish in wishes])
     assert [wish.index for wish in wishes] == list(range(len(entries)))
 
 
