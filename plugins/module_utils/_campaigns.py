@@ -287,19 +287,24 @@ def differences(
     if campaign is None:
         return []
     found = []
-    for name, value in schema.coerce_row(step.parameters).items():
-        field = schema.BY_NAME[name]
-        if name not in campaign:
+    sent = schema.coerce_row(step.parameters)
+    for field in schema.FIELDS:
+        if field.name not in sent:
+            continue
+        value = sent[field.name]
+        if field.name not in campaign:
             if field.since:
-                _refuse_missing(wish, field, value, fresh.has(name))
-        elif name == "name" and campaign[name].strip() != value.strip():
-            raise ConflictError(
-                "{0} has the ID {1}, and the platform has given it the name '{2}'.".format(
-                    wish.label, number, campaign[name]
-                ),
-                key="name",
-                hint="Use that name: under the other one the campaign is not found, and is created again on every run.",
-            )
-        elif campaign[name] != value and name not in ("name", "customer"):
-            found.append((name, value, campaign[name]))
+                _refuse_missing(wish, field, value, fresh.has(field.name))
+        elif field.name == "name":
+            if campaign["name"].strip() != value.strip():
+                raise ConflictError(
+                    "{0} has the ID {1}, and the platform has given it the name '{2}'.".format(
+                        wish.label, number, campaign["name"]
+                    ),
+                    key="name",
+                    hint="Use that name: under the other one the campaign is not found, and is created again on every "
+                    "run.",
+                )
+        elif campaign[field.name] != value:
+            found.append((field.name, value, campaign[field.name]))
     return found

@@ -11,6 +11,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils import _schema 
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns import (
     Roster,
     ambiguous,
+    differences,
     not_found,
     plan,
     plan_absent,
@@ -212,3 +213,104 @@ def test_a_campaign_that_is_listed_without_a_name_has_none():
     roster = Roster(2, [nameless])
     assert roster.named("None") == [] and [campaign["id"] for campaign in roster.campaigns()] == [7]
     assert roster.has("name") is False and roster.has("attempts") is True and Roster(2, []).has("name") is None
+
+
+# --- after a write -----------------------------------------------------------------------------------------
+
+
+def compared(options, before, after, number=7):
+    """What differences() says of a wish that was carried out for a list of rows, and led to another list."""
+    wish = read_wish(options)
+    roster = Roster(2, before)
+    return differences(wish, plan(wish, wish.fields, roster, "present"), roster, Roster(2, after), number)
+
+
+def differing(kind, *arguments):
+    with pytest.raises(kind) as caught:
+        compared(*arguments)
+    return caught.value
+
+
+def test_a_roster_is_asked_for_nothing_yet():
+    assert Roster(2, []).asked == set()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([], [row(7)]),
+        ([], [row(7), row(8, name="Other")]),
+        # Another customer's.
+        ([], [row(7), row(8, customer=3)]),
+        # Not listed: nothing can be said.
+        ([], []),
+        ([], [row(8, name="Other", attempts=9)]),
+        # Blanks around a name may be taken away.
+        ([], [row(7, name="Spring ")]),
+        # What was not sent may be anything.
+        ([], [row(7, attempts=9, description="x")]),
+    ],
+)
+def test_nothing_differs(before, after):
+    assert compared(NEW, before, after) == []
+
+
+def test_values_that_the_platform_has_made_something_else_of():
+    options = {**NEW, "attempts": 3, "enabled": False, "description": "long", "maximum": 2}
+    after = row(7, attempts=1, enabled=1, description="long", maximum=5)
+    assert compared(options, [], [after]) == [("attempts", 3, 1), ("enabled", False, True), ("maximum", 2, 5)]
+
+
+def test_an_update_is_compared_by_what_it_sent():
+    before = [row(7, attempts=1), row(8)]
+    after = [row(7, attempts=2, maximum=4), row(8)]
+    assert compared({"id": 7, "attempts": 3}, before, after) == [("attempts", 3, 2)]
+
+
+def test_an_update_does_not_look_for_twins():
+    after = [row(7, attempts=3), row(8), row(9)]
+    assert compared({"id": 7, "attempts": 3}, [row(7)], after) == []
+
+
+def test_two_of_a_name_that_have_appeared_in_their_words():
+    error = differing(ConflictError, NEW, [], [row(7), row(9, name="Other"), row(8, name="Spring")])
+    assert error.text == "campaign 'Spring' is the name of several campaigns: IDs 7, 8."
+
+
+def test_another_name_in_its_words():
+    error = differing(ConflictError, NEW, [], [row(7, name="Spri")])
+    assert error.text == "campaign 'Spring' has the ID 7, and the platform has given it the name 'Spri'."
+    assert error.key == "name"
+    assert error.hint == (
+        "Use that name: under the other one the campaign is not found, and is created again on every run."
+    )
+
+
+def test_a_field_that_turns_out_to_be_missing():
+    old = {name: value for name, value in row(7).items() if name != NEWER}
+    error = differing(UsageError, {**NEW, NEWER: 3}, [], [old])
+    assert error.key == NEWER and "is not known to this platform" in error.text
+    assert compared({**NEW, NEWER: 0}, [], [old]) == []
+    # A list that tells little does not tell that either.
+    assert compared({**NEW, NEWER: 3}, [], [{"id": 7, "name": "Spring"}]) == []
+    # One that is not new is not missed.
+    assert compared({**NEW, "retry": 3}, [], [{name: value for name, value in old.items() if name != "retry"}]) == []
+
+
+@pytest.mark.parametrize("column", ["dtype", "dnumber"])
+def test_a_list_that_tells_little_does_not_tell_what_the_platform_lacks(column):
+    little = {name: value for name, value in row(7).items() if name not in (NEWER, column)}
+    assert Roster(2, [little]).has(NEWER) is None
+    step = step_for({"id": 7, NEWER: 3, "attempts": ROW["attempts"]}, [little])
+    assert step.unseen == (NEWER,) and step.parameters == {"id": 7, NEWER: 3}
+    assert step_for({"id": 7, NEWER: 0}, [little]).operation == "unchanged"
+    # Other newer columns stay what they are.
+    old = {name: value for name, value in row(7).items() if name != NEWER}
+    assert refused(UsageError, {"id": 7, NEWER: 3}, [old])[1] == NEWER
+
+
+def test_what_one_row_lacks_and_another_has_is_not_missing():
+    partly = {name: value for name, value in row(7).items() if name != NEWER}
+    step = step_for({"id": 7, NEWER: 3}, [partly, row(8)])
+    assert step.unseen == (NEWER,) and step.parameters == {"id": 7, NEWER: 3}
+    assert compared({**NEW, NEWER: 3}, [], [partly, row(8, name="Other")]) == []
