@@ -32,7 +32,7 @@ options:
       - Values may be text, as they are in CSV files, such as V("10") or V("yes"). For numbers, booleans and C(id), empty text is the
         same as leaving the field out. For C(customer), C(owner), C(timegroup) and C(recordgroup), it means none.
       - What M(telephony.enswitch.bulk_campaign_info) returns can be used as it is. Its C(destinations) and C(progress) are ignored.
-      - The same campaign must not be listed twice: neither an C(id), nor a C(name) within a C(customer), unless both have an C(id).
+      - The same campaign must not be listed twice. That is the same C(id), or the same C(name) within a C(customer) unless both have an C(id).
     type: list
     # Not dict: Ansible would not say which entry is none.
     elements: raw
