@@ -15,7 +15,6 @@ from ._client import Client
 from ._connection import normalize_url
 from ._destination_calls import Report, Run
 from ._destination_list import Listing, read_numbers
-from ._destination_lock import only_one
 from ._destinations import (
     ABSENT,
     CANCEL,
@@ -36,6 +35,7 @@ from ._destinations import (
 )
 from ._errors import INVALID_INPUT, EnswitchError, UsageError
 from ._find_campaign import read_campaign
+from ._lock import busy, only_one
 from ._module import Context, Result, require_positive
 from ._number_lookalikes import check_pairs, lookalikes
 from ._number_plans import NORMALIZATIONS, SEPARATORS, Identity, normalizer
@@ -131,8 +131,10 @@ class _Task:
         if self._context.check_mode:
             self._load(client, self._campaign, wishes, identity)
             return
+        what = "campaign {0}".format(self._campaign)
+        error = busy("changes the numbers of {0}".format(what), "campaign")
         patience = options["timeout"] * (options["retries"] + 1)
-        with only_one(normalize_url(options["api_url"]), self._campaign, client.pause, patience):
+        with only_one(normalize_url(options["api_url"]), what, error, client.pause, patience):
             self._load(client, self._campaign, wishes, identity)
 
     def _load(self, client: Client, campaign: int, wishes: Options, identity: Identity) -> None:

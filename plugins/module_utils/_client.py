@@ -122,6 +122,11 @@ class Client:
         return answer
 
     @property
+    def url(self) -> str:
+        """The base address of the API."""
+        return self._connection.url
+
+    @property
     def timeout(self) -> float:
         """Seconds that one request may take."""
         return self._connection.timeout

@@ -13,6 +13,7 @@ A single campaign is the case of one. Whatever fails, the report says what becam
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import typing as t
 
@@ -21,8 +22,12 @@ from ._campaigns import DELETED, UPDATED, Roster, Step, differences, not_found, 
 from ._client import Client
 from ._entries import Entry, Report, Settings, blame, name_of, wish_of
 from ._errors import ConflictError, EnswitchError, UsageError
+from ._lock import busy, only_one
 from ._provision_reads import REFERENCES, REFUSED, read
 from ._workers import run
+
+# Locks for creating campaigns; customers share them.
+_LOCKS = 61
 
 
 def provision(client: Client, report: Report, settings: Settings) -> None:
@@ -30,8 +35,32 @@ def provision(client: Client, report: Report, settings: Settings) -> None:
 
     Failures of single campaigns are in the report. Raises an error only where nothing was written.
     """
+    with contextlib.ExitStack() as locks:
+        _provision(client, report, settings, functools.partial(_hold, locks, client, report, settings))
+
+
+def _hold(
+    locks: contextlib.ExitStack,
+    client: Client,
+    report: Report,
+    settings: Settings,
+    customers: t.Collection[int | None],
+) -> None:
+    """Keep other tasks of this user on this machine from creating the same campaigns between our look and our write."""
+    if client.read_only or settings.state != "present" or all(wish_of(entry).id for entry in report.entries):
+        return
+    # In a fixed order, so that no two tasks wait for each other. Few, since each is an open file.
+    for place in sorted({0 if customer is None else 1 + customer % _LOCKS for customer in customers}):
+        error = busy("provisions campaigns of the same customer", "customer")
+        patience = client.timeout * (client.retries + 1)
+        locks.enter_context(only_one(client.url, "new campaigns {0}".format(place), error, client.pause, patience))
+
+
+def _provision(
+    client: Client, report: Report, settings: Settings, hold: t.Callable[[t.Collection[int | None]], None]
+) -> None:
     entries = report.entries
-    read(client, entries, settings)
+    read(client, entries, settings, hold)
     for entry in entries:
         if entry.error is None:
             _attempt(entry, lambda entry: _plan(client, entry, entries, settings))

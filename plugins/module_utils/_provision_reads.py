@@ -26,8 +26,16 @@ REFUSED = frozenset((AUTHENTICATION, TLS))
 OUT_OF_REACH = frozenset((NETWORK, TIMEOUT, PROTOCOL))
 
 
-def read(client: Client, entries: t.Sequence[Entry], settings: Settings) -> None:
-    """Turn names into IDs, and read one list per customer; everything that can be asked at once is."""
+def read(
+    client: Client,
+    entries: t.Sequence[Entry],
+    settings: Settings,
+    hold: t.Callable[[t.Collection[int | None]], None],
+) -> None:
+    """Turn names into IDs, and read one list per customer; everything that can be asked at once is.
+
+    ``hold`` is called with the customers before their lists are read.
+    """
     names = Names(client)
     customers = _gather(names.customer, {wish_of(entry).customer for entry in entries}, settings)
     for entry in entries:
@@ -38,6 +46,7 @@ def read(client: Client, entries: t.Sequence[Entry], settings: Settings) -> None
             entry.customer = found
     good = [entry for entry in entries if entry.error is None]
     refuse_duplicates([(wish_of(entry), entry.customer) for entry in good if wish_of(entry).index is not None])
+    hold({entry.customer for entry in good})
     asked: set[tuple[str, t.Any, int | None]] = {("roster", None, entry.customer) for entry in good}
     if settings.state == "present":
         for entry in good:

@@ -15,7 +15,7 @@ import typing as t
 from collections.abc import Callable
 
 import pytest
-from ansible_collections.telephony.enswitch.plugins.module_utils import _destination_lock as lock
+from ansible_collections.telephony.enswitch.plugins.module_utils import _lock as lock
 from faults.inprocess import Ended, run_module
 from faults.platform import Platform
 from faults.scenarios import CAMPAIGN, QUICK, SURVEY, login
@@ -64,6 +64,18 @@ def both(
     return ended, others[0] if others else None
 
 
+@pytest.fixture
+def elsewhere(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, dict[str, t.Any]], Ended]:
+    """Does a task on another machine, which shares no folder for temporary files."""
+
+    def run(module: str, options: dict[str, t.Any]) -> Ended:
+        with monkeypatch.context() as patch:
+            patch.setattr(tempfile, "tempdir", str(tmp_path))
+            return task(module, options)
+
+    return run
+
+
 def alone(platform: Platform, seed: dict[str, t.Any], module: str, options: dict[str, t.Any]) -> int:
     """How many calls the task makes when nobody else is there."""
     platform.reset(seed)
@@ -72,11 +84,14 @@ def alone(platform: Platform, seed: dict[str, t.Any], module: str, options: dict
     return len(platform.journal())
 
 
-def test_the_loser_of_a_race_for_one_campaign_says_so_with_both_ids(platform: Platform) -> None:
+Elsewhere = Callable[[str, dict[str, t.Any]], Ended]
+
+
+def test_the_loser_of_a_race_for_one_campaign_says_so_with_both_ids(platform: Platform, elsewhere: Elsewhere) -> None:
     outcomes = collections.Counter[str]()
     for position in range(alone(platform, {}, "bulk_campaign", WISH)):
         platform.reset()
-        ended, other = both(platform, "bulk_campaign", WISH, position, lambda: task("bulk_campaign", WISH))
+        ended, other = both(platform, "bulk_campaign", WISH, position, lambda: elsewhere("bulk_campaign", WISH))
         ids = [row["id"] for row in platform.campaigns()]
         assert other is not None
         if len(ids) == 1:
@@ -99,10 +114,10 @@ def test_the_loser_of_a_race_for_one_campaign_says_so_with_both_ids(platform: Pl
     assert outcomes == {"one": 2, "two": 1}
 
 
-def test_a_race_for_many_campaigns_is_reported_by_the_next_run(platform: Platform) -> None:
+def test_a_race_for_many_campaigns_is_reported_by_the_next_run(platform: Platform, elsewhere: Elsewhere) -> None:
     for position in range(alone(platform, {}, "bulk_campaigns", MANY)):
         platform.reset()
-        ended, other = both(platform, "bulk_campaigns", MANY, position, lambda: task("bulk_campaigns", MANY))
+        ended, other = both(platform, "bulk_campaigns", MANY, position, lambda: elsewhere("bulk_campaigns", MANY))
         assert other is not None and not ended.failed and not other.failed
         ids: dict[str, list[int]] = collections.defaultdict(list)
         for row in platform.campaigns():
@@ -119,12 +134,12 @@ def test_a_race_for_many_campaigns_is_reported_by_the_next_run(platform: Platfor
         assert sum(map(len, ids.values())) == len(platform.campaigns())
 
 
-def test_verify_tells_the_loser_of_a_race_for_many_campaigns(platform: Platform) -> None:
+def test_verify_tells_the_loser_of_a_race_for_many_campaigns(platform: Platform, elsewhere: Elsewhere) -> None:
     verified = {**MANY, "verify": True, "on_error": "continue"}
     lost = 0
     for position in range(alone(platform, {}, "bulk_campaigns", verified)):
         platform.reset()
-        ended, _other = both(platform, "bulk_campaigns", verified, position, lambda: task("bulk_campaigns", MANY))
+        ended, _other = both(platform, "bulk_campaigns", verified, position, lambda: elsewhere("bulk_campaigns", MANY))
         ids: dict[str, list[int]] = collections.defaultdict(list)
         for row in platform.campaigns():
             ids[row["name"]].append(row["id"])
@@ -140,19 +155,10 @@ def test_verify_tells_the_loser_of_a_race_for_many_campaigns(platform: Platform)
     assert lost == 3
 
 
-def elsewhere(folder: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Ended:
-    """The task on another machine, which shares no folder for temporary files."""
-    with monkeypatch.context() as patch:
-        patch.setattr(tempfile, "tempdir", str(folder))
-        return task("bulk_destinations", LIST)
-
-
-def test_two_machines_that_load_one_list_call_nobody_twice(
-    platform: Platform, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_machines_that_load_one_list_call_nobody_twice(platform: Platform, elsewhere: Elsewhere) -> None:
     for position in range(alone(platform, DIALLED, "bulk_destinations", LIST)):
         platform.reset(DIALLED)
-        ended, other = both(platform, "bulk_destinations", LIST, position, lambda: elsewhere(tmp_path, monkeypatch))
+        ended, other = both(platform, "bulk_destinations", LIST, position, lambda: elsewhere("bulk_destinations", LIST))
         assert other is not None and not ended.failed and not other.failed
         platform.advance(3600 * 3)
         calls = collections.Counter(call["dnumber"] for call in platform.world.dialler.calls())
@@ -161,12 +167,12 @@ def test_two_machines_that_load_one_list_call_nobody_twice(
 
 
 def test_after_its_first_wave_a_load_sees_what_another_machine_has_loaded_and_called(
-    platform: Platform, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+    platform: Platform, elsewhere: Elsewhere
 ) -> None:
     """The dialler works while the first one stands still: from its second chunk on nobody is put back."""
 
     def other() -> Ended:
-        ended = elsewhere(tmp_path, monkeypatch)
+        ended = elsewhere("bulk_destinations", LIST)
         platform.advance(3600 * 3)
         return ended
 
@@ -207,3 +213,31 @@ def test_two_tasks_of_one_user_on_one_machine_do_not_meet(platform: Platform, mo
         assert made == dict.fromkeys(NUMBERS, 1)
     # All but the moment before its very first call, when it has no lock yet.
     assert locked == count - 1
+
+
+@pytest.mark.parametrize("module, options", [("bulk_campaign", WISH), ("bulk_campaigns", MANY)])
+def test_two_tasks_of_one_user_on_one_machine_create_nothing_twice(
+    platform: Platform, monkeypatch: pytest.MonkeyPatch, module: str, options: dict[str, t.Any]
+) -> None:
+    """As for numbers. The same task on two hosts of a play would otherwise create each campaign twice."""
+    monkeypatch.setattr(lock, "time", types.SimpleNamespace(monotonic=itertools.count(0, 60).__next__))
+    for position in range(alone(platform, {}, module, options)):
+        platform.reset()
+        ended, other = both(platform, module, options, position, lambda: task(module, options))
+        assert other is not None and not ended.failed and other.failed
+        assert other.error["category"] == "conflict" and other.error["retryable"] is True
+        assert "provisions campaigns of the same customer" in other.result["msg"] and other.result["changed"] is False
+        names = [row["name"] for row in platform.campaigns()]
+        assert len(names) == len(set(names)) == len(options.get("campaigns", "1"))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{**WISH, "customer": "3"}, {**WISH, "state": "absent"}, {"id": CAMPAIGN, "customer": "2", "maximum": 2}],
+    ids=["other customer", "deletes", "updates"],
+)
+def test_tasks_that_cannot_create_the_same_do_not_wait(platform: Platform, options: dict[str, t.Any]) -> None:
+    for position in range(alone(platform, {}, "bulk_campaign", WISH)):
+        platform.reset({"campaigns": [SURVEY]})
+        ended, other = both(platform, "bulk_campaign", WISH, position, lambda: task("bulk_campaign", options))
+        assert other is not None and not ended.failed and not other.failed

@@ -4,11 +4,12 @@
 
 # This file is private to the telephony.enswitch collection. It may change without notice.
 
-"""One task at a time for the numbers of a campaign, as far as one user on one machine goes.
+"""One task at a time for the same thing, as far as one user on one machine goes.
 
-The API cannot add a number only if it is not there (API notes, section 4). So of two tasks that load the
-same list at the same time, the later one would put back to pending whom the platform may just have called.
-Tasks on the machine wait for each other here. The lock ends with the process, however that ends.
+The API cannot add a number, or create a campaign, only if it is not there (API notes, sections 3 and 4). So of
+two tasks that load the same list at the same time, the later one would put back to pending whom the platform may
+just have called; of two that provision the same customer, such as one task on two hosts, both would create what
+is not there yet. Tasks on the machine wait for each other here. The lock ends with the process, however that ends.
 """
 
 from __future__ import annotations
@@ -28,16 +29,28 @@ from ._errors import ConflictError
 _LONGEST_PAUSE = 3
 
 
+def busy(what: str, key: str) -> ConflictError:
+    """Return the error for a task that has waited in vain."""
+    return ConflictError(
+        "Another task on this machine {0} at the same time.".format(what),
+        key=key,
+        retryable=True,
+        hint="Run the task again when the other one has ended.",
+    )
+
+
 @contextlib.contextmanager
-def only_one(url: str, campaign: int, pause: t.Callable[[int], object], patience: float) -> t.Iterator[None]:
-    """Hold the lock of a campaign. ``patience`` is how many seconds to wait for another task.
+def only_one(
+    url: str, what: str, error: ConflictError, pause: t.Callable[[int], object], patience: float
+) -> t.Iterator[None]:
+    """Hold the lock of something on a platform. ``patience`` is how many seconds to wait for another task.
 
     Where no lock can be had, such as on a read-only file system, the task goes on without it.
 
-    Raises a retryable error when the other task takes longer.
+    Raises ``error`` when the other task takes longer.
     """
-    path = _path(url, campaign)
-    handle = None if path is None else _wait(path, campaign, pause, patience)
+    path = _path(url, what)
+    handle = None if path is None else _wait(path, error, pause, patience)
     try:
         yield
     finally:
@@ -48,7 +61,7 @@ def only_one(url: str, campaign: int, pause: t.Callable[[int], object], patience
             os.close(handle)
 
 
-def _path(url: str, campaign: int) -> str | None:
+def _path(url: str, what: str) -> str | None:
     """Return the path of the lock in a folder that only this user can use; None where there is none."""
     folder = os.path.join(tempfile.gettempdir(), "ansible-enswitch-{0}".format(os.getuid()))
     try:
@@ -59,11 +72,11 @@ def _path(url: str, campaign: int) -> str | None:
         return None
     if not stat.S_ISDIR(state.st_mode) or state.st_uid != os.getuid() or state.st_mode & 0o077:
         return None
-    name = hashlib.sha256("{0} {1}".format(url, campaign).encode("utf-8", "replace")).hexdigest()[:32]
+    name = hashlib.sha256("{0} {1}".format(url, what).encode("utf-8", "replace")).hexdigest()[:32]
     return os.path.join(folder, name + ".lock")
 
 
-def _wait(path: str, campaign: int, pause: t.Callable[[int], object], patience: float) -> int | None:
+def _wait(path: str, error: ConflictError, pause: t.Callable[[int], object], patience: float) -> int | None:
     deadline = time.monotonic() + patience
     number = 0
     while True:
@@ -71,14 +84,7 @@ def _wait(path: str, campaign: int, pause: t.Callable[[int], object], patience: 
             handle = _take(path)
         except BlockingIOError:
             if time.monotonic() >= deadline:
-                raise ConflictError(
-                    "Another task on this machine changes the numbers of campaign {0} at the same time.".format(
-                        campaign
-                    ),
-                    key="campaign",
-                    retryable=True,
-                    hint="Run the task again when the other one has ended.",
-                ) from None
+                raise error from None
             number += 1
             pause(min(number, _LONGEST_PAUSE))
         except OSError:

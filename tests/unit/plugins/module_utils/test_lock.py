@@ -9,7 +9,7 @@ import os
 import stat
 
 import pytest
-from ansible_collections.telephony.enswitch.plugins.module_utils import _destination_lock as lock
+from ansible_collections.telephony.enswitch.plugins.module_utils import _lock as lock
 from ansible_collections.telephony.enswitch.plugins.module_utils._errors import EnswitchError
 
 URL = "https://pbx.example.com/api/json/"
@@ -27,7 +27,7 @@ def never(number):
 
 
 def held(campaign=1, url=URL, pause=never, patience=0.0):
-    return lock.only_one(url, campaign, pause, patience)
+    return lock.only_one(url, "campaign {0}".format(campaign), lock.busy("does something", "campaign"), pause, patience)
 
 
 def test_of_two_tasks_for_one_campaign_the_second_is_told(folder):
@@ -36,6 +36,8 @@ def test_of_two_tasks_for_one_campaign_the_second_is_told(folder):
             with held():
                 raise AssertionError("two at a time")
     assert (caught.value.category, caught.value.retryable, caught.value.key) == ("conflict", True, "campaign")
+    assert caught.value.text == "Another task on this machine does something at the same time."
+    assert caught.value.hint == "Run the task again when the other one has ended."
     with held():
         assert len(os.listdir(folder)) == 1
     assert os.listdir(folder) == []
