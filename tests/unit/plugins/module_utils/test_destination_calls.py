@@ -95,37 +95,6 @@ def test_everything_is_not_deleted_with_one_call_when_something_has_come_since()
     assert list(platform.rows) == ["9"]
 
 
-def test_a_number_that_somebody_else_has_deleted_is_no_error():
-    platform = FakePlatform(dict.fromkeys(several(5), "pending"))
-    gone = []
-
-    def before(function, parameters):
-        if function == DELETE and not gone:
-            gone.append(platform.rows.pop(parameters["dnumber"]))
-
-    platform.before = before
-    load = Load(platform, several(4), state="absent")
-    assert gone and load.error is None and load.count("removed") == 3
-
-
-@pytest.mark.parametrize("refused", [1, 3])
-def test_a_number_that_may_not_be_deleted_is_an_error(refused):
-    """The same 404 as for a number that has gone: only the list tells."""
-    platform = FakePlatform(dict.fromkeys(several(5), "pending"))
-    denied = list(several(4))[:refused]
-
-    def before(function, parameters):
-        if function == DELETE and parameters["dnumber"] in denied:
-            raise refusal("dnumber", "not found", 404)
-
-    platform.before = before
-    load = Load(platform, several(4), state="absent")
-    assert load.count("removed") == 4 - refused and set(denied) < set(platform.rows)
-    assert (load.error.code, load.error.category) == (404, "not_found")
-    some = "1 number" if refused == 1 else "3 numbers"
-    assert "answered with code 404 for {0}, first {1!r}, but the platform".format(some, denied[0]) in load.error.text
-
-
 def test_a_campaign_that_was_deleted_meanwhile_is_an_error():
     platform = FakePlatform(dict.fromkeys(several(3), "pending"))
 
@@ -283,94 +252,6 @@ def test_an_error_while_bisecting_ends_the_run():
     once(platform, CREATE, lambda: ApiError("no rights.", code=402, category="role"), "before", skip=1)
     load = Load(platform, several(20), skip=True)
     assert load.error.category == "role" and not load.refused
-
-
-def test_numbers_that_the_platform_leaves_out_silently_are_found_and_named():
-    for skip in (False, True):
-        platform = FakePlatform()
-        platform.bad = lambda number: number == "2125550013"
-        platform.leaves_out_bad = True
-        load = Load(platform, several(30), skip=skip)
-        assert load.refused == ["2125550013"]
-        assert load.report.refused[0].reason == "the platform left it out without an error"
-        assert load.count("added") == 29
-        assert (load.error is None) == skip
-        if not skip:
-            assert load.error.category == "invalid_input"
-
-
-def test_a_platform_that_counts_fewer_than_it_added_is_believed_after_a_look():
-    platform = FakePlatform()
-    answer = platform._answer
-
-    def fewer(function, parameters, validation):
-        data = answer(function, parameters, validation)
-        return {"count": 8} if function == CREATE else data
-
-    platform._answer = fewer
-    load = Load(platform, several(10))
-    assert load.error is None
-    assert (load.count("added"), load.report.kept) == (8, 2)
-
-
-def test_an_update_of_numbers_that_somebody_else_has_deleted():
-    platform = FakePlatform({"1": "pending", "2": "pending"})
-
-    def before(function, parameters):
-        if function == UPDATE:
-            platform.rows.pop("1", None)
-
-    platform.before = before
-    load = Load(platform, ["1", "2"], existing="set_status", status="failed")
-    assert load.error is None and load.count("status_changed") == 1
-
-
-@pytest.mark.parametrize("status", ["failed", "pending"])
-def test_an_update_that_has_no_effect_is_an_error(status):
-    """Somebody who must not be called would be pending, and the task would say that all is well."""
-    platform = FakePlatform({"1": "success", "2": "success"})
-    answer = platform._answer
-
-    def lazy(function, parameters, validation):
-        if function != UPDATE:
-            return answer(function, parameters, validation)
-        answer(function, {**parameters, "dnumbers": "1"}, validation)
-        return {"count": 1}
-
-    platform._answer = lazy
-    load = Load(platform, ["1", "2"], existing="set_status", status=status, allow_redial=True)
-    kind = "redialled" if status == "pending" else "status_changed"
-    assert load.count(kind) == 1
-    assert load.error.retryable and load.error.text == (
-        "bulk/destinations/update reported success, but left 1 of 2 numbers as they were, first '2'."
-    )
-
-
-def test_an_update_that_counts_in_a_way_of_its_own():
-    platform = FakePlatform({"1": "pending", "2": "pending"})
-    answer = platform._answer
-    platform._answer = lambda function, parameters, validation: (
-        answer(function, parameters, validation) and {"count": 0}
-        if function == UPDATE
-        else answer(function, parameters, validation)
-    )
-    load = Load(platform, ["1", "2"], existing="set_status", status="failed")
-    assert load.error is None and load.count("status_changed") == 2 and load.report.warnings == []
-
-
-def test_numbers_that_were_called_again_at_once_are_called_again():
-    platform = FakePlatform({"1": "failed", "2": "failed"})
-    answer = platform._answer
-
-    def dials(function, parameters, validation):
-        if function != UPDATE:
-            return answer(function, parameters, validation)
-        answer(function, {**parameters, "status": "success"}, validation)
-        return {"count": 0}
-
-    platform._answer = dials
-    load = Load(platform, ["1", "2"], existing="set_status", status="pending", allow_redial=True)
-    assert load.error is None and load.count("redialled") == 2
 
 
 # --- lists that are too long -------------------------------------------------------------------------------
