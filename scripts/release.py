@@ -27,7 +27,7 @@ import yaml
 # Where the version stands, and how.
 PLACES = {
     "galaxy.yml": r"^(version: )(.*)$",
-    "plugins/module_utils/_version.py": r'^(VERSION = ")(.*)(?=")',
+    "plugins/module_utils/_api/version.py": r'^(VERSION = ")(.*)(?=")',
 }
 CHANGELOG = ("CHANGELOG.md", "changelogs/changelog.yaml")
 FRAGMENTS = pathlib.PurePath("changelogs", "fragments")

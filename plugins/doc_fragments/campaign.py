@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Documentation of the fields of a campaign: the text to the table in _schema.py."""
+"""Documentation of the fields of a campaign: the text to the table in _campaigns/fields.py."""
 
 from __future__ import annotations
 

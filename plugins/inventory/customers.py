@@ -66,16 +66,16 @@ import typing as t
 from ansible.errors import AnsibleParserError
 from ansible.module_utils.basic import missing_required_lib
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
-from ansible_collections.telephony.enswitch.plugins.module_utils._client import Client
-from ansible_collections.telephony.enswitch.plugins.module_utils._connection import (
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.client import Client
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.connection import (
     INSECURE,
     OPTION_NAMES,
     Connection,
     from_options,
 )
-from ansible_collections.telephony.enswitch.plugins.module_utils._customers import host_name, read_customers
-from ansible_collections.telephony.enswitch.plugins.module_utils._errors import EnswitchError
-from ansible_collections.telephony.enswitch.plugins.module_utils._transport import REQUESTS_IMPORT_ERROR
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.customers import host_name, read_customers
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import EnswitchError
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.transport import REQUESTS_IMPORT_ERROR
 
 try:
     # From 2.19 on, only what is marked as trusted is a template. A customer's name is not.

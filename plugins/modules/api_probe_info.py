@@ -180,8 +180,12 @@ error:
 """
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.telephony.enswitch.plugins.module_utils._module import connection_spec, run, usage_errors
-from ansible_collections.telephony.enswitch.plugins.module_utils._probe import api_probe_info
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.api_probe_info import api_probe_info
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.context import (
+    connection_spec,
+    run,
+    usage_errors,
+)
 
 
 def main() -> None:

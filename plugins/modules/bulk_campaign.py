@@ -200,9 +200,13 @@ error:
 """
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.telephony.enswitch.plugins.module_utils import _schema as schema
-from ansible_collections.telephony.enswitch.plugins.module_utils._bulk_campaign import bulk_campaign
-from ansible_collections.telephony.enswitch.plugins.module_utils._module import connection_spec, run, usage_errors
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns import fields as schema
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_campaign import bulk_campaign
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.context import (
+    connection_spec,
+    run,
+    usage_errors,
+)
 
 
 def main() -> None:

@@ -302,8 +302,12 @@ error:
 """
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.telephony.enswitch.plugins.module_utils._bulk_campaigns import bulk_campaigns, nothing
-from ansible_collections.telephony.enswitch.plugins.module_utils._module import connection_spec, run, usage_errors
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_campaigns import bulk_campaigns, nothing
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.context import (
+    connection_spec,
+    run,
+    usage_errors,
+)
 
 
 def main() -> None:

@@ -430,11 +430,15 @@ error:
 """
 
 from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.telephony.enswitch.plugins.module_utils._bulk_destinations import (
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_destinations import (
     argument_spec,
     bulk_destinations,
 )
-from ansible_collections.telephony.enswitch.plugins.module_utils._module import connection_spec, run, usage_errors
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.context import (
+    connection_spec,
+    run,
+    usage_errors,
+)
 
 
 def main() -> None:

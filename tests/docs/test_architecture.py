@@ -24,7 +24,7 @@ GUIDE = ROOT / "docs" / "docsite" / "rst" / "guide_architecture.rst"
 MODULE_UTILS = ROOT / "plugins" / "module_utils"
 # Steps of the walk name a function where the walk enters it for the first time.
 _STEP = re.compile(r"#\. ``(?P<file>[^`]+)``: ``(?P<function>[^`]+)``")
-_ROW = re.compile(r"``(?P<file>_\w+\.py)``")
+_ROW = re.compile(r"``(?P<file>_\w+/\w+\.py)``")
 
 
 def section(name: str) -> list[str]:
@@ -52,13 +52,17 @@ def imports(path: pathlib.Path) -> set[str]:
     """The files of module_utils that a file imports."""
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.level == 1:
-            found |= {f"{node.module}.py"} if node.module else {f"{name.name}.py" for name in node.names}
+        if isinstance(node, ast.ImportFrom) and node.level:
+            parts = [*([path.parent.name] if node.level == 1 else []), *(node.module or "").split(".")]
+            parts = [part for part in parts if part]
+            inside = [parts] if len(parts) == 2 else [[*parts, name.name] for name in node.names]
+            found |= {"/".join(names) + ".py" for names in inside}
     return found
 
 
 def test_the_table_names_every_file_once() -> None:
-    assert sorted(layers()) == sorted(path.name for path in MODULE_UTILS.glob("*.py"))
+    files = (path.relative_to(MODULE_UTILS) for path in MODULE_UTILS.rglob("*.py"))
+    assert sorted(layers()) == sorted(str(path) for path in files if path.name != "__init__.py")
 
 
 @pytest.mark.parametrize("name", layers())
@@ -77,8 +81,9 @@ def calls(main: t.Callable[[], None], options: dict[str, t.Any]) -> tuple[dict[s
     def note(frame: types.FrameType, event: str, _argument: t.Any) -> None:
         if event == "call":
             path = pathlib.PurePath(frame.f_code.co_filename)
-            if path.parent.parent.name == "plugins":
-                entered.setdefault((f"plugins/{path.parent.name}/{path.name}", frame.f_code.co_qualname))
+            if "plugins" in path.parts:
+                inside = path.parts[len(path.parts) - 1 - path.parts[::-1].index("plugins") :]
+                entered.setdefault(("/".join(inside), frame.f_code.co_qualname))
 
     said = io.StringIO()
     with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(said), pytest.raises(SystemExit):
@@ -118,21 +123,21 @@ def test_the_walk_is_what_happens(simulator: Simulator) -> None:
     late = [step for step, position, before in zip(steps[1:], positions[1:], positions) if position < before]
     assert not late, f"the walk names these too late: {late}"
     # Every file that takes part is in the walk, but for helpers that many steps use.
-    helpers = {"_errors.py", "_redact.py", "_workers.py"}
-    walked = {pathlib.PurePath(file).name for file, _function in steps}
-    assert {pathlib.PurePath(file).name for file, _function in entered} - walked <= helpers
+    helpers = {f"plugins/module_utils/_api/{name}.py" for name in ("errors", "redaction", "workers")}
+    walked = {file for file, _function in steps}
+    assert {file for file, _function in entered} - walked <= helpers
 
 
 @pytest.mark.parametrize("module", sorted((ROOT / "plugins" / "modules").glob("[!_]*.py")), ids=lambda path: path.stem)
 def test_a_module_has_its_task_in_the_table_and_its_line_in_the_action_group(module: pathlib.Path) -> None:
-    tasks = re.findall(r"plugins\.module_utils\.(_\w+) import", module.read_text(encoding="utf-8"))
+    tasks = re.findall(r"plugins\.module_utils\.(_tasks\.\w+) import", module.read_text(encoding="utf-8"))
     assert tasks
-    assert {f"{name}.py" for name in tasks} <= set(layers())
+    assert {f"{name.replace('.', '/')}.py" for name in tasks} <= set(layers())
     assert f"- {module.stem}\n" in (ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8")
 
 
 def test_the_guide_on_compatibility_explains_every_question_of_the_probe() -> None:
-    from ansible_collections.telephony.enswitch.plugins.module_utils._probe_report import QUESTIONS
+    from ansible_collections.telephony.enswitch.plugins.module_utils._probe.report import QUESTIONS
 
     text = (GUIDE.parent / "guide_compatibility.rst").read_text(encoding="utf-8")
     table = text.partition(".. questions\n")[2]

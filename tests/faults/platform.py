@@ -27,7 +27,7 @@ from urllib.parse import parse_qsl
 
 import requests.adapters
 import urllib3.util.connection
-from ansible_collections.telephony.enswitch.plugins.module_utils._client import Client
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.client import Client
 from simulator import seed
 from simulator.envelope import Reply
 from simulator.faults import read_fault

@@ -15,7 +15,7 @@ import collections
 import dataclasses
 import typing as t
 
-from ansible_collections.telephony.enswitch.plugins.module_utils._errors import CATEGORIES
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import CATEGORIES
 from faults.inprocess import Ended
 from faults.kinds import Kind
 from faults.scenarios import RETRIES, Scenario

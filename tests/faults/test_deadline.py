@@ -14,8 +14,8 @@ import tempfile
 import typing as t
 
 import pytest
-from ansible_collections.telephony.enswitch.plugins.module_utils import _destination_list as listing
-from ansible_collections.telephony.enswitch.plugins.module_utils import _recovery as recovery
+from ansible_collections.telephony.enswitch.plugins.module_utils._api import reconcile as recovery
+from ansible_collections.telephony.enswitch.plugins.module_utils._destinations import listing
 from faults.kinds import KINDS, LATE_AFTER, Kind
 from faults.platform import Platform
 from faults.rules import judge_journal

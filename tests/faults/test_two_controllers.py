@@ -15,7 +15,7 @@ import typing as t
 from collections.abc import Callable
 
 import pytest
-from ansible_collections.telephony.enswitch.plugins.module_utils import _lock as lock
+from ansible_collections.telephony.enswitch.plugins.module_utils._api import locks as lock
 from faults.inprocess import Ended, run_module
 from faults.platform import Platform
 from faults.scenarios import CAMPAIGN, QUICK, SURVEY, login

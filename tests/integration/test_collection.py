@@ -14,7 +14,7 @@ import typing as t
 
 import pytest
 import yaml
-from ansible_collections.telephony.enswitch.plugins.module_utils import _functions as functions
+from ansible_collections.telephony.enswitch.plugins.module_utils._api import functions
 from integration.playing import COLLECTION, CONTRACT, HERE, PASSWORDS, PROBED, Outcome, Player, Task, ask, credentials
 from simulator.testing import Simulator
 

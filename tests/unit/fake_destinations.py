@@ -13,8 +13,8 @@ from __future__ import annotations
 import collections
 import threading
 
-from ansible_collections.telephony.enswitch.plugins.module_utils._envelope import Answer
-from ansible_collections.telephony.enswitch.plugins.module_utils._errors import ApiError, TransportError
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.envelope import Answer
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ApiError, TransportError
 
 CAMPAIGN = 7
 

@@ -11,7 +11,7 @@ import importlib
 import pytest
 import yaml
 from ansible_collections.telephony.enswitch.plugins.doc_fragments import campaign as campaign_fragment
-from ansible_collections.telephony.enswitch.plugins.module_utils import _schema as schema
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns import fields as schema
 from unit.support.contract import FUNCTIONS
 from unit.support.platform import COLUMNS
 

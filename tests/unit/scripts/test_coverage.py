@@ -138,19 +138,19 @@ def test_a_module_is_watched_from_its_zip(
 ) -> None:
     # As ansible-core lays it out: the code is in a zip, the process runs a file of this name.
     payload = tmp_path / "payload.zip"
-    inside = pathlib.PurePath("ansible_collections/telephony/enswitch/plugins/module_utils/_version.py")
+    inside = pathlib.PurePath("ansible_collections/telephony/enswitch/plugins/module_utils/_api/version.py")
     with zipfile.ZipFile(payload, "w") as archive:
         for package in list(inside.parents)[:-1]:
             archive.writestr(str(package / "__init__.py"), "")
-        archive.write(covering.PLUGINS / "module_utils" / "_version.py", inside)
+        archive.write(covering.PLUGINS / "module_utils" / "_api" / "version.py", inside)
     imported = ".".join(inside.with_suffix("").parts)
     lines = [f"import sys; sys.path.insert(0, {str(payload)!r})", f"import {imported}"]
     (tmp_path / name).write_text("\n".join(lines), encoding="utf-8")
     _start(tmp_path / name, environment)
     found = covering.arcs(tmp_path / "coverage" / "integration")
-    assert list(found) == ([str(covering.PLUGINS / "module_utils" / "_version.py")] if counted else [])
+    assert list(found)[-1:] == ([str(covering.PLUGINS / "module_utils" / "_api" / "version.py")] if counted else [])
     files, _total = covering.figures(["integration"])
-    assert files["module_utils/_version.py"].line_rate == (100 if counted else 0)
+    assert files["module_utils/_api/version.py"].line_rate == (100 if counted else 0)
 
 
 def test_a_file_that_nothing_runs_counts_with_all_its_lines(environment: dict[str, str]) -> None:

@@ -69,7 +69,7 @@ def test_a_release_is_prepared_and_no_more(clone: pathlib.Path) -> None:
     ran = _run(clone, "release.py", NEXT, "2026-12-24")
     assert ran.returncode == 0, ran.stderr
     assert _version(clone) == NEXT
-    assert f'VERSION = "{NEXT}"' in (clone / "plugins/module_utils/_version.py").read_text(encoding="utf-8")
+    assert f'VERSION = "{NEXT}"' in (clone / "plugins/module_utils/_api/version.py").read_text(encoding="utf-8")
     changes = yaml.safe_load((clone / "changelogs" / "changelog.yaml").read_text(encoding="utf-8"))["releases"]
     assert {"0.1.0", NEXT} <= set(changes)
     assert changes[NEXT]["release_date"] == "2026-12-24"
@@ -91,7 +91,7 @@ def test_a_release_is_prepared_and_no_more(clone: pathlib.Path) -> None:
         "changelogs/changelog.yaml",
         "changelogs/fragments/singing.yml",
         "galaxy.yml",
-        "plugins/module_utils/_version.py",
+        "plugins/module_utils/_api/version.py",
     }
     # What comes next builds the same, from the commit.
     _git(clone, "commit", "--quiet", "--all", "--message", "Release")

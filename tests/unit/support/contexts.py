@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.telephony.enswitch.plugins.module_utils._module import Context
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.context import Context
 from unit.support.fakes import client
 
 

@@ -10,10 +10,10 @@ import json
 import threading
 from urllib.parse import parse_qsl
 
-from ansible_collections.telephony.enswitch.plugins.module_utils._client import Client
-from ansible_collections.telephony.enswitch.plugins.module_utils._connection import Connection
-from ansible_collections.telephony.enswitch.plugins.module_utils._errors import NETWORK, TIMEOUT, TransportError
-from ansible_collections.telephony.enswitch.plugins.module_utils._transport import Reply
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.client import Client
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.connection import Connection
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import NETWORK, TIMEOUT, TransportError
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.transport import Reply
 
 URL = "https://pbx.example.com/api/json/"
 PASSWORD = "s3cret;&=+% ü/"

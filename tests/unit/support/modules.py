@@ -12,8 +12,8 @@ import json
 import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
-from ansible_collections.telephony.enswitch.plugins.module_utils import _module
-from ansible_collections.telephony.enswitch.plugins.module_utils._client import Client
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.client import Client
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks import context as _module
 
 
 def _arguments(values):

@@ -12,9 +12,9 @@ from __future__ import annotations
 import json
 from urllib.parse import parse_qsl
 
-from ansible_collections.telephony.enswitch.plugins.module_utils._module import Context
-from ansible_collections.telephony.enswitch.plugins.module_utils._probe import api_probe_info
-from ansible_collections.telephony.enswitch.plugins.module_utils._transport import Reply
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.transport import Reply
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.api_probe_info import api_probe_info
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.context import Context
 
 TOKEN = "head.body.tail"
 FIELDS = {

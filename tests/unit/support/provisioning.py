@@ -9,9 +9,9 @@ from __future__ import annotations
 import copy
 
 import pytest
-from ansible_collections.telephony.enswitch.plugins.module_utils._entries import Report, Settings
-from ansible_collections.telephony.enswitch.plugins.module_utils._provision import provision
-from ansible_collections.telephony.enswitch.plugins.module_utils._wishes import read_wishes
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_wishes
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.entries import Report, Settings
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.provision import provision
 from unit.support.fakes import client
 
 LIST, LOGIN, GET = "bulk/campaigns/list", "user/login", "customers/get"

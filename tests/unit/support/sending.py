@@ -10,11 +10,11 @@ import socket
 import struct
 
 import pytest
-from ansible_collections.telephony.enswitch.plugins.module_utils._connection import Connection
-from ansible_collections.telephony.enswitch.plugins.module_utils._errors import (
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.connection import Connection
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import (
     TransportError,
 )
-from ansible_collections.telephony.enswitch.plugins.module_utils._transport import Transport
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.transport import Transport
 from unit.support.servers import http
 
 FUNCTION = "bulk/campaigns/list"

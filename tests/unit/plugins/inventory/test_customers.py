@@ -11,7 +11,7 @@ from ansible.errors import AnsibleParserError
 from ansible.inventory.data import InventoryData
 from ansible.parsing.dataloader import DataLoader
 from ansible_collections.telephony.enswitch.plugins.inventory import customers
-from ansible_collections.telephony.enswitch.plugins.module_utils._client import Client
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.client import Client
 from unit.support.fakes import Script, envelope
 
 ROWS = [

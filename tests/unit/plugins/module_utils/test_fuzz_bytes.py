@@ -13,17 +13,17 @@ import zlib
 from urllib.parse import quote_plus
 
 import pytest
-from ansible_collections.telephony.enswitch.plugins.module_utils import _number_files as files
-from ansible_collections.telephony.enswitch.plugins.module_utils import _transport
-from ansible_collections.telephony.enswitch.plugins.module_utils._client import Client
-from ansible_collections.telephony.enswitch.plugins.module_utils._envelope import parse
-from ansible_collections.telephony.enswitch.plugins.module_utils._errors import (
+from ansible_collections.telephony.enswitch.plugins.module_utils._api import transport as _transport
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.client import Client
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.envelope import parse
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import (
     CATEGORIES,
     EnswitchError,
     ProtocolError,
     UsageError,
 )
-from ansible_collections.telephony.enswitch.plugins.module_utils._redact import Redactor
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.redaction import Redactor
+from ansible_collections.telephony.enswitch.plugins.module_utils._destinations import files
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from unit.support.fakes import connection

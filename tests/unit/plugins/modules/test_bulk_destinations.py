@@ -9,12 +9,12 @@ import sys
 
 import pytest
 import yaml
-from ansible_collections.telephony.enswitch.plugins.module_utils._bulk_destinations import (
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import EnswitchError
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_destinations import (
     argument_spec,
     bulk_destinations,
 )
-from ansible_collections.telephony.enswitch.plugins.module_utils._errors import EnswitchError
-from ansible_collections.telephony.enswitch.plugins.module_utils._module import Context, failed
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.context import Context, failed
 from ansible_collections.telephony.enswitch.plugins.modules import bulk_destinations as module
 from unit.fake_destinations import CAMPAIGN, FakePlatform, lost, refusal
 

@@ -10,10 +10,12 @@ import stat
 
 import pytest
 import yaml
-from ansible_collections.telephony.enswitch.plugins.module_utils import _destination_export
-from ansible_collections.telephony.enswitch.plugins.module_utils._bulk_destinations_info import bulk_destinations_info
-from ansible_collections.telephony.enswitch.plugins.module_utils._errors import EnswitchError
-from ansible_collections.telephony.enswitch.plugins.module_utils._module import Context
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import EnswitchError
+from ansible_collections.telephony.enswitch.plugins.module_utils._destinations import export as _destination_export
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_destinations_info import (
+    bulk_destinations_info,
+)
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.context import Context
 from ansible_collections.telephony.enswitch.plugins.modules import bulk_destinations_info as module
 from unit.fake_destinations import CAMPAIGN, FakePlatform, refusal
 

@@ -1,0 +1,178 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the telephony.enswitch collection. It may change without notice.
+
+"""The table of campaign fields: the only place that lists them (API notes, section 3).
+
+Argument specs, coercion of options and of rows, payloads, comparison and diff come from it. A
+parameter that a new version of the API brings is one line here and its text in the fragment
+``campaign``.
+"""
+
+from __future__ import annotations
+
+import difflib
+import typing as t
+
+from .._api.envelope import to_integer
+
+STR = "str"
+INT = "int"
+BOOL = "bool"
+# An ID in the API; a name or an ID in an option.
+REF = "ref"
+
+Value = t.Union[str, int, bool]
+
+_TRUE = frozenset(("1", "1.0", "true", "yes", "on", "y", "t"))
+_FALSE = frozenset(("0", "0.0", "false", "no", "off", "n", "f"))
+
+
+class Field(t.NamedTuple):
+    """One field of a campaign.
+
+    ``default`` is what the server takes on create where the parameter is absent; None: there is none.
+    ``since`` names the first version of the API that has the field, where not all have it.
+    ``required`` says that a new campaign cannot be without it.
+    """
+
+    name: str
+    kind: str
+    default: Value | None = None
+    since: str | None = None
+    required: bool = False
+
+
+FIELDS = (
+    Field("name", STR, required=True),
+    Field("dtype", STR, required=True),
+    Field("dnumber", STR, required=True),
+    Field("attempts", INT, 1),
+    Field("callerid", STR, ""),
+    Field("description", STR, ""),
+    Field("enabled", BOOL, True),
+    Field("machine", STR, "failed"),
+    Field("maximum", INT, 1),
+    Field("keep_agents_available", INT, 0, since="4.2"),
+    Field("owner", REF, 0),
+    Field("recordgroup", REF, 0),
+    Field("retry", INT, 3600),
+    Field("success", STR, "answer"),
+    Field("timegroup", REF, 0),
+)
+# Which campaign, rather than how it is. A campaign cannot move, so the customer is no field to change.
+KEYS = (Field("id", INT), Field("customer", REF))
+
+BY_NAME = {field.name: field for field in FIELDS + KEYS}
+REQUIRED = tuple(field.name for field in FIELDS if field.required)
+
+# The guide gives 0, not "current", as the default of this field on updates, so an update always sends it.
+RESET_ON_UPDATE = "keep_agents_available"
+# The meaning of dnumber depends on dtype. Inferred: both have to arrive together.
+TOGETHER = ("dtype", "dnumber")
+
+
+def argument_spec() -> dict[str, dict[str, t.Any]]:
+    """Return the options of one campaign for AnsibleModule."""
+    kinds = {STR: "str", INT: "int", BOOL: "bool", REF: "str"}
+    return {field.name: {"type": kinds[field.kind]} for field in KEYS + FIELDS}
+
+
+def coerce_option(field: Field, value: t.Any) -> Value | None:
+    """Return an option's value in the field's type; None where it is left out.
+
+    Options come from YAML, from Jinja2, or from CSV, where everything is text. A reference stays text
+    where it is a name, and becomes an integer where it is an ID; "" and 0 become 0.
+
+    Raises ValueError with the reason in plain words.
+    """
+    if value is None:
+        return None
+    if isinstance(value, (list, dict, tuple, set)):
+        raise ValueError(
+            "must be a single value, not a {0}".format("list" if isinstance(value, list) else "dictionary")
+        )
+    text = str(value).strip()
+    if field.kind == STR:
+        if isinstance(value, bool):
+            raise ValueError("must be text; put it in quotes, since YAML reads it as a boolean")
+        return str(value)
+    if field.kind == REF:
+        return _reference(value, text)
+    if text == "":
+        return None
+    if field.kind == BOOL:
+        boolean = _boolean(text)
+        if boolean is not None:
+            return boolean
+        raise ValueError("must be a boolean, not '{0}'".format(value))
+    number = to_integer(value)
+    if number is None:
+        raise ValueError("must be an integer, not '{0}'".format(value))
+    return number
+
+
+def _boolean(text: str) -> bool | None:
+    """Return what a text says, or None where it says nothing."""
+    lower = text.lower()
+    return True if lower in _TRUE else False if lower in _FALSE else None
+
+
+def _reference(value: t.Any, text: str) -> int | str:
+    if isinstance(value, bool):
+        raise ValueError("must be a name or an ID, not a boolean")
+    if isinstance(value, float) and not value.is_integer():
+        raise ValueError("must be a name or an ID, not '{0}'".format(value))
+    if text == "":
+        return 0
+    number = to_integer(value)
+    # Only digits are an ID: a user name may well be a telephone number with a plus.
+    if number is None or text.startswith("+"):
+        return text
+    if number < 0:
+        raise ValueError("must be a name or an ID, not '{0}'".format(value))
+    return number
+
+
+def coerce_row(row: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Return the known columns of a row in their types; unknown columns are left out.
+
+    Integers may be quoted, NULL stands for none. A column that is missing or that cannot be read
+    is missing in the result too, so that nobody compares a guess.
+    """
+    campaign: dict[str, t.Any] = {}
+    for field in KEYS + FIELDS:
+        if field.name not in row:
+            continue
+        value = row[field.name]
+        if field.kind == STR:
+            if isinstance(value, (str, int, float)) or value is None:
+                campaign[field.name] = "" if value is None else str(value)
+            continue
+        number = int(value) if isinstance(value, bool) else to_integer(value)
+        if number is None and field.kind == BOOL and isinstance(value, str):
+            number = _boolean(value.strip())
+        if number is None and (value is None or value == "") and field.kind in (REF, BOOL):
+            number = 0
+        if number is not None:
+            campaign[field.name] = bool(number) if field.kind == BOOL else number
+    return campaign
+
+
+def defaults() -> dict[str, t.Any]:
+    """Return what the server takes for fields that a new campaign does not name."""
+    return {field.name: field.default for field in FIELDS if field.default is not None}
+
+
+def payload(fields: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Return fields as parameters of the API: 0 and 1 for booleans, the order of the table."""
+    ordered = [field.name for field in KEYS + FIELDS if field.name in fields]
+    return {name: int(fields[name]) if isinstance(fields[name], bool) else fields[name] for name in ordered}
+
+
+def nearest(name: str, known: t.Iterable[str]) -> str | None:
+    """Return the known name that is most like a mistyped one."""
+    matches = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return matches[0] if matches else None

@@ -1,0 +1,310 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the telephony.enswitch collection. It may change without notice.
+
+"""Desired and current state of campaigns -> a plan. Pure: nothing here calls the platform or knows Ansible.
+
+Check mode, diff mode, limits and the real run all read the same steps.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._api import functions
+from .._api.errors import ConflictError, NotFoundError, UsageError
+from . import fields as schema
+from .desired import Wish
+
+CREATED = "created"
+UPDATED = "updated"
+DELETED = "deleted"
+UNCHANGED = "unchanged"
+
+Campaign = t.Dict[str, t.Any]
+
+
+class Step(t.NamedTuple):
+    """What will be done about one campaign.
+
+    ``function`` and ``parameters`` are the changing call; ``before`` and ``after`` the whole campaign, None
+    where there is none. ``unseen`` names fields that the platform does not list, so that nobody can tell
+    whether they are as wished: they are sent every time.
+    """
+
+    operation: str
+    function: str | None
+    parameters: dict[str, t.Any]
+    before: Campaign | None
+    after: Campaign | None
+    unseen: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> int | None:
+        """The ID of the campaign that the step is about; None where it is to be created."""
+        return self.before["id"] if self.before else None
+
+
+class Roster:
+    """The campaigns of one customer as the platform lists them. ``customer`` is None for the caller's own."""
+
+    def __init__(self, customer: int | None, rows: t.Iterable[t.Mapping[str, t.Any]], own: int | None = None) -> None:
+        self.customer = customer
+        # The ID of the caller's own customer, where it was asked for without an ID and had to be found out.
+        self._own = own
+        # Names that the run asks for; what appears under another one may be one of these in a disguise.
+        self.asked: set[str] = set()
+        self.by_id: dict[int, Campaign] = {}
+        self._columns: set[str] = set()
+        self._by_name: dict[str, list[Campaign]] = {}
+        for row in rows:
+            campaign = schema.coerce_row(row)
+            if "id" not in campaign:
+                continue
+            # A column that is empty says no more than one that is missing: a campaign always has a customer.
+            if not campaign.get("customer"):
+                campaign.pop("customer", None)
+                if customer is not None:
+                    campaign["customer"] = customer
+            self._columns.update(campaign)
+            self.by_id[campaign["id"]] = campaign
+            # A platform that lists more than was asked for must not lend names of other customers.
+            meant = customer if customer is not None else own
+            if meant is None or campaign.get("customer", meant) == meant:
+                self._by_name.setdefault(campaign.get("name", "").strip(), []).append(campaign)
+
+    def named(self, name: str) -> list[Campaign]:
+        """Return the campaigns of that name. Blanks around it are no difference: a server may strip them."""
+        found = self._by_name.get(name.strip(), [])
+        exact = [campaign for campaign in found if campaign["name"] == name]
+        return exact or found
+
+    def campaigns(self) -> list[Campaign]:
+        """Return the campaigns of this customer, in the platform's order."""
+        return [campaign for named in self._by_name.values() for campaign in named]
+
+    @property
+    def own(self) -> int | None:
+        """The ID of the customer, also where it was asked for as the caller's own and the rows tell it."""
+        if self.customer is not None or self._own is not None:
+            return self.customer if self.customer is not None else self._own
+        return next(iter(self.customers)) if len(self.customers) == 1 else None
+
+    @property
+    def customers(self) -> set[int | None]:
+        """The customers of all listed campaigns; None stands for a campaign whose customer is not listed."""
+        return {campaign.get("customer") for campaign in self.by_id.values()}
+
+    def has(self, name: str) -> bool | None:
+        """Tell whether the platform has a field; None where no campaign is there to tell it.
+
+        Inferred: a column that a listed campaign has is a field that the platform has, and the other way round,
+        unless rows have no column of the fields that every platform has.
+        """
+        if not self._columns.issuperset(schema.TOGETHER):
+            return None
+        return name in self._columns
+
+    def find(self, wish: Wish, to_delete: bool = False) -> Campaign | None:
+        """Return the one campaign that is meant: by ID, else by name.
+
+        A server may strip the blanks of a name. But what has the same name only without its blanks is not found
+        ``to_delete``: it would go on the second run, when what was meant has gone.
+
+        Raises ConflictError where the name is not unique, and where the campaign is another customer's.
+        """
+        if wish.id is not None:
+            campaign = self.by_id.get(wish.id)
+            if campaign and self.customer is not None and campaign["customer"] != self.customer:
+                raise ConflictError(
+                    "{0} belongs to customer {1}, not to {2}: campaigns cannot move between customers.".format(
+                        wish.label, campaign["customer"], self.customer
+                    ),
+                    key="customer",
+                    hint="Give the customer that the campaign belongs to, or create another campaign.",
+                )
+            return campaign
+        name = wish.name or ""
+        found = self.named(name)
+        if to_delete:
+            found = [campaign for campaign in found if campaign["name"] == name]
+        if len(found) > 1:
+            raise ambiguous(wish.label, found)
+        return found[0] if found else None
+
+
+def ambiguous(label: str, found: t.Iterable[Campaign]) -> ConflictError:
+    """Return the error for a name that several campaigns have."""
+    ids = ", ".join(str(campaign["id"]) for campaign in sorted(found, key=lambda campaign: campaign["id"]))
+    return ConflictError(
+        "{0} is the name of several campaigns: IDs {1}.".format(label, ids),
+        key="name",
+        hint="Give id instead of name, or delete the campaigns that are too many by their IDs.",
+    )
+
+
+def plan(wish: Wish, fields: t.Mapping[str, t.Any], roster: Roster, state: str) -> Step:
+    """Return the step that brings one campaign to the wished state.
+
+    ``fields`` are those of the wish with every name resolved to an ID.
+
+    Raises UsageError, ConflictError or NotFoundError where there is no such step.
+    """
+    if state == "absent":
+        return plan_absent(roster.find(wish, to_delete=True))
+    current = roster.find(wish)
+    if current is not None:
+        return _plan_update(wish, fields, roster, current)
+    if wish.id is not None:
+        raise not_found(wish)
+    return _plan_create(wish, fields, roster)
+
+
+def plan_absent(current: Campaign | None) -> Step:
+    """Return the step that deletes a campaign, or none where it is not there."""
+    if current is None:
+        return Step(UNCHANGED, None, {}, None, None)
+    return Step(DELETED, functions.CAMPAIGNS_DELETE, {"id": current["id"]}, current, None)
+
+
+def not_found(wish: Wish) -> NotFoundError:
+    """Return the error for an ID that does not exist."""
+    return NotFoundError(
+        "{0} does not exist, or this account may not see it: {1} has no campaign with the ID {2}.".format(
+            wish.label, functions.CAMPAIGNS_LIST, wish.id
+        ),
+        function=functions.CAMPAIGNS_LIST,
+        key="id",
+        hint="Check id, or leave it out to find the campaign by name or create it.",
+    )
+
+
+def _plan_create(wish: Wish, fields: t.Mapping[str, t.Any], roster: Roster) -> Step:
+    missing = [name for name in schema.REQUIRED if name not in fields]
+    if missing:
+        raise UsageError(
+            "{0} does not exist, and {1} {2} required to create it.".format(
+                wish.label, " and ".join(missing), "is" if len(missing) == 1 else "are"
+            ),
+            key=missing[0],
+        )
+    wanted = dict(fields)
+    after = {**schema.defaults(), **wanted}
+    for field in schema.FIELDS:
+        if field.since and roster.has(field.name) is not True:
+            _refuse_missing(wish, field, wanted.get(field.name), roster.has(field.name))
+            # The default need not be sent: a platform that lacks the field might refuse it.
+            if wanted.get(field.name) == field.default:
+                del wanted[field.name]
+            if roster.has(field.name) is False:
+                del after[field.name]
+    parameters = schema.payload(wanted)
+    if roster.customer is not None:
+        parameters["customer"] = roster.customer
+    if roster.own is not None:
+        after["customer"] = roster.own
+    return Step(CREATED, functions.CAMPAIGNS_CREATE, parameters, None, after)
+
+
+def _plan_update(wish: Wish, fields: t.Mapping[str, t.Any], roster: Roster, current: Campaign) -> Step:
+    changes: dict[str, t.Any] = {}
+    unseen = []
+    for name, value in fields.items():
+        field = schema.BY_NAME[name]
+        if name in current:
+            if current[name] != value and not (name == "name" and wish.id is None):
+                changes[name] = value
+        elif field.since and roster.has(name) is False:
+            _refuse_missing(wish, field, value, False)
+        elif not field.since or value != field.default:
+            unseen.append(name)
+            changes[name] = value
+    if not changes:
+        return Step(UNCHANGED, None, {}, current, current)
+    if "name" in changes:
+        _refuse_taken_name(wish, changes["name"], roster, current)
+    parameters = dict(changes)
+    if any(name in changes for name in schema.TOGETHER):
+        for name in schema.TOGETHER:
+            if name in current:
+                parameters.setdefault(name, current[name])
+    if schema.RESET_ON_UPDATE in current:
+        parameters.setdefault(schema.RESET_ON_UPDATE, current[schema.RESET_ON_UPDATE])
+    parameters["id"] = current["id"]
+    return Step(
+        UPDATED,
+        functions.CAMPAIGNS_UPDATE,
+        schema.payload(parameters),
+        current,
+        {**current, **changes},
+        tuple(unseen),
+    )
+
+
+def _refuse_missing(wish: Wish, field: schema.Field, value: t.Any, has: bool | None) -> None:
+    """Refuse a field that the platform lacks, unless the value says what a platform without it does anyway."""
+    if has is False and value is not None and value != field.default:
+        raise UsageError(
+            "{0}: {1} is not known to this platform; it came with version {2} of the API.".format(
+                wish.label, field.name, field.since
+            ),
+            key=field.name,
+            hint="Leave {0} out, or set it to {1}.".format(field.name, field.default),
+        )
+
+
+def _refuse_taken_name(wish: Wish, name: str, roster: Roster, current: Campaign) -> None:
+    """Refuse a rename that would make a name ambiguous: nobody could address either campaign by it any more."""
+    others = [campaign for campaign in roster.named(name) if campaign["id"] != current["id"]]
+    if others:
+        raise ConflictError(
+            "{0}: the name '{1}' already belongs to the campaign with ID {2}.".format(
+                wish.label, name, others[0]["id"]
+            ),
+            key="name",
+            hint="Choose another name, or rename or delete the other campaign first.",
+        )
+
+
+def differences(
+    wish: Wish, step: Step, roster: Roster, fresh: Roster, number: int
+) -> list[tuple[str, schema.Value, schema.Value]]:
+    """Compare a campaign that was written with what was sent: field, value sent, value that the platform has.
+
+    ``roster`` is the list from before the write, ``fresh`` the one after it.
+
+    Raises ConflictError where somebody else has created a campaign of the same name at the same time, and where the
+    platform has given it another name: on the next run nobody would find it, and it would be created again. Raises
+    UsageError where the platform turns out to lack a field.
+    """
+    if step.operation == CREATED:
+        twins = [campaign for campaign in fresh.named(step.parameters["name"]) if campaign["id"] not in roster.by_id]
+        if len(twins) > 1:
+            raise ambiguous(wish.label, twins)
+    campaign = fresh.by_id.get(number)
+    if campaign is None:
+        return []
+    found = []
+    sent = schema.coerce_row(step.parameters)
+    for field in schema.FIELDS:
+        if field.name not in sent:
+            continue
+        value = sent[field.name]
+        if field.name not in campaign:
+            if field.since:
+                _refuse_missing(wish, field, value, fresh.has(field.name))
+        elif field.name == "name":
+            if campaign["name"].strip() != value.strip():
+                raise ConflictError(
+                    "{0} has the ID {1}, and the platform has given it the name '{2}'.".format(
+                        wish.label, number, campaign["name"]
+                    ),
+                    key="name",
+                    hint="Use that name: under the other one the campaign is not found, and is created again on every "
+                    "run.",
+                )
+        elif campaign[field.name] != value:
+            found.append((field.name, value, campaign[field.name]))
+    return found

@@ -1,0 +1,324 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the telephony.enswitch collection. It may change without notice.
+
+"""The run over campaigns: one or thousands, of one customer or of hundreds.
+
+    wishes -> names to IDs and one list per customer -> plan -> limits -> validate or apply -> report
+
+A single campaign is the case of one. Whatever fails, the report says what became of every campaign.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import typing as t
+
+from .._api.client import Client
+from .._api.errors import ConflictError, EnswitchError, UsageError
+from .._api.locks import busy, only_one
+from .._api.workers import run
+from . import calls
+from .entries import Entry, Report, Settings, blame, name_of, wish_of
+from .plan import DELETED, UPDATED, Roster, Step, differences, not_found, plan, plan_absent
+from .reads import REFERENCES, REFUSED, read
+
+# Locks for creating campaigns; customers share them.
+_LOCKS = 61
+
+
+def provision(client: Client, report: Report, settings: Settings) -> None:
+    """Bring the campaigns to the wished state; in check mode (a read-only client) validate every planned write.
+
+    Failures of single campaigns are in the report. Raises an error only where nothing was written.
+    """
+    with contextlib.ExitStack() as locks:
+        _provision(client, report, settings, functools.partial(_hold, locks, client, report, settings))
+
+
+def _hold(
+    locks: contextlib.ExitStack,
+    client: Client,
+    report: Report,
+    settings: Settings,
+    customers: t.Collection[int | None],
+) -> None:
+    """Keep other tasks of this user on this machine from creating the same campaigns between our look and our write."""
+    if client.read_only or settings.state != "present" or all(wish_of(entry).id for entry in report.entries):
+        return
+    # In a fixed order, so that no two tasks wait for each other. Few, since each is an open file.
+    for place in sorted({0 if customer is None else 1 + customer % _LOCKS for customer in customers}):
+        error = busy("provisions campaigns of the same customer", "customer")
+        patience = client.timeout * (client.retries + 1)
+        locks.enter_context(only_one(client.url, "new campaigns {0}".format(place), error, client.pause, patience))
+
+
+def _provision(
+    client: Client, report: Report, settings: Settings, hold: t.Callable[[t.Collection[int | None]], None]
+) -> None:
+    entries = report.entries
+    read(client, entries, settings, hold)
+    for entry in entries:
+        if entry.error is None:
+            _attempt(entry, lambda entry: _plan(client, entry, entries, settings))
+        if entry.roster is not None:
+            entry.roster.asked.add(name_of(entry))
+    _refuse_same_campaign(entries)
+    if settings.purge:
+        _check_own(client, entries)
+        report.purged.extend(_plan_purge(entries))
+    _check_limit(report.all, settings)
+    _warn_unseen(report)
+    if report.failures and settings.stop_on_error and not client.read_only:
+        return
+    if client.read_only or settings.validate_first:
+        _validate(client, report, settings)
+        if client.read_only:
+            for entry in report.entries + _to_purge(report):
+                entry.done = entry.error is None
+            return
+        if report.failures:
+            return
+    _apply(client, report, settings)
+    # Who is refused would only be refused again.
+    if settings.verify and not any(t.cast(EnswitchError, entry.error).category in REFUSED for entry in report.failures):
+        _verify(client, report, settings)
+
+
+def _attempt(entry: Entry, work: t.Callable[[Entry], None]) -> None:
+    """Do something about an entry; an error becomes part of it, and says which campaign it is about."""
+    try:
+        work(entry)
+    except EnswitchError as error:
+        blame(entry, error)
+
+
+# --- planning ----------------------------------------------------------------------------------------------
+
+
+def _plan(client: Client, entry: Entry, entries: t.Sequence[Entry], settings: Settings) -> None:
+    wish = wish_of(entry)
+    roster = t.cast(Roster, entry.roster)
+    elsewhere = wish.id is not None and roster.find(wish) is None and calls.exists_elsewhere(client, wish.id)
+    if elsewhere and not settings.purge and _move_to_owner(client, entry, entries):
+        elsewhere, roster = False, t.cast(Roster, entry.roster)
+    if elsewhere:
+        raise ConflictError(
+            "{0} is not a campaign of {1}, but it exists: campaigns cannot move between customers.".format(
+                wish.label, "customer {0}".format(entry.customer) if entry.customer else "your own customer"
+            ),
+            key="customer",
+            hint="Set customer to the one that the campaign belongs to.",
+        )
+    if wish.id is not None and settings.state == "present" and wish.id not in roster.by_id:
+        raise not_found(wish)
+    entry.step = plan(wish, entry.fields, roster, settings.state)
+    entry.done = entry.step.function is None
+    # None where there is nothing to delete: an ID that was asked for is no ID of a campaign then.
+    entry.id = entry.step.id
+
+
+def _move_to_owner(client: Client, entry: Entry, entries: t.Sequence[Entry]) -> bool:
+    """Give an entry with an ID and no customer the customer of that campaign. Return whether it is known now.
+
+    Names of other things were looked up for the own customer, so an entry that has some has to name its customer.
+    """
+    wish = wish_of(entry)
+    if wish.customer or any(isinstance(wish.fields.get(name), str) for name in REFERENCES):
+        return False
+    customer = calls.customer_of(client, t.cast(int, wish.id))
+    if customer is None:
+        return False
+    known = next((other.roster for other in entries if other.customer == customer and other.roster), None)
+    roster = known or calls.read_roster(client, customer)
+    if roster.find(wish) is None:
+        return False
+    entry.customer, entry.roster = customer, roster
+    return True
+
+
+def _refuse_same_campaign(entries: t.Sequence[Entry]) -> None:
+    """Refuse two entries that mean one campaign, one by its ID and the other by its name; that shows only now.
+
+    So does whether two are to get one new name: nobody could address either of them by it any more.
+    """
+    seen: dict[int, Entry] = {}
+    renamed: dict[tuple[int | None, str], Entry] = {}
+    for entry in entries:
+        if entry.step is not None and entry.step.operation == UPDATED and "name" in entry.step.parameters:
+            other = renamed.setdefault((entry.customer, name_of(entry)), entry)
+            if other is not entry:
+                raise UsageError(
+                    "{0} and {1} would get the same name.".format(other.label, entry.label),
+                    key="name",
+                    hint="Choose another name for one of the two.",
+                )
+        if entry.step is not None and entry.step.id is not None:
+            other = seen.setdefault(entry.step.id, entry)
+            if other is not entry:
+                raise UsageError(
+                    "{0} and {1} are the same campaign: both mean ID {2}.".format(
+                        other.label, entry.label, entry.step.id
+                    ),
+                    key="id",
+                    hint="Keep one of the two.",
+                )
+
+
+def _check_own(client: Client, entries: t.Sequence[Entry]) -> None:
+    """Make sure that what is listed as the caller's own is, before any of it is purged."""
+    roster = next((entry.roster for entry in entries if entry.customer is None and entry.roster is not None), None)
+    if roster is None or roster.own is None:
+        return
+    own = calls.own_customer(client)
+    if own is not None and own != roster.own:
+        raise UsageError(
+            "purge: the platform lists campaigns of customer {0} as your own, but yours is {1}; nothing was "
+            "changed.".format(roster.own, own),
+            key="purge",
+            hint="Give customer for every campaign.",
+        )
+
+
+def _plan_purge(entries: t.Sequence[Entry]) -> list[Entry]:
+    """Plan the deletion of what the named customers have beyond the list.
+
+    A campaign that any entry means or might mean stays, also where that entry failed. A customer with a
+    failed entry is left as it is: nobody knows yet what that entry would have meant. Where it is not even known
+    which customer that is, nothing is purged at all.
+    """
+    if any(entry.error is not None and entry.customer is None and wish_of(entry).customer for entry in entries):
+        return []
+    kept_ids = {entry.id for entry in entries if entry.id is not None}
+    failed = {entry.customer for entry in entries if entry.error is not None}
+    rosters = {entry.customer: entry.roster for entry in entries if entry.roster is not None}
+    kept_names = {(entry.customer, name_of(entry)) for entry in entries}
+    purged = []
+    for customer, roster in rosters.items():
+        if customer in failed:
+            continue
+        for campaign in roster.campaigns():
+            name = campaign.get("name", "")
+            if campaign["id"] in kept_ids or (customer, name.strip()) in kept_names:
+                continue
+            extra = Entry(None, "purging campaign '{0}' (ID {1})".format(name, campaign["id"]))
+            extra.customer, extra.roster, extra.id = customer, roster, campaign["id"]
+            extra.step = plan_absent(campaign)
+            purged.append(extra)
+    return purged
+
+
+def _check_limit(entries: t.Sequence[Entry], settings: Settings) -> None:
+    if settings.max_deletions is None:
+        return
+    doomed = [entry for entry in entries if entry.step is not None and entry.step.operation == DELETED]
+    if len(doomed) > settings.max_deletions:
+        raise UsageError(
+            "{0} would be deleted, more than max_deletions ({1}); nothing was changed.".format(
+                "1 campaign" if len(doomed) == 1 else "{0} campaigns".format(len(doomed)), settings.max_deletions
+            ),
+            key="max_deletions",
+            hint="Look at what check mode with diff would delete, then raise max_deletions or correct the list.",
+        )
+
+
+def _warn_unseen(report: Report) -> None:
+    unseen = sorted({name for entry in report.all if entry.step for name in entry.step.unseen})
+    if unseen:
+        report.warnings.append(
+            "The platform does not list {0}, so nobody can tell whether {1} as wished: sent on every run.".format(
+                ", ".join(unseen), "it is" if len(unseen) == 1 else "they are"
+            )
+        )
+
+
+# --- validating and applying -------------------------------------------------------------------------------
+
+
+def _validate(client: Client, report: Report, settings: Settings) -> None:
+    """Let the platform check every planned write; all refusals are reported, not only the first."""
+
+    def one(entry: Entry) -> None:
+        entry.validated = calls.validate(client, t.cast(Step, entry.step))
+
+    planned = [entry for entry in report.all if entry.error is None and entry.step is not None]
+    _each(one, planned, settings.workers, stop=False)
+
+
+def _apply(client: Client, report: Report, settings: Settings) -> None:
+    def one(entry: Entry) -> None:
+        step, roster = t.cast(Step, entry.step), t.cast(Roster, entry.roster)
+        entry.id = calls.apply(client, step, roster)
+        entry.done = True
+
+    ready = [entry for entry in report.entries if entry.error is None]
+    _each(one, ready, settings.workers, stop=settings.stop_on_error)
+    if report.failures and settings.stop_on_error:
+        return
+    # What a list no longer names goes last.
+    _each(one, _to_purge(report), settings.workers, stop=settings.stop_on_error)
+
+
+def _to_purge(report: Report) -> list[Entry]:
+    """Return what may still be purged: that of customers for whom everything that the list names went well."""
+    failed = {entry.customer for entry in report.failures}
+    return [entry for entry in report.purged if entry.customer not in failed]
+
+
+def _verify(client: Client, report: Report, settings: Settings) -> None:
+    """List what was written once more, one list for each customer, and look at what the platform made of it.
+
+    The write is done, so that it cannot be read again is only worth a warning.
+    """
+    written = [entry for entry in report.entries if entry.changed and t.cast(Step, entry.step).after is not None]
+    customers = sorted({entry.customer for entry in written}, key=lambda customer: customer or 0)
+    lists = run(
+        lambda customer: calls.read_roster(client, customer),
+        customers,
+        settings.workers,
+        lambda outcome: outcome.error is not None and outcome.error.category in REFUSED,
+    )
+    for outcome in lists:
+        for entry in written:
+            if entry.customer == outcome.item:
+                step = t.cast(Step, entry.step)
+                if outcome.value is None:
+                    entry.fresh = {**(step.after or {}), "id": t.cast(int, entry.id)}
+                else:
+                    _attempt(entry, functools.partial(_compare, outcome.value, report))
+        if outcome.error is not None:
+            theirs = [entry for entry in written if entry.customer == outcome.item]
+            report.warnings.append(
+                "{0} {1}, but reading {2} again failed: {3}".format(
+                    theirs[0].label if len(theirs) == 1 else "{0} campaigns".format(len(theirs)),
+                    "was {0}".format(theirs[0].operation) if len(theirs) == 1 else "were written",
+                    "it" if len(theirs) == 1 else "them",
+                    outcome.error.text,
+                )
+            )
+
+
+def _compare(fresh: Roster, report: Report, entry: Entry) -> None:
+    """Take what the platform made of a campaign, and raise or warn where that is not what was sent."""
+    step, roster, number = t.cast(Step, entry.step), t.cast(Roster, entry.roster), t.cast(int, entry.id)
+    # What the platform does not list is at least what was sent.
+    sent = {name: value for name, value in (step.after or {}).items() if name in step.unseen}
+    there = fresh.by_id.get(number)
+    entry.fresh = {**sent, **there} if there is not None else {**(step.after or {}), "id": number}
+    for name, value, stored in differences(wish_of(entry), step, roster, fresh, number):
+        report.warnings.append(
+            "{0}: the platform has made {1!r} of {2} {3!r}, so it is sent on every run.".format(
+                entry.label, stored, name, value
+            )
+        )
+
+
+def _each(work: t.Callable[[Entry], None], entries: t.Sequence[Entry], workers: int, *, stop: bool) -> None:
+    """Do something about each entry, several at a time; errors become part of the entries."""
+    busy = [entry for entry in entries if entry.step is not None and entry.step.function is not None]
+    for outcome in run(work, busy, workers, (lambda outcome: outcome.error is not None) if stop else None):
+        if outcome.error is not None:
+            blame(outcome.item, outcome.error)

@@ -1,0 +1,141 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the telephony.enswitch collection. It may change without notice.
+
+"""What a run over campaigns reads before it plans: names become IDs, and each customer's list is read once."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._api.client import Client
+from .._api.errors import AUTHENTICATION, NETWORK, PROTOCOL, TIMEOUT, TLS, EnswitchError, UsageError, copy_of
+from .._api.names import Names
+from .._api.workers import run
+from . import calls
+from .desired import refuse_duplicates
+from .entries import Entry, Settings, blame, name_of, wish_of
+from .plan import Roster
+
+REFERENCES = ("owner", "timegroup", "recordgroup")
+# Who is refused once with these credentials is refused every time, and may find the account locked.
+REFUSED = frozenset((AUTHENTICATION, TLS))
+# What one look-up has met after all its tries, the next one meets too.
+OUT_OF_REACH = frozenset((NETWORK, TIMEOUT, PROTOCOL))
+
+
+def read(
+    client: Client,
+    entries: t.Sequence[Entry],
+    settings: Settings,
+    hold: t.Callable[[t.Collection[int | None]], None],
+) -> None:
+    """Turn names into IDs, and read one list per customer; everything that can be asked at once is.
+
+    ``hold`` is called with the customers before their lists are read.
+    """
+    names = Names(client)
+    customers = _gather(names.customer, {wish_of(entry).customer for entry in entries}, settings)
+    for entry in entries:
+        found = customers[wish_of(entry).customer]
+        if isinstance(found, EnswitchError):
+            blame(entry, copy_of(found))
+        else:
+            entry.customer = found
+    good = [entry for entry in entries if entry.error is None]
+    refuse_duplicates([(wish_of(entry), entry.customer) for entry in good if wish_of(entry).index is not None])
+    hold({entry.customer for entry in good})
+    asked: set[tuple[str, t.Any, int | None]] = {("roster", None, entry.customer) for entry in good}
+    if settings.state == "present":
+        for entry in good:
+            asked |= {(option, value, entry.customer) for option, value in _names_in(entry)}
+
+    def ask(question: tuple[str, t.Any, int | None]) -> Roster | int:
+        option, value, customer = question
+        if option == "roster":
+            return calls.read_roster(client, customer)
+        return names.reference(option, value, customer)
+
+    # Whoever is refused while asking for customers need not ask on.
+    ended = next((found for found in customers.values() if _ends_all(found, settings)), None)
+    answers = dict.fromkeys(asked, ended) if ended is not None else _gather(ask, asked, settings)
+    for entry in good:
+        needed: list[tuple[str, t.Any, int | None]] = [("roster", None, entry.customer)]
+        if settings.state == "present":
+            needed += [(option, value, entry.customer) for option, value in _names_in(entry)]
+        for question in needed:
+            answer = answers[question]
+            if isinstance(answer, EnswitchError):
+                blame(entry, copy_of(answer))
+                break
+            if isinstance(answer, Roster):
+                entry.roster = answer
+            else:
+                entry.fields[question[0]] = answer
+    if settings.state == "present":
+        _refuse_unclear_customer(client, entries, settings.purge)
+
+
+def _names_in(entry: Entry) -> list[tuple[str, str]]:
+    return [(option, entry.fields[option]) for option in REFERENCES if isinstance(entry.fields.get(option), str)]
+
+
+Question = t.TypeVar("Question")
+Found = t.TypeVar("Found")
+
+
+def _gather(
+    ask: t.Callable[[Question], Found], questions: t.Iterable[Question], settings: Settings
+) -> dict[Question, Found | EnswitchError]:
+    """Ask each question once, several at a time; errors are answers too.
+
+    After an error that all further questions would meet, nothing more is asked: it answers them too.
+    """
+    outcomes = run(
+        ask, sorted(questions, key=repr), settings.workers, lambda outcome: _ends_all(outcome.error, settings)
+    )
+    last = next((outcome.error for outcome in outcomes if _ends_all(outcome.error, settings)), None)
+    return {
+        outcome.item: outcome.error or (t.cast(Found, outcome.value) if outcome.begun else t.cast(EnswitchError, last))
+        for outcome in outcomes
+    }
+
+
+def _ends_all(found: t.Any, settings: Settings) -> bool:
+    """Tell whether an answer makes it pointless, or worse, to ask anything else."""
+    if not isinstance(found, EnswitchError):
+        return False
+    return found.category in REFUSED or (settings.stop_on_error and found.category in OUT_OF_REACH)
+
+
+def _refuse_unclear_customer(client: Client, entries: t.Sequence[Entry], purge: bool) -> None:
+    """Find out whether the caller's own customer is also named by its ID: then two lists are one.
+
+    A campaign would otherwise be created twice, once for each name of the same customer, and a purge would take
+    what only the other entries name.
+    """
+    # Failed entries too: what they mean must not be purged under the other name of their customer.
+    own = [entry for entry in entries if not wish_of(entry).customer]
+    named = {entry.customer: entry.roster for entry in entries if entry.customer is not None}
+    if not own or not named or all(entry.error is not None for entry in entries):
+        return
+    names = {name_of(entry) for entry in own} & {name_of(entry) for entry in entries if entry.customer is not None}
+    if names <= {""} and not purge:
+        return
+    number = next((entry.roster.own for entry in own if entry.roster is not None), None)
+    if number is None:
+        number = calls.own_customer(client)
+    if number is None:
+        raise UsageError(
+            "{0} has no customer, others have one, and the platform does not tell whether that is the same.".format(
+                own[0].label
+            ),
+            key="customer",
+            hint="Give customer for every campaign.",
+        )
+    if number in named:
+        for entry in own:
+            entry.customer, entry.roster = number, named[number] or entry.roster
+        refuse_duplicates([(wish_of(entry), entry.customer) for entry in entries if entry.error is None])

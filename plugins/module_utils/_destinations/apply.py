@@ -1,0 +1,384 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the telephony.enswitch collection. It may change without notice.
+
+"""A plan for the numbers of a campaign, carried out: in chunks, several in flight, nothing sent twice.
+
+Kinds of change follow one another, and each is certain before the next begins: who must not be called
+goes before anybody comes. Chunks go out in waves. After a wave the answers that were lost are looked
+up by listing again; while more numbers are added, the platform's count shows whether somebody else
+changes the campaign at the same time.
+"""
+
+from __future__ import annotations
+
+import collections
+import functools
+import typing as t
+
+from .._api import functions
+from .._api.client import Client
+from .._api.errors import INVALID_INPUT, EnswitchError, ProtocolError
+from .._api.reconcile import Watch, unresolved
+from .._api.workers import Outcome, run
+from .checks import check_gone, effect_of, still, without_effect
+from .chunks import Change, Piece, Refusal, Sender, split
+from .listing import Listing, read_numbers
+from .near_duplicates import lookalikes
+from .numbers import canonical
+from .plan import (
+    ADDED,
+    CANCELLED,
+    CANCELLED_COUNT,
+    PENDING,
+    REDIALLED,
+    REMOVED,
+    STATUS_CHANGED,
+    STATUSES,
+    Current,
+    Plan,
+    in_progress,
+)
+
+# Numbers that one worker deletes, one after another, before it reports.
+_DELETIONS = 20
+# The longest wave, in chunks for each worker.
+_LONGEST_WAVE = 16
+
+
+class Report:
+    """What was really done, or in check mode would be; complete also when an error ended the run."""
+
+    def __init__(self) -> None:
+        self.counts: collections.Counter[str] = collections.Counter()
+        # Numbers that somebody else added before this run could.
+        self.kept = 0
+        self.refused: list[Refusal] = []
+        self.refusal: EnswitchError | None = None
+        self.warnings: list[str] = []
+
+
+class _Chunk:
+    """Some numbers of a change, how often their answer was lost, and how often they were sent."""
+
+    def __init__(self, numbers: list[str], losses: int = 0, sent: int = 0) -> None:
+        self.numbers = numbers
+        self.losses = losses
+        self.sent = sent
+
+    def lost(self, numbers: list[str], error: EnswitchError) -> _Chunk:
+        """Return a part of it whose answer was lost once more. The error learns of the times before."""
+        error.attempts += self.sent
+        return _Chunk(numbers, self.losses + 1, error.attempts)
+
+    def rest(self, numbers: list[str]) -> _Chunk:
+        """Return what is left of it."""
+        return _Chunk(numbers, self.losses, self.sent)
+
+
+def changes_of(plan: Plan) -> list[Change]:
+    """Return the changes of a plan in the order in which they are carried out."""
+    delete, update, create = (
+        functions.DESTINATIONS_DELETE,
+        functions.DESTINATIONS_UPDATE,
+        functions.DESTINATIONS_CREATE,
+    )
+    changes = [
+        Change(REMOVED, delete, "", plan.remove, plan.everything),
+        Change(CANCELLED_COUNT, update, CANCELLED, plan.cancel),
+        Change(STATUS_CHANGED, update, plan.status, plan.change),
+        # Only ever by update: create would also put back numbers that were dialed since they were listed.
+        Change(REDIALLED, update, PENDING, plan.redial),
+        Change(ADDED, create, plan.status, plan.add),
+    ]
+    return [change for change in changes if change.numbers]
+
+
+class Run:
+    """Carries out one plan. ``before`` is the listing that the plan was made from."""
+
+    def __init__(
+        self,
+        client: Client,
+        campaign: int,
+        listing: Listing,
+        before: Current,
+        *,
+        identity: t.Callable[[str], str],
+        chunk_size: int,
+        workers: int,
+        skip: bool,
+    ) -> None:
+        self._client = client
+        self._listing = listing
+        self._before = before
+        self._identity = identity
+        self._chunk_size = chunk_size
+        self._workers = workers
+        self._skip = skip
+        self._sender = Sender(client, campaign, skip=skip)
+        self._rows = before.rows + before.others
+        self.report = Report()
+
+    def carry_out(self, plan: Plan) -> None:
+        """Do everything that the plan says; in check mode let the platform validate it.
+
+        What was done is in the report, also where an error is raised.
+        """
+        for change in changes_of(plan):
+            self._carry_out(change)
+
+    # --- waves ---------------------------------------------------------------------------------------------
+
+    def _carry_out(self, change: Change) -> None:
+        change = self._checked(change)
+        waiting = collections.deque(_Chunk(numbers) for numbers in self._chunks(change))
+        if change.kind == ADDED and not self._client.read_only:
+            # Reading a long list takes its time: somebody else may have added numbers since.
+            waiting = self._watch(waiting)
+        length = self._workers
+        not_found: list[str] = []
+        denial: EnswitchError | None = None
+        short = 0
+        while waiting:
+            wave = [waiting.popleft() for _number in range(min(length, len(waiting)))]
+            length = min(length * 2, self._workers * _LONGEST_WAVE)
+            outcomes = run(functools.partial(self._send, change), wave, self._workers, self._stops)
+            waiting.extendleft(reversed([outcome.item for outcome in outcomes if not outcome.begun]))
+            failure: EnswitchError | None = None
+            lost: list[tuple[_Chunk, EnswitchError]] = []
+            for outcome in outcomes:
+                piece = outcome.value
+                if piece is None:
+                    continue
+                self._take(change, piece)
+                not_found += piece.not_found
+                denial = denial or piece.denial
+                short += piece.short
+                failure = failure or piece.error
+                lost += [(outcome.item.lost(part, error), error) for part, error in piece.lost]
+            if lost:
+                again = self._look(change, lost, patient=failure is None)
+                if again and change.everything:
+                    # It may no longer be everything; how often it was sent already counts in any case.
+                    (chunk,) = again
+                    change = self._checked(change._replace(numbers=chunk.numbers))
+                    again = [chunk.rest(numbers) for numbers in self._chunks(change)]
+                waiting.extendleft(reversed(again))
+            doubtful = [entry for outcome in outcomes if outcome.value for entry in outcome.value.doubtful]
+            if doubtful:
+                waiting.extendleft(reversed(self._settle(change, doubtful)))
+            if failure is not None:
+                raise failure
+            if self.report.refused and not self._skip:
+                raise self._refused()
+            if change.kind == ADDED and waiting and not self._client.read_only:
+                waiting = self._watch(waiting)
+        if denial is not None:
+            check_gone(not_found, self._relist(), denial)
+        if short:
+            self._explain(change, short)
+
+    def _send(self, change: Change, chunk: _Chunk) -> Piece:
+        return self._sender.send(change, chunk.numbers)
+
+    def _take(self, change: Change, piece: Piece) -> None:
+        """Take what became of a chunk into the report."""
+        self._count(change.kind, piece.done)
+        self.report.refused += piece.refused
+        self.report.refusal = self.report.refusal or piece.refusal
+
+    def _checked(self, change: Change) -> Change:
+        """Delete everything with one call only while everything is exactly what the plan knows of."""
+        if not change.everything or self._client.read_only or self._listing.count() == len(change.numbers):
+            return change
+        return change._replace(everything=False)
+
+    def _chunks(self, change: Change) -> t.Iterable[list[str]]:
+        if change.everything:
+            return [change.numbers]
+        size = _DELETIONS if change.function == functions.DESTINATIONS_DELETE else self._chunk_size
+        return split(change.numbers, size)
+
+    def _stops(self, outcome: Outcome[_Chunk, Piece]) -> bool:
+        """Begin nothing more in this wave where something has to be looked at first."""
+        piece = outcome.value
+        return piece is None or piece.unclear or bool(piece.refused and not self._skip)
+
+    def _count(self, kind: str, number: int) -> None:
+        self.report.counts[kind] += number
+        if kind == ADDED:
+            self._rows += number
+        elif kind == REMOVED:
+            self._rows -= number
+
+    def _refused(self) -> EnswitchError:
+        """Return the error for numbers that the platform refuses."""
+        first = self.report.refused[0]
+        error = t.cast(EnswitchError, self.report.refusal)
+        count = len(self.report.refused)
+        error.text = "{0}: the platform refuses {1}, first {2!r}: {3}".format(
+            error.function, "1 number" if count == 1 else "{0} numbers".format(count), first.number, first.reason
+        )
+        error.text = error.text.rstrip(".") + "."
+        error.hint = "Correct the numbers under rejected, or set on_invalid to skip to leave them out."
+        return error
+
+    # --- answers that were lost ----------------------------------------------------------------------------
+
+    def _look(self, change: Change, lost: list[tuple[_Chunk, EnswitchError]], *, patient: bool) -> list[_Chunk]:
+        """Find out what became of chunks whose answer was lost; return what has to be sent again.
+
+        A number that comes late, after it was sent again, would be called twice. So chunks are looked for as
+        long as _recovery.Watch says, and never sent again after a time-out. Without ``patient``, when the
+        run ends with another error anyway, one look only completes the report.
+
+        Raises the error of a chunk that stays unclear, with what was seen.
+        """
+        watch = Watch(self._client, may_still_run=any(error.may_still_run for _chunk, error in lost))
+        while True:
+            watch.wait()
+            try:
+                current = self._relist()
+            except EnswitchError as problem:
+                if not patient:
+                    return []
+                seen = "looking for its effect failed: {0}".format(problem.text)
+                raise unresolved(lost[0][1], self._what(change, lost), seen) from None
+            missing = [(chunk.rest(self._missing(change, chunk.numbers, current)), error) for chunk, error in lost]
+            lost = [(chunk, error) for chunk, error in missing if chunk.numbers]
+            if not lost or not patient:
+                return []
+            if watch.over:
+                break
+        if change.kind == ADDED:
+            numbers = [number for chunk, _error in lost for number in chunk.numbers]
+            self._refuse_unexplained(numbers, lost[0][1], current)
+        for chunk, error in lost:
+            if error.may_still_run or chunk.losses > self._client.retries:
+                raise unresolved(error, self._what(change, lost), still(change, chunk.numbers, watch.looks))
+        return [chunk for chunk, _error in lost]
+
+    def _settle(self, change: Change, doubtful: list[tuple[list[str], EnswitchError]]) -> list[_Chunk]:
+        """Find out what the platform has taken of lists that it refused; return what has still to be sent.
+
+        Whether it refuses all of a list for one bad number is unknown (API notes, section 4). As long as it counts
+        no more numbers than before, it has.
+        """
+        if change.kind == ADDED and self._listing.count() == self._rows:
+            return [_Chunk(numbers) for numbers, _error in doubtful]
+        current = self._relist()
+        left = [(self._missing(change, numbers, current), error) for numbers, error in doubtful]
+        left = [(numbers, error) for numbers, error in left if numbers]
+        if change.kind == ADDED and left:
+            self._refuse_unexplained([number for numbers, _error in left for number in numbers], left[0][1], current)
+        return [_Chunk(numbers) for numbers, _error in left]
+
+    def _refuse_unexplained(self, numbers: t.Sequence[str], error: EnswitchError, current: Current) -> None:
+        """Raise an error where the campaign has rows that nobody knows of.
+
+        They may be the very numbers that are looked for, in a form of the platform's own (API notes, section 4).
+        """
+        unknown = current.rows + current.others - self._rows
+        if unknown <= 0:
+            return
+        fresh = [key for key in current.status if key not in self._before.status]
+        pairs = lookalikes([canonical(number) for number in numbers], fresh)
+        error.text += " The campaign has {0} numbers that nobody sent".format(unknown)
+        if pairs:
+            self._count(ADDED, min(unknown, len(pairs)))
+            error.text += ", such as {1}: it may be {0} in a form of the platform's own".format(*pairs[0])
+        error.text += ". So nothing was sent again."
+        error.retryable = True
+        error.hint = "Look at the numbers of the campaign before you run the task again."
+        raise error
+
+    def _what(self, change: Change, lost: list[tuple[_Chunk, EnswitchError]]) -> str:
+        return "{0} of {1} numbers".format(
+            {REMOVED: "the removal", ADDED: "the adding"}.get(change.kind, "the change of status"),
+            sum(len(chunk.numbers) for chunk, _error in lost),
+        )
+
+    def _missing(self, change: Change, numbers: list[str], current: Current) -> list[str]:
+        """Count the numbers for which a change took effect, and return those that still need it.
+
+        Numbers whose call has begun since are neither: they are left alone like any other.
+        """
+        if change.kind == ADDED:
+            missing = [number for number in numbers if current.status_of(number) is None]
+            done = len(numbers) - len(missing)
+        elif change.kind == REMOVED:
+            there = [number for number in numbers if current.holds(number)]
+            missing = [number for number in there if not in_progress(current.status_of(number) or "")]
+            done = len(numbers) - len(there)
+        else:
+            now = {number: current.status_of(number) for number in numbers}
+            if change.kind == REDIALLED and any(self._before.status_of(number) != now[number] for number in numbers):
+                # Some have moved, so the call took effect. The others may have been dialed again already, with
+                # the same result as before: sending them once more could dial them once more.
+                missing, done = [], len(numbers)
+            else:
+                missing = [number for number in numbers if now[number] != change.status and now[number] in STATUSES]
+                done = sum(1 for status in now.values() if status == change.status)
+        self._count(change.kind, done)
+        return missing
+
+    def _relist(self) -> Current:
+        return read_numbers(self._listing, self._identity)
+
+    # --- what else may happen ------------------------------------------------------------------------------
+
+    def _watch(self, waiting: collections.deque[_Chunk]) -> collections.deque[_Chunk]:
+        """Leave out what somebody else has added since the listing: creating it again could dial it again."""
+        count = self._listing.count()
+        if count is None or count == self._rows:
+            return waiting
+        current = self._relist()
+        self._rows = current.rows + current.others
+        remaining: collections.deque[_Chunk] = collections.deque()
+        for chunk in waiting:
+            numbers = [number for number in chunk.numbers if current.status_of(number) is None]
+            self.report.kept += len(chunk.numbers) - len(numbers)
+            if numbers:
+                remaining.append(chunk.rest(numbers))
+        warning = (
+            "Something else changes the numbers of this campaign at the same time. Load a campaign from one place."
+        )
+        if warning not in self.report.warnings:
+            self.report.warnings.append(warning)
+        return remaining
+
+    def _check_status(self, change: Change, numbers: list[str], current: Current) -> None:
+        """Find out whether numbers that the platform did not count as changed have their status all the same."""
+        done, left = effect_of(change, numbers, self._before, current)
+        self._count(change.kind, max(0, done - self.report.counts[change.kind]))
+        if left:
+            raise without_effect(change, numbers, left)
+
+    def _explain(self, change: Change, short: int) -> None:
+        """Find out what became of numbers that the platform accepted, but did not count as changed."""
+        current = self._relist()
+        refused = {refusal.number for refusal in self.report.refused}
+        if change.kind != ADDED:
+            self._check_status(change, [number for number in change.numbers if number not in refused], current)
+            return
+        left_out = [number for number in change.numbers if number not in refused and current.status_of(number) is None]
+        if len(left_out) > short:
+            self.report.warnings.append(
+                "The platform added {0} numbers fewer than it was given, and stores numbers in a form of its own, so "
+                "nobody can tell which.".format(short)
+            )
+            return
+        # Those that are there all the same were added by somebody else, or the platform counts in its own way.
+        self.report.kept += max(0, short - len(left_out))
+        if not left_out:
+            return
+        reason = "the platform left it out without an error"
+        self.report.refused += [Refusal(number, reason) for number in left_out]
+        self.report.refusal = self.report.refusal or ProtocolError(
+            reason, category=INVALID_INPUT, function=change.function, key="dnumbers", message=reason
+        )
+        if not self._skip:
+            raise self._refused()

@@ -1,0 +1,70 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the telephony.enswitch collection. It may change without notice.
+
+"""What a fresh listing says of a change that the platform answered in a way that leaves doubt. Pure functions."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._api.errors import EnswitchError, ProtocolError
+from .chunks import Change
+from .plan import ADDED, REDIALLED, REMOVED, Current
+
+
+def check_gone(numbers: t.Sequence[str], current: Current, denial: EnswitchError) -> None:
+    """Make sure that numbers which the platform did not find to delete are gone.
+
+    404 says "no such number", "no such campaign" and "you may not" (API notes, section 2): only the list tells.
+
+    Raises ``denial``, the platform's answer, where any of them is there.
+    """
+    there = [number for number in numbers if current.holds(number)]
+    if not there:
+        return
+    one = len(there) == 1
+    denial.text = "{0} answered with code 404 for {1}, first {2!r}, but the platform lists {3}.".format(
+        denial.function, "1 number" if one else "{0} numbers".format(len(there)), there[0], "it" if one else "them"
+    )
+    denial.hint = "This account may not be allowed to remove these numbers."
+    raise denial
+
+
+def effect_of(change: Change, numbers: t.Sequence[str], before: Current, current: Current) -> tuple[int, list[str]]:
+    """Return how many numbers a change of status has changed, and those that are still as they were before.
+
+    Whoever was to be called again may have been called already, and so have another status than the wanted one.
+    """
+    done = 0
+    left = []
+    for number in numbers:
+        status, former = current.status_of(number), before.status_of(number)
+        if status == change.status or (change.kind == REDIALLED and status not in (None, former)):
+            done += 1
+        elif status == former:
+            left.append(number)
+    return done, left
+
+
+def without_effect(change: Change, numbers: t.Sequence[str], left: t.Sequence[str]) -> ProtocolError:
+    """Return the error for numbers that the platform has left as they were, although it reported success."""
+    return ProtocolError(
+        "{0} reported success, but left {1} of {2} numbers as they were, first {3!r}.".format(
+            change.function, len(left), len(numbers), left[0]
+        ),
+        function=change.function,
+        key="status",
+        retryable=True,
+        hint="Look at the numbers of the campaign, and run the task again.",
+    )
+
+
+def still(change: Change, missing: t.Sequence[str], looks: int) -> str:
+    """Say how numbers were found whose change was looked for in vain."""
+    state = "still there" if change.kind == REMOVED else "not there yet" if change.kind == ADDED else "still unchanged"
+    return "{0} of the numbers were {1} when looked at {2}".format(
+        len(missing), state, "once" if looks == 1 else "{0} times".format(looks)
+    )

@@ -1,0 +1,228 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the telephony.enswitch collection. It may change without notice.
+
+"""One chunk of numbers on its way to the platform: sent, halved, or bisected until the numbers at fault are known.
+
+Whether one bad number makes the platform refuse a whole list, and how long a list may be, is unknown
+(API notes, sections 1 and 4). So both are found out from what it refuses.
+"""
+
+from __future__ import annotations
+
+import threading
+import typing as t
+
+from .._api import functions
+from .._api.client import Client
+from .._api.errors import EnswitchError
+from .numbers import NAMED
+
+# Parameters other than the numbers that a refusal may be about.
+_NOT_NUMBERS = frozenset(("campaign", "status", "all", "validation", "auth_username", "auth_password", "auth_token"))
+# So many numbers refused one by one, and none accepted: the refusal is about something else than the numbers.
+_SUSPECT = 8
+
+
+class Change(t.NamedTuple):
+    """One kind of change, and all numbers that it concerns. ``kind`` is the name of its count in the summary."""
+
+    kind: str
+    function: str
+    status: str
+    numbers: list[str]
+    # Deletes everything with one call.
+    everything: bool = False
+
+
+class Refusal(t.NamedTuple):
+    """A number that the platform refuses, with its own words."""
+
+    number: str
+    reason: str
+
+
+class Piece:
+    """What became of one chunk."""
+
+    def __init__(self) -> None:
+        # How many numbers were changed, and how many the platform accepted without changing them.
+        self.done = 0
+        self.short = 0
+        # Numbers that were not found to delete, and the platform's answer to the first of them.
+        self.not_found: list[str] = []
+        self.denial: EnswitchError | None = None
+        self.refused: list[Refusal] = []
+        # The first of the errors behind what is refused.
+        self.refusal: EnswitchError | None = None
+        self.lost: list[tuple[list[str], EnswitchError]] = []
+        # What else was in a list that the platform refused: whether it took a part of it is unknown.
+        self.doubtful: list[tuple[list[str], EnswitchError]] = []
+        self.error: EnswitchError | None = None
+
+    def refuse(self, number: str, error: EnswitchError) -> None:
+        """Note a number that the platform refuses."""
+        self.refused.append(Refusal(number, error.message or error.text))
+        self.refusal = self.refusal or error
+
+    @property
+    def unclear(self) -> bool:
+        """Whether something happened that has to be looked at before more is sent."""
+        return bool(self.lost) or self.error is not None
+
+
+class Sender:
+    """Sends chunks; safe to share between threads. In check mode the platform only validates them."""
+
+    def __init__(self, client: Client, campaign: int, *, skip: bool) -> None:
+        self._client = client
+        self._campaign = campaign
+        # Whether refused numbers are left out and the others loaded.
+        self._skip = skip
+        self._lock = threading.Lock()
+        self._largest: int | None = None
+
+    def send(self, change: Change, numbers: list[str]) -> Piece:
+        """Carry out a change for some numbers. Errors are part of the result, together with what was done before."""
+        piece = Piece()
+        try:
+            if change.function == functions.DESTINATIONS_DELETE:
+                self._delete(change, numbers, piece)
+            else:
+                self._send(change, numbers, piece)
+        except EnswitchError as error:
+            piece.error = error
+        return piece
+
+    def _delete(self, change: Change, numbers: list[str], piece: Piece) -> None:
+        """Delete numbers, one a call (API notes, section 4): no chunks, no validation."""
+        if self._client.read_only:
+            piece.done += len(numbers)
+            return
+        calls: t.Iterable[tuple[dict[str, t.Any], list[str]]]
+        calls = [({"all": 1}, numbers)] if change.everything else (({"dnumber": one}, [one]) for one in numbers)
+        for parameters, concerned in calls:
+            try:
+                self._client.write(change.function, {"campaign": self._campaign, **parameters})
+            except EnswitchError as error:
+                if error.outcome_unknown:
+                    piece.lost.append((concerned, error))
+                elif error.code == 404 and not change.everything:
+                    piece.not_found += concerned
+                    piece.denial = piece.denial or error
+                else:
+                    raise
+            else:
+                piece.done += len(concerned)
+
+    def _send(self, change: Change, numbers: list[str], piece: Piece) -> None:
+        waiting = [numbers]
+        while waiting:
+            part = waiting.pop()
+            if self._largest is not None and len(part) > self._largest:
+                waiting.extend(reversed(list(split(part, self._largest))))
+                continue
+            try:
+                count = self._call(change, part)
+            except EnswitchError as error:
+                if error.outcome_unknown:
+                    piece.lost.append((part, error))
+                elif _too_large(error) and len(part) > 1:
+                    self._lower(len(part) // 2)
+                    waiting.append(part)
+                elif _about_numbers(error):
+                    accepted = self._bisect(change, part, error, piece)
+                    if self._client.read_only:
+                        waiting.extend(reversed(accepted))
+                    else:
+                        piece.doubtful += [(some, error) for some in accepted]
+                    if piece.refused and not self._skip:
+                        return
+                else:
+                    raise
+            else:
+                piece.done += count
+                piece.short += len(part) - count
+
+    def _call(self, change: Change, part: list[str]) -> int:
+        """Send one list of numbers and return how many the platform says it has changed."""
+        parameters = self._parameters(change, part)
+        if self._client.read_only:
+            self._client.validate(change.function, parameters)
+            return len(part)
+        count = self._client.write(change.function, parameters).integer("count")
+        return len(part) if count is None else max(0, min(count, len(part)))
+
+    def _parameters(self, change: Change, part: list[str]) -> dict[str, str | int | bool | None]:
+        return {"campaign": self._campaign, "dnumbers": ",".join(part), "status": change.status}
+
+    def _bisect(self, change: Change, part: list[str], error: EnswitchError, piece: Piece) -> list[list[str]]:
+        """Find out what in a refused list is at fault, without changing anything.
+
+        Refused numbers go to the piece. Returns lists to send: all other numbers; where no single number
+        is at fault, the list was too long, and the lists are as long as the platform takes them.
+        """
+        if len(part) == 1:
+            piece.refuse(part[0], error)
+            return []
+        accepted: list[list[str]] = []
+        refused: list[tuple[str, EnswitchError]] = []
+        waiting = _halves(part)
+        while waiting:
+            some = waiting.pop()
+            try:
+                self._client.validate(change.function, self._parameters(change, some))
+            except EnswitchError as problem:
+                if not (_about_numbers(problem) or _too_large(problem)):
+                    raise
+                if len(some) > 1:
+                    waiting += _halves(some)
+                    continue
+                refused.append((some[0], problem))
+                if not accepted and len(refused) >= _SUSPECT and not _names_numbers(problem):
+                    raise error from None
+                if not self._skip and len(refused) >= NAMED:
+                    break
+            else:
+                accepted.append(some)
+        for number, reason in refused:
+            piece.refuse(number, reason)
+        if refused:
+            # In one list again: single good numbers between bad ones would otherwise be a call each.
+            rest = [number for some in accepted for number in some]
+            return [rest] if rest else []
+        self._lower(max(len(some) for some in accepted))
+        return accepted
+
+    def _lower(self, largest: int) -> None:
+        """Remember how many numbers the platform takes, for all chunks to come."""
+        with self._lock:
+            if self._largest is None or largest < self._largest:
+                self._largest = largest
+
+
+def split(numbers: t.Sequence[str], size: int) -> t.Iterator[list[str]]:
+    """Yield the numbers in lists of at most the given size."""
+    for start in range(0, len(numbers), size):
+        yield list(numbers[start : start + size])
+
+
+def _halves(numbers: list[str]) -> list[list[str]]:
+    """Return the two halves of a list, the second one first: what is waiting is taken from the end."""
+    middle = len(numbers) // 2
+    return [numbers[middle:], numbers[:middle]]
+
+
+def _too_large(error: EnswitchError) -> bool:
+    return error.http_status in (413, 414) or error.code in (413, 414)
+
+
+def _names_numbers(error: EnswitchError) -> bool:
+    return (error.key or "").startswith("dnumber")
+
+
+def _about_numbers(error: EnswitchError) -> bool:
+    """Tell whether a refusal may be about the numbers. Inferred: C(key) names the parameter that is at fault."""
+    return error.code == 400 and error.key not in _NOT_NUMBERS

@@ -1,0 +1,156 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the telephony.enswitch collection. It may change without notice.
+
+"""The task of the module api_probe_info: what a platform answers where the vendor's documentation is silent."""
+
+from __future__ import annotations
+
+import collections
+import datetime
+import typing as t
+from urllib.parse import urlsplit
+
+from .._api import functions
+from .._api.client import Client
+from .._api.connection import INSECURE, Connection, from_options
+from .._api.envelope import to_integer
+from .._api.errors import EnswitchError, NotFoundError, ProtocolError, UsageError
+from .._api.names import Names
+from .._api.transport import Transport
+from .._api.version import VERSION
+from .._campaigns import fields as schema
+from .._probe.reader import Probe, Row
+from .._probe.reads import Reads
+from .._probe.report import Mask, Report
+from .._probe.traffic import Posts, Recorder
+from .._probe.validation import MOST, Validations
+from .context import Context, Result, require_positive
+
+# Of the report: keys may be added without a new one.
+FORMAT = 1
+
+
+def api_probe_info(context: Context, transport: t.Callable[[Connection], Posts] = Transport) -> Result:
+    """Ask the platform all open questions, and return the module's result.
+
+    Raises whatever the first call raises, UsageError for options that do not fit the platform, and ProtocolError
+    where a validation has changed something; its ``result`` holds the report.
+    """
+    options = context.options
+    require_positive(options, "largest", 1, MOST)
+    customer, campaign = (_reference(options, name) for name in ("customer", "campaign"))
+    connection = from_options(options)
+    if connection.insecure:
+        context.warn(INSECURE)
+    mask = Mask(connection.redactor.text)
+    parts = urlsplit(connection.url)
+    mask.learn([parts.hostname, connection.username, options["customer"], options["campaign"]])
+    recorder = Recorder(transport(connection), mask)
+    # The client takes a whole Transport; the recorder has all of it that a client uses.
+    through = t.cast(Transport, recorder)
+    client = Client(connection, read_only=True, transport=through)
+    clients = [client]
+
+    def again(token: str) -> Client:
+        connection.redactor.add(token)
+        account = {"auth_username": None, "auth_password": None, "auth_token": token}
+        clients.append(Client(from_options({**options, **account}), read_only=True, transport=through))
+        return clients[-1]
+
+    try:
+        me = client.read(functions.LOGIN, {}).row()
+        probe = Probe(client, recorder, mask, Report(), Names(client).customer(customer), again)
+        damage = _ask(probe, me, campaign, options, parts.path)
+    finally:
+        client.close()
+    counts = sum((made.counts for made in clients), collections.Counter())
+    result: Result = {
+        "changed": False,
+        "report": {
+            "collection": "telephony.enswitch",
+            "version": VERSION,
+            "format": FORMAT,
+            "date": datetime.datetime.now(datetime.timezone.utc).date().isoformat(),
+            "questions": probe.report.finish(mask),
+        },
+        "requests": dict(sorted(counts.items())),
+    }
+    if damage is not None:
+        raise ProtocolError(
+            "A validation was not only a validation: {0}.".format(damage),
+            hint="Either this platform ignores validation=1, or somebody else changed it at the same time. "
+            "Do not use check mode on this platform before that is clear, and send the report.",
+            result=result,
+        )
+    return result
+
+
+def _reference(options: t.Mapping[str, t.Any], name: str) -> int | str:
+    """Return an option that is an ID or a name; 0 where it is left out. Raises UsageError."""
+    try:
+        return schema.coerce_option(schema.BY_NAME["customer"], options.get(name)) or 0
+    except ValueError as problem:
+        raise UsageError("{0} {1}.".format(name, problem), key=name) from None
+
+
+def _ask(probe: Probe, me: Row, campaign: int | str, options: t.Mapping[str, t.Any], path: str) -> str | None:
+    """Ask all questions. Return what a validation has changed, None where nothing has."""
+    reads = Reads(probe, me)
+    if campaign:
+        # What cannot be right is said before all else.
+        _named(reads.campaigns(), campaign)
+    reads.ask()
+    damage = None
+    if not options["validation"]:
+        Validations(probe, [], None, 1).skip("validation is switched off")
+    elif not probe.report.ended:
+        damage = _validate(probe, campaign, options["largest"])
+    reads.finish(path)
+    return damage
+
+
+def _validate(probe: Probe, campaign: int | str, largest: int) -> str | None:
+    try:
+        # Again, since a campaign may have been enabled meanwhile.
+        rows = probe.client.read(functions.CAMPAIGNS_LIST, {"customer": probe.customer}).rows()
+        disabled = _named(rows, campaign) if campaign else next((row for row in rows if is_disabled(row)), None)
+    except EnswitchError as error:
+        probe.report.failed(error)
+        Validations(probe, [], None, 1).skip("no disabled campaign could be listed")
+        return None
+    validations = Validations(probe, rows, disabled, largest)
+    validations.ask()
+    return validations.damage
+
+
+def _named(rows: t.Sequence[Row], campaign: int | str) -> Row:
+    """Return the campaign that the option means. Raises an error unless it is the only one, and disabled."""
+    if isinstance(campaign, int):
+        found = [row for row in rows if to_integer(row.get("id")) == campaign]
+    else:
+        found = [row for row in rows if str(row.get("name", "")).strip() == campaign]
+    if not found:
+        raise NotFoundError(
+            "campaign: the customer has no such campaign, or this account may not see it.",
+            key="campaign",
+            function=functions.CAMPAIGNS_LIST,
+            hint="Check campaign and customer.",
+        )
+    if len(found) > 1:
+        raise UsageError("campaign is the name of several campaigns.", key="campaign", hint="Give the ID.")
+    if not is_disabled(found[0]):
+        raise UsageError(
+            "campaign must be one that is disabled, so that nobody can be called.",
+            key="campaign",
+            hint="Create an empty campaign with enabled=false for the probe.",
+        )
+    return found[0]
+
+
+def is_disabled(row: Row) -> bool:
+    """Tell whether a campaign is listed as disabled. Anything that is not clearly a zero does not count."""
+    value = row.get("enabled")
+    return value is False or to_integer(value) == 0

@@ -1,0 +1,46 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the telephony.enswitch collection. It may change without notice.
+
+"""The task of the module bulk_campaign: a run over campaigns with one of them."""
+
+from __future__ import annotations
+
+from .._campaigns import fields as schema
+from .._campaigns.desired import read_wish
+from .._campaigns.entries import Entry, Report, Settings
+from .._campaigns.provision import provision
+from .._campaigns.results import diff_of
+from .context import Context, Result
+
+
+def bulk_campaign(context: Context) -> Result:
+    """Create, update or delete one campaign, and return the module's result."""
+    wish = read_wish({name: context.options.get(name) for name in schema.BY_NAME})
+    report = Report([wish])
+    provision(context.connect(), report, Settings(state=context.options["state"], verify=True))
+    for warning in report.warnings:
+        context.warn(warning)
+    entry = report.entries[0]
+    result = _result(entry, context.diff_mode)
+    if entry.error is not None:
+        # A failure after the write must not hide the write.
+        entry.error.result = result if entry.done else {}
+        raise entry.error
+    return result
+
+
+def _result(entry: Entry, diff_mode: bool) -> Result:
+    result: Result = {
+        "changed": entry.changed,
+        "operation": entry.step.operation if entry.step else None,
+        "campaign": entry.campaign,
+        "validated": entry.validated,
+    }
+    if entry.id is not None:
+        result["id"] = entry.id
+    if diff_mode:
+        result["diff"] = diff_of(entry)
+    return result

@@ -1,0 +1,86 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the telephony.enswitch collection. It may change without notice.
+
+"""The task of the module bulk_destinations_info: the rows of a campaign, returned or written to a file as they come."""
+
+from __future__ import annotations
+
+import collections
+import typing as t
+
+from .._campaigns.find import read_campaign
+from .._destinations.export import CsvExport
+from .._destinations.listing import Listing, Row, number_of, progress, status_of
+from .._destinations.plan import OTHER, by_status, in_progress
+from .context import Context, Result, require_positive
+
+
+class _Rows:
+    """A sink that counts all rows, and hands on those that are asked for, up to a limit."""
+
+    def __init__(self, statuses: t.Collection[str], limit: int | None, hand_on: t.Callable[[Row], None]) -> None:
+        self._statuses = statuses
+        self._left = limit
+        self._hand_on = hand_on
+        self.counts: collections.Counter[str] = collections.Counter()
+
+    def take(self, row: Row) -> bool:
+        """Count a row, and hand it on with number and status as text."""
+        status = status_of(row)
+        self.counts[status] += 1
+        if self._left == 0 or not self._asked_for(status):
+            return True
+        if self._left is not None:
+            self._left -= 1
+        self._hand_on({**row, "dnumber": number_of(row), "status": status})
+        return True
+
+    def _asked_for(self, status: str) -> bool:
+        if not self._statuses or status in self._statuses:
+            return True
+        return OTHER in self._statuses and in_progress(status)
+
+
+def bulk_destinations_info(context: Context) -> Result:
+    """Return the rows of a campaign, or write them to a file."""
+    options = context.options
+    require_positive(options, "limit", 0)
+    campaign = read_campaign(options)
+    export = CsvExport(options["dest"]) if options["dest"] is not None else None
+    client = context.connect()
+    number = campaign.find(client)
+    if number is None:
+        raise campaign.not_found()
+    rows: list[Row] = []
+
+    def make() -> _Rows:
+        # A listing that has to be read again begins with nothing.
+        if export is not None:
+            export.begin(write=not context.check_mode)
+            return _Rows(options["status"] or (), options["limit"], export.add)
+        rows.clear()
+        return _Rows(options["status"] or (), options["limit"], rows.append)
+
+    changed = False
+    try:
+        counts = by_status(Listing(client, number).read(make).counts)
+        if export is not None:
+            changed = export.finish()
+    finally:
+        if export is not None:
+            export.discard()
+    result: Result = {
+        "changed": changed,
+        "campaign_id": number,
+        "summary": counts,
+        "progress": progress(counts),
+        "requests": context.requests(),
+    }
+    if export is None:
+        result["destinations"] = rows
+    else:
+        result["dest"] = options["dest"]
+    return result

@@ -1,0 +1,287 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The client on a scripted transport: retries, the guard of check mode, and parameters."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.client import Client
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import (
+    AUTHENTICATION,
+    NETWORK,
+    PROTOCOL,
+    SERVER,
+    TIMEOUT,
+    USAGE,
+    ProtocolError,
+    TransportError,
+    UsageError,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+from unit.support.calling import (
+    CREATE,
+    DELETE,
+    HTML,
+    LIST,
+    LOGIN,
+    OK,
+    READ,
+    VALIDATION,
+    WRITE,
+    call,
+    failing,
+)
+from unit.support.contract import FUNCTIONS
+from unit.support.fakes import PASSWORD, Script, client, connection, dropped, envelope, refused, reply, timed_out
+
+# --- the table of retries ---------------------------------------------------------------------------------
+
+# A fault: whether a read (and a validation) is tried again, whether a write is, and for a write that is not:
+# whether its outcome is unknown, and whether the platform may still be at work. Then category and HTTP status.
+AGAIN, ONCE = True, False
+FAULTS = {
+    "refused": (refused, AGAIN, AGAIN, False, False, NETWORK, None),
+    "dropped": (dropped, AGAIN, ONCE, True, False, NETWORK, None),
+    "timeout": (timed_out, AGAIN, ONCE, True, True, TIMEOUT, None),
+    "429": (lambda: reply(HTML, 429), AGAIN, AGAIN, False, False, SERVER, 429),
+    "429-after": (lambda: reply(b"", 429, retry_after=7.0), AGAIN, AGAIN, False, False, SERVER, 429),
+    "502": (lambda: reply(HTML, 502), AGAIN, ONCE, True, False, SERVER, 502),
+    "503": (lambda: reply(b"", 503), AGAIN, ONCE, True, False, SERVER, 503),
+    "504": (lambda: reply(HTML, 504), AGAIN, ONCE, True, True, SERVER, 504),
+    "502-envelope": (lambda: envelope("200", {"id": 1}, status=502), AGAIN, ONCE, True, False, SERVER, 502),
+    "429-code": (lambda: envelope("429"), AGAIN, AGAIN, False, False, PROTOCOL, 200),
+    "503-code": (lambda: envelope("503"), AGAIN, ONCE, True, False, SERVER, 200),
+    "504-code": (lambda: envelope("504"), AGAIN, ONCE, True, True, SERVER, 200),
+    "empty": (lambda: reply(b""), AGAIN, ONCE, True, False, PROTOCOL, 200),
+    "truncated": (lambda: reply(b'{"responses":[{"co'), AGAIN, ONCE, True, False, PROTOCOL, 200),
+    "html": (lambda: reply(HTML), ONCE, ONCE, True, False, PROTOCOL, 200),
+    "other-json": (lambda: reply(b'{"status":"ok"}'), ONCE, ONCE, True, False, PROTOCOL, 200),
+    "500-html": (lambda: reply(HTML, 500), ONCE, ONCE, True, False, SERVER, 500),
+    "501": (lambda: reply(b"", 501), ONCE, ONCE, True, False, SERVER, 501),
+    "404-html": (lambda: reply(HTML, 404), ONCE, ONCE, False, False, PROTOCOL, 404),
+    "401-html": (lambda: reply(HTML, 401), ONCE, ONCE, False, False, AUTHENTICATION, 401),
+    "403-html": (lambda: reply(HTML, 403), ONCE, ONCE, False, False, PROTOCOL, 403),
+    "407": (lambda: reply(HTML, 407), ONCE, ONCE, False, False, NETWORK, 407),
+    "413": (lambda: reply(HTML, 413), ONCE, ONCE, False, False, PROTOCOL, 413),
+    "302": (lambda: reply(b"", 302, location="https://elsewhere/"), ONCE, ONCE, False, False, PROTOCOL, 302),
+    "400": (lambda: envelope("400", key="name"), ONCE, ONCE, False, False, "invalid_input", 200),
+    "401": (lambda: envelope("401"), ONCE, ONCE, False, False, AUTHENTICATION, 200),
+    "402": (lambda: envelope("402"), ONCE, ONCE, False, False, "role", 200),
+    "403": (lambda: envelope("403"), ONCE, ONCE, False, False, "rate_plan", 200),
+    "404": (lambda: envelope("404", status=404), ONCE, ONCE, False, False, "not_found", 404),
+    "409": (lambda: envelope("409"), ONCE, ONCE, False, False, "conflict", 200),
+    "500": (lambda: envelope("500", status=500), ONCE, ONCE, False, False, SERVER, 500),
+    "600": (lambda: envelope("600"), ONCE, ONCE, False, False, PROTOCOL, 200),
+}
+
+
+@pytest.mark.parametrize("kind", [READ, VALIDATION, WRITE])
+@pytest.mark.parametrize("fault", sorted(FAULTS))
+def test_a_fault_that_stays(fault, kind):
+    make, reads_again, writes_again, unknown, still_runs, category, status = FAULTS[fault]
+    transport = Script(lambda *_call: make())
+    made = client(transport, retries=3)
+    error = failing(made, kind)
+    again = writes_again if kind == WRITE else reads_again
+    assert len(transport.calls) == (4 if again else 1)
+    assert error.attempts == len(transport.calls)
+    assert made.counts == {transport.functions[0]: len(transport.calls)}
+    assert len(made.slept) == len(transport.calls) - 1
+    assert (error.category, error.http_status) == (category, status)
+    # After a read nothing has to be looked for.
+    assert error.outcome_unknown == (unknown and kind == WRITE)
+    assert error.may_still_run == (still_runs and kind == WRITE)
+
+
+@pytest.mark.parametrize("kind", [READ, VALIDATION, WRITE])
+@pytest.mark.parametrize("fault", sorted(FAULTS))
+def test_a_fault_that_passes(fault, kind):
+    make, reads_again, writes_again, *_more = FAULTS[fault]
+    good = envelope("201") if kind == VALIDATION else envelope("200", {"id": 5})
+    transport = Script(lambda *_call: make(), lambda *_call: make(), good)
+    made = client(transport, retries=2)
+    if writes_again if kind == WRITE else reads_again:
+        assert call(made, kind).code in (200, 201)
+        assert len(transport.calls) == 3
+    else:
+        failing(made, kind)
+        assert len(transport.calls) == 1
+
+
+def test_without_retries_everything_is_sent_once():
+    transport = Script(lambda *_call: refused())
+    error = failing(client(transport, retries=0), READ)
+    assert (len(transport.calls), error.attempts) == (1, 1)
+
+
+def test_every_try_sends_the_same():
+    transport = Script(refused(), reply(b"", 429), OK)
+    client(transport).read(LIST, {"customer": 2})
+    assert transport.calls[0] == transport.calls[1] == transport.calls[2]
+
+
+# --- waits ------------------------------------------------------------------------------------------------
+
+
+def test_back_off_grows_and_stays_below_its_limit():
+    made = client(Script(lambda *_call: refused()), retries=40, retry_max_delay=5)
+    failing(made, READ)
+    assert len(made.slept) == 40
+    for number, wait in enumerate(made.slept):
+        full = min(0.5 * 2**number, 5)
+        assert full / 2 <= wait <= full
+    # Jitter: not everybody comes back at the same moment.
+    assert len(set(made.slept[10:])) > 1
+
+
+@pytest.mark.parametrize("asked, wait", [(0.0, 0.0), (3.0, 3.0), (999.0, 10)])
+def test_retry_after_is_honored_up_to_the_limit(asked, wait):
+    made = client(Script(reply(b"", 429, retry_after=asked), OK), retry_max_delay=10)
+    made.read(LIST, {})
+    assert made.slept == [wait]
+
+
+def test_retry_after_counts_with_an_envelope_too():
+    made = client(Script(envelope("503", status=503, retry_after=4.0), OK))
+    made.read(LIST, {})
+    assert made.slept == [4.0]
+
+
+@given(st.integers(1, 10_000), st.floats(0, 1000))
+def test_no_wait_is_longer_than_allowed(number, longest):
+    made = client(Script(OK), retry_max_delay=longest)
+    made.pause(number)
+    assert 0 <= made.slept[-1] <= longest
+
+
+# --- the guard of check mode ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("validation", [None, 0, 1, True, "1", 1.0])
+@pytest.mark.parametrize(
+    "function", sorted(FUNCTIONS) + ["", "bulk/campaigns/copy", "user/logout", LIST + "/", "BULK/" + LIST]
+)
+def test_nothing_that_changes_leaves_in_check_mode(function, validation):
+    """The contract says what changes; only its own validation mode makes that harmless."""
+    known = FUNCTIONS.get(function, {"writes": True, "parameters": {}})
+    params = {} if validation is None else {"validation": validation}
+    harmless = not known.get("writes") or ("validation" in known["parameters"] and repr(validation) in ("1", "True"))
+    for way in ("read", "validate", "write"):
+        transport = Script(envelope("201"))
+        try:
+            getattr(client(transport, read_only=True), way)(function, params)
+        except (UsageError, ProtocolError):
+            pass
+        for sent, parameters in transport.calls:
+            assert sent == function
+            assert not known.get("writes") or ("validation" in known["parameters"] and parameters["validation"] == "1")
+        if way == "write" and not harmless:
+            assert transport.calls == []
+
+
+@pytest.mark.parametrize("function", sorted(name for name in FUNCTIONS if FUNCTIONS[name].get("writes")))
+def test_a_write_in_check_mode_is_a_fault_of_the_collection(function):
+    transport = Script(OK)
+    with pytest.raises(UsageError) as caught:
+        client(transport, read_only=True).write(function, {"id": 1})
+    assert caught.value.category == USAGE
+    assert "check mode" in caught.value.text and function in caught.value.text
+    assert transport.calls == []
+
+
+@pytest.mark.parametrize(
+    "way, function", [("read", CREATE), ("read", "x"), ("write", LIST), ("validate", DELETE), ("validate", LIST)]
+)
+def test_each_way_takes_only_its_functions(way, function):
+    transport = Script(OK)
+    made = client(transport)
+    with pytest.raises(UsageError):
+        getattr(made, way)(function, {})
+    assert transport.calls == [] and not made.counts
+
+
+def test_reads_and_validations_go_through_in_check_mode():
+    transport = Script(OK, envelope("201"))
+    made = client(transport, read_only=True)
+    assert made.read_only
+    made.read(LIST, {})
+    made.validate(CREATE, {"name": "x", "validation": 0})
+    assert [parameters.get("validation") for _function, parameters in transport.calls] == [None, "1"]
+
+
+# --- parameters -------------------------------------------------------------------------------------------
+
+
+def test_parameters_as_the_api_wants_them():
+    transport = Script(OK)
+    client(transport).read(LIST, {"a": True, "b": False, "c": None, "d": "", "e": 0, "f": -3, "g": "1,2"})
+    sent = {name: value for name, value in transport.calls[0][1].items() if not name.startswith("auth_")}
+    assert sent == {"a": "1", "b": "0", "d": "", "e": "0", "f": "-3", "g": "1,2"}
+
+
+@given(
+    st.dictionaries(
+        st.text(st.characters(min_codepoint=97, max_codepoint=122), min_size=1, max_size=8), st.text(), max_size=5
+    )
+)
+def test_any_text_survives_the_form(params):
+    try:
+        "".join(params.values()).encode("utf-8")
+    except UnicodeEncodeError:
+        transport = Script(OK)
+        with pytest.raises(UsageError) as caught:
+            client(transport).read(LIST, params)
+        assert caught.value.key in params
+        assert transport.calls == []
+        return
+    transport = Script(OK)
+    client(transport).read(LIST, params)
+    sent = {name: value for name, value in transport.calls[0][1].items() if not name.startswith("auth_")}
+    assert sent == params
+
+
+def test_text_that_cannot_be_sent_is_named_and_not_shown():
+    transport = Script(OK)
+    with pytest.raises(UsageError) as caught:
+        client(transport, auth_username="admin", auth_password="hunter22\ud800").read(LIST, {})
+    assert "auth_password" in caught.value.text
+    assert "hunter22" not in caught.value.text
+    assert transport.calls == []
+
+
+def test_counts_are_by_function():
+    made = client(Script(OK))
+    made.read(LIST, {})
+    made.read(LIST, {})
+    made.read(LOGIN, {})
+    assert made.counts == {LIST: 2, LOGIN: 1}
+
+
+def test_close_closes_the_transport():
+    transport = Script(OK)
+    client(transport).close()
+    assert transport.closed
+
+
+# --- errors of the transport ------------------------------------------------------------------------------
+
+
+def test_the_text_of_a_transport_error_is_masked():
+    transport = Script(lambda *_call: TransportError("no connection to " + PASSWORD + "."))
+    assert "********" in failing(client(transport), READ).text
+
+
+def test_other_exceptions_pass_through():
+    """A fault of the program is no fault of the platform."""
+    transport = Script(lambda *_call: ZeroDivisionError())
+    with pytest.raises(ZeroDivisionError):
+        client(transport).read(LIST, {})
+
+
+def test_a_client_makes_its_own_transport():
+    made = Client(connection())
+    made.close()
+    assert made.retries == 3 and not made.read_only

@@ -1,0 +1,183 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Customers: pages, columns that must not be kept, and host names for any name at all."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.customers import (
+    PAGE,
+    host_name,
+    read_customers,
+    without_secrets,
+)
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import EnswitchError
+from hypothesis import given
+from hypothesis import strategies as st
+from unit.support.fakes import Script, client, envelope
+
+LIST = "customers/list"
+
+
+def customers(count, first=1):
+    return [{"id": number, "name": "Customer {0}".format(number)} for number in range(first, first + count)]
+
+
+class Pages:
+    """A platform with customers. ``limit`` and ``offset`` say which of the two it knows."""
+
+    def __init__(self, rows, limit=True, offset=True):
+        self.rows = rows
+        self.limit = limit
+        self.offset = offset
+
+    def __call__(self, function, parameters):
+        rows = self.rows[int(parameters["offset"]) if self.offset else 0 :]
+        return envelope("200", data=rows[: int(parameters["limit"])] if self.limit else rows)
+
+
+def read(answer, filters=None):
+    script = Script(answer)
+    found = read_customers(client(script), filters or {})
+    assert set(script.functions) == {LIST}
+    return found, script.calls
+
+
+@pytest.mark.parametrize(
+    "count, calls", [(0, 1), (1, 2), (PAGE - 1, 2), (PAGE, 2), (PAGE + 1, 3), (3 * PAGE, 4), (3 * PAGE + 7, 5)]
+)
+def test_every_page_is_read(count, calls):
+    found, sent = read(Pages(customers(count)))
+    assert [row["id"] for row in found] == list(range(1, count + 1))
+    assert [int(parameters["offset"]) for _function, parameters in sent] == [
+        min(PAGE * page, count) for page in range(calls)
+    ]
+    assert {parameters["limit"] for _function, parameters in sent} == {str(PAGE)}
+
+
+@pytest.mark.parametrize("count", [3, PAGE, PAGE + 1, 3 * PAGE])
+def test_a_platform_without_pages_gives_everything_at_once(count):
+    found, sent = read(Pages(customers(count), limit=False, offset=False))
+    assert len(found) == count
+    assert len(sent) <= 2
+
+
+@pytest.mark.parametrize("most", [1, 2, PAGE - 1])
+def test_a_platform_with_shorter_pages_than_asked_for_is_read_to_its_end(most):
+    class Short(Pages):
+        def __call__(self, function, parameters):
+            return super().__call__(function, {**parameters, "limit": most})
+
+    found, _sent = read(Short(customers(7)))
+    assert len(found) == 7
+
+
+def test_a_platform_that_gives_the_same_page_for_ever_does_not_hold_the_inventory():
+    found, sent = read(Pages(customers(2 * PAGE), offset=False))
+    assert len(found) == PAGE and len(sent) == 2
+
+
+def test_a_page_that_shifted_gives_no_customer_twice():
+    first, second = customers(PAGE), customers(3, first=PAGE - 1)
+    answers = iter([envelope("200", data=first), envelope("200", data=second), envelope("200", data=[])])
+    found, _sent = read(lambda function, parameters: next(answers))
+    assert [row["id"] for row in found] == list(range(1, PAGE + 2))
+
+
+def test_filters_are_sent_with_every_page_and_what_is_none_is_not():
+    filters = {"name": "Ltd", "parent": 3, "recursive": True, "deleted": None}
+    _found, sent = read(Pages(customers(PAGE)), filters)
+    for _function, parameters in sent:
+        chosen = {name: parameters[name] for name in parameters if name in filters}
+        assert chosen == {"name": "Ltd", "parent": "3", "recursive": "1"}
+
+
+def test_ids_are_integers_and_rows_without_one_are_left_out():
+    rows = [{"id": "7", "name": "Quoted"}, {"name": "None"}, {"id": "x", "name": "Odd"}, {"id": 8, "name": None}]
+    found, _sent = read(envelope("200", data=rows))
+    assert found == [{"id": 7, "name": "Quoted"}, {"id": 8, "name": None}]
+
+
+def test_no_data_is_no_customers():
+    assert read(envelope("200"))[0] == []
+
+
+def test_a_refusal_is_not_an_empty_list():
+    with pytest.raises(EnswitchError) as caught:
+        read(envelope("402", message="Your role does not allow this."))
+    assert caught.value.category == "role"
+    assert "reseller" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        "password",
+        "Passwd",
+        "web_password_hash",
+        "passphrase",
+        "secret",
+        "client_secret",
+        "auth_token",
+        "token",
+        "pin",
+        "voicemail_pin",
+        "pin_code",
+        "PIN",
+    ],
+)
+def test_secret_columns_are_dropped(column):
+    assert without_secrets({"id": 1, column: "x", "name": "A"}) == {"id": 1, "name": "A"}
+    assert read(envelope("200", data=[{"id": 1, column: "x"}]))[0] == [{"id": 1}]
+
+
+@pytest.mark.parametrize("column", ["name", "account", "shipping", "spinner", "passed", "opinion", "parent", "email"])
+def test_other_columns_are_kept(column):
+    assert without_secrets({column: "x"}) == {column: "x"}
+
+
+@pytest.mark.parametrize(
+    "name, expected",
+    [
+        ("Acme Ltd", "acme_ltd_7"),
+        ("Globex & Söhne", "globex_sohne_7"),
+        ("Straße", "strasse_7"),
+        ("ＦＵＬＬ width", "full_width_7"),
+        ("a:b,c[0:9]!*~&@/\\", "a_b_c_0_9_7"),
+        ("  blanks\tand\nlines  ", "blanks_and_lines_7"),
+        ("日本", "customer_7"),
+        ("🙂", "customer_7"),
+        ("", "customer_7"),
+        (None, "customer_7"),
+        ("___", "customer_7"),
+        ("-x-", "x_7"),
+        ("{{ name }}", "name_7"),
+        ("2024", "2024_7"),
+        (2024, "2024_7"),
+        ("x" * 300, "x" * 60 + "_7"),
+        ("x" * 59 + " y", "x" * 59 + "_7"),
+    ],
+)
+def test_host_names(name, expected):
+    assert host_name({"id": 7, "name": name}) == expected
+
+
+def test_a_customer_without_the_column_name_has_a_host_name():
+    assert host_name({"id": 7}) == "customer_7"
+
+
+@given(st.text(max_size=100), st.integers(min_value=0, max_value=10**9))
+def test_any_name_makes_a_host_name_that_nothing_has_to_quote(name, number):
+    host = host_name({"id": number, "name": name})
+    assert re.fullmatch(r"[a-z0-9]+(_[a-z0-9]+)*_{0}".format(number), host)
+    assert len(host) <= 60 + 1 + 10
+
+
+@given(st.text(max_size=20), st.text(max_size=20), st.integers(min_value=1), st.integers(min_value=1))
+def test_no_two_customers_share_a_host_name(one, other, first, second):
+    same = host_name({"id": first, "name": one}) == host_name({"id": second, "name": other})
+    assert not same or first == second

@@ -1,0 +1,300 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The envelope: whatever bytes come, there is an answer or one kind of error."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.envelope import Answer, parse, to_integer
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import PROTOCOL, ProtocolError
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.redaction import Redactor
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+FUNCTION = "bulk/campaigns/list"
+
+
+def body(code="200", **more):
+    return json.dumps({"responses": [{"code": code, "key": "", "message": ""}], **more}).encode()
+
+
+def refused(content, charset=None):
+    with pytest.raises(ProtocolError) as caught:
+        parse(FUNCTION, content, charset)
+    error = caught.value
+    assert error.category == PROTOCOL
+    assert error.function == FUNCTION
+    assert error.text.startswith(FUNCTION)
+    return error
+
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    max_leaves=12,
+)
+# What looks like an envelope, with anything in the places that matter.
+ENVELOPES = st.fixed_dictionaries(
+    {
+        "responses": JSON_VALUES
+        | st.lists(
+            st.fixed_dictionaries(
+                {"code": JSON_VALUES | st.sampled_from(["200", 200, " 200 ", 200.0, "500"])},
+                optional={"key": JSON_VALUES, "message": JSON_VALUES},
+            ),
+            max_size=3,
+        )
+    },
+    optional={"data": JSON_VALUES},
+)
+CHARSETS = (
+    st.none()
+    | st.sampled_from("latin-1 utf-16 utf-32-le utf-7 koi8-r idna punycode undefined hex rot13 zlib a\0b é".split(" "))
+    | st.text(max_size=8)
+)
+
+
+@given(
+    st.binary(max_size=200)
+    | ENVELOPES.map(lambda value: json.dumps(value).encode())
+    | ENVELOPES.map(lambda value: json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    | JSON_VALUES.map(lambda value: json.dumps(value).encode()),
+    CHARSETS,
+)
+@example(b'{"responses":[{"code":"200"}]}', "undefined")
+@example(b"\xff\xfe\xfd", "undefined")
+@example(b"\xff\xfe\xfd", "idna")
+@example(b"\xff", "a\0b")
+@example(b'{"responses":[{"code":' + b"9" * 5000 + b"}]}", None)
+@example(b'{"responses":[{"code":1e400}]}', None)
+@example(b'{"responses":[{"code":NaN}]}', None)
+@example(b'{"responses":[{"code":-Infinity}]}', None)
+@example(b'{"responses":' * 100_000, None)
+@example(b"[" * 1_000_000, None)
+@example(b'{"responses":[{"code":"200","key":"\\ud800"}]}', None)
+@example(b"\x00\x00\x00", None)
+@example(b"\xef\xbb\xbf", None)
+def test_any_bytes_are_an_answer_or_a_protocol_error(content, charset):
+    try:
+        answer = parse(FUNCTION, content, charset)
+    except ProtocolError as error:
+        assert error.function == FUNCTION
+        return
+    assert answer.responses and len(answer.responses) == len(answer.codes)
+    assert all(isinstance(code, int) and not isinstance(code, bool) for code in answer.codes)
+    assert answer.code in answer.codes
+    for reading in (answer.rows, answer.row):
+        try:
+            found = reading()
+        except ProtocolError:
+            continue
+        assert isinstance(found, (list, dict))
+    assert answer.integer("id") is None or isinstance(answer.integer("id"), int)
+
+
+@pytest.mark.parametrize("depth", [10, 400, 900, 3000, 9000, 100_000])
+def test_nested_answers_end_in_no_traceback(depth):
+    """What is parsed can be masked and shown, too."""
+    nested = b"[" * depth + b"]" * depth
+    content = b'{"responses":[{"code":"500","key":' + nested + b',"message":' + nested + b"}]}"
+    try:
+        answer = parse(FUNCTION, content)
+    except ProtocolError:
+        return
+    shown = Redactor(["secret"]).data(answer.responses)
+    assert len(str(shown)) < 1000
+
+
+@pytest.mark.parametrize("code", ["200", 200, 200.0, " 200 ", "+200", "0200"])
+def test_a_code_of_any_notation(code):
+    assert parse(FUNCTION, body(code)).codes == [200]
+
+
+@pytest.mark.parametrize(
+    "code", [True, False, None, "", "ok", "2e2", "200.0", "²00", "２００", [200], {"n": 200}, 200.5, "9" * 21]
+)
+def test_what_is_no_code(code):
+    error = refused(body(code))
+    assert "without a code" in error.text
+    assert not error.retryable
+
+
+def test_a_response_without_any_code():
+    refused(b'{"responses":[{"key":"","message":""}]}')
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"{}",
+        b"[]",
+        b"null",
+        b"3",
+        b'"text"',
+        b'{"data":[]}',
+        b'{"responses":[]}',
+        b'{"responses":null}',
+        b'{"responses":"200"}',
+        b'{"responses":["200"]}',
+        b'{"responses":[{"code":"200"},null]}',
+    ],
+)
+def test_json_that_is_no_envelope(content):
+    assert not refused(content).retryable
+
+
+@pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity"])
+def test_what_only_python_takes_for_json_is_refused(constant):
+    assert "not valid JSON" in refused(body(data={"x": 1}).replace(b"1}", constant.encode() + b"}")).text
+
+
+def test_responses_that_are_one_response():
+    assert parse(FUNCTION, b'{"responses":{"code":"204"}}').codes == [204]
+
+
+@pytest.mark.parametrize(
+    "codes, code, failure",
+    [
+        (["200"], 200, None),
+        (["200", "400", "500"], 400, 1),
+        (["201", "201"], 201, None),
+        (["500", "200"], 500, 0),
+        (["204", "299"], 299, 1),
+    ],
+)
+def test_several_responses(codes, code, failure):
+    content = json.dumps({"responses": [{"code": entry} for entry in codes]}).encode()
+    answer = parse(FUNCTION, content)
+    assert (answer.code, answer.failure) == (code, failure)
+    assert answer.codes == [int(entry) for entry in codes]
+
+
+def test_the_last_of_two_equal_keys_counts_as_in_every_json_parser():
+    assert parse(FUNCTION, b'{"responses":[{"code":"500","code":"200"}]}').code == 200
+
+
+@pytest.mark.parametrize("content", [b"", b" ", b"\r\n\t"])
+def test_an_empty_body_may_pass(content):
+    error = refused(content)
+    assert error.retryable and "empty" in error.text
+
+
+@pytest.mark.parametrize("length", [1, 10, 30, -1])
+def test_a_body_that_was_cut_off_may_pass(length):
+    assert refused(body(data=[{"id": 1}])[:length]).retryable
+
+
+@pytest.mark.parametrize(
+    "content", [b"<html>secret</html>", b"\xef\xbb\xbf<!DOCTYPE html>", b"\n <?xml version='1.0'?>"]
+)
+def test_a_page_is_not_repeated(content):
+    error = refused(content)
+    assert "HTML" in error.text and "secret" not in error.text
+    assert not error.retryable
+
+
+@pytest.mark.parametrize(
+    "encoding, charset",
+    [
+        ("utf-8", None),
+        ("utf-8-sig", None),
+        ("utf-8", "utf-8"),
+        # Perl's CGI announces Latin-1 unless it is told otherwise.
+        ("utf-8", "iso-8859-1"),
+        ("iso-8859-1", "iso-8859-1"),
+        ("windows-1252", "windows-1252"),
+        ("utf-16", "utf-16"),
+        ("utf-16-le", None),
+        ("utf-8", "utf8mb4"),
+        ("utf-8", "undefined"),
+    ],
+)
+def test_character_sets(encoding, charset):
+    text = json.dumps({"responses": [{"code": "200"}], "data": [{"name": "Söhne & Cie"}]}, ensure_ascii=False)
+    assert parse(FUNCTION, text.encode(encoding), charset).rows() == [{"name": "Söhne & Cie"}]
+
+
+@pytest.mark.parametrize(
+    "charset, words", [(None, "UTF-8"), ("us-ascii", "character set"), ("no-such", "character set")]
+)
+def test_bytes_that_are_no_text(charset, words):
+    assert words in refused(b'{"x":"\xff"}', charset).text
+
+
+@pytest.mark.parametrize("data", [None, [], {}, ""])
+def test_no_data_is_an_empty_list(data):
+    assert Answer(FUNCTION, [], [200], data).rows() == []
+
+
+def test_absent_data_is_an_empty_list():
+    assert parse(FUNCTION, body()).rows() == []
+
+
+@pytest.mark.parametrize("data", [{"id": 1}, "text", 3, True, ["text"], [{"id": 1}, None], 0, False])
+def test_data_that_is_no_list_of_rows(data):
+    with pytest.raises(ProtocolError):
+        Answer(FUNCTION, [], [200], data).rows()
+
+
+@pytest.mark.parametrize("data", [{"id": 1}, [{"id": 1}]])
+def test_one_row(data):
+    assert Answer(FUNCTION, [], [200], data).row() == {"id": 1}
+
+
+@pytest.mark.parametrize("data", [None, [], {}, "", [{"id": 1}, {"id": 2}], "text", 3])
+def test_not_exactly_one_row(data):
+    with pytest.raises(ProtocolError):
+        Answer(FUNCTION, [], [200], data).row()
+
+
+@pytest.mark.parametrize(
+    "value, integer",
+    [
+        (0, 0),
+        ("0", 0),
+        ("-3", -3),
+        ("+3", 3),
+        (" 12 ", 12),
+        (12.0, 12),
+        ("9" * 20, int("9" * 20)),
+        (True, None),
+        (False, None),
+        (None, None),
+        ("", None),
+        ("-", None),
+        ("--1", None),
+        ("1_000", None),
+        ("1.0", None),
+        ("٣", None),
+        ("9" * 21, None),
+        (1.5, None),
+        (float("nan"), None),
+        (float("inf"), None),
+        ([1], None),
+    ],
+)
+def test_integers(value, integer):
+    assert to_integer(value) == integer
+    assert Answer(FUNCTION, [], [200], {"id": value}).integer("id") == integer
+    assert Answer(FUNCTION, [], [200], [{"id": value}]).integer("id") == integer
+
+
+@pytest.mark.parametrize("data", [None, [], [{"id": 1}, {"id": 2}], ["id"], "id"])
+def test_no_integer_where_the_data_is_no_object(data):
+    assert Answer(FUNCTION, [], [200], data).integer("id") is None
+
+
+@pytest.mark.parametrize(
+    "codes, mixed", [([200], False), ([400], False), ([201, 400], False), ([200, 400], True), ([500, 204], True)]
+)
+def test_success_beside_a_failure(codes, mixed):
+    assert Answer(FUNCTION, [], codes, None).mixed is mixed
+
+
+@given(st.integers(min_value=-(10**20) + 1, max_value=10**20 - 1))
+def test_integers_bare_and_quoted_are_the_same(value):
+    assert to_integer(value) == to_integer(str(value)) == value

@@ -1,0 +1,116 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The family of errors, and what each code of the API means."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from ansible_collections.telephony.enswitch.plugins.module_utils._api import errors
+
+KEYS = {
+    "category", "code", "key", "message", "function", "http_status", "attempts", "retryable", "hint", "responses"
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "code, category",
+    [
+        (400, "invalid_input"),
+        (401, "authentication"),
+        (402, "role"),
+        (403, "rate_plan"),
+        (404, "not_found"),
+        (409, "conflict"),
+        (500, "server"),
+        (503, "server"),
+        (599, "server"),
+        (600, "protocol"),
+        (418, "protocol"),
+        (0, "protocol"),
+        (-1, "protocol"),
+    ],
+)
+def test_every_code_has_a_category_and_a_hint(code, category):
+    assert errors.category_of(code) == category
+    assert category in errors.CATEGORIES
+    assert errors.hint_of(code, "bulk/campaigns/list").endswith(".")
+
+
+@pytest.mark.parametrize(
+    "function, role",
+    [
+        ("bulk/campaigns/create", "administrator"),
+        ("bulk/campaigns/delete", "administrator"),
+        ("bulk/campaigns/update", "user"),
+        ("bulk/destinations/create", "user"),
+        ("customers/list", "reseller"),
+    ],
+)
+def test_402_names_the_role_that_is_needed(function, role):
+    assert "role " + role in errors.hint_of(402, function)
+
+
+@pytest.mark.parametrize(
+    "kind, category",
+    [
+        (errors.EnswitchError, "protocol"),
+        (errors.UsageError, "usage"),
+        (errors.ApiError, "protocol"),
+        (errors.TransportError, "network"),
+        (errors.ProtocolError, "protocol"),
+        (errors.ConflictError, "conflict"),
+        (errors.NotFoundError, "not_found"),
+    ],
+)
+def test_the_family(kind, category):
+    error = kind("A sentence.")
+    assert isinstance(error, errors.EnswitchError)
+    assert str(error) == error.text == "A sentence."
+    assert error.category == category and category in errors.CATEGORIES
+    assert set(error.as_dict()) == KEYS
+    assert kind("A sentence.", category="tls").category == "tls"
+    assert not error.outcome_unknown and not error.may_still_run and error.retry_after is None
+    json.dumps(error.as_dict())
+
+
+def test_everything_that_is_told_comes_out_again():
+    told = {
+        "category": "role",
+        "code": 402,
+        "key": "name",
+        "message": "no",
+        "function": "bulk/campaigns/create",
+        "http_status": 200,
+        "attempts": 3,
+        "retryable": True,
+        "hint": "Ask.",
+        "responses": [{"code": "402"}],
+    }
+    assert errors.ApiError("No.", **told).as_dict() == told
+
+
+def test_an_error_keeps_its_own_copies():
+    responses, result = [{"code": "500"}], {"changed": True}
+    error = errors.ApiError("No.", responses=responses, result=result)
+    responses[0]["code"] = "200"
+    result["changed"] = False
+    assert error.responses == [{"code": "500"}]
+    assert error.result == {"changed": True}
+
+
+def test_a_copy_is_an_error_of_its_own():
+    error = errors.ConflictError(
+        "No.", key="name", responses=[{"code": "409"}], result={"changed": True}, retry_after=3.0
+    )
+    copy = errors.copy_of(error)
+    assert copy.__class__ is errors.ConflictError
+    assert vars(copy) == vars(error) and copy.args == error.args
+    copy.text = "Changed."
+    copy.result["more"] = 1
+    copy.responses[0]["code"] = "200"
+    copy.responses.append({})
+    assert error.text == "No." and error.result == {"changed": True} and error.responses == [{"code": "409"}]

@@ -1,0 +1,148 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The transport behind proxies."""
+
+from __future__ import annotations
+
+import base64
+import socket
+
+import pytest
+import requests
+from ansible_collections.telephony.enswitch.plugins.module_utils._api import transport as _transport
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.connection import Connection
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import (
+    NETWORK,
+    PROTOCOL,
+    TIMEOUT,
+)
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.transport import Transport
+from unit.support.sending import (
+    FUNCTION,
+    HASTY,
+    OK,
+    failure,
+    post,
+    reset,
+    transport_to,
+)
+from unit.support.servers import Server, always, close, http, unused_port
+
+pytestmark = pytest.mark.usefixtures("no_environment")
+
+
+def proxy(monkeypatch, server, scheme="http", user=""):
+    monkeypatch.setenv(scheme + "_proxy", "http://{0}127.0.0.1:{1}".format(user, server.port))
+
+
+def test_a_proxy_carries_the_request_and_its_own_credentials(monkeypatch):
+    with Server(always(OK)) as server:
+        proxy(monkeypatch, server, user="someone:pro%2Fxy@")
+        transport = transport_to("http://pbx.example.com/")
+        assert transport.post(FUNCTION, b"").status == 200
+        transport.close()
+        (request,) = server.requests
+    assert request.target == "http://pbx.example.com/api/json/bulk/campaigns/list/"
+    wanted = base64.b64encode(b"someone:pro/xy").decode()
+    assert request.headers["proxy-authorization"] == "Basic " + wanted
+
+
+@pytest.mark.parametrize("value", ["http://someone:pro%2Fxy@127.0.0.1:9", "someone:pro%2Fxy@127.0.0.1:9"])
+def test_the_password_of_a_proxy_is_masked(monkeypatch, value):
+    monkeypatch.setenv("http_proxy", value)
+    connection = Connection(api_url="http://pbx.example.com/", auth_token="a token")
+    Transport(connection).close()
+    header = base64.b64encode(b"someone:pro/xy!").decode()
+    shown = connection.redactor.text("pro/xy pro%2Fxy " + header)
+    assert "pro/xy" not in shown and "pro%2Fxy" not in shown and header not in shown
+
+
+@pytest.mark.parametrize("value", ["http://[::1", "http://proxy:notaport", "://", "http://", "@"])
+def test_a_proxy_address_that_is_no_address(monkeypatch, value):
+    monkeypatch.setenv("http_proxy", value)
+    assert failure("http://pbx.example.com/").category in (PROTOCOL, NETWORK)
+
+
+def test_no_proxy_is_honored(monkeypatch):
+    with Server(always(OK)) as server:
+        monkeypatch.setenv("http_proxy", "http://127.0.0.1:{0}".format(unused_port()))
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        assert post(server.url()).status == 200
+
+
+def test_a_proxy_that_wants_a_password_for_http(monkeypatch):
+    with Server(always(http(407, b"<html>", headers=[("Proxy-Authenticate", "Basic")]))) as server:
+        proxy(monkeypatch, server)
+        assert post("http://pbx.example.com/").status == 407
+
+
+@pytest.mark.parametrize(
+    "status, retryable, words", [(407, False, "HTTP 407"), (403, True, "could not"), (502, True, "could not")]
+)
+def test_a_proxy_that_refuses_the_tunnel(monkeypatch, status, retryable, words):
+    with Server(always(http(status, b""), keep=False)) as server:
+        proxy(monkeypatch, server, "https")
+        error = failure("https://pbx.example.com/")
+        assert server.requests[0].line.startswith("CONNECT pbx.example.com:443 ")
+    assert (error.category, error.retryable, error.outcome_unknown) == (NETWORK, retryable, False)
+    assert error.http_status == status
+    assert words in error.text
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxy_that_is_not_there(monkeypatch, scheme):
+    # A port whose digits look like the status 407.
+    monkeypatch.setenv(scheme + "_proxy", "http://127.0.0.1:4074")
+
+    def refuse(*_arguments, **_more):
+        raise ConnectionRefusedError(111, "Connection refused")
+
+    monkeypatch.setattr("urllib3.util.connection.create_connection", refuse)
+    error = failure(scheme + "://pbx.example.com/")
+    assert (error.category, error.retryable, error.outcome_unknown) == (NETWORK, True, False)
+    assert "proxy" in error.text
+    assert error.http_status is None
+
+
+def test_a_proxy_that_does_not_answer_the_connect(monkeypatch):
+    def slow(*_arguments, **_more):
+        raise socket.timeout("timed out")
+
+    monkeypatch.setattr("urllib3.util.connection.create_connection", slow)
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:3128")
+    error = failure("http://pbx.example.com/")
+    assert (error.category, error.retryable, error.outcome_unknown) == (TIMEOUT, True, False)
+
+
+@pytest.mark.parametrize("how", [close, reset])
+def test_a_connection_lost_behind_a_proxy_may_have_done_its_work(monkeypatch, how):
+    """Older versions of urllib3 blame the proxy; the request had been sent all the same."""
+
+    def respond(wire, _request):
+        how(wire)
+
+    with Server(respond) as server:
+        proxy(monkeypatch, server)
+        error = failure("http://pbx.example.com/")
+        assert len(server.requests) == 1
+    assert (error.category, error.retryable, error.outcome_unknown) == (NETWORK, True, True)
+
+
+def test_silence_behind_a_proxy_is_a_timeout(monkeypatch):
+    def respond(_wire, _request):
+        server.gone.wait(10)
+
+    with Server(respond) as server:
+        proxy(monkeypatch, server)
+        error = failure("http://pbx.example.com/", timeout=HASTY)
+        server.gone.set()
+    assert error.category == TIMEOUT
+    assert error.outcome_unknown and error.may_still_run
+
+
+def test_the_library_is_optional_until_it_is_needed():
+    """The import is guarded; the module says what is missing."""
+    assert _transport.REQUESTS_IMPORT_ERROR is None
+    assert _transport.requests is requests

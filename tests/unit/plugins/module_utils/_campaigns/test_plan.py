@@ -1,0 +1,411 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The pure plan: from a wish and the rows of a list to one step."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import (
+    ConflictError,
+    EnswitchError,
+    NotFoundError,
+    UsageError,
+)
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns import fields as schema
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_wish
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.plan import (
+    CREATED,
+    DELETED,
+    UNCHANGED,
+    UPDATED,
+    Roster,
+    plan,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from unit.support.platform import COLUMNS
+
+
+def row(number, name="Spring", customer=2, **columns):
+    return {"id": number, **COLUMNS, "name": name, "customer": customer, "dtype": "queue", "dnumber": "200", **columns}
+
+
+def without(columns, *names):
+    return {name: value for name, value in columns.items() if name not in names}
+
+
+def step_for(options, rows, customer=2, state="present"):
+    wish = read_wish(options)
+    return plan(wish, wish.fields, Roster(customer, rows), state)
+
+
+def refused(kind, options, rows, customer=2, state="present"):
+    with pytest.raises(kind) as caught:
+        step_for(options, rows, customer, state)
+    return caught.value
+
+
+NEW = {"name": "Spring", "dtype": "queue", "dnumber": "200"}
+OTHER = row(9, "Other")
+
+
+# --- create -----------------------------------------------------------------------------------------------
+
+
+def test_a_new_campaign_sends_only_what_was_said():
+    step = step_for({**NEW, "attempts": "3", "enabled": False}, [OTHER])
+    assert (step.operation, step.function, step.id, step.before) == (CREATED, "bulk/campaigns/create", None, None)
+    assert step.parameters == {**NEW, "attempts": 3, "enabled": 0, "customer": 2}
+    assert step.after == {**without(COLUMNS, "id"), **NEW, "attempts": 3, "enabled": False, "customer": 2}
+
+
+def test_a_new_campaign_of_the_own_customer_names_no_customer():
+    step = step_for(NEW, [row(9, "Other", customer=5)], customer=None)
+    assert "customer" not in step.parameters
+    assert step.after["customer"] == 5
+    assert "customer" not in step_for(NEW, [], customer=None).after
+
+
+@pytest.mark.parametrize(
+    "missing, words",
+    [
+        (["dtype"], "dtype is required"),
+        (["dnumber"], "dnumber is required"),
+        (["dtype", "dnumber"], "dtype and dnumber are required"),
+    ],
+)
+def test_what_a_new_campaign_cannot_be_without(missing, words):
+    error = refused(UsageError, without(NEW, *missing), [OTHER])
+    assert words in error.text and "'Spring'" in error.text
+    assert error.key == missing[0]
+
+
+def test_an_empty_dnumber_is_one():
+    assert step_for({**NEW, "dtype": "hangup", "dnumber": ""}, []).parameters["dnumber"] == ""
+
+
+def test_an_unknown_dtype_is_the_platforms_matter():
+    assert step_for({**NEW, "dtype": "hologram"}, []).parameters["dtype"] == "hologram"
+
+
+OLD = without(OTHER, "keep_agents_available")
+
+
+@pytest.mark.parametrize(
+    "rows, value, sent, after",
+    [
+        # The platform has the field.
+        ([OTHER], 4, 4, 4),
+        ([OTHER], 0, 0, 0),
+        ([OTHER], None, None, 0),
+        # Nobody knows: no campaign is there to tell. The default need not be sent.
+        ([], 4, 4, 4),
+        ([], 0, None, 0),
+        ([], None, None, 0),
+        # It lacks the field.
+        ([OLD], 0, None, None),
+        ([OLD], None, None, None),
+    ],
+)
+def test_a_field_that_not_every_version_has_on_create(rows, value, sent, after):
+    step = step_for({**NEW, "keep_agents_available": value}, rows)
+    assert step.parameters.get("keep_agents_available") == sent
+    assert step.after.get("keep_agents_available") == after
+
+
+@pytest.mark.parametrize("options", [NEW, {"name": "Other"}, {"id": 9}])
+@pytest.mark.parametrize("value", [4, -1])
+def test_a_field_that_the_platform_lacks_is_refused(options, value):
+    error = refused(UsageError, {**options, "keep_agents_available": value}, [OLD])
+    assert "4.2" in error.text and error.key == "keep_agents_available"
+
+
+# --- update -----------------------------------------------------------------------------------------------
+
+
+def test_nothing_to_change():
+    step = step_for({"name": "Spring", "attempts": 1, "enabled": "yes", "description": ""}, [row(7)])
+    assert (step.operation, step.function, step.parameters, step.id) == (UNCHANGED, None, {}, 7)
+    assert step.before == step.after == {**row(7), "enabled": True}
+
+
+def test_an_update_sends_only_what_changes():
+    step = step_for({"name": "Spring", "attempts": 1, "callerid": "1", "enabled": False}, [row(7)])
+    assert (step.operation, step.function, step.id) == (UPDATED, "bulk/campaigns/update", 7)
+    assert step.parameters == {"id": 7, "callerid": "1", "enabled": 0, "keep_agents_available": 0}
+    assert step.after == {**step.before, "callerid": "1", "enabled": False}
+
+
+def test_an_update_keeps_agents_available_as_it_is():
+    """Left out, the platform would reset it."""
+    step = step_for({"name": "Spring", "callerid": "1"}, [row(7, keep_agents_available=-2)])
+    assert step.parameters == {"id": 7, "callerid": "1", "keep_agents_available": -2}
+    assert step.after["keep_agents_available"] == -2
+
+
+def test_an_old_platform_is_not_sent_what_it_lacks():
+    step = step_for(
+        {"name": "Spring", "callerid": "1", "keep_agents_available": 0}, [without(row(7), "keep_agents_available")]
+    )
+    assert step.parameters == {"id": 7, "callerid": "1"}
+
+
+@pytest.mark.parametrize("options", [{"dtype": "ivr"}, {"dnumber": "5"}, {"dtype": "ivr", "dnumber": "5"}])
+def test_dtype_and_dnumber_go_together(options):
+    step = step_for({"name": "Spring", **options}, [row(7)])
+    assert step.parameters == {"id": 7, "dtype": "queue", "dnumber": "200", "keep_agents_available": 0, **options}
+
+
+def test_dtype_and_dnumber_stay_at_home_when_neither_changes():
+    step = step_for({**NEW, "callerid": "1"}, [row(7)])
+    assert "dtype" not in step.parameters and "dnumber" not in step.parameters
+
+
+def test_a_rename_by_id():
+    step = step_for({"id": 7, "name": "Summer"}, [row(7), OTHER])
+    assert step.parameters == {"id": 7, "name": "Summer", "keep_agents_available": 0}
+
+
+def test_a_rename_to_a_name_that_is_taken():
+    error = refused(ConflictError, {"id": 7, "name": "Other"}, [row(7), OTHER])
+    assert "ID 9" in error.text and error.key == "name"
+
+
+def test_a_rename_that_only_changes_blanks():
+    step = step_for({"id": 7, "name": "Spring "}, [row(7)])
+    assert step.parameters["name"] == "Spring "
+
+
+@pytest.mark.parametrize("stored, asked", [("Spring", " Spring"), ("Spring ", "Spring"), ("  Spring", "Spring  ")])
+def test_blanks_around_a_name_make_no_second_campaign(stored, asked):
+    assert step_for({**NEW, "name": asked}, [row(7, stored)]).operation == UNCHANGED
+
+
+def test_the_exact_name_goes_before_one_with_other_blanks():
+    assert step_for({"name": "Spring "}, [row(7, "Spring"), row(8, "Spring ")]).id == 8
+    assert step_for({"name": "Spring"}, [row(7, "Spring"), row(8, "Spring ")]).id == 7
+
+
+def test_a_name_of_digits_is_not_an_id():
+    assert step_for({"name": "8"}, [row(7, "8"), row(8, "7")]).id == 7
+
+
+def test_case_makes_a_difference():
+    assert step_for({**NEW, "name": "SPRING"}, [row(7, "Spring")]).operation == CREATED
+
+
+def test_a_field_that_is_not_listed_is_sent_every_time_and_named():
+    step = step_for({"name": "Spring", "description": "x"}, [without(row(7), "description")])
+    assert step.parameters == {"id": 7, "description": "x", "keep_agents_available": 0}
+    assert step.unseen == ("description",)
+
+
+def test_quoted_rows_change_nothing():
+    quoted = {name: str(value) for name, value in row(7, timegroup=4, enabled=0).items()}
+    options = {"name": "Spring", "timegroup": 4, "enabled": False, "attempts": 1, "dnumber": 200, "owner": ""}
+    assert step_for(options, [quoted]).operation == UNCHANGED
+
+
+# --- absent -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "options", [{"name": "Spring"}, {"id": 7}, {"id": 7, "name": "Else"}, {"name": "Spring", "attempts": 9}]
+)
+def test_absent(options):
+    step = step_for(options, [row(7), OTHER], state="absent")
+    assert (step.operation, step.function, step.parameters) == (DELETED, "bulk/campaigns/delete", {"id": 7})
+    assert step.before["name"] == "Spring" and step.after is None
+
+
+@pytest.mark.parametrize(
+    "stored, asked, operation",
+    [
+        ("Spring", "Spring ", UNCHANGED),
+        (" Spring", " Spring", DELETED),
+        ("Spring ", "Spring", UNCHANGED),
+        (" Spring", "Spring ", UNCHANGED),
+    ],
+)
+def test_blanks_are_never_overlooked_when_deleting(stored, asked, operation):
+    assert step_for({"name": asked}, [row(7, stored)], state="absent").operation == operation
+
+
+def test_a_second_run_deletes_no_other_campaign():
+    rows = [row(7, "Spring"), row(8, " Spring")]
+    assert step_for({"name": "Spring"}, rows, state="absent").id == 7
+    assert step_for({"name": "Spring"}, rows[1:], state="absent").operation == UNCHANGED
+
+
+@pytest.mark.parametrize("options", [{"name": "Winter"}, {"id": 70}])
+def test_absent_already(options):
+    step = step_for(options, [row(7), OTHER], state="absent")
+    assert (step.operation, step.function, step.parameters, step.id) == (UNCHANGED, None, {}, None)
+
+
+# --- finding ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_two_of_a_name(state):
+    error = refused(ConflictError, NEW, [row(12), row(7), OTHER], state=state)
+    assert "IDs 7, 12" in error.text and error.key == "name"
+    # By its ID each can be addressed.
+    assert step_for({"id": 12, "name": "Spring"}, [row(12), row(7)]).operation == UNCHANGED
+
+
+def test_an_id_that_does_not_exist():
+    error = refused(NotFoundError, {"id": 99}, [row(7)])
+    assert "99" in error.text and error.key == "id"
+
+
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_an_id_of_another_customer(state):
+    """Should the platform list more than was asked for."""
+    error = refused(ConflictError, {"id": 7, "customer": 2}, [row(7, customer=3)], state=state)
+    assert "customer 3" in error.text and error.key == "customer"
+
+
+def test_a_name_of_another_customer_is_not_taken():
+    assert step_for(NEW, [row(7, customer=3)]).operation == CREATED
+
+
+@pytest.mark.parametrize("customer", [None, "", 0, "0"])
+def test_an_empty_customer_column_hides_no_campaign(customer):
+    """Created once more on every run, otherwise."""
+    assert step_for(NEW, [row(7, customer=customer)]).operation == UNCHANGED
+    assert Roster(2, [row(7, customer=customer)]).by_id[7]["customer"] == 2
+    own = Roster(None, [row(7, customer=customer)])
+    assert own.own is None and "customer" not in own.by_id[7]
+
+
+def test_rows_without_a_customer_column_are_the_customers():
+    assert step_for(NEW, [without(row(7), "customer")]).operation == UNCHANGED
+
+
+@pytest.mark.parametrize(
+    "broken", [{}, {"id": None, "name": "Spring"}, {"name": "Spring"}, {"id": "x", "name": "Spring"}, {"id": 5}]
+)
+def test_rows_that_cannot_be_used(broken):
+    assert step_for({"name": "Spring", "attempts": 1}, [broken, row(7)]).id == 7
+
+
+def test_own():
+    assert Roster(2, []).own == 2
+    assert Roster(None, []).own is None
+    assert Roster(None, [row(7), row(8)]).own == 2
+    assert Roster(None, [row(7), row(8, customer=3)]).own is None
+
+
+def test_has():
+    assert Roster(2, []).has("attempts") is None
+    assert Roster(2, [row(7)]).has("keep_agents_available") is True
+    assert Roster(2, [OLD]).has("keep_agents_available") is False
+
+
+def test_campaigns_of_a_roster_are_those_of_its_customer():
+    roster = Roster(2, [row(7), row(8, "Other", customer=3), row(9, "Third")])
+    assert [campaign["id"] for campaign in roster.campaigns()] == [7, 9]
+    assert sorted(roster.by_id) == [7, 8, 9]
+
+
+# --- properties -------------------------------------------------------------------------------------------
+
+VALUES = {
+    "dtype": st.sampled_from(["queue", "ivr", "hangup", "x y"]),
+    "dnumber": st.sampled_from(["", "200", "0200", "a&b"]),
+    "attempts": st.integers(0, 3),
+    "callerid": st.text(max_size=4),
+    "description": st.text(max_size=4),
+    "enabled": st.booleans(),
+    "machine": st.sampled_from(["", "failed", "retry"]),
+    "maximum": st.integers(0, 3),
+    "keep_agents_available": st.integers(-2, 2),
+    "owner": st.integers(0, 2),
+    "recordgroup": st.integers(0, 2),
+    "retry": st.integers(0, 3),
+    "success": st.sampled_from(["answer", "key"]),
+    "timegroup": st.integers(0, 2),
+}
+NAMES = st.sampled_from(["Spring", "Summer", " Spring", "7", "8", "ü & ;"])
+FIELDS = st.fixed_dictionaries({}, optional=VALUES)
+ROWS = st.lists(st.tuples(NAMES, st.sampled_from([2, 3]), FIELDS), max_size=5).map(
+    lambda entries: [row(7 + place, name, customer, **fields) for place, (name, customer, fields) in enumerate(entries)]
+)
+
+
+def applied(rows, step):
+    """What the platform has after a step; 0 for a keep_agents_available that an update leaves out."""
+    rows = {entry["id"]: dict(entry) for entry in rows}
+    parameters = dict(step.parameters)
+    if step.operation == CREATED:
+        rows[99] = {**COLUMNS, "id": 99, "customer": 2, **parameters}
+    elif step.operation == UPDATED:
+        rows[parameters["id"]].update({"keep_agents_available": 0, **parameters})
+    elif step.operation == DELETED:
+        del rows[parameters["id"]]
+    return list(rows.values())
+
+
+@settings(max_examples=400)
+@given(
+    ROWS,
+    st.fixed_dictionaries({}, optional={"id": st.integers(6, 12), "name": NAMES, **VALUES}),
+    st.sampled_from(["present", "absent"]),
+    st.booleans(),
+)
+def test_any_plan_reaches_the_wish_and_then_has_nothing_left(rows, options, state, quoted):
+    if "id" not in options:
+        options.setdefault("name", "Spring")
+    wish = read_wish(options)
+    listed = [
+        {
+            name: str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+            for name, value in entry.items()
+        }
+        for entry in rows
+    ]
+    roster = Roster(2, listed if quoted else rows)
+    try:
+        step = plan(wish, wish.fields, roster, state)
+    except EnswitchError as error:
+        assert error.category in ("usage", "conflict", "not_found")
+        assert error.key in ("name", "id", "customer", "dtype", "dnumber")
+        return
+    after = applied(rows, step)
+    touched = step.id or 99
+    # Nobody else's campaign changes.
+    assert [entry for entry in after if entry["id"] != touched] == [entry for entry in rows if entry["id"] != touched]
+    if step.before is not None:
+        assert step.before["customer"] == 2
+        if wish.id is None:
+            assert step.before["name"].strip() == wish.name.strip()
+        else:
+            assert step.before["id"] == wish.id
+    found = [entry for entry in after if entry["id"] == touched]
+    if state == "absent":
+        assert found == []
+    else:
+        campaign = schema.coerce_row(found[0])
+        before = step.before or schema.defaults()
+        for name in COLUMNS:
+            if name == "name" and wish.id is None and step.before:
+                assert campaign[name] == before[name]
+            else:
+                assert campaign[name] == wish.fields.get(name, before.get(name)), name
+        # What was promised is what came to be.
+        assert {**step.after, "id": touched} == campaign
+    if step.operation == UPDATED:
+        changed = {name for name in step.after if step.after[name] != step.before[name]}
+        allowed = changed | {"id", "keep_agents_available"}
+        if changed & {"dtype", "dnumber"}:
+            allowed |= {"dtype", "dnumber"}
+        assert set(step.parameters) == allowed
+        assert changed
+    if state == "absent" and wish.name != (wish.name or "").strip():
+        # The server may have stripped the name that was sent: what has the bare name is meant as well.
+        return
+    again = plan(wish, wish.fields, Roster(2, after), state)
+    assert (again.operation, again.function, again.parameters) == (UNCHANGED, None, {})

@@ -1,0 +1,369 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whole runs over campaigns against a model of the platform: budgets, failures, check mode."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ConflictError, UsageError
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_wish
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.entries import Report, Settings
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.provision import provision
+from unit.support.fakes import client, dropped, envelope, refused, timed_out
+from unit.support.platform import Platform
+from unit.support.provisioning import (
+    CREATE,
+    DELETE,
+    GET,
+    LIST,
+    LOGIN,
+    NEW,
+    UPDATE,
+    failing,
+    names,
+    new,
+    operations,
+    play,
+)
+
+# --- what is done, and with how many calls ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("quoted", [False, True])
+@pytest.mark.parametrize("workers", [1, 4])
+def test_a_run_and_a_second_one(workers, quoted):
+    platform = Platform(quoted=quoted, extra=True)
+    kept = platform.add("Kept")
+    changed = platform.add("Changed", attempts=1)
+    entries = [
+        new("Kept"),
+        {"name": "Changed", "customer": "Acme Ltd", "attempts": "5"},
+        new("New", "Acme Ltd", timegroup="Office hours", recordgroup="Compliance", owner="acme.agent"),
+        new("New", "Globex & Söhne", timegroup="Office hours", owner="+4930123"),
+        new("Mine", 1),
+    ]
+    report = play(platform, entries, workers=workers)
+    assert operations(report) == ["unchanged", "updated", "created", "created", "created"]
+    assert report.failures == [] and report.purged == [] and report.warnings == []
+    assert [entry.changed for entry in report.entries] == [False, True, True, True, True]
+    assert [report.entries[0].id, report.entries[1].id] == [kept, changed]
+    created = platform.campaigns[report.entries[2].id]
+    assert (created["timegroup"], created["recordgroup"], created["owner"], created["customer"]) == (1, 1, 7, 2)
+    assert platform.campaigns[report.entries[3].id]["timegroup"] == 2
+    assert platform.functions.count(LIST) == 3
+    assert len(platform.writes) == 4
+    report = play(platform, entries, workers=workers)
+    assert operations(report) == ["unchanged"] * 5
+    assert platform.writes == [] and platform.functions.count(LIST) == 3
+    assert platform.functions.count(GET) == 2 and LOGIN not in platform.functions
+
+
+def test_one_read_per_customer_however_many_campaigns():
+    platform = Platform()
+    entries = [new("Campaign {0}".format(number), 2 + number % 2) for number in range(40)]
+    play(platform, entries, workers=8)
+    assert platform.functions.count(LIST) == 2 and platform.functions.count(CREATE) == 40
+    play(platform, entries, workers=8)
+    assert platform.functions == [LIST, LIST]
+
+
+def test_names_are_looked_up_once_each():
+    platform = Platform()
+    entries = [new(str(number), "Acme Ltd", timegroup="Office hours", owner="acme.agent") for number in range(9)]
+    play(platform, entries)
+    reads = [function for function in platform.functions if function != CREATE]
+    assert sorted(reads) == ["bulk/campaigns/list", "customers/get", "people/get", "timegroups/list"]
+
+
+def test_references_are_not_looked_up_to_delete():
+    platform = Platform()
+    platform.add("Spring")
+    play(platform, [{"name": "Spring", "customer": 2, "timegroup": "No such group", "owner": "nobody"}], state="absent")
+    assert platform.functions == [LIST, DELETE]
+
+
+def test_an_empty_list_needs_no_call():
+    platform = Platform()
+    assert play(platform, [], purge=True).all == []
+    assert platform.journal == []
+
+
+@pytest.mark.parametrize("verify", [False, True])
+def test_verify_lists_once_more(verify):
+    platform = Platform()
+    platform.add("Same")
+    entries = [new("Spring", attempts=3), new("Summer"), {"name": "Same", "customer": 2}, new("Spring", customer=3)]
+    report = play(platform, entries, verify=verify)
+    spring, summer, _same, other = report.entries
+    assert platform.functions == [LIST] * 2 + [CREATE] * 3 + [LIST] * 2 * verify
+    assert spring.campaign["id"] == spring.id and spring.campaign["attempts"] == 3
+    assert (spring.campaign["customer"], summer.campaign["id"], other.campaign["customer"]) == (2, summer.id, 3)
+    assert report.warnings == [] and report.failures == []
+
+
+def test_nothing_written_nothing_verified():
+    platform = Platform()
+    platform.add("Same")
+    platform.add("Gone")
+    play(platform, [{"name": "Same", "customer": 2}], verify=True, purge=True)
+    assert platform.functions == [LIST, DELETE]
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_write_that_is_done_stays_done_when_reading_it_back_fails(count):
+    platform = Platform()
+    calls = []
+
+    def second_fails(_parameters):
+        calls.append(1)
+        return refused() if len(calls) > 1 else None
+
+    platform.before[LIST] = [second_fails] * 9
+    report = play(platform, [new("Spring"), new("Summer")][:count], verify=True)
+    assert operations(report) == ["created"] * count and report.entries[0].changed
+    assert report.entries[0].campaign["id"] == report.entries[0].id
+    wanted = ["campaigns[0] ('Spring') was created, but reading it", "2 campaigns were written, but reading them"]
+    assert [text.startswith(wanted[count - 1] + " again failed: ") for text in report.warnings] == [True]
+
+
+def test_a_lost_race_is_reported_although_the_write_is_done():
+    platform = Platform()
+    platform.after[CREATE] = [lambda _parameters: platform.add("Spring") and None]
+    report = play(platform, [new("Spring"), new("Summer")], verify=True)
+    entry, other = report.entries
+    assert isinstance(entry.error, ConflictError) and entry.operation == "failed" and entry.changed
+    assert "IDs 100, 101" in entry.error.text
+    assert other.error is None and other.operation == "created"
+
+
+def test_twins_that_were_there_before_are_no_lost_race():
+    platform = Platform()
+    number = platform.add("Spring")
+    platform.add("Spring")
+    report = play(platform, [{"id": number, "customer": 2, "attempts": 3}], verify=True)
+    assert report.failures == [] and report.entries[0].campaign["attempts"] == 3
+
+
+@pytest.mark.parametrize("rename", [False, True])
+def test_a_name_in_a_form_of_the_platforms_own(rename):
+    """Under the name that was asked for, nobody would find it on the next run, and it would be created again."""
+    platform = Platform()
+    platform.makes["name"] = lambda name: name[:10]
+    entries = (
+        [{"id": platform.add("Spring"), "customer": 2, "name": "Spring survey"}] if rename else [new("Spring survey")]
+    )
+    report = play(platform, entries, verify=True)
+    entry = report.entries[0]
+    assert isinstance(entry.error, ConflictError) and entry.error.key == "name" and entry.changed
+    assert "has the ID 100, and the platform has given it the name 'Spring sur'" in entry.error.text
+    assert entry.campaign["name"] == "Spring sur"
+
+
+def test_blanks_that_the_platform_strips_are_no_other_name():
+    platform = Platform()
+    platform.makes["name"] = str.strip
+    report = play(platform, [new(" Spring ")], verify=True)
+    assert report.failures == [] and report.warnings == []
+
+
+def test_a_value_that_the_platform_does_not_take():
+    platform = Platform()
+    platform.makes["maximum"] = lambda value: min(value, 5)
+    report = play(platform, [new("Spring", maximum=9, description="x")], verify=True)
+    assert operations(report) == ["created"]
+    text = "campaigns[0] ('Spring'): the platform has made 5 of maximum 9, so it is sent on every run."
+    assert report.warnings == [text]
+
+
+def test_a_field_that_the_platform_turns_out_not_to_have():
+    """Without a campaign nobody can tell before. The second run says the same."""
+    platform = Platform(hide=["keep_agents_available"])
+    for _run in range(2):
+        report = play(platform, [new("Spring", keep_agents_available=3)], verify=True)
+        assert "keep_agents_available is not known to this platform" in report.entries[0].error.text
+    assert names(platform) == ["Spring"]
+    assert play(platform, [new("Summer", keep_agents_available=0)], verify=True).failures == []
+
+
+def test_campaigns_of_one_name_that_are_told_apart_by_their_ids():
+    """The round trip of what bulk_campaign_info returns."""
+    platform = Platform()
+    both = [{"id": platform.add("Spring"), "name": "Spring", "customer": 2} for _number in range(2)]
+    assert operations(play(platform, both)) == ["unchanged"] * 2
+    assert operations(play(platform, [both[0], {**both[1], "attempts": 2}])) == ["unchanged", "updated"]
+
+
+def test_two_campaigns_cannot_get_one_name():
+    platform = Platform()
+    both = [{"id": platform.add(name), "name": "Summer", "customer": 2} for name in ("Spring", "Autumn")]
+    error = failing(UsageError, platform, both)
+    assert error.text == "campaigns[0] ('Summer') and campaigns[1] ('Summer') would get the same name."
+    other = {"id": platform.add("Winter", customer=3), "name": "Summer", "customer": 3}
+    assert operations(play(platform, [both[0], other])) == ["updated"] * 2
+
+
+# --- check mode and validation ----------------------------------------------------------------------------
+
+
+def test_check_mode_validates_every_planned_write_and_makes_the_same_plan():
+    platform = Platform()
+    platform.add("Changed")
+    platform.add("Gone")
+    entries = [new("Changed", attempts=7), new("New"), new("New", 3)]
+    checked = play(platform, entries, check=True, purge=True)
+    assert sorted(platform.validations) == [CREATE, CREATE, UPDATE]
+    assert [entry.validated for entry in checked.all] == [True, True, True, False]
+    real = play(platform, entries, purge=True)
+    assert [entry.operation for entry in checked.all] == [entry.operation for entry in real.all]
+    assert [entry.changed for entry in checked.all] == [True] * 4 == [entry.changed for entry in real.all]
+    assert not any(entry.validated for entry in real.all)
+    assert [entry.id for entry in checked.entries[1:]] == [None, None]
+    for one, other in zip(checked.entries, real.entries):
+        assert {**one.campaign, "id": other.id} == other.campaign
+
+
+@pytest.mark.parametrize("stop_on_error", [True, False])
+def test_check_mode_reports_every_refusal(stop_on_error):
+    platform = Platform()
+    platform.refuse_names = {"a", "c"}
+    report = play(
+        platform, [new("a"), new("b"), new("c"), {"name": "d", "customer": 2}], check=True, stop_on_error=stop_on_error
+    )
+    assert operations(report) == ["failed", "created", "failed", "failed"]
+    assert [entry.error.code for entry in report.failures] == [400, 400, None]
+    assert "campaigns[2] ('c')" in report.entries[2].error.text and "customer" not in (
+        report.entries[2].error.key or ""
+    )
+
+
+@pytest.mark.parametrize("stop_on_error", [True, False])
+def test_validate_first_writes_nothing_when_one_is_refused(stop_on_error):
+    platform = Platform()
+    platform.refuse_names = {"b"}
+    report = play(platform, [new("a"), new("b"), new("c")], validate_first=True, stop_on_error=stop_on_error)
+    assert platform.writes == [] and len(platform.validations) == 3
+    assert operations(report) == ["skipped", "failed", "skipped"]
+    platform.refuse_names = set()
+    report = play(platform, [new("a"), new("b"), new("c")], validate_first=True)
+    assert operations(report) == ["created"] * 3 and all(entry.validated for entry in report.entries)
+    assert platform.functions == [LIST] + [CREATE] * 6
+
+
+def test_validate_first_writes_nothing_when_one_cannot_be_planned():
+    platform = Platform()
+    report = play(platform, [new("a"), {"name": "b", "customer": 2}], validate_first=True, stop_on_error=False)
+    assert platform.writes == [] and operations(report) == ["skipped", "failed"]
+
+
+# --- failures ---------------------------------------------------------------------------------------------
+
+
+def test_a_plan_that_fails_stops_everything_before_the_first_write():
+    platform = Platform()
+    report = play(platform, [new("a"), {"name": "b", "customer": 2}, new("c", "No such customer")])
+    assert platform.writes == []
+    assert operations(report) == ["skipped", "failed", "failed"]
+    assert "dtype and dnumber are required" in report.entries[1].error.text
+    assert report.entries[2].error.text.startswith("campaigns[2] ('c'): customer 'No such customer'")
+
+
+def test_a_write_that_fails_starts_no_new_one():
+    platform = Platform()
+    platform.refuse_names = {"b"}
+    report = play(platform, [new("a"), new("b"), new("c")])
+    assert operations(report) == ["created", "failed", "skipped"]
+    assert names(platform) == ["a"]
+    assert [entry.changed for entry in report.entries] == [True, False, False]
+
+
+@pytest.mark.parametrize("workers", [1, 4])
+def test_continue_does_everything_that_can_be_done(workers):
+    platform = Platform()
+    platform.refuse_names = {"b"}
+    entries = [new("a"), new("b"), {"name": "x", "customer": 2}, new("c"), new("d", "No such customer")]
+    report = play(platform, entries, stop_on_error=False, workers=workers)
+    assert operations(report) == ["created", "failed", "failed", "created", "failed"]
+    assert names(platform) == ["a", "c"]
+    assert [entry.wish.index for entry in report.failures] == [1, 2, 4]
+
+
+def test_each_failed_campaign_has_an_error_of_its_own():
+    platform = Platform()
+    report = play(platform, [new("a", "Nobody"), new("b", "Nobody")], stop_on_error=False)
+    one, other = (entry.error for entry in report.entries)
+    assert one is not other
+    assert one.text.startswith("campaigns[0] ('a'): ") and other.text.startswith("campaigns[1] ('b'): ")
+    assert platform.functions.count(GET) == 1
+
+
+def test_a_shared_list_that_fails_fails_its_customer_only():
+    platform = Platform()
+
+    def refuse_two(parameters):
+        return envelope("402", message="no") if parameters.get("customer") == "2" else None
+
+    platform.before[LIST] = [refuse_two] * 9
+    report = play(platform, [new("a"), new("b"), new("c", 3)], stop_on_error=False)
+    assert operations(report) == ["failed", "failed", "created"]
+    assert all(entry.error.category == "role" for entry in report.failures)
+
+
+@pytest.mark.parametrize("make", [dropped, timed_out])
+def test_a_lost_create_among_many_is_adopted(make):
+    platform = Platform()
+    platform.after[CREATE] = [make()]
+    report = play(platform, [new(name) for name in "abcdef"], workers=3)
+    assert operations(report) == ["created"] * 6
+    assert names(platform) == list("abcdef") and platform.functions.count(CREATE) == 6
+
+
+def test_a_fault_of_one_campaign_names_it_alone_without_a_place():
+    """The single module has no list, so its message names no place in one."""
+    platform = Platform()
+    platform.refuse_names = {"a"}
+    report = Report([read_wish(new("a"))])
+    provision(client(platform), report, Settings())
+    assert report.entries[0].error.text == "bulk/campaigns/create failed with code 400 for name: model."
+
+
+# --- platforms that differ --------------------------------------------------------------------------------
+
+
+def test_a_platform_without_keep_agents_available():
+    platform = Platform(hide=["keep_agents_available"])
+    platform.add("a")
+    report = play(
+        platform,
+        [new("a", attempts=2, keep_agents_available=0), new("b", keep_agents_available=3)],
+        stop_on_error=False,
+    )
+    assert operations(report) == ["updated", "failed"]
+    assert "4.2" in report.entries[1].error.text
+    assert "keep_agents_available" not in platform.writes[0][1]
+
+
+def test_keep_agents_available_survives_every_update():
+    platform = Platform()
+    number = platform.add("a", keep_agents_available=-3)
+    play(platform, [new("a", attempts=2)])
+    assert platform.campaigns[number]["keep_agents_available"] == -3
+
+
+def test_fields_that_are_not_listed_are_named_once():
+    platform = Platform(hide=["description", "callerid"])
+    platform.add("a")
+    platform.add("b")
+    entries = [new("a", description="x"), new("b", description="x", callerid="1")]
+    report = play(platform, entries)
+    (warning,) = report.warnings
+    assert "callerid, description" in warning and "they are" in warning
+    assert operations(play(platform, entries)) == ["updated", "updated"]
+
+
+def test_rows_without_a_customer_column():
+    platform = Platform(hide=["customer"])
+    platform.add("a")
+    assert operations(play(platform, [new("a")])) == ["unchanged"]
+    assert operations(play(platform, [{"name": "b", **NEW}])) == ["created"]

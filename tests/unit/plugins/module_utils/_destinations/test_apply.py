@@ -1,0 +1,332 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Plans for numbers, carried out: chunks, check mode, refused numbers, and somebody else at work."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ApiError, TransportError
+from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.apply import changes_of
+from unit.fake_destinations import CAMPAIGN, FakePlatform, refusal
+from unit.support.loading import (
+    CREATE,
+    DELETE,
+    UPDATE,
+    Load,
+    never_twice,
+    once,
+    several,
+)
+
+# --- chunks ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("workers", [1, 4])
+def test_numbers_are_added_in_chunks(workers):
+    platform = FakePlatform()
+    load = Load(platform, several(95), workers=workers)
+    assert sorted(map(len, platform.sent(CREATE))) == [5] + [10] * 9
+    assert load.count("added") == 95 and load.error is None
+    assert platform.statuses() == dict.fromkeys(several(95), "pending")
+
+
+def test_an_empty_plan_sends_nothing():
+    load = Load(FakePlatform(), [])
+    assert changes_of(load.plan) == []
+    assert load.platform.writes() == []
+
+
+def test_what_goes_goes_before_what_comes():
+    platform = FakePlatform({"1": "pending", "2": "failed", "3": "success"})
+    load = Load(platform, ["2", "4"], ["1"], existing="set_status", allow_redial=True, purge=True, removal="delete")
+    assert platform.writes() == [
+        (DELETE, {"campaign": CAMPAIGN, "dnumber": "1"}),
+        (DELETE, {"campaign": CAMPAIGN, "dnumber": "3"}),
+        (UPDATE, {"campaign": CAMPAIGN, "dnumbers": "2", "status": "pending"}),
+        (CREATE, {"campaign": CAMPAIGN, "dnumbers": "4", "status": "pending"}),
+    ]
+    assert dict(load.report.counts) == {"removed": 2, "redialled": 1, "added": 1}
+
+
+def test_status_changes_name_the_numbers_as_the_platform_spells_them_and_never_all():
+    platform = FakePlatform({"+1": "pending", "(2)": "success"})
+    load = Load(platform, ["1", "2"], existing="set_status", status="cancelled")
+    assert platform.writes() == [(UPDATE, {"campaign": CAMPAIGN, "dnumbers": "+1,(2)", "status": "cancelled"})]
+    assert load.count("status_changed") == 2
+
+
+def test_cancelling_works_in_chunks():
+    platform = FakePlatform(dict.fromkeys(several(25), "pending"))
+    load = Load(platform, several(25), state="absent", removal="cancel")
+    assert [len(numbers) for numbers in platform.sent(UPDATE)] == [10, 10, 5]
+    assert load.count("cancelled") == 25
+    assert set(platform.statuses().values()) == {"cancelled"}
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_numbers_are_deleted_one_a_call(workers):
+    platform = FakePlatform(dict.fromkeys(several(50), "pending"))
+    load = Load(platform, several(45), state="absent", workers=workers)
+    assert platform.counts[DELETE] == 45 and load.count("removed") == 45
+    assert list(platform.rows) == several(5, 45)
+
+
+def test_everything_is_deleted_with_one_call():
+    platform = FakePlatform(dict.fromkeys(several(50), "pending"))
+    load = Load(platform, several(50), state="absent")
+    assert platform.writes() == [(DELETE, {"campaign": CAMPAIGN, "all": 1})]
+    assert load.count("removed") == 50 and not platform.rows
+
+
+def test_everything_is_not_deleted_with_one_call_when_something_has_come_since():
+    platform = FakePlatform(dict.fromkeys(several(5), "pending"))
+    calls = [0]
+
+    def before(function, parameters):
+        calls[0] += 1
+        if calls[0] == 3:
+            platform.rows.update(FakePlatform({"9": "pending"}).rows)
+
+    platform.before = before
+    load = Load(platform, several(5), state="absent")
+    assert platform.counts[DELETE] == 5 and load.count("removed") == 5
+    assert list(platform.rows) == ["9"]
+
+
+def test_a_campaign_that_was_deleted_meanwhile_is_an_error():
+    platform = FakePlatform(dict.fromkeys(several(3), "pending"))
+
+    def before(function, parameters):
+        if function == DELETE:
+            platform.campaigns.clear()
+
+    platform.before = before
+    load = Load(platform, several(2), state="absent")
+    assert load.error.category == "not_found" and load.count("removed") == 0
+
+
+# --- check mode --------------------------------------------------------------------------------------------
+
+
+def test_check_mode_validates_each_chunk_and_writes_nothing():
+    platform = FakePlatform({"1": "failed", "2": "pending", "3": "pending"}, read_only=True)
+    load = Load(
+        platform, ["1", *several(25)], ["2"], existing="set_status", allow_redial=True, purge=True, removal="delete"
+    )
+    assert platform.writes() == []
+    validated = [(name, parameters) for name, parameters, validation in platform.calls if validation]
+    assert [name for name, _parameters in validated] == [UPDATE, CREATE, CREATE, CREATE]
+    assert dict(load.report.counts) == {"removed": 2, "redialled": 1, "added": 25}
+
+
+@pytest.mark.parametrize("skip", [False, True])
+def test_check_mode_names_the_numbers_that_the_platform_would_refuse(skip):
+    platform = FakePlatform(read_only=True)
+    platform.bad = lambda number: number.endswith("7")
+    load = Load(platform, several(20), skip=skip)
+    assert platform.writes() == []
+    if skip:
+        assert load.refused == ["2125550007", "2125550017"]
+        assert load.error is None and load.count("added") == 18
+    else:
+        assert load.refused == ["2125550007"]
+        assert load.error.code == 400 and "'2125550007'" in load.error.text
+
+
+def test_check_mode_finds_the_longest_list_too():
+    platform = FakePlatform(read_only=True)
+    platform.max_numbers = 3
+    load = Load(platform, several(20))
+    assert load.error is None and load.count("added") == 20
+
+
+# --- refused numbers ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", ["dnumbers", "dnumber", "", None, "other"])
+def test_a_refused_chunk_is_bisected_and_the_rest_is_loaded(key):
+    platform = FakePlatform()
+    platform.bad = lambda number: number in ("2125550003", "2125550014", "2125550015")
+    platform.bad_key = key
+    load = Load(platform, several(20), skip=True)
+    assert load.refused == ["2125550003", "2125550014", "2125550015"]
+    assert load.report.refused[0].reason == "2125550003 is no number"
+    assert load.error is None and load.count("added") == 17
+    assert set(platform.rows) == set(several(20)) - set(load.refused)
+    validations = sum(validation for _name, _parameters, validation in platform.calls)
+    assert validations <= 24
+
+
+@pytest.mark.parametrize("skip", [True, False])
+@pytest.mark.parametrize("workers", [1, 3])
+def test_what_a_refused_chunk_left_behind_is_not_added_again(skip, workers):
+    numbers = several(30)
+    platform = FakePlatform()
+    platform.bad = lambda number: number in (numbers[3], numbers[14])
+    platform.takes_rest = True
+    load = Load(platform, numbers, skip=skip, workers=workers)
+    sent = [number for numbers in platform.sent(CREATE) for number in numbers]
+    good = [number for number in numbers if not platform.bad(number)]
+    assert all(sent.count(number) == 1 for number in platform.statuses())
+    assert load.count("added") == len(platform.statuses())
+    if skip:
+        assert load.error is None and sorted(platform.statuses()) == good
+        assert sorted(load.refused) == [numbers[3], numbers[14]]
+    else:
+        assert load.error is not None and load.count("added") >= 9
+
+
+def test_what_a_refused_chunk_left_behind_in_another_form_stops_the_run():
+    numbers = several(10)
+    platform = FakePlatform()
+    platform.bad = lambda number: number == numbers[3]
+    platform.takes_rest = True
+    platform.stored = lambda number: "1" + number
+    load = Load(platform, numbers, skip=True)
+    never_twice(platform)
+    assert load.error.retryable and "9 numbers that nobody sent" in load.error.text
+    assert "it may be {0} in a form of the platform's own".format(numbers[0]) in load.error.text
+    assert load.count("added") == 9
+
+
+def test_without_skip_the_numbers_at_fault_are_named_and_nothing_more_is_sent():
+    platform = FakePlatform()
+    platform.bad = lambda number: number in ("2125550013", "2125550017", "2125550035")
+    load = Load(platform, several(50))
+    assert load.refused == ["2125550013", "2125550017"]
+    assert load.count("added") == 10 and len(platform.rows) == 10
+    error = load.error
+    assert error.text == (
+        "bulk/destinations: the platform refuses 2 numbers, first '2125550013': 2125550013 is no number."
+    )
+    assert (error.code, error.key) == (400, "dnumbers") and "on_invalid" in error.hint
+
+
+def test_a_single_refused_number_is_named_without_further_calls():
+    platform = FakePlatform()
+    platform.bad = lambda number: True
+    load = Load(platform, ["1"])
+    assert load.refused == ["1"]
+    assert "the platform refuses 1 number, first '1'" in load.error.text
+    assert not any(validation for _name, _parameters, validation in platform.calls)
+
+
+def test_naming_ends_at_a_hundred():
+    platform = FakePlatform()
+    platform.bad = lambda number: True
+    load = Load(platform, several(300), chunk_size=300)
+    assert len(load.refused) == 100 and not platform.rows
+
+
+def test_all_numbers_may_be_refused_one_by_one_when_the_refusal_is_about_them():
+    platform = FakePlatform()
+    platform.bad = lambda number: True
+    load = Load(platform, several(30), chunk_size=30, skip=True)
+    assert load.refused == several(30) and load.error is None and load.count("added") == 0
+
+
+@pytest.mark.parametrize("key", ["campaign", "status"])
+def test_a_refusal_of_something_else_is_not_bisected(key):
+    platform = FakePlatform()
+    platform.bad = lambda number: True
+    platform.bad_key = key
+    load = Load(platform, several(30), skip=True)
+    assert load.error.key == key and not load.refused
+    # One more call counts what is there just before the first number is added.
+    assert len(platform.calls) == load.listings + 2
+
+
+def test_a_refusal_that_no_number_is_free_of_is_not_blamed_on_the_numbers():
+    platform = FakePlatform()
+    platform.bad = lambda number: True
+    platform.bad_key = ""
+    load = Load(platform, several(30), chunk_size=30, skip=True)
+    assert load.error.code == 400 and not load.refused and not platform.rows
+
+
+def test_an_error_while_bisecting_ends_the_run():
+    platform = FakePlatform()
+    platform.bad = lambda number: number == "2125550003"
+    once(platform, CREATE, lambda: ApiError("no rights.", code=402, category="role"), "before", skip=1)
+    load = Load(platform, several(20), skip=True)
+    assert load.error.category == "role" and not load.refused
+
+
+# --- lists that are too long -------------------------------------------------------------------------------
+
+
+def http_413():
+    return TransportError("too large.", http_status=413)
+
+
+def http_414():
+    return ApiError("too large.", code=414)
+
+
+@pytest.mark.parametrize("too_many", [http_413, http_414, lambda: refusal("dnumbers", "too many")], ids=str)
+@pytest.mark.parametrize("most", [1, 7, 50, 99])
+def test_a_list_that_is_too_long_is_halved_and_the_length_remembered(too_many, most):
+    platform = FakePlatform()
+    platform.max_numbers = most
+    platform.too_many = too_many
+    load = Load(platform, several(400), chunk_size=100)
+    assert load.error is None and load.count("added") == 400 and len(platform.rows) == 400
+    taken = [len(numbers) for numbers in platform.sent(CREATE) if len(numbers) <= most]
+    assert len(platform.sent(CREATE)) - len(taken) <= 7
+    assert sum(taken) == 400
+
+
+def test_a_list_that_is_too_long_and_holds_a_bad_number():
+    platform = FakePlatform()
+    platform.max_numbers = 20
+    platform.bad = lambda number: number == "2125550077"
+    load = Load(platform, several(100), chunk_size=100, skip=True)
+    assert load.refused == ["2125550077"]
+    assert load.error is None and load.count("added") == 99
+
+
+def test_a_single_number_that_is_too_long_is_an_error():
+    platform = FakePlatform()
+    platform.max_numbers = 0
+    platform.too_many = http_413
+    load = Load(platform, several(4))
+    assert load.error.http_status == 413 and load.count("added") == 0
+
+
+# --- somebody else -----------------------------------------------------------------------------------------
+
+
+def test_what_somebody_else_adds_while_a_long_list_is_loaded_is_not_added_again():
+    platform = FakePlatform()
+
+    def before(function, parameters):
+        if function == CREATE and platform.counts[CREATE] == 1:
+            # The same list from another place, from its end; one of them was called already.
+            others = dict.fromkeys(several(50, 50), "pending")
+            others["2125550099"] = "success"
+            platform.rows.update(FakePlatform(others).rows)
+
+    platform.before = before
+    load = Load(platform, several(100))
+    assert load.error is None
+    assert (load.count("added"), load.report.kept) == (50, 50)
+    assert platform.statuses()["2125550099"] == "success"
+    assert load.report.warnings == [
+        "Something else changes the numbers of this campaign at the same time. Load a campaign from one place."
+    ]
+
+
+def test_a_platform_that_does_not_count_cannot_be_watched():
+    platform = FakePlatform()
+    platform.count_data = lambda count: None
+    load = Load(platform, several(100))
+    assert load.error is None and load.count("added") == 100
+
+
+def test_watching_a_long_list_takes_few_requests():
+    platform = FakePlatform()
+    load = Load(platform, several(1000), chunk_size=1, workers=4)
+    assert load.count("added") == 1000
+    assert platform.counts["bulk/destinations/list"] - load.listings < 25

@@ -1,0 +1,254 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Plans for numbers, carried out where answers are lost."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ApiError
+from unit.fake_destinations import FakePlatform, lost, refusal
+from unit.support.loading import (
+    CREATE,
+    DELETE,
+    UPDATE,
+    Load,
+    always,
+    never_twice,
+    once,
+    several,
+)
+
+# --- lost answers ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("may_still_run", [False, True])
+@pytest.mark.parametrize("workers", [1, 4])
+def test_a_chunk_that_took_effect_is_adopted_and_not_sent_again(workers, may_still_run):
+    platform = FakePlatform()
+    once(platform, CREATE, lambda: lost(may_still_run), skip=2)
+    load = Load(platform, several(95), workers=workers)
+    assert load.error is None and load.count("added") == 95
+    never_twice(platform)
+    assert platform.counts[CREATE] == 10
+
+
+def test_a_chunk_that_never_arrived_is_sent_again():
+    platform = FakePlatform()
+    once(platform, CREATE, lost, "before", skip=1)
+    load = Load(platform, several(35))
+    assert load.error is None and load.count("added") == 35 and len(platform.rows) == 35
+    assert platform.counts[CREATE] == 5
+
+
+def test_of_a_chunk_that_took_effect_in_part_only_the_rest_is_sent_again():
+    platform = FakePlatform()
+
+    def half(function, parameters):
+        if function == CREATE and platform.counts[CREATE] == 1:
+            for number in parameters["dnumbers"].split(",")[:4]:
+                platform.rows.update(FakePlatform({number: "success"}).rows)
+            raise lost()
+
+    platform.before = half
+    load = Load(platform, several(10))
+    assert platform.sent(CREATE)[1:] == [several(6, 4)]
+    assert load.count("added") == 10
+    assert platform.statuses()["2125550000"] == "success"
+
+
+def test_a_chunk_that_may_still_come_is_looked_for_and_never_sent_again():
+    platform = FakePlatform()
+    once(platform, CREATE, lambda: lost(True), "before")
+    load = Load(platform, several(10))
+    assert platform.counts[CREATE] == 1 and load.count("added") == 0
+    assert platform.pauses == [1, 2, 3, 4]
+    error = load.error
+    assert error.retryable
+    assert "The answer to the adding of 10 numbers was lost" in error.text
+    assert "10 of the numbers were not there yet when looked at 4 times" in error.text
+
+
+def test_a_chunk_that_comes_late_is_adopted():
+    platform = FakePlatform()
+    sent = []
+
+    def before(function, parameters):
+        if function == CREATE:
+            sent.extend(parameters["dnumbers"].split(","))
+            raise lost(True)
+        if len(platform.pauses) == 2:
+            platform.rows.update(FakePlatform(dict.fromkeys(sent, "pending")).rows)
+
+    platform.before = before
+    load = Load(platform, several(10))
+    assert load.error is None and load.count("added") == 10
+    assert platform.counts[CREATE] == 1
+
+
+def test_a_chunk_that_is_lost_again_and_again_ends_the_run_with_what_was_done():
+    platform = FakePlatform()
+    always(platform, CREATE, lost, "before")
+    load = Load(platform, several(10))
+    assert platform.counts[CREATE] == 4
+    assert load.error.retryable and "when looked at 8 times" in load.error.text
+
+
+def test_when_looking_fails_too_the_error_says_both():
+    platform = FakePlatform()
+    once(platform, CREATE, lost)
+    looked = platform.after
+
+    def after(function, parameters):
+        looked(function, parameters)
+        if platform.counts[CREATE]:
+            raise ApiError("the platform is down.", code=500, category="server")
+
+    platform.after = after
+    load = Load(platform, several(10))
+    assert "looking for its effect failed: the platform is down" in load.error.text
+    assert load.error.retryable
+
+
+def test_an_error_beside_a_lost_answer_is_raised_and_the_report_is_complete():
+    platform = FakePlatform()
+
+    def after(function, parameters):
+        if function == CREATE and platform.counts[CREATE] == 1:
+            raise lost()
+
+    def before(function, parameters):
+        if function == CREATE and platform.counts[CREATE] == 2:
+            raise ApiError("no rights.", code=402, category="role")
+
+    platform.before, platform.after = before, after
+    load = Load(platform, several(20), workers=2)
+    assert load.error.category == "role"
+    assert load.count("added") == len(platform.rows) == 10
+
+
+def test_after_an_error_a_look_that_fails_does_not_hide_it():
+    platform = FakePlatform()
+
+    def before(function, parameters):
+        if function == CREATE:
+            raise lost() if platform.counts[CREATE] == 1 else ApiError("no rights.", code=402, category="role")
+        if platform.counts[CREATE]:
+            raise ApiError("down.", code=500, category="server")
+
+    platform.before = before
+    load = Load(platform, several(20), workers=2)
+    assert load.error.category == "role" and load.count("added") == 0
+
+
+# --- lost answers of other changes -------------------------------------------------------------------------
+
+
+def redial(platform, **more):
+    return Load(platform, several(10), existing="set_status", allow_redial=True, **more)
+
+
+def test_a_lost_redial_that_took_effect_is_not_repeated_even_where_people_were_called_already():
+    platform = FakePlatform(dict.fromkeys(several(10), "failed"))
+
+    def after(function, parameters):
+        if function == UPDATE:
+            # By the time of the look some were called again: one failed again, one succeeded, one is on the phone.
+            platform.rows["2125550000"]["status"] = "failed"
+            platform.rows["2125550001"]["status"] = "success"
+            platform.rows["2125550002"]["status"] = "dialing"
+            raise lost()
+
+    platform.after = after
+    load = redial(platform)
+    assert load.error is None and load.count("redialled") == 10
+    assert platform.counts[UPDATE] == 1
+
+
+def test_a_lost_redial_that_never_arrived_is_repeated():
+    platform = FakePlatform(dict.fromkeys(several(10), "failed"))
+    once(platform, UPDATE, lost, "before")
+    load = redial(platform)
+    assert load.error is None and load.count("redialled") == 10
+    assert platform.counts[UPDATE] == 2
+    assert platform.counts[CREATE] == 0
+
+
+def test_a_redial_that_may_still_come_is_not_repeated():
+    platform = FakePlatform(dict.fromkeys(several(10), "failed"))
+    once(platform, UPDATE, lambda: lost(True), "before")
+    load = redial(platform)
+    assert platform.counts[UPDATE] == 1 and load.count("redialled") == 0
+    assert "The answer to the change of status of 10 numbers was lost" in load.error.text
+    assert "still unchanged" in load.error.text
+
+
+def test_a_lost_change_of_status_is_set_only_where_it_is_still_needed():
+    platform = FakePlatform(dict.fromkeys(several(10), "pending"))
+
+    def before(function, parameters):
+        if function == UPDATE and platform.counts[UPDATE] == 1:
+            platform.rows["2125550000"]["status"] = "cancelled"
+            platform.rows["2125550001"]["status"] = "dialing"
+            raise lost()
+
+    platform.before = before
+    load = Load(platform, several(10), state="absent", removal="cancel")
+    assert platform.sent(UPDATE)[1:] == [several(8, 2)]
+    assert load.count("cancelled") == 9
+    assert platform.statuses()["2125550001"] == "dialing"
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_lost_delete_is_looked_up(when):
+    platform = FakePlatform(dict.fromkeys(several(12), "pending"))
+    once(platform, DELETE, lost, when, skip=3)
+    load = Load(platform, several(10), state="absent")
+    assert load.error is None and load.count("removed") == 10
+    assert len(platform.rows) == 2
+    assert platform.counts[DELETE] == (11 if when == "before" else 10)
+
+
+def test_a_number_whose_delete_was_lost_and_who_is_called_now_is_left_alone():
+    platform = FakePlatform(dict.fromkeys(several(5), "pending"))
+
+    def before(function, parameters):
+        if function == DELETE and platform.counts[DELETE] == 1:
+            platform.rows[parameters["dnumber"]]["status"] = "dialing"
+            raise lost()
+
+    platform.before = before
+    load = Load(platform, several(4), state="absent")
+    assert load.error is None and load.count("removed") == 3
+    assert platform.statuses() == {"2125550000": "dialing", "2125550004": "pending"}
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_lost_deletion_of_everything_is_looked_up(when):
+    platform = FakePlatform(dict.fromkeys(several(30), "pending"))
+    once(platform, DELETE, lost, when)
+    load = Load(platform, several(30), state="absent")
+    assert load.error is None and load.count("removed") == 30 and not platform.rows
+    assert [parameters.get("all") for _name, parameters in platform.writes()] == [1, 1][: 2 if when == "before" else 1]
+
+
+def test_after_a_lost_deletion_of_everything_numbers_that_came_since_are_kept():
+    platform = FakePlatform(dict.fromkeys(several(30), "pending"))
+
+    def before(function, parameters):
+        if function == DELETE and platform.counts[DELETE] == 1:
+            platform.rows.update(FakePlatform({"9": "pending"}).rows)
+            raise lost()
+
+    platform.before = before
+    load = Load(platform, several(30), state="absent")
+    assert load.error is None and load.count("removed") == 30
+    assert list(platform.rows) == ["9"]
+
+
+def test_a_refused_deletion_of_everything_is_an_error():
+    platform = FakePlatform(dict.fromkeys(several(3), "pending"))
+    once(platform, DELETE, lambda: refusal("campaign", "gone", 404), "before")
+    load = Load(platform, several(3), state="absent")
+    assert load.error.code == 404 and load.count("removed") == 0

@@ -1,0 +1,202 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import re
+from unittest import mock
+
+import pytest
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import UsageError
+from ansible_collections.telephony.enswitch.plugins.module_utils._destinations import files
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+
+@pytest.fixture
+def read(tmp_path):
+    """Reads a file of the given bytes."""
+
+    def read(content, column=None, delimiter=None):
+        path = tmp_path / "list"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        return list(files.read_list(str(path), "src", column, delimiter))
+
+    return read
+
+
+def problem(call, *arguments, **more):
+    with pytest.raises(UsageError) as caught:
+        result = call(*arguments, **more)
+        list(result or ())
+    return caught.value
+
+
+def test_text_has_one_number_a_line_and_knows_its_lines(read):
+    text = "2125550101\n\n# a comment\n  +1 212 555 0102  \n \t \n2125550103"
+    assert read(text) == [(1, "2125550101"), (4, "+1 212 555 0102"), (6, "2125550103")]
+
+
+@pytest.mark.parametrize("content", [b"\xef\xbb\xbf1\r\n2\r\n", b"1\n2", b"1\r\n2\n"])
+def test_a_mark_at_the_beginning_and_other_line_ends_make_no_difference(read, content):
+    assert read(content) == [(1, "1"), (2, "2")]
+
+
+def test_an_empty_file_is_an_empty_list(read):
+    assert read(b"") == []
+
+
+@pytest.mark.parametrize(
+    "content, message",
+    [
+        (b"1\n2\nM\xfcller\n", "src: line 3 of .* is not UTF-8"),
+        ("1\n2\n".encode("utf-16"), "src: line 1 of .* is UTF-16, not UTF-8"),
+        ("1\n2\n".encode("utf-16-be"), "line 1 of .* NUL byte"),
+        (b"1\n2\0\n", "line 2 of .* contains a NUL byte"),
+        (b"1\n" + b"2" * files.MAX_LINE, "line 2 of .* is longer than 65536 bytes"),
+    ],
+)
+def test_what_is_no_utf8_text_is_refused_with_its_line(read, content, message):
+    for column in (None, "1"):
+        error = problem(read, content, column)
+        assert re.search(message, error.text)
+        assert error.key == "src" and error.category == "usage"
+
+
+def test_a_file_that_is_not_there_or_cannot_be_read_is_named(tmp_path):
+    error = problem(files.read_list, str(tmp_path / "missing"), "exclude_src")
+    assert "exclude_src: {0}/missing cannot be read: no such file".format(tmp_path) in error.text
+    assert "is a directory" in problem(files.read_list, str(tmp_path), "src").text
+    assert "src is not a path" in problem(files.read_list, "a\0b", "src").text
+
+
+def test_a_column_is_found_by_its_name(read):
+    text = 'name,Phone ,city\n"Ann, B.",212,NY\nBob,"213",LA\n'
+    assert read(text, "Phone") == [(2, "212"), (3, "213")]
+    assert read(text, "phone") == [(2, "212"), (3, "213")]
+    assert read(text, " PHONE ") == [(2, "212"), (3, "213")]
+
+
+def test_a_name_that_matches_exactly_is_taken_over_one_in_other_capitals(read):
+    assert read("PHONE,phone\n1,2\n", "phone") == [(2, "2")]
+
+
+def test_a_column_is_found_by_its_index_and_a_heading_is_left_out(read):
+    assert read("Ann,212\nBob,213\n", "2") == [(1, "212"), (2, "213")]
+    assert read("name,phone\nAnn,212\n", "2") == [(2, "212")]
+    # No letters: not a heading, but an entry that is empty.
+    assert read("Ann,\nBob,213\n", "2") == [(1, ""), (2, "213")]
+
+
+@pytest.mark.parametrize(
+    "delimiter, text", [(";", "a;b\n1;2\n"), ("\t", "a\tb\n1\t2\n"), ("\\t", "a\tb\n1\t2\n"), ("|", "a|b\n1|2\n")]
+)
+def test_the_delimiter_can_be_chosen(read, delimiter, text):
+    assert read(text, "b", delimiter) == [(2, "2")]
+
+
+def test_fields_in_quotes_may_hold_line_ends_and_entries_keep_their_lines(read):
+    text = '\ufeffphone,note\r\n212,"two\r\nlines"\r\n\r\n,\r\n213,"say ""hi"""\r\n'
+    assert read(text, "phone") == [(2, "212"), (6, "213")]
+
+
+def test_a_row_without_the_column_is_an_empty_entry(read):
+    assert read("a,b\n1\n1,2\n", "b") == [(2, ""), (3, "2")]
+
+
+def test_an_unknown_column_lists_those_that_there_are(read):
+    error = problem(read, "name;phone\nAnn;212\n", "telephone", ";")
+    assert "has no column 'telephone'. Its columns are: 1 'name', 2 'phone'." in error.text
+    assert error.key == "src_column"
+    assert "Its columns are: 1 'name;phone'." in problem(read, "name;phone\n", "phone").text
+    assert "has no column '3'" in problem(read, "1,2\n", "3").text
+
+
+def test_a_name_that_several_columns_have_is_refused(read):
+    assert "has 2 columns of that name" in problem(read, "phone,phone\n1,2\n", "phone").text
+    assert "has 2 columns of that name" in problem(read, "Phone,PHONE\n1,2\n", "phone").text
+
+
+def test_csv_without_a_heading_is_refused_by_name(read):
+    assert "it has no line with the names of the columns" in problem(read, "", "phone").text
+    assert read("", "1") == []
+
+
+@pytest.mark.parametrize("text", ['a,b\n1,"2\n', 'a,b\n1,"2"x\n', "a\n" + '"' + "x\n" * 70000])
+def test_broken_csv_is_refused_with_its_line(read, text):
+    assert "is not valid CSV" in problem(read, text, "a").text
+
+
+@pytest.mark.parametrize("delimiter", ["", "ab", '"', "\n", "\0", "1", "x", "+", " "])
+def test_a_delimiter_is_one_character_that_no_number_has(delimiter):
+    error = problem(files.check, "src", "phone", delimiter)
+    assert error.key == "src_delimiter"
+
+
+def test_options_are_checked_before_the_file_is_opened():
+    files.check("src", None, None)
+    files.check("src", "phone", ";")
+    assert problem(files.check, "src", None, ";").text == "src_delimiter is given without src_column."
+    for column in ("", " ", "0"):
+        assert problem(files.check, "exclude_src", column, None).key == "exclude_src_column"
+
+
+def test_a_list_is_read_as_it_is_needed(tmp_path):
+    path = tmp_path / "list"
+    path.write_bytes(b"1\n2\n\xff\n")
+    entries = files.read_list(str(path), "src")
+    assert next(entries) == (1, "1")
+    assert next(entries) == (2, "2")
+    with pytest.raises(UsageError):
+        next(entries)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(content=st.binary(max_size=200), column=st.sampled_from([None, "1", "2", "a"]))
+def test_any_bytes_give_entries_or_a_clear_error(tmp_path, content, column):
+    path = tmp_path / "list"
+    path.write_bytes(content)
+    try:
+        entries = list(files.read_list(str(path), "src", column))
+    except UsageError as error:
+        assert error.text.endswith(".")
+        return
+    lines = [line for line, _value in entries]
+    assert lines == sorted(set(lines))
+    assert all(isinstance(value, str) for _line, value in entries)
+
+
+PIECES = [b"21", b"\n", b"\r\n", b"\xc3\xbc", b"\xc3", b"\0", b"2" * 9, b"\xef\xbb\xbf", b"#"]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    content=st.lists(st.sampled_from(PIECES)),
+    size=st.sampled_from([4, 8, 1000]),
+)
+def test_where_a_block_ends_makes_no_difference(tmp_path, content, size):
+    path = tmp_path / "list"
+    path.write_bytes(b"".join(content))
+
+    def lines(block):
+        """The lines before the first one that is wrong, and what is said of that one."""
+        found = []
+        with mock.patch.object(files, "_BLOCK", block), mock.patch.object(files, "MAX_LINE", 12):
+            try:
+                found.extend(files._lines(str(path), "src"))
+            except UsageError as error:
+                # A line is only too long where nothing else is wrong with it before.
+                found.append(re.sub(r".* line (\d+) of .*", r"\1", error.text))
+        return found
+
+    whole = lines(100000)
+    assert lines(size) == whole
+    good = [entry for entry in whole if isinstance(entry, tuple)]
+    assert [line.encode() for _number, line in good] == _split(path.read_bytes())[: len(good)]
+
+
+def _split(content):
+    """Lines as the simplest reader would have them: they end with a line feed, and with nothing else."""
+    content = content[3:] if content[:3] == b"\xef\xbb\xbf" else content
+    return re.findall(rb"[^\n]*\n|[^\n]+\Z", content)

@@ -1,0 +1,257 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import (
+    AUTHENTICATION,
+    NETWORK,
+    TIMEOUT,
+    EnswitchError,
+)
+from ansible_collections.telephony.enswitch.plugins.module_utils._probe.report import (
+    EXPECTED,
+    QUESTIONS,
+    Found,
+    Mask,
+    NotAsked,
+    Report,
+    header,
+    kind,
+    kinds,
+    refusal,
+    shape,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+from unit.support.contract import FUNCTIONS
+
+
+def mask_of(*names):
+    mask = Mask()
+    mask.learn(list(names))
+    return mask
+
+
+@pytest.mark.parametrize(
+    "value, name",
+    [
+        (None, "null"),
+        (True, "boolean"),
+        (1, "integer"),
+        (1.5, "number"),
+        ("", "empty text"),
+        ("12", "integer as text"),
+        ("-1", "integer as text"),
+        ("12a", "text"),
+        ([], "list"),
+        ({}, "object"),
+    ],
+)
+def test_kinds_stand_in_for_values(value, name):
+    assert kind(value) == name
+
+
+@pytest.mark.parametrize(
+    "data, text",
+    [
+        ({"count": "3"}, "{count: integer as text}"),
+        ([{"count": 3}], "[{count: integer}]"),
+        ([], "[]"),
+        ({}, "{}"),
+        (None, "null"),
+        (3, "integer"),
+        ({"Quiet zebra": 1, "id": 2}, "{<key>: integer, id: integer}"),
+    ],
+)
+def test_a_shape_has_no_values(data, text):
+    assert shape(data, mask_of("Quiet zebra")) == text
+
+
+def test_columns_have_all_kinds_that_were_seen():
+    rows = [{"id": 1, "name": "a"}, {"id": "2", "name": None, "more": 1}]
+    assert kinds(rows, Mask()) == {"id": "integer or integer as text", "more": "integer", "name": "null or text"}
+
+
+@pytest.mark.parametrize(
+    "text, masked",
+    [
+        ("Parameter dnumbers is required.", "Parameter dnumbers is required."),
+        ("Invalid number: +1 (212) 555-0100", "Invalid number: +# (#) #-#"),
+        ("Quiet Zebra exists", "<name> exists"),
+        ("QUIET ZEBRA and quiet zebras", "<name> and <name>s"),
+        ("Globex &amp; Söhne exists", "<name> exists"),
+        ("al and also", "<name> and also"),
+        ('Unknown "Something"', "Unknown <value>"),
+        ("Unknown 'Something', don't", "Unknown <value>, don't"),
+        ("Unknown «Etwas»", "Unknown <value>"),
+        ("Unknown \u201eEtwas\u201c", "Unknown <value>"),
+        ("Unknown parameter 'dnumber'", "Unknown parameter 'dnumber'"),
+        ("Ask jane@example.com or https://pbx.example.com/x", "Ask <address> or <address>"),
+        ("٣ is a digit", "# is a digit"),
+    ],
+)
+def test_messages_are_masked(text, masked):
+    assert mask_of("Quiet zebra", "Globex & Söhne", "al").text(text) == masked
+
+
+def test_a_name_in_a_spelling_that_cannot_be_replaced_takes_the_text_with_it():
+    assert mask_of("Hauptstraße").text("No HAUPTSTRASSE") == "<text with a name>"
+
+
+def test_long_messages_are_cut():
+    assert len(Mask().text("x" * 1000)) == 200
+
+
+def test_a_message_is_redacted_first():
+    assert Mask(lambda text: text.replace("pass", "***")).text("my pass") == "my ***"
+
+
+def test_words_of_the_platform_are_no_names():
+    mask = Mask()
+    mask.learn(
+        [{"dtype": "queue", "status": "pending", "machine": "failed", "name": "Quiet", "more": {"deep": ["Low"]}}]
+    )
+    assert mask.text("queue pending failed Quiet Low") == "queue pending failed <name> <name>"
+
+
+@given(st.text(min_size=4).filter(lambda name: any(char.isalpha() for char in name.strip())))
+def test_no_name_survives(name):
+    name = name.strip()
+    mask = mask_of(name)
+    shown = mask.text("The campaign {0} is there".format(name)).casefold()
+    plain = "the campaign <name> is there <text with a name> <address> <value> #".casefold()
+    if len(name) >= 4 and name.casefold() not in plain:
+        assert name.casefold() not in shown
+
+
+@pytest.mark.parametrize(
+    "name, shown",
+    [
+        ("x_text", "x_text"),
+        ("keep_agents_available", "keep_agents_available"),
+        ("name", "name"),
+        ("field1", "field1"),
+        ("12125550100", "<key>"),
+        ("n12125550100", "<key>"),
+        ("Quiet", "<key>"),
+        ("two words", "<key>"),
+        ("", "<key>"),
+        ("x" * 41, "<key>"),
+    ],
+)
+def test_column_names_are_kept_and_other_keys_are_not(name, shown):
+    assert mask_of("Quiet", "name").column(name) == shown
+
+
+@pytest.mark.parametrize(
+    "value, word", [("in_progress", "in_progress"), ("Jane", "<text>"), ("", "<empty text>"), (3, "<integer>")]
+)
+def test_only_words_are_shown(value, word):
+    assert Mask.word(value) == word
+
+
+@pytest.mark.parametrize(
+    "value, shown",
+    [
+        ("application/json", "application/json"),
+        ("application/json; charset=utf-8", "application/json; charset=utf-8"),
+        ('text/html;charset="ISO-8859-1"', 'text/html;charset="ISO-8859-1"'),
+        ("application/json; host=pbx.example.com", "<text>"),
+        ("", "none"),
+    ],
+)
+def test_a_content_type_is_only_that(value, shown):
+    assert header(value) == shown
+
+
+@pytest.mark.parametrize(
+    "fields, answer",
+    [
+        ({"code": 402}, "not allowed: code 402"),
+        ({"code": 403}, "not allowed: code 403"),
+        ({"code": 404}, "not found: code 404"),
+        ({"code": 400, "http_status": 400}, "refused: code 400"),
+        ({"code": 200}, "answered with code 200"),
+        ({"http_status": 413}, "no envelope: HTTP 413"),
+        ({"category": TIMEOUT}, "no answer: timeout"),
+    ],
+)
+def test_a_refusal_is_an_answer(fields, answer):
+    assert refusal(EnswitchError("no", **fields)).answer == answer
+
+
+def fails(**fields):
+    def question():
+        raise EnswitchError("no", **fields)
+
+    return question
+
+
+def works():
+    return Found("yes", {"seen": 1})
+
+
+def test_all_questions_are_in_every_report_in_the_same_order():
+    assert list(Report().finish(Mask())) == list(QUESTIONS)
+    assert {entry["answer"] for entry in Report().finish(Mask()).values()} == {"not asked: nothing to ask about"}
+
+
+def test_a_question_that_nobody_knows_is_a_fault_of_ours():
+    with pytest.raises(KeyError):
+        Report().ask("nonsense", works)
+
+
+def test_a_reason_not_to_ask_is_an_answer():
+    report = Report()
+
+    def reasoned():
+        raise NotAsked("no disabled campaign")
+
+    report.ask("sort", reasoned)
+    assert report.finish(Mask())["sort"]["answer"] == "not asked: no disabled campaign"
+
+
+def test_messages_and_keys_are_masked_wherever_they_are():
+    report = Report()
+    deep = {"all": [{"message": "Quiet zebra 5", "key": "Zebra", "other": "Quiet"}]}
+    report.put("sort", Found("x", deep))
+    found = report.finish(mask_of("Quiet zebra", "Zebra"))["sort"]["evidence"]
+    assert found == {"all": [{"message": "<name> #", "key": "<key>", "other": "Quiet"}]}
+
+
+def test_an_account_that_is_refused_ends_it():
+    report = Report()
+    report.ask("sort", fails(code=401, category=AUTHENTICATION))
+    report.ask("descending", works)
+    found = report.finish(Mask())
+    assert found["sort"]["answer"] == "refused: code 401"
+    assert found["descending"]["answer"] == "not asked: the platform does not accept the account any more"
+
+
+def test_three_lost_answers_in_a_row_end_it_and_two_do_not():
+    report = Report()
+    for key, question in (
+        ("sort", fails(category=NETWORK)),
+        ("descending", fails(category=TIMEOUT)),
+        ("tokens", works),
+        ("pages_shape", fails(category=NETWORK)),
+        ("count_shape", fails(category=NETWORK)),
+        ("empty_list", fails(code=400, category="invalid_input")),
+        ("campaigns_get", works),
+    ):
+        report.ask(key, question)
+    assert report.ended is None and report.finish(Mask())["campaigns_get"]["answer"] == "yes"
+    for key in ("sort", "descending", "tokens"):
+        report.ask(key, fails(category=NETWORK))
+    assert report.ended == "the platform does not answer any more"
+
+
+def test_the_columns_that_are_expected_are_those_of_the_contract():
+    campaign = set(FUNCTIONS["bulk/campaigns/create"]["parameters"]) - {"validation"} | {"id"}
+    assert set(EXPECTED["bulk/campaigns/list"]) == campaign
+    assert set(EXPECTED) < set(FUNCTIONS)
+    for function in EXPECTED:
+        assert "columns_" + function.replace("/", "_") in QUESTIONS

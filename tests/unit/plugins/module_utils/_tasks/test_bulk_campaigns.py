@@ -1,0 +1,196 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The task of bulk_campaigns: options to settings, the report to return values, also where it fails."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import EnswitchError, UsageError
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_campaigns import bulk_campaigns, nothing
+from unit.support.contexts import Task
+from unit.support.fakes import envelope
+from unit.support.platform import Platform
+
+LIST, CREATE, UPDATE = "bulk/campaigns/list", "bulk/campaigns/create", "bulk/campaigns/update"
+NEW = {"customer": 2, "dtype": "queue", "dnumber": "200"}
+NONE = {"created": 0, "updated": 0, "deleted": 0, "unchanged": 0, "failed": 0, "skipped": 0}
+
+
+def task(platform, *campaigns, **options):
+    more = {name: options.pop(name) for name in ("check_mode", "diff_mode") if name in options}
+    defaults = {
+        "state": "present",
+        "purge": False,
+        "max_deletions": None,
+        "workers": 1,
+        "on_error": "stop",
+        "validate_first": False,
+        "verify": False,
+    }
+    return Task(bulk_campaigns, platform, {**defaults, "campaigns": list(campaigns), **options}, **more)
+
+
+def new(name, **more):
+    return {"name": name, **NEW, **more}
+
+
+def test_all_return_values_are_there_where_it_succeeds():
+    platform = Platform()
+    number = platform.add("Old")
+    result = task(platform, {"customer": 2, "name": "Old"}, new("New"), purge=True).run()
+    assert result == {
+        "changed": True,
+        "campaigns": [
+            {"index": 0, "name": "Old", "customer": 2, "id": number, "operation": "unchanged", "changed": False},
+            {"index": 1, "name": "New", "customer": 2, "id": number + 1, "operation": "created", "changed": True},
+        ],
+        "purged": [],
+        "summary": {**NONE, "created": 1, "unchanged": 1},
+        "requests": {LIST: 1, CREATE: 1},
+    }
+
+
+def test_nothing_to_do():
+    played = task(Platform())
+    assert played.run() == {"changed": False, "campaigns": [], "purged": [], "summary": NONE, "requests": {}}
+
+
+@pytest.mark.parametrize(
+    "options, key",
+    [
+        ({"workers": 0}, "workers"),
+        ({"workers": 33}, "workers"),
+        ({"max_deletions": -1}, "max_deletions"),
+        ({"purge": True, "state": "absent"}, "purge"),
+        ({"campaigns": ["A"]}, None),
+    ],
+)
+def test_options_that_cannot_be_right_fail_with_all_return_values_and_without_a_request(options, key):
+    platform = Platform()
+    played = task(platform, **options)
+    error = played.fails(UsageError)
+    assert error.key == key
+    assert error.result == {"changed": False, "campaigns": [], "purged": [], "summary": NONE, "requests": {}}
+    assert platform.journal == [] and played.clients == []
+
+
+def test_the_same_campaign_twice_is_refused_with_an_entry_for_each():
+    platform = Platform()
+    played = task(platform, campaigns=[{"name": "A"}, {"name": "A"}])
+    error = played.fails(UsageError)
+    assert error.key == "name" and error.result["summary"] == {**NONE, "skipped": 2}
+    assert [(entry["index"], entry["name"], entry["operation"]) for entry in error.result["campaigns"]] == [
+        (0, "A", "skipped"),
+        (1, "A", "skipped"),
+    ]
+    assert platform.journal == [] and played.clients == []
+
+
+def test_verify_is_handed_on():
+    result = task(Platform(), new("A"), verify=True).run()
+    assert result["requests"] == {LIST: 2, CREATE: 1}
+
+
+def test_what_a_task_returns_that_did_not_begin():
+    assert nothing() == {"campaigns": [], "purged": [], "summary": NONE, "requests": {}}
+
+
+def test_as_many_workers_as_there_may_be():
+    assert task(Platform(), new("A"), workers=32).run()["changed"] is True
+
+
+def test_too_many_deletions_fail_with_what_was_planned():
+    platform = Platform()
+    platform.add("Old")
+    error = task(platform, new("New"), purge=True, max_deletions=0).fails(UsageError)
+    assert error.result["summary"] == {**NONE, "skipped": 2}
+    assert [entry["name"] for entry in error.result["purged"]] == ["Old"]
+    assert error.result["changed"] is False and error.result["requests"] == {LIST: 1}
+
+
+def test_one_failure_is_the_failure_of_the_task():
+    platform = Platform()
+    platform.before = {CREATE: [envelope("400", key="dtype", message="No such type")]}
+    error = task(platform, new("A")).fails(EnswitchError)
+    assert error.text == ("campaigns[0] ('A'): bulk/campaigns/create failed with code 400 for dtype: No such type.")
+    assert error.result["campaigns"][0]["error"] == {"msg": error.text, **error.as_dict()}
+    assert error.result["summary"] == {**NONE, "failed": 1}
+
+
+def test_several_failures_are_counted_and_each_keeps_its_own_words():
+    platform = Platform()
+    platform.before = {CREATE: [envelope("400", message="First"), envelope("500", message="Second")]}
+    error = task(platform, new("A"), new("B"), new("C"), on_error="continue").fails(EnswitchError)
+    words = [entry["error"]["msg"] for entry in error.result["campaigns"] if "error" in entry]
+    assert words == [
+        "campaigns[0] ('A'): bulk/campaigns/create failed with code 400: First.",
+        "campaigns[1] ('B'): bulk/campaigns/create failed with code 500: Second.",
+    ]
+    assert error.text == "2 of 3 campaigns failed; the first: " + words[0]
+    assert error.code == 400
+    assert error.result["changed"] is True
+    assert [entry["operation"] for entry in error.result["campaigns"]] == ["failed", "failed", "created"]
+
+
+@pytest.mark.parametrize(
+    "more, says", [(1, " 1 campaign was not begun."), (3, " 3 campaigns were not begun."), (0, "Full.")]
+)
+def test_what_was_not_begun_is_counted(more, says):
+    platform = Platform()
+    platform.before = {CREATE: [envelope("500", message="Full")]}
+    error = task(platform, *(new(str(number)) for number in range(1 + more))).fails(EnswitchError)
+    assert error.text.endswith(says)
+    assert error.result["summary"] == {**NONE, "failed": 1, "skipped": more}
+
+
+def test_check_mode_begins_nothing_and_says_nothing_of_it():
+    platform = Platform()
+    platform.before = {CREATE: [envelope("400", message="No")]}
+    platform.add("Old")
+    error = task(platform, new("A"), new("B"), purge=True, check_mode=True).fails(EnswitchError)
+    assert error.result["summary"] == {**NONE, "created": 1, "failed": 1, "skipped": 1}
+    assert "not begun" not in error.text
+    assert platform.writes == []
+
+
+def test_differences_are_returned_in_diff_mode_only():
+    platform = Platform()
+    platform.add("Old", maximum=1)
+    wishes = [{"customer": 2, "name": "Old", "maximum": 2}, new("New")]
+    assert "diff" not in task(platform, *wishes, check_mode=True).run()
+    assert [diff["after"]["maximum"] for diff in task(platform, *wishes, diff_mode=True).run()["diff"]] == [2, 1]
+    assert task(platform, *wishes, diff_mode=True).run()["diff"] == []
+
+
+def test_warnings_reach_the_user():
+    platform = Platform(hide={"retry"})
+    platform.add("Old")
+    played = task(platform, {"customer": 2, "name": "Old", "retry": 5})
+    assert played.run()["changed"] is True
+    assert len(played.warnings) == 1 and "retry" in played.warnings[0]
+
+
+@pytest.mark.parametrize("on_error, sent", [("stop", 1), ("continue", 2)])
+def test_on_error_decides_what_follows_a_failure(on_error, sent):
+    platform = Platform()
+    platform.before = {CREATE: [envelope("500", message="Full")]}
+    task(platform, new("A"), new("B"), on_error=on_error).fails(EnswitchError)
+    assert len(platform.writes) == sent
+
+
+def test_validate_first_comes_before_the_first_write():
+    platform = Platform()
+    task(platform, new("A"), new("B"), validate_first=True).run()
+    assert platform.functions == [LIST] + [CREATE] * 4
+    assert [parameters.get("validation") for _function, parameters in platform.journal[1:]] == ["1", "1", None, None]
+
+
+def test_a_long_list_is_not_repeated_in_the_result():
+    wishes = [new("Survey {0}".format(number)) for number in range(101)]
+    result = task(Platform(), *wishes, workers=1).run()
+    arguments = result["invocation"]["module_args"]
+    assert arguments["campaigns"] == "101 campaigns" and arguments["workers"] == 1
+    assert len(result["campaigns"]) == 101
+    assert "invocation" not in task(Platform(), *wishes[:100]).run()
