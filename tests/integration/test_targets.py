@@ -29,9 +29,11 @@ _PECULIAR: dict[str, t.Any] = {
 DIALECTS = {
     "3.13": _PECULIAR,
     "3.14": _PLAIN,
+    "3.15": _PLAIN,
     "4.0": _PECULIAR,
     "4.1": _PLAIN,
     "4.2": _PECULIAR,
+    "4.3": _PECULIAR,
     "4.4": _PLAIN,
 }
 # All parts of a target are played against the oldest and the newest. Against those between them only the parts

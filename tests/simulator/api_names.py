@@ -42,8 +42,6 @@ def customers_list(call: Call) -> Answer:
     if not may_see(call.store, call.person, parent):
         raise Refusal(400, "parent", "Invalid customer.")
     deleted = call.integer("deleted")
-    if deleted > 1:
-        raise Refusal(400, "deleted", "Parameter deleted must be 0, 1 or -1.")
     below = "SELECT id FROM customers WHERE parent = ?"
     if call.integer("recursive"):
         below = (

@@ -18,8 +18,12 @@ from simulator.contract import Contract, Refusal, version_key
 from simulator.options import Options
 from simulator.store import Store
 
-# `none` may not even log in. A reseller is an administrator who may also see the customers below their own.
-LEVELS = {"none": 0, "user": 1, "administrator": 2, "reseller": 3}
+# Roles are presets of privileges, which are what functions ask for (section 13). `none` may not even log in.
+_USER = frozenset(("user", "record"))
+_ADMINISTRATOR = _USER | {"administrator", "actions", "cdrs", "telephone line reports"}
+# An administrator who may also see the customers below their own.
+_RESELLER = _ADMINISTRATOR | {"callshop", "commerce", "wholesale", "audit", "panel"}
+ROLES = {"none": frozenset[str](), "user": _USER, "administrator": _ADMINISTRATOR, "reseller": _RESELLER}
 _HEADER = base64.urlsafe_b64encode(b'{"alg":"HS256","typ":"JWT"}').rstrip(b"=").decode()
 
 
@@ -33,9 +37,9 @@ class Person:
     role: str
 
     @property
-    def level(self) -> int:
-        """The role as a number: more may do more."""
-        return LEVELS[self.role]
+    def privileges(self) -> frozenset[str]:
+        """What the role consists of."""
+        return ROLES[self.role]
 
 
 _PERSON = "SELECT id, username, customer, role, password FROM people WHERE "
@@ -115,13 +119,13 @@ def ancestors(store: Store, customer: int) -> list[int]:
     return chain
 
 
-def has_role(person: Person, role: str) -> bool:
-    """Whether the caller has the role that a function needs, or more."""
-    return person.level >= LEVELS[role]
+def has_role(person: Person, roles: frozenset[str]) -> bool:
+    """Whether the caller has one of the privileges that a function asks for."""
+    return "none" in roles or not roles.isdisjoint(person.privileges)
 
 
 def may_see(store: Store, person: Person, customer: int) -> bool:
-    """Own customer; for resellers also those below it."""
-    if person.role == "reseller":
+    """Own customer; with callshop or commerce also those below it."""
+    if not person.privileges.isdisjoint(("callshop", "commerce")):
         return person.customer in ancestors(store, customer)
     return customer == person.customer

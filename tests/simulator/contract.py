@@ -20,15 +20,22 @@ import yaml
 
 CONTRACT_FILE = pathlib.Path(__file__).resolve().parents[1] / "contract" / "bulk_api.yml"
 
-# Section 4: "older servers lack sort and descending". The contract has no `since` for them.
+# Section 4: "older servers lack descending and sort". The contract has no `since` for them.
 SINCE = {
     ("bulk/destinations/list", "sort"): "3.14",
     ("bulk/destinations/list", "descending"): "3.14",
 }
-# The page of this function could not be read; creating needs an administrator, and so does its opposite.
-ROLES = {"bulk/campaigns/delete": "administrator"}
 # The smallest values that make sense. No page lists any: what is not here may not be negative.
-MINIMUM = {"attempts": 1, "keep_agents_available": -(2**31), "deleted": -1}
+MINIMUM = {
+    "attempts": 1,
+    "keep_agents_available": -(2**31),
+    "deleted": -1,
+    "directory": -1,
+    "end": -1,
+    "talktime_maximum": -1,
+}
+# Words of the contract for defaults that depend on the call: the handler decides.
+DYNAMIC_DEFAULTS = ("all", "current", "now", "own")
 LARGEST = 2**31 - 1
 
 _INTEGER = re.compile(r"-?[0-9]{1,10}", re.ASCII)
@@ -55,7 +62,7 @@ def version_key(version: str) -> tuple[int, ...]:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Parameter:
-    """One parameter of one function. `default` is None where the handler decides (own, current, optional)."""
+    """One parameter of one function. `default` is None where the handler decides (own, current, …, optional)."""
 
     name: str
     type: str
@@ -76,19 +83,24 @@ class Parameter:
             number = int(text)
             if not MINIMUM.get(self.name, 0) <= number <= LARGEST:
                 raise Refusal(400, self.name, f"Parameter {self.name} is out of range.")
+            self._refuse_others(str(number))
             return number
+        self._refuse_others(text)
+        return text
+
+    def _refuse_others(self, text: str) -> None:
         if self.values is not None and text not in self.values:
             allowed = ", ".join(value or "(empty)" for value in self.values)
             raise Refusal(400, self.name, f"Parameter {self.name} must be one of: {allowed}.")
-        return text
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Function:
-    """One function: who may call it, what it takes, and which codes it knows."""
+    """One function: who may call it, what it takes, and which codes it knows. One privilege of `roles` is enough."""
 
     name: str
-    role: str
+    roles: frozenset[str]
+    since: str | None
     writes: bool
     codes: frozenset[int]
     parameters: tuple[Parameter, ...]
@@ -141,6 +153,13 @@ class Contract:
                 values[name] = parameter.default
         return values
 
+    def find(self, name: str, version: str) -> Function | None:
+        """The function of this name, None where this version does not have it."""
+        function = self.functions.get(name)
+        if function is None or (function.since and version_key(function.since) > version_key(version)):
+            return None
+        return function
+
     def campaign_columns(self, version: str) -> tuple[str, ...]:
         """Columns of a row of bulk/campaigns/list: `id` and the parameters' names."""
         here = version_key(version)
@@ -150,7 +169,8 @@ class Contract:
 def _function(name: str, entry: dict[str, Any]) -> Function:
     return Function(
         name=name,
-        role=entry.get("role") or ROLES.get(name, "user"),
+        roles=frozenset(entry["role"].split("|")),
+        since=entry.get("since"),
         writes=bool(entry.get("writes", False)),
         codes=frozenset(entry["codes"]),
         parameters=tuple(_parameter(name, key, value) for key, value in entry["parameters"].items()),
@@ -164,7 +184,7 @@ def _parameter(function: str, name: str, entry: dict[str, Any]) -> Parameter:
         name=name,
         type=entry["type"],
         required=bool(entry.get("required", False)),
-        default=None if default in ("current", "own") else default,
-        values=None if values is None else tuple(values),
+        default=None if default in DYNAMIC_DEFAULTS else default,
+        values=None if values is None else tuple(str(value) for value in values),
         since=entry.get("since") or SINCE.get((function, name)),
     )

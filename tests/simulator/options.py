@@ -27,7 +27,8 @@ class Options:
     """All options, with the defaults of a present-day server."""
 
     api_version: str = dataclasses.field(
-        default="4.4", metadata=_about("version of the API", ("3.13", "3.14", "4.0", "4.1", "4.2", "4.4"))
+        default="4.4",
+        metadata=_about("version of the API", ("3.13", "3.14", "3.15", "4.0", "4.1", "4.2", "4.3", "4.4")),
     )
     quoted_integers: bool = dataclasses.field(default=False, metadata=_about('integers in data as strings ("id":"1")'))
     mirror_status: bool = dataclasses.field(

@@ -11,7 +11,7 @@ import os
 from typing import Any
 
 from simulator import numbers
-from simulator.auth import LEVELS
+from simulator.auth import ROLES
 from simulator.contract import Contract
 from simulator.hours import BadHours, intervals
 from simulator.store import Store
@@ -121,8 +121,8 @@ def _put(store: Store, kind: str, defaults: dict[str, Any], entry: dict[str, Any
     missing = [name for name, value in row.items() if value is REQUIRED]
     if missing:
         raise BadSeed(f"{kind}: {', '.join(missing)} is missing")
-    if kind == "people" and row["role"] not in LEVELS:
-        raise BadSeed(f"people: role must be one of {', '.join(LEVELS)}")
+    if kind == "people" and row["role"] not in ROLES:
+        raise BadSeed(f"people: role must be one of {', '.join(ROLES)}")
     if kind == "customers" and row.get("id") == row["parent"]:
         raise BadSeed("customers: a customer cannot be its own parent")
     if kind == "timegroups":

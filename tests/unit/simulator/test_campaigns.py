@@ -138,9 +138,11 @@ def test_update_cannot_move_a_campaign(api):
 def test_update_and_delete_of_what_does_not_exist(api):
     assert api("bulk/campaigns/update", id=7, name="x").code == 404
     assert api("bulk/campaigns/delete", id=7).code == 404
-    # No 400 is known for it.
-    assert api("bulk/campaigns/delete", id="x").code == 404
-    assert api("bulk/campaigns/delete").code == 404
+    assert api("bulk/campaigns/delete", id="x").key == "id"
+    assert api("bulk/campaigns/delete").key == "id"
+    # Of these, no 400 is known.
+    assert api("bulk/destinations/delete", campaign="x").code == 404
+    assert api("bulk/destinations/delete").code == 404
 
 
 def test_validation_does_nothing(api, simulator):

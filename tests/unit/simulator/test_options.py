@@ -20,7 +20,7 @@ def test_each_option_has_a_test():
     assert {f"test_{name}" for name in Options().as_dict()} <= tests
 
 
-@pytest.mark.parametrize("version", ["3.13", "3.14", "4.0", "4.1", "4.2", "4.4"])
+@pytest.mark.parametrize("version", ["3.13", "3.14", "3.15", "4.0", "4.1", "4.2", "4.3", "4.4"])
 def test_api_version(api, simulator, version):
     simulator.options(api_version=version)
     number = float(version.replace("4.", "40."))
@@ -252,7 +252,7 @@ def test_unknown_parameters(api, simulator):
     "bad",
     [
         {"nosuch": 1},
-        {"api_version": "4.3"},
+        {"api_version": "4.5"},
         {"quoted_integers": 1},
         {"max_dnumbers": -1},
         {"max_dnumbers": True},
