@@ -131,7 +131,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         except EnswitchError as error:
             problem = error
         # Outside of the except block, so that no traceback is chained to it.
-        raise AnsibleParserError(" ".join(part for part in (problem.text, problem.hint) if part))
+        raise AnsibleParserError(problem.msg)
 
     def _connection(self) -> Connection:
         options = {}

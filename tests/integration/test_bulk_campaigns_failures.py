@@ -79,7 +79,7 @@ def test_stop_begins_nothing_after_the_first_failure(broken: Told) -> None:
     assert outcome.result["changed"] is True
     assert outcome.result["msg"] == (
         "campaigns[2] ('Survey 2'): bulk/campaigns/create failed with code 500: Out of disk. "
-        "3 campaigns were not begun."
+        "3 campaigns were not begun. The platform failed: its own words and its log say why."
     )
     assert (outcome.error["code"], outcome.error["category"], outcome.error["function"]) == (500, "server", CREATE)
     assert len(outcome.result["diff"]) == 2
@@ -118,7 +118,8 @@ def test_each_refusal_is_reported_at_its_campaign(broken: Told) -> None:
     assert operations(outcome) == ["created", "failed", "created", "created", "failed", "created"]
     said = (
         "campaigns[{0}] ('Survey {0}'): bulk/campaigns/create failed with code 400 for dtype: "
-        "Unknown destination type: teleporter."
+        "Unknown destination type: teleporter. "
+        "Correct the named option. Check mode asks the server without changing anything."
     )
     for index in (1, 4):
         entry = outcome.result["campaigns"][index]

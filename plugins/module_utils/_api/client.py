@@ -155,17 +155,17 @@ class Client:
             logins = self._logins
             try:
                 return self._once(function, params)
-            except EnswitchError as error:
-                error.attempts = tries
+            except EnswitchError as problem:
+                error = problem.replace(attempts=tries)
                 maybe_done = error.outcome_unknown and not repeatable
                 if error.code == 401 and not renewed and not maybe_done and self._renew(logins):
                     renewed = True
                     continue
                 if repeatable:
                     # Nothing was changed, so there is nothing to look for.
-                    error.outcome_unknown = error.may_still_run = False
+                    error = error.replace(outcome_unknown=False, may_still_run=False)
                 if not error.retryable or error.outcome_unknown or tries > self._connection.retries:
-                    raise
+                    raise error from None
                 delay = self._delay(tries, error.retry_after)
             self._sleep(delay)
 
@@ -183,8 +183,7 @@ class Client:
         try:
             reply = self._transport.post(function, form)
         except TransportError as error:
-            error.text = self._connection.redactor.text(error.text)
-            raise
+            raise error.replace(text=self._connection.redactor.text(error.text)) from None
         return self._read_reply(function, reply)
 
     def _credentials(self) -> dict[str, str]:
@@ -321,9 +320,7 @@ class Client:
             )
         if problem is None:
             problem = ProtocolError("{0}: HTTP {1} is no answer.".format(function, status), function=function)
-        problem.http_status = status
-        problem.outcome_unknown = True
-        return problem
+        return problem.replace(http_status=status, outcome_unknown=True)
 
 
 def _encode(function: str, params: t.Mapping[str, t.Any]) -> bytes:

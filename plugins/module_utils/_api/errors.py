@@ -12,7 +12,10 @@ This layer knows nothing of HTTP libraries or of Ansible. Section 2 of the API n
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
+
+Error = t.TypeVar("Error", bound="EnswitchError")
 
 INVALID_INPUT = "invalid_input"
 AUTHENTICATION = "authentication"
@@ -86,54 +89,60 @@ def hint_of(code: int, function: str) -> str:
     return hint
 
 
-class EnswitchError(Exception):
-    """Something that ends the task, with everything a user or a playbook needs to act on it.
+@dataclasses.dataclass(frozen=True, eq=False, repr=False)
+class Facts:
+    """What is known about a failure. Nothing edits it: a change makes a new error.
 
-    ``outcome_unknown`` is true where a changing call may or may not have taken effect:
-    whoever sent it has to look before sending it again. ``may_still_run`` is true where,
-    on top of that, the server may be working on it right now: then looking is all that is
-    safe, because "not there yet" does not mean "never". ``retry_after`` is the wait in
-    seconds that the server asked for. ``result`` holds what was done before the failure:
-    return values that the failed task still reports.
+    ``outcome_unknown`` is true where a changing call may or may not have taken effect: whoever sent it has to look
+    for its effect. ``may_still_run`` is true where, on top of that, the server may be working on it right now.
+    ``retry_after`` is the wait in seconds that the server asked for. ``result`` holds what was done before the
+    failure: return values that the failed task still reports.
     """
 
-    default_category = PROTOCOL
+    default_category: t.ClassVar[str] = PROTOCOL
 
-    def __init__(
-        self,
-        text: str,
-        *,
-        category: str | None = None,
-        code: int | None = None,
-        key: str | None = None,
-        message: str | None = None,
-        function: str | None = None,
-        http_status: int | None = None,
-        attempts: int = 0,
-        retryable: bool = False,
-        hint: str | None = None,
-        responses: t.Sequence[t.Mapping[str, t.Any]] = (),
-        outcome_unknown: bool = False,
-        may_still_run: bool = False,
-        retry_after: float | None = None,
-        result: t.Mapping[str, t.Any] | None = None,
-    ) -> None:
-        super().__init__(text)
-        self.text = text
-        self.category = category or self.default_category
-        self.code = code
-        self.key = key
-        self.message = message
-        self.function = function
-        self.http_status = http_status
-        self.attempts = attempts
-        self.retryable = retryable
-        self.hint = hint
-        self.responses = [dict(entry) for entry in responses]
-        self.outcome_unknown = outcome_unknown
-        self.may_still_run = may_still_run
-        self.retry_after = retry_after
-        self.result: dict[str, t.Any] = dict(result or {})
+    text: str
+    category: str = ""
+    code: int | None = None
+    key: str | None = None
+    message: str | None = None
+    function: str | None = None
+    http_status: int | None = None
+    attempts: int = 0
+    retryable: bool = False
+    hint: str | None = None
+    responses: t.Sequence[t.Mapping[str, t.Any]] = ()
+    outcome_unknown: bool = False
+    may_still_run: bool = False
+    retry_after: float | None = None
+    result: t.Mapping[str, t.Any] = dataclasses.field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        # The one place that sets what is frozen: what was given may change later, the error does not.
+        object.__setattr__(self, "category", self.category or self.default_category)
+        object.__setattr__(self, "responses", [dict(entry) for entry in self.responses])
+        object.__setattr__(self, "result", dict(self.result))
+
+
+class EnswitchError(Facts, Exception):
+    """Something that ends the task, with everything a user or a playbook needs to act on it."""
+
+    def __str__(self) -> str:
+        return self.text
+
+    def replace(self: Error, **changes: t.Any) -> Error:
+        """Return a new error of the same kind, with other facts where they are given."""
+        return dataclasses.replace(self, **changes)
+
+    def about(self: Error, what: str) -> Error:
+        """Return a new error whose text begins with what it is about, unless the text names that already."""
+        return self.replace(text=self.text if what in self.text else "{0}: {1}".format(what, self.text))
+
+    @property
+    def msg(self) -> str:
+        """The text for the user: what is wrong, and what to do."""
+        parts = [self.text] if not self.hint or self.hint.rstrip(". ") in self.text else [self.text, self.hint]
+        return " ".join(_sentence(part) for part in parts)
 
     def as_dict(self) -> dict[str, t.Any]:
         """Return the ``error`` value of a failed task. The set of keys never changes."""
@@ -147,18 +156,14 @@ class EnswitchError(Exception):
             "attempts": self.attempts,
             "retryable": self.retryable,
             "hint": self.hint,
-            "responses": self.responses,
+            "responses": [dict(entry) for entry in self.responses],
         }
 
 
-def copy_of(error: EnswitchError) -> EnswitchError:
-    """Return an error of its own with the same parts: what is changed in it does not change the other."""
-    copy = EnswitchError.__new__(type(error))
-    copy.__dict__.update(error.__dict__)
-    copy.args = error.args
-    copy.responses = [dict(entry) for entry in error.responses]
-    copy.result = dict(error.result)
-    return copy
+def _sentence(text: str) -> str:
+    """Return a text with exactly one mark at its end."""
+    text = text.rstrip(". ")
+    return text if text.endswith(("!", "?")) else text + "."
 
 
 class UsageError(EnswitchError):

@@ -83,9 +83,7 @@ class Names:
                 # Here, and only here, the platform was asked for one object, so 404 means that it is not there.
                 if error.code == 404:
                     raise _not_found(option, name, error, function) from None
-                error.text = "{0} '{1}': {2}".format(option, name, error.text)
-                error.key = error.key or option
-                raise
+                raise error.about("{0} '{1}'".format(option, name)).replace(key=error.key or option) from None
             number = to_integer(row.get("id"))
             if number is None:
                 raise ProtocolError("{0} answered with a row without an ID.".format(function), function=function)
@@ -110,8 +108,7 @@ class Names:
         try:
             ids = self._remember((function, customer, None), find).get(name, [])
         except EnswitchError as error:
-            error.text = "{0} '{1}': {2}".format(option, name, error.text)
-            raise
+            raise error.about("{0} '{1}'".format(option, name)) from None
         if not ids:
             raise _not_found(option, name, None, function)
         if len(ids) > 1:

@@ -65,10 +65,10 @@ def carry_out(client: Client, send: t.Callable[[], Value], look: t.Callable[[], 
             return send()
         except EnswitchError as error:
             # All of it is the one write that the error is about.
-            sent = error.attempts = sent + error.attempts
-            if not error.outcome_unknown:
-                raise
-            lost = error
+            sent += error.attempts
+            lost = error.replace(attempts=sent)
+            if not lost.outcome_unknown:
+                raise lost from None
         watch = Watch(client, may_still_run=lost.may_still_run)
         while not watch.over:
             watch.wait()
@@ -90,7 +90,8 @@ def carry_out(client: Client, send: t.Callable[[], Value], look: t.Callable[[], 
 
 def unresolved(lost: EnswitchError, what: str, seen: str) -> EnswitchError:
     """Turn the error of a lost write into one that says what is known about it."""
-    lost.retryable = True
-    lost.text = "{0} The answer to {1} was lost, and {2}.".format(lost.text, what, seen.rstrip("."))
-    lost.hint = "Run the task again: it looks at what is there before it changes anything."
-    return lost
+    return lost.replace(
+        text="{0} The answer to {1} was lost, and {2}.".format(lost.text, what, seen.rstrip(".")),
+        retryable=True,
+        hint="Run the task again: it looks at what is there before it changes anything.",
+    )

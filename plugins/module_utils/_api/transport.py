@@ -180,8 +180,7 @@ class Transport:
         unconnected = among(urllib3.exceptions.NewConnectionError)
         if not unconnected and among(requests.exceptions.ConnectTimeout, urllib3.exceptions.ConnectTimeoutError):
             error = _timeout(function, connection.timeout, "to connect to {0}".format(where))
-            error.outcome_unknown = error.may_still_run = False
-            return error
+            return error.replace(outcome_unknown=False, may_still_run=False)
         if not unconnected and among(requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError, socket.timeout):
             return _timeout(function, connection.timeout)
         if among(

@@ -99,9 +99,7 @@ def name_of(entry: Entry) -> str:
     return (wish_of(entry).name or "").strip()
 
 
-def blame(entry: Entry, error: EnswitchError) -> None:
+def attach(entry: Entry, error: EnswitchError) -> None:
     """Note an error at its campaign, and name the campaign in its text unless the text does already."""
-    if entry.wish is None or entry.wish.index is not None:
-        if entry.label not in error.text:
-            error.text = "{0}: {1}".format(entry.label, error.text)
-    entry.error = error
+    alone = entry.wish is not None and entry.wish.index is None
+    entry.error = error if alone else error.about(entry.label)

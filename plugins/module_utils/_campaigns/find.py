@@ -41,10 +41,9 @@ class CampaignOption(t.NamedTuple):
             return self.campaign
         found = roster.named(self.campaign)
         if len(found) > 1:
-            error = ambiguous("campaign '{0}'".format(self.campaign), found)
-            error.key = "campaign"
-            error.hint = "Give the ID of the campaign instead of its name."
-            raise error
+            raise ambiguous("campaign '{0}'".format(self.campaign), found).replace(
+                key="campaign", hint="Give the ID of the campaign instead of its name."
+            )
         return found[0]["id"] if found else None
 
     def not_found(self) -> NotFoundError:

@@ -22,7 +22,7 @@ from .._api.errors import ConflictError, EnswitchError, UsageError
 from .._api.locks import busy, only_one
 from .._api.workers import run
 from . import calls
-from .entries import Entry, Report, Settings, blame, name_of, wish_of
+from .entries import Entry, Report, Settings, attach, name_of, wish_of
 from .plan import DELETED, UPDATED, Roster, Step, differences, not_found, plan, plan_absent
 from .reads import REFERENCES, REFUSED, read
 
@@ -93,7 +93,7 @@ def _attempt(entry: Entry, work: t.Callable[[Entry], None]) -> None:
     try:
         work(entry)
     except EnswitchError as error:
-        blame(entry, error)
+        attach(entry, error)
 
 
 # --- planning ----------------------------------------------------------------------------------------------
@@ -321,4 +321,4 @@ def _each(work: t.Callable[[Entry], None], entries: t.Sequence[Entry], workers: 
     busy = [entry for entry in entries if entry.step is not None and entry.step.function is not None]
     for outcome in run(work, busy, workers, (lambda outcome: outcome.error is not None) if stop else None):
         if outcome.error is not None:
-            blame(outcome.item, outcome.error)
+            attach(outcome.item, outcome.error)

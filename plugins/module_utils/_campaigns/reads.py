@@ -11,12 +11,12 @@ from __future__ import annotations
 import typing as t
 
 from .._api.client import Client
-from .._api.errors import AUTHENTICATION, NETWORK, PROTOCOL, TIMEOUT, TLS, EnswitchError, UsageError, copy_of
+from .._api.errors import AUTHENTICATION, NETWORK, PROTOCOL, TIMEOUT, TLS, EnswitchError, UsageError
 from .._api.names import Names
 from .._api.workers import run
 from . import calls
 from .desired import refuse_duplicates
-from .entries import Entry, Settings, blame, name_of, wish_of
+from .entries import Entry, Settings, attach, name_of, wish_of
 from .plan import Roster
 
 REFERENCES = ("owner", "timegroup", "recordgroup")
@@ -41,7 +41,7 @@ def read(
     for entry in entries:
         found = customers[wish_of(entry).customer]
         if isinstance(found, EnswitchError):
-            blame(entry, copy_of(found))
+            attach(entry, found)
         else:
             entry.customer = found
     good = [entry for entry in entries if entry.error is None]
@@ -68,7 +68,7 @@ def read(
         for question in needed:
             answer = answers[question]
             if isinstance(answer, EnswitchError):
-                blame(entry, copy_of(answer))
+                attach(entry, answer)
                 break
             if isinstance(answer, Roster):
                 entry.roster = answer

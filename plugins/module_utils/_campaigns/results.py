@@ -34,7 +34,7 @@ def entry_result(entry: Entry) -> Result:
             # The name could not be resolved; it is still what the user knows the customer by.
             result["customer"] = wish.customer
     if entry.error is not None:
-        result["error"] = {"msg": entry.error.text, **entry.error.as_dict()}
+        result["error"] = {"msg": entry.error.msg, **entry.error.as_dict()}
     return result
 
 

@@ -68,10 +68,10 @@ class _Chunk:
         self.losses = losses
         self.sent = sent
 
-    def lost(self, numbers: list[str], error: EnswitchError) -> _Chunk:
-        """Return a part of it whose answer was lost once more. The error learns of the times before."""
-        error.attempts += self.sent
-        return _Chunk(numbers, self.losses + 1, error.attempts)
+    def lost(self, numbers: list[str], error: EnswitchError) -> tuple[_Chunk, EnswitchError]:
+        """Return a part of it whose answer was lost once more, and the error with the times before."""
+        sent = self.sent + error.attempts
+        return _Chunk(numbers, self.losses + 1, sent), error.replace(attempts=sent)
 
     def rest(self, numbers: list[str]) -> _Chunk:
         """Return what is left of it."""
@@ -158,7 +158,7 @@ class Run:
                 denial = denial or piece.denial
                 short += piece.short
                 failure = failure or piece.error
-                lost += [(outcome.item.lost(part, error), error) for part, error in piece.lost]
+                lost += [outcome.item.lost(part, error) for part, error in piece.lost]
             if lost:
                 again = self._look(change, lost, patient=failure is None)
                 if again and change.everything:
@@ -219,12 +219,11 @@ class Run:
         first = self.report.refused[0]
         error = t.cast(EnswitchError, self.report.refusal)
         count = len(self.report.refused)
-        error.text = "{0}: the platform refuses {1}, first {2!r}: {3}".format(
+        text = "{0}: the platform refuses {1}, first {2!r}: {3}".format(
             error.function, "1 number" if count == 1 else "{0} numbers".format(count), first.number, first.reason
         )
-        error.text = error.text.rstrip(".") + "."
-        error.hint = "Correct the numbers under rejected, or set on_invalid to skip to leave them out."
-        return error
+        hint = "Correct the numbers under rejected, or set on_invalid to skip to leave them out."
+        return error.replace(text=text.rstrip(".") + ".", hint=hint)
 
     # --- answers that were lost ----------------------------------------------------------------------------
 
@@ -286,14 +285,13 @@ class Run:
             return
         fresh = [key for key in current.status if key not in self._before.status]
         pairs = lookalikes([canonical(number) for number in numbers], fresh)
-        error.text += " The campaign has {0} numbers that nobody sent".format(unknown)
+        text = "{0} The campaign has {1} numbers that nobody sent".format(error.text, unknown)
         if pairs:
             self._count(ADDED, min(unknown, len(pairs)))
-            error.text += ", such as {1}: it may be {0} in a form of the platform's own".format(*pairs[0])
-        error.text += ". So nothing was sent again."
-        error.retryable = True
-        error.hint = "Look at the numbers of the campaign before you run the task again."
-        raise error
+            text += ", such as {1}: it may be {0} in a form of the platform's own".format(*pairs[0])
+        text += ". So nothing was sent again."
+        hint = "Look at the numbers of the campaign before you run the task again."
+        raise error.replace(text=text, hint=hint, retryable=True)
 
     def _what(self, change: Change, lost: list[tuple[_Chunk, EnswitchError]]) -> str:
         return "{0} of {1} numbers".format(

@@ -26,11 +26,10 @@ def check_gone(numbers: t.Sequence[str], current: Current, denial: EnswitchError
     if not there:
         return
     one = len(there) == 1
-    denial.text = "{0} answered with code 404 for {1}, first {2!r}, but the platform lists {3}.".format(
+    text = "{0} answered with code 404 for {1}, first {2!r}, but the platform lists {3}.".format(
         denial.function, "1 number" if one else "{0} numbers".format(len(there)), there[0], "it" if one else "them"
     )
-    denial.hint = "This account may not be allowed to remove these numbers."
-    raise denial
+    raise denial.replace(text=text, hint="This account may not be allowed to remove these numbers.")
 
 
 def effect_of(change: Change, numbers: t.Sequence[str], before: Current, current: Current) -> tuple[int, list[str]]:

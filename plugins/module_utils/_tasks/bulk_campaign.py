@@ -27,8 +27,7 @@ def bulk_campaign(context: Context) -> Result:
     result = _result(entry, context.diff_mode)
     if entry.error is not None:
         # A failure after the write must not hide the write.
-        entry.error.result = result if entry.done else {}
-        raise entry.error
+        raise entry.error.replace(result=result if entry.done else {})
     return result
 
 

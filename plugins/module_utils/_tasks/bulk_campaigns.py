@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .._api.errors import EnswitchError, UsageError, copy_of
+from .._api.errors import EnswitchError, UsageError
 from .._campaigns.desired import read_wishes, refuse_duplicates
 from .._campaigns.entries import Report, Settings
 from .._campaigns.provision import provision
@@ -48,8 +48,7 @@ def bulk_campaigns(context: Context) -> Result:
         refuse_duplicates([(wish, wish.customer) for wish in wishes])
         provision(context.connect(), report, settings)
     except EnswitchError as error:
-        error.result = _result(context, report)
-        raise
+        raise error.replace(result=_result(context, report)) from None
     for warning in report.warnings:
         context.warn(warning)
     if report.failures:
@@ -84,12 +83,11 @@ def _result(context: Context, report: Report) -> Result:
 def _failure(context: Context, report: Report) -> EnswitchError:
     """Return the first error, with a text that tells how many there are, and with everything that was done."""
     failures = report.failures
-    # A copy: the campaign's own entry keeps the error as it is.
-    error = copy_of(t.cast(EnswitchError, failures[0].error))
-    error.result = _result(context, report)
+    error = t.cast(EnswitchError, failures[0].error)
+    text = error.text
     if len(failures) > 1:
-        error.text = "{0} of {1} campaigns failed; the first: {2}".format(len(failures), len(report.all), error.text)
+        text = "{0} of {1} campaigns failed; the first: {2}".format(len(failures), len(report.all), text)
     skipped = summary(report)["skipped"]
     if skipped and not context.check_mode:
-        error.text += " {0} {1} not begun.".format(skipped, "campaign was" if skipped == 1 else "campaigns were")
-    return error
+        text += " {0} {1} not begun.".format(skipped, "campaign was" if skipped == 1 else "campaigns were")
+    return error.replace(text=text, result=_result(context, report))

@@ -83,11 +83,12 @@ def bulk_destinations(context: Context) -> Result:
     try:
         task.do()
     except EnswitchError as error:
-        error.result = task.result(failed=True)
-        if error.result["changed"] and not context.check_mode:
+        result = task.result(failed=True)
+        text = error.text
+        if result["changed"] and not context.check_mode:
             done = ["{0} {1}".format(count, kind) for kind, count in sorted(task.report.counts.items()) if count]
-            error.text += " Before that, numbers were changed: {0}.".format(", ".join(done))
-        raise
+            text += " Before that, numbers were changed: {0}.".format(", ".join(done))
+        raise error.replace(text=text, result=result) from None
     for warning in task.report.warnings:
         context.warn(warning)
     return task.result(failed=False)

@@ -71,7 +71,7 @@ def usage_errors(**result: t.Any) -> t.Iterator[None]:
         error = UsageError(
             msg.rstrip(".") + ".", hint="Correct the options; ansible-doc shows which there are and what they take."
         )
-        fail_json(module, msg=error.text, error=error.as_dict(), **{**result, **more})
+        fail_json(module, msg=error.msg, error=error.as_dict(), **{**result, **more})
 
     AnsibleModule.fail_json = fail
     try:
@@ -88,7 +88,7 @@ def run(module: AnsibleModule, task: Task, **result_of_nothing: t.Any) -> None:
     _hide_secrets(module)
     if REQUESTS_IMPORT_ERROR is not None:
         error = UsageError(missing_required_lib("requests"), hint="Install the Python library requests there.")
-        module.fail_json(msg=error.text, error=error.as_dict(), exception=REQUESTS_IMPORT_ERROR, **result_of_nothing)
+        module.fail_json(msg=error.msg, error=error.as_dict(), exception=REQUESTS_IMPORT_ERROR, **result_of_nothing)
     clients: list[Client] = []
 
     def connect() -> Client:
@@ -124,8 +124,8 @@ def _hide_secrets(module: AnsibleModule) -> None:
 
 
 def failed(error: EnswitchError) -> Result:
-    """Return the result of a failed task: what was done before, the sentence, and the parts of the error."""
-    return {"changed": False, **error.result, "msg": error.text, "error": error.as_dict()}
+    """Return the result of a failed task: what was done before, what is wrong and what to do, and the facts."""
+    return {"changed": False, **error.result, "msg": error.msg, "error": error.as_dict()}
 
 
 def require_positive(options: t.Mapping[str, t.Any], name: str, lowest: int, highest: int | None = None) -> None:

@@ -104,7 +104,10 @@ def test_what_the_platform_refuses_fails_the_same_in_check_mode(play, check):
     assert set(result["error"]) == ERROR_KEYS
     error = result["error"]
     assert (error["category"], error["code"], error["key"], error["function"]) == ("invalid_input", 400, "name", CREATE)
-    assert result["msg"] == "bulk/campaigns/create failed with code 400 for name: model."
+    assert result["msg"] == (
+        "bulk/campaigns/create failed with code 400 for name: model. "
+        "Correct the named option. Check mode asks the server without changing anything."
+    )
     assert "operation" not in result and "id" not in result
 
 

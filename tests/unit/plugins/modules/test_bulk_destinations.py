@@ -290,7 +290,8 @@ def test_invalid_entries_fail_with_their_places_before_any_request(tmp_path):
     assert task.error.category == "invalid_input" and platform.calls == []
     assert task.result["msg"] == (
         "3 entries cannot be used as a telephone number, first numbers[0]: 'y' contains 'y', "
-        "which is neither a digit nor a separator. Nothing was changed."
+        "which is neither a digit nor a separator. Nothing was changed. "
+        "Correct the entries under rejected, or set on_invalid to skip to leave them out."
     )
     assert [(entry["option"], entry.get("line", entry.get("index"))) for entry in task.result["rejected"]] == [
         ("numbers", 0),

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import dataclasses
 import json
 
 import pytest
@@ -102,15 +104,54 @@ def test_an_error_keeps_its_own_copies():
     assert error.result == {"changed": True}
 
 
-def test_a_copy_is_an_error_of_its_own():
-    error = errors.ConflictError(
-        "No.", key="name", responses=[{"code": "409"}], result={"changed": True}, retry_after=3.0
-    )
-    copy = errors.copy_of(error)
-    assert copy.__class__ is errors.ConflictError
-    assert vars(copy) == vars(error) and copy.args == error.args
-    copy.text = "Changed."
-    copy.result["more"] = 1
-    copy.responses[0]["code"] = "200"
-    copy.responses.append({})
-    assert error.text == "No." and error.result == {"changed": True} and error.responses == [{"code": "409"}]
+def test_nothing_edits_an_error():
+    error = errors.ApiError("No.", key="name")
+    for name in ("text", "key", "attempts", "result"):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            setattr(error, name, "changed")
+    assert error.text == "No." and error.key == "name"
+
+
+def test_a_change_makes_a_new_error_of_the_same_kind():
+    error = errors.ConflictError("No.", key="name", responses=[{"code": "409"}], retry_after=3.0)
+    changed = error.replace(text="Changed.", result={"changed": True})
+    assert type(changed) is errors.ConflictError and changed is not error
+    assert (changed.text, changed.key, changed.retry_after) == (str(changed), "name", 3.0) == ("Changed.", "name", 3.0)
+    assert error.text == "No." and error.result == {}
+    assert changed.responses == error.responses and changed.responses[0] is not error.responses[0]
+
+
+def test_an_error_passes_through_a_with_statement_of_a_generator():
+    """Python notes the traceback on an exception on such a way, so that much has to stay possible."""
+
+    @contextlib.contextmanager
+    def room():
+        yield
+
+    error = errors.UsageError("No.")
+    with pytest.raises(errors.UsageError) as caught, room():
+        raise error
+    assert caught.value is error
+
+
+def test_about_names_what_an_error_is_about_once():
+    error = errors.ApiError("No.").about("campaigns[3]")
+    assert error.text == "campaigns[3]: No."
+    assert error.about("campaigns[3]").text == error.text
+
+
+@pytest.mark.parametrize(
+    "text, hint, msg",
+    [
+        ("It is wrong.", None, "It is wrong."),
+        ("It is wrong", "Do this", "It is wrong. Do this."),
+        ("It is wrong..", "Do this.", "It is wrong. Do this."),
+        ("Is it?", "Do this!", "Is it? Do this!"),
+        ("It is wrong. Do this.", "Do this.", "It is wrong. Do this."),
+        ("It is wrong. Do this. Nothing was changed.", "Do this", "It is wrong. Do this. Nothing was changed."),
+    ],
+)
+def test_the_message_says_what_is_wrong_and_what_to_do(text, hint, msg):
+    error = errors.UsageError(text, hint=hint)
+    assert error.msg == msg
+    assert error.text == text and error.hint == hint

@@ -115,7 +115,7 @@ def test_one_failure_is_the_failure_of_the_task():
     platform.before = {CREATE: [envelope("400", key="dtype", message="No such type")]}
     error = task(platform, new("A")).fails(EnswitchError)
     assert error.text == ("campaigns[0] ('A'): bulk/campaigns/create failed with code 400 for dtype: No such type.")
-    assert error.result["campaigns"][0]["error"] == {"msg": error.text, **error.as_dict()}
+    assert error.result["campaigns"][0]["error"] == {"msg": error.msg, **error.as_dict()}
     assert error.result["summary"] == {**NONE, "failed": 1}
 
 
@@ -125,10 +125,12 @@ def test_several_failures_are_counted_and_each_keeps_its_own_words():
     error = task(platform, new("A"), new("B"), new("C"), on_error="continue").fails(EnswitchError)
     words = [entry["error"]["msg"] for entry in error.result["campaigns"] if "error" in entry]
     assert words == [
-        "campaigns[0] ('A'): bulk/campaigns/create failed with code 400: First.",
-        "campaigns[1] ('B'): bulk/campaigns/create failed with code 500: Second.",
+        "campaigns[0] ('A'): bulk/campaigns/create failed with code 400: First. "
+        "Correct the named option. Check mode asks the server without changing anything.",
+        "campaigns[1] ('B'): bulk/campaigns/create failed with code 500: Second. "
+        "The platform failed: its own words and its log say why.",
     ]
-    assert error.text == "2 of 3 campaigns failed; the first: " + words[0]
+    assert error.msg == "2 of 3 campaigns failed; the first: " + words[0]
     assert error.code == 400
     assert error.result["changed"] is True
     assert [entry["operation"] for entry in error.result["campaigns"]] == ["failed", "failed", "created"]
