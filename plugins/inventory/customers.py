@@ -14,10 +14,11 @@ description:
   - Makes each customer of the platform a host. So C(hosts), C(forks), C(serial), C(--limit) and the job slices of AWX
     work per customer.
   - The name of a host is made of what is plain in the customer's name, and of its ID, such as V(acme_ltd_2).
-  - Host variables are C(enswitch_customer_id), C(enswitch_customer_name), and C(enswitch_customer) with all
-    other columns. Columns whose names say that they hold passwords or tokens are left out.
+  - Host variables are C(enswitch_customer_id), C(enswitch_customer_name), and C(enswitch_customer) with the columns
+    C(account), C(bill_type), C(description), C(directory), C(email), C(language), C(parent), C(plan) and C(timezone), as far
+    as the platform has them, and with those that O(columns) names. Nothing else of a customer reaches the inventory or its cache.
   - Nothing can be logged in to on such a host. Tasks need C(delegate_to=localhost), or the play C(connection=local).
-  - The file must end in C(.enswitch.yml) or C(.enswitch.yaml).
+  - The file must end in C(.enswitch.yml) or C(.enswitch.yaml). An option in it that does not exist is an error.
 extends_documentation_fragment:
   - telephony.enswitch.connection
   - telephony.enswitch.connection.environment
@@ -44,7 +45,17 @@ options:
       - Whether customers below the children of O(parent) count too.
       - The platform decides where this is left out.
     type: bool
+  columns:
+    description:
+      - Further columns of a customer to put into C(enswitch_customer), where the platform has them.
+      - A column whose name says that it holds a password, secret, token, PIN or key is refused.
+    type: list
+    elements: str
+    default: []
+    version_added: 1.1.0
 notes:
+  - The cache belongs to the platform, the account, and the options that choose customers and columns. Another account, or the
+    same file used with another address, reads anew.
   - Listing customers needs the rights of a reseller (callshop or commerce).
 """
 
@@ -54,6 +65,8 @@ plugin: telephony.enswitch.customers
 api_url: https://pbx.example.com
 name_contains: Ltd
 cache: true
+columns:
+  - callerid
 compose:
   enswitch_caller_id: enswitch_customer.callerid | default('')
 keyed_groups:
@@ -61,6 +74,9 @@ keyed_groups:
     key: enswitch_customer.parent | string
 """
 
+import contextlib
+import hashlib
+import json
 import typing as t
 
 from ansible.errors import AnsibleParserError
@@ -73,9 +89,15 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.connection
     Connection,
     from_options,
 )
-from ansible_collections.telephony.enswitch.plugins.module_utils._api.customers import host_name, read_customers
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.customers import (
+    COLUMNS,
+    host_name,
+    is_secret,
+    read_customers,
+)
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import EnswitchError
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.transport import REQUESTS_IMPORT_ERROR
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.fields import nearest
 
 try:
     # From 2.19 on, only what is marked as trusted is a template. A customer's name is not.
@@ -98,40 +120,77 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def parse(self, inventory: t.Any, loader: t.Any, path: str, cache: bool = True) -> None:
         """Fill the inventory."""
         super().parse(inventory, loader, path, cache)
-        self._read_config_data(path)
+        self._refuse_unknown(self._read_config_data(path))
         for row in self._customers(path, cache):
             self._add(row)
 
+    def _refuse_unknown(self, config: t.Mapping[str, t.Any]) -> None:
+        """Refuse an option that does not exist: a filter with a typing error would make every customer a host."""
+        known = set()
+        for name, definition in self.option_definitions.items():
+            known |= {name, *(alias["name"] for alias in definition.get("aliases") or () if isinstance(alias, dict))}
+            known |= {alias for alias in definition.get("aliases") or () if isinstance(alias, str)}
+        for name in config:
+            if name not in known:
+                close = nearest(str(name), known)
+                raise AnsibleParserError(
+                    "'{0}' is not an option of {1}{2}".format(
+                        name, self.NAME, "; did you mean '{0}'?".format(close) if close else "."
+                    )
+                )
+
     def _customers(self, path: str, cache: bool) -> list[dict[str, t.Any]]:
         """Return the customers, from the cache where the user wants one and it has them."""
+        columns = self._columns()
         self.load_cache_plugin()
-        key = self.get_cache_key(path)
-        wanted = self.get_option("cache")
-        if wanted and cache:
-            try:
-                return self._cache[key]
-            except KeyError:
-                # Expired, or never filled: read, and fill it below.
-                cache = False
-        rows = self._read()
-        if wanted:
-            self._cache[key] = rows
-        return rows
-
-    def _read(self) -> list[dict[str, t.Any]]:
-        if REQUESTS_IMPORT_ERROR is not None:
-            raise AnsibleParserError(missing_required_lib("requests"))
         try:
             connection = self._connection()
-            client = Client(connection, read_only=True)
-            try:
-                return read_customers(client, self._filters())
-            finally:
-                client.close()
+            key = self._cache_key(path, connection, columns)
+            wanted = self.get_option("cache")
+            if wanted and cache:
+                with contextlib.suppress(KeyError):
+                    return t.cast(t.List[t.Dict[str, t.Any]], self._cache[key])
+            rows = self._read(connection, columns)
         except EnswitchError as error:
             problem = error
+        else:
+            if wanted:
+                self._cache[key] = rows
+            return rows
         # Outside of the except block, so that no traceback is chained to it.
         raise AnsibleParserError(problem.msg)
+
+    def _cache_key(self, path: str, connection: Connection, columns: t.Sequence[str]) -> str:
+        """Return a key that no other platform, account, or choice of customers and columns has.
+
+        What stands in it cannot be read back: it becomes the name of a file.
+        """
+        account = ["token", connection.token] if connection.token else ["user", connection.username]
+        parts = [connection.url, account, self._filters(), bool(self.get_option("include_deleted")), list(columns)]
+        digest = hashlib.sha256(json.dumps(parts, sort_keys=True).encode("utf-8")).hexdigest()
+        return "{0}_{1}".format(self.get_cache_key(path), digest)
+
+    def _columns(self) -> tuple[str, ...]:
+        """Return the columns to keep of a customer."""
+        further = [str(name) for name in self.get_option("columns") or ()]
+        for name in further:
+            if is_secret(name):
+                raise AnsibleParserError(
+                    "columns: '{0}' may hold a password, secret, token, PIN or key, which must not become part of an "
+                    "inventory or of its cache. Leave it out.".format(name)
+                )
+        return tuple(dict.fromkeys((*COLUMNS, *further)))
+
+    def _read(self, connection: Connection, columns: t.Sequence[str]) -> list[dict[str, t.Any]]:
+        if REQUESTS_IMPORT_ERROR is not None:
+            raise AnsibleParserError(missing_required_lib("requests"))
+        client = Client(connection, read_only=True)
+        try:
+            return read_customers(
+                client, self._filters(), columns, include_deleted=bool(self.get_option("include_deleted"))
+            )
+        finally:
+            client.close()
 
     def _connection(self) -> Connection:
         options = {}
@@ -150,13 +209,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         return connection
 
     def _filters(self) -> dict[str, t.Any]:
-        recursive = self.get_option("recursive")
         return {
             "name": self.get_option("name_contains"),
             "parent": self.get_option("parent"),
-            "recursive": recursive,
-            # Documented values are 0, 1 and -1; inferred: -1 is both.
-            "deleted": -1 if self.get_option("include_deleted") else None,
+            "recursive": self.get_option("recursive"),
         }
 
     def _add(self, row: dict[str, t.Any]) -> None:

@@ -154,6 +154,7 @@ def listed(lister: Lister, play: Player) -> Listing:
         source("not_recursive", parent=2, recursive=False),
         source("ending", "yaml", parent=10),
         source("nobody", name_contains="Nobody"),
+        source("columns", columns=["deleted", "never"], include_deleted=True, name_contains="Gone"),
         source("aliases", url=url, username="admin", password=PASSWORDS["admin"], parent=10),
         source("token", auth_token=token(url), auth_username="", auth_password="", parent=10),
         source("look_up", auth_username="{{ 'ad' ~ 'min' }}", auth_password="{{ lookup('env', 'OTHER') }}", parent=10),
@@ -202,6 +203,7 @@ def test_is_silent(listed: Listing) -> None:
         ("recursive", ["grandkid_11", "kid_of_acme_10"]),
         ("not_recursive", ["kid_of_acme_10"]),
         ("nobody", []),
+        ("columns", ["gone_ltd_12"]),
         *((name, ["grandkid_11"]) for name in ("ending", "aliases", "token", "look_up", "digits", "vault")),
         ("constructed", ["kid_of_acme_10"]),
         ("with_mail", ["kid_of_acme_10"]),
@@ -216,16 +218,19 @@ def test_options_choose_the_customers(listed: Listing, group: str, hosts: list[s
 def test_each_source_sends_its_filters(listed: Listing) -> None:
     assert {call["function"] for call in listed.calls} == {LIST}
     first = [call["parameters"] for call in listed.calls if call["parameters"]["offset"] == "0"]
-    # Where a page had customers, another one is asked for; of the 14 sources, one has none.
-    assert (len(first), len(listed.calls)) == (14, 2 * 14 - 1)
-    sent = [{name: value for name, value in parameters.items() if name != "limit"} for parameters in first]
+    # Where a page had customers, another one is asked for; of the 15 sources, one has none.
+    assert (len(first), len(listed.calls)) == (15, 2 * 15 - 1)
+    sent = [
+        {name: value for name, value in parameters.items() if name not in ("limit", "offset")} for parameters in first
+    ]
+    always = {"deleted": "0", "directory": "-1"}
     assert sent[:6] == [
-        {"offset": "0"},
-        {"offset": "0", "name": "LTD"},
-        {"offset": "0", "deleted": "-1"},
-        {"offset": "0", "parent": "2"},
-        {"offset": "0", "parent": "2", "recursive": "1"},
-        {"offset": "0", "parent": "2", "recursive": "0"},
+        always,
+        {**always, "name": "LTD"},
+        {**always, "deleted": "-1"},
+        {**always, "parent": "2"},
+        {**always, "parent": "2", "recursive": "1"},
+        {**always, "parent": "2", "recursive": "0"},
     ]
 
 
@@ -238,12 +243,12 @@ def test_variables_of_a_customer(listed: Listing) -> None:
             "email": "kid@example.com",
             "account": "K-10",
             "description": "",
-            "deleted": 0,
         },
         "label": "KID OF ACME K-10",
         "ansible_connection": "local",
     }
     assert listed.hostvars["globex_sohne_3"]["enswitch_customer_name"] == "Globex & Söhne"
+    assert listed.hostvars["gone_ltd_12"]["enswitch_customer"]["deleted"] == 1
 
 
 # --- mistakes ----------------------------------------------------------------------------------------------
@@ -264,6 +269,8 @@ def failing(lister: Lister, play: Player) -> Listing:
         lister.write("parent.enswitch.yml", {"parent": 99}),
         lister.write("half.enswitch.yml", {"auth_username": "", "auth_password": "x"}),
         lister.write("misspelt.enswitch.yml", {"plugin": PLUGIN, "timeout": "soon"}),
+        lister.write("unknown.enswitch.yml", {"name_contain": "Ltd"}),
+        lister.write("secret.enswitch.yml", {"columns": ["callerid", "web_pass"]}),
         lister.write("wrong_ending.yml", {}),
     )
 
@@ -283,6 +290,8 @@ def failing(lister: Lister, play: Player) -> Listing:
         "customers/list failed with code 400 for parent: Invalid customer.",
         "auth_password is given without auth_username: both are needed.",
         "soon",
+        "'name_contain' is not an option of telephony.enswitch.customers; did you mean 'name_contains'?",
+        "columns: 'web_pass' may hold a password, secret, token, PIN or key",
         "wrong_ending.yml",
     ],
 )
@@ -396,3 +405,24 @@ def test_the_cache_is_asked_first(lister: Lister, play: Player) -> None:
     (file,) = folder.iterdir()
     kept = file.read_text(encoding="utf-8")
     assert "Newcomer" in kept and BRACES not in kept and "braces" not in kept
+
+
+def test_the_cache_belongs_to_platform_account_and_filters(lister: Lister, play: Player) -> None:
+    seed(play.server, {"id": 10, "name": "Kid", "parent": 2})
+    folder = lister.folder / "own_cache"
+    cache = {"cache": True, "cache_plugin": "ansible.builtin.jsonfile", "cache_connection": str(folder)}
+    name = "own.enswitch.yml"
+    first = lister(lister.write(name, cache))
+    # The same file once more, with another account, with a filter, and on another platform.
+    other = lister(lister.write(name, cache), ENSWITCH_USERNAME="admin", ENSWITCH_PASSWORD=PASSWORDS["admin"])
+    below = lister(lister.write(name, {**cache, "parent": 2}))
+    with Simulator() as staging:
+        staging.seed(customers=[{"id": 2, "name": "Staging"}])
+        account = {"ENSWITCH_USERNAME": "admin", "ENSWITCH_PASSWORD": PASSWORDS["admin"]}
+        elsewhere = lister(lister.write(name, cache), ENSWITCH_URL=staging.url, **account)
+    again = lister(lister.write(name, cache))
+    assert [bool(listing.calls) for listing in (first, other, below, again)] == [True, True, True, False]
+    assert set(below.hostvars) == {"kid_10"}
+    assert "staging_2" in elsewhere.hostvars and "acme_ltd_2" not in elsewhere.hostvars
+    assert again.data == first.data
+    assert len(list(folder.iterdir())) == 4

@@ -15,39 +15,87 @@ import unicodedata
 from . import functions
 from .client import Client
 from .envelope import to_integer
+from .errors import EnswitchError
 
 PAGE = 500
+# What an inventory holds of a customer, besides ID and name, unless more is asked for.
+COLUMNS = ("account", "bill_type", "description", "directory", "email", "language", "parent", "plan", "timezone")
+# Always sent, since versions of the platform differ in what they take where one of these is absent.
+_ALWAYS = ("deleted", "directory")
 _UNSAFE = re.compile(r"[^a-z0-9]+")
-# Nobody needs these to provision, and they must not end up in an inventory or in its cache.
-_SECRET = re.compile(r"pass(word|wd|phrase)|secret|token|(^|_)pin($|_)", re.IGNORECASE)
+# "shipping" and "opinion" hold no PIN. Everything else that may be one counts.
+_SECRET = re.compile(r"pass|pwd|secret|token|key|credential|pin(?!g|ion)", re.IGNORECASE)
 
 Customer = t.Dict[str, t.Any]
 
 
-def read_customers(client: Client, filters: t.Mapping[str, t.Any]) -> list[Customer]:
-    """List customers in pages. ``filters`` are parameters of customers/list.
+def read_customers(
+    client: Client,
+    filters: t.Mapping[str, t.Any],
+    columns: t.Sequence[str] = COLUMNS,
+    *,
+    include_deleted: bool = False,
+) -> list[Customer]:
+    """List customers in pages, with ID, name, and these columns. ``filters`` are parameters of customers/list.
 
     A customer that comes twice, because a page shifted or because the server knows no pages, is kept once.
     """
-    customers: dict[int, Customer] = {}
+    rows, asked = _first_page(client, {**filters, "deleted": -1 if include_deleted else 0, "directory": -1})
+    kept: dict[int, Customer] = {}
+    seen: set[int] = set()
     offset = 0
     while True:
-        rows = client.read(functions.CUSTOMERS_LIST, {**filters, "limit": PAGE, "offset": offset}).rows()
-        before = len(customers)
+        before = len(seen)
         for row in rows:
             number = to_integer(row.get("id"))
-            if number is not None:
-                customers.setdefault(number, {**without_secrets(row), "id": number})
+            if number is None or number in seen:
+                continue
+            seen.add(number)
+            # A platform that was not told, or did not listen, may list those that have been deleted.
+            if include_deleted or not is_deleted(row):
+                kept[number] = {**_only(row, columns), "id": number, "name": row.get("name")}
         offset += len(rows)
         # More rows than a page: the server gave everything at once. A page that is not full says nothing, since the
         # server may have a limit of its own. Nothing new: that was all, or it gives the same page forever.
-        if len(rows) > PAGE or len(customers) == before:
-            return list(customers.values())
+        if len(rows) > PAGE or len(seen) == before:
+            return list(kept.values())
+        rows = _page(client, asked, offset)
 
 
-def without_secrets(row: t.Mapping[str, t.Any]) -> Customer:
-    """Return a row without columns whose names say that they are secret."""
-    return {name: value for name, value in row.items() if not _SECRET.search(name)}
+def _first_page(client: Client, filters: t.Mapping[str, t.Any]) -> tuple[list[dict[str, t.Any]], dict[str, t.Any]]:
+    """Return the first rows, and the filters that the platform takes: an early one may refuse some with code 400."""
+    choices: list[tuple[str, ...]] = [_ALWAYS, ("deleted",), ("directory",), ()]
+    refusal: EnswitchError | None = None
+    for sent in choices:
+        if refusal is not None and refusal.key in sent:
+            continue
+        asked = {name: value for name, value in filters.items() if name in sent or name not in _ALWAYS}
+        try:
+            return _page(client, asked, 0), asked
+        except EnswitchError as error:
+            # Where the platform names another parameter, none of these is at fault.
+            if error.code != 400 or (error.key and error.key not in _ALWAYS):
+                raise
+            refusal = error
+    raise t.cast(EnswitchError, refusal)
+
+
+def _page(client: Client, filters: t.Mapping[str, t.Any], offset: int) -> list[dict[str, t.Any]]:
+    return client.read(functions.CUSTOMERS_LIST, {**filters, "limit": PAGE, "offset": offset}).rows()
+
+
+def _only(row: t.Mapping[str, t.Any], columns: t.Iterable[str]) -> Customer:
+    return {name: row[name] for name in columns if name in row and not is_secret(name)}
+
+
+def is_deleted(row: t.Mapping[str, t.Any]) -> bool:
+    """Tell whether a row says of itself that the customer has been deleted."""
+    return str(row.get("deleted") or "0").strip().lower() not in ("0", "false", "no", "")
+
+
+def is_secret(column: str) -> bool:
+    """Tell whether the name of a column says that it holds a password or the like."""
+    return _SECRET.search(column) is not None
 
 
 def host_name(customer: t.Mapping[str, t.Any]) -> str:

@@ -15,7 +15,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.client imp
 from unit.support.fakes import Script, envelope
 
 ROWS = [
-    {"id": "2", "name": "Acme Ltd", "parent": 1, "web_password": "x"},
+    {"id": "2", "name": "Acme Ltd", "parent": 1, "web_password": "x", "callerid": "12125550100", "web_pass": "y"},
     {"id": 3, "name": "{{ 7 * 6 }}", "parent": 1},
 ]
 DEFAULTS = {
@@ -30,6 +30,7 @@ DEFAULTS = {
     "include_deleted": False,
     "parent": None,
     "recursive": None,
+    "columns": [],
     "api_url": "https://pbx.example.com",
     "auth_username": "admin",
     "auth_password": "pass{{ word }}",
@@ -47,23 +48,31 @@ DEFAULTS = {
 class Playing:
     """The plugin with options, over a transport of the tests, and what it filled."""
 
-    def __init__(self, patch, script, cached=None, environment=("auth_password",), **options):
+    def __init__(self, patch, script, cached=None, environment=("auth_password",), config=None, **options):
         self.script = script
         self.inventory = InventoryData()
         self.plugin = customers.InventoryModule()
-        self.cache = {} if cached is None else {"key": cached}
+        self.cache = {}
         self.warnings = []
         self.clients = []
         values = {**DEFAULTS, **options}
         origins = {name: "env: ENSWITCH" if name in environment else "Direct" for name in values}
         plugin = self.plugin
-        patch.setattr(plugin, "_read_config_data", lambda path: values)
+        plugin._defs = {name: {"aliases": ["url"]} if name == "api_url" else {} for name in values}
+        patch.setattr(plugin, "_read_config_data", lambda path: config or values)
         patch.setattr(plugin, "get_option", lambda name, hostvars=None: values[name])
         patch.setattr(plugin, "get_option_and_origin", lambda name, hostvars=None: (values[name], origins[name]))
         patch.setattr(plugin, "load_cache_plugin", lambda: setattr(plugin, "_cache", self.cache))
         patch.setattr(plugin, "get_cache_key", lambda path: "key")
         patch.setattr(plugin.display, "warning", self.warnings.append)
         patch.setattr(customers, "Client", self._client)
+        if cached is not None:
+            self.cache[self.key] = cached
+
+    @property
+    def key(self):
+        """Under which key the plugin keeps the customers."""
+        return self.plugin._cache_key("customers.enswitch.yml", self.plugin._connection(), self.plugin._columns())
 
     def _client(self, connection, read_only):
         self.clients.append((connection, read_only))
@@ -124,11 +133,11 @@ def test_the_client_can_only_read_and_is_closed(playing):
 @pytest.mark.parametrize(
     "options, sent",
     [
-        ({}, {}),
-        ({"name_contains": "Ltd", "parent": 5}, {"name": "Ltd", "parent": "5"}),
+        ({}, {"deleted": "0"}),
+        ({"name_contains": "Ltd", "parent": 5}, {"name": "Ltd", "parent": "5", "deleted": "0"}),
         ({"include_deleted": True}, {"deleted": "-1"}),
-        ({"recursive": True}, {"recursive": "1"}),
-        ({"recursive": False}, {"recursive": "0"}),
+        ({"recursive": True}, {"recursive": "1", "deleted": "0"}),
+        ({"recursive": False}, {"recursive": "0", "deleted": "0"}),
     ],
 )
 def test_filters_are_parameters(playing, options, sent):
@@ -138,6 +147,7 @@ def test_filters_are_parameters(playing, options, sent):
     assert function == "customers/list"
     chosen = ("name", "parent", "deleted", "recursive")
     assert {name: parameters[name] for name in chosen if name in parameters} == sent
+    assert parameters["directory"] == "-1"
 
 
 def test_what_is_cached_is_not_asked_for(playing):
@@ -150,16 +160,77 @@ def test_what_is_cached_is_not_asked_for(playing):
 def test_what_is_not_cached_or_flushed_is_asked_for_and_kept(playing, cached, cache):
     played = playing(cached=cached, cache=True)
     assert set(played.parse(cache)) == {"acme_ltd_2", "7_6_3"}
-    assert [row["id"] for row in played.cache["key"]] == [2, 3]
+    assert [row["id"] for row in played.cache[played.key]] == [2, 3]
     # Neither what is secret, nor marks that the cache cannot hold.
-    assert played.cache["key"][0] == {"id": 2, "name": "Acme Ltd", "parent": 1}
-    assert played.cache["key"][1]["name"].__class__ is str
+    assert played.cache[played.key][0] == {"id": 2, "name": "Acme Ltd", "parent": 1}
+    assert played.cache[played.key][1]["name"].__class__ is str
+
+
+def test_what_was_kept_for_something_else_is_not_used(playing):
+    kept = playing(cache=True)
+    kept.parse()
+    keys = {kept.key}
+    for options in (
+        {"api_url": "https://staging.example.com"},
+        {"auth_username": "other"},
+        {"auth_token": "one", "auth_username": None, "auth_password": None},
+        {"auth_token": "two", "auth_username": None, "auth_password": None},
+        {"name_contains": "Ltd"},
+        {"parent": 2},
+        {"recursive": True},
+        {"recursive": False},
+        {"include_deleted": True},
+        {"columns": ["callerid"]},
+    ):
+        keys.add(playing(cache=True, **options).key)
+    assert len(keys) == 11
+    assert not any(word in key for key in keys for word in ("admin", "one", "two", "pbx"))
+
+
+def test_a_new_password_of_the_same_account_uses_what_is_kept(playing):
+    kept = playing(cache=True)
+    changed = playing(cache=True, auth_password="another", retries=5, timeout=1.0)
+    assert kept.key == changed.key
+
+
+def test_further_columns_are_kept(playing):
+    played = playing(columns=["callerid", "never", "parent"])
+    assert played.parse()["acme_ltd_2"]["enswitch_customer"] == {"parent": 1, "callerid": "12125550100"}
+
+
+@pytest.mark.parametrize("column", ["web_pass", "sippass", "api_key", "pincode", "Secret", "auth_token", "userPIN"])
+def test_a_secret_column_is_refused_by_its_name(playing, column):
+    played = playing(columns=["callerid", column])
+    with pytest.raises(AnsibleParserError) as caught:
+        played.parse()
+    assert "columns: '{0}' may hold a password".format(column) in str(caught.value)
+    assert played.script.calls == []
+
+
+@pytest.mark.parametrize(
+    "config, sentence",
+    [
+        (
+            {"name_contain": "Ltd"},
+            "'name_contain' is not an option of telephony.enswitch.customers; did you mean 'name_contains'?",
+        ),
+        ({"qzx": 1}, "'qzx' is not an option of telephony.enswitch.customers."),
+        ({True: 1}, "'True' is not an option of telephony.enswitch.customers."),
+    ],
+)
+def test_an_option_that_does_not_exist_is_an_error(playing, config, sentence):
+    played = playing(config={"plugin": "telephony.enswitch.customers", "url": "https://a.b", "strict": True, **config})
+    played.plugin._defs["plugin"] = {}
+    with pytest.raises(AnsibleParserError) as caught:
+        played.parse()
+    assert str(caught.value) == sentence
+    assert played.script.calls == []
 
 
 def test_without_the_option_nothing_is_cached(playing):
     played = playing(cached=[{"id": 9, "name": "Old"}])
     assert set(played.parse()) == {"acme_ltd_2", "7_6_3"}
-    assert played.cache["key"] == [{"id": 9, "name": "Old"}]
+    assert played.cache[played.key] == [{"id": 9, "name": "Old"}]
 
 
 def test_what_comes_from_the_environment_is_no_template(playing):

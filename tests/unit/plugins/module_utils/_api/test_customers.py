@@ -10,10 +10,12 @@ import re
 
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.customers import (
+    COLUMNS,
     PAGE,
     host_name,
+    is_deleted,
+    is_secret,
     read_customers,
-    without_secrets,
 )
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import EnswitchError
 from hypothesis import given
@@ -40,9 +42,9 @@ class Pages:
         return envelope("200", data=rows[: int(parameters["limit"])] if self.limit else rows)
 
 
-def read(answer, filters=None):
+def read(answer, filters=None, **options):
     script = Script(answer)
-    found = read_customers(client(script), filters or {})
+    found = read_customers(client(script), filters or {}, **options)
     assert set(script.functions) == {LIST}
     return found, script.calls
 
@@ -89,7 +91,7 @@ def test_a_page_that_shifted_gives_no_customer_twice():
 
 
 def test_filters_are_sent_with_every_page_and_what_is_none_is_not():
-    filters = {"name": "Ltd", "parent": 3, "recursive": True, "deleted": None}
+    filters = {"name": "Ltd", "parent": 3, "recursive": True, "sort": None}
     _found, sent = read(Pages(customers(PAGE)), filters)
     for _function, parameters in sent:
         chosen = {name: parameters[name] for name in parameters if name in filters}
@@ -127,17 +129,104 @@ def test_a_refusal_is_not_an_empty_list():
         "pin",
         "voicemail_pin",
         "pin_code",
+        "pincode",
+        "userpin",
+        "web_pass",
+        "sippass",
+        "api_key",
+        "apikey",
+        "db_pwd",
+        "credentials",
         "PIN",
     ],
 )
 def test_secret_columns_are_dropped(column):
-    assert without_secrets({"id": 1, column: "x", "name": "A"}) == {"id": 1, "name": "A"}
-    assert read(envelope("200", data=[{"id": 1, column: "x"}]))[0] == [{"id": 1}]
+    assert is_secret(column)
+    row = {"id": 1, column: "x", "name": "A", "callerid": "1"}
+    found, _sent = read(envelope("200", data=[row]), columns=("callerid", column))
+    assert found == [{"id": 1, "name": "A", "callerid": "1"}]
 
 
-@pytest.mark.parametrize("column", ["name", "account", "shipping", "spinner", "passed", "opinion", "parent", "email"])
-def test_other_columns_are_kept(column):
-    assert without_secrets({column: "x"}) == {column: "x"}
+@pytest.mark.parametrize("column", ["name", "account", "shipping", "opinion", "parent", "email", *COLUMNS])
+def test_other_columns_are_no_secrets(column):
+    assert not is_secret(column)
+
+
+def test_only_the_columns_that_are_wanted_are_kept():
+    row = {"id": 1, "name": "A", "parent": 3, "callerid": "1", "bulk_calls": -2}
+    assert read(envelope("200", data=[row]))[0] == [{"id": 1, "name": "A", "parent": 3}]
+    assert read(envelope("200", data=[row]), columns=("bulk_calls",))[0] == [{"id": 1, "name": "A", "bulk_calls": -2}]
+
+
+# --- what platforms take -----------------------------------------------------------------------------------
+
+
+class Old(Pages):
+    """A platform that refuses some parameters with code 400, and may name them or not."""
+
+    def __init__(self, rows, refused, named):
+        super().__init__(rows)
+        self.refused = refused
+        self.named = named
+
+    def __call__(self, function, parameters):
+        wrong = [name for name in self.refused if name in parameters]
+        if wrong:
+            return envelope("400", key=wrong[0] if self.named else "", message="Invalid value.")
+        return super().__call__(function, parameters)
+
+
+def test_deleted_and_directory_are_sent_with_every_page():
+    _found, sent = read(Pages(customers(PAGE)))
+    assert {(parameters["deleted"], parameters["directory"]) for _function, parameters in sent} == {("0", "-1")}
+    _found, sent = read(Pages(customers(PAGE)), include_deleted=True)
+    assert {(parameters["deleted"], parameters["directory"]) for _function, parameters in sent} == {("-1", "-1")}
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize(
+    "refused, taken", [(["directory"], {"deleted"}), (["deleted"], {"directory"}), (["deleted", "directory"], set())]
+)
+def test_what_a_platform_refuses_is_left_out(refused, taken, named):
+    found, sent = read(Old(customers(PAGE + 1), refused, named))
+    assert len(found) == PAGE + 1
+    answered = [parameters for _function, parameters in sent if not set(refused) & set(parameters)]
+    assert len(answered) == 3
+    assert all(set(parameters) & {"deleted", "directory"} == taken for parameters in answered)
+
+
+def test_a_platform_that_refuses_whatever_is_asked_is_asked_four_times_at_most():
+    script = Script(envelope("400", message="No."))
+    with pytest.raises(EnswitchError) as caught:
+        read_customers(client(script), {"parent": 99})
+    assert caught.value.code == 400 and len(script.calls) == 4
+
+
+def test_another_parameter_that_is_refused_is_an_error_at_once():
+    script = Script(envelope("400", key="parent", message="Invalid customer."))
+    with pytest.raises(EnswitchError) as caught:
+        read_customers(client(script), {"parent": 99})
+    assert caught.value.key == "parent" and len(script.calls) == 1
+
+
+def test_customers_that_say_that_they_are_deleted_are_left_out():
+    rows = [*customers(PAGE), {"id": 900, "name": "There", "deleted": 0}]
+    gone = [{**row, "deleted": "1"} for row in rows[:PAGE]]
+    # A whole page of them is not the end.
+    found, _sent = read(Old([*gone, rows[PAGE]], ["deleted"], True))
+    assert found == [{"id": 900, "name": "There"}]
+    found, _sent = read(Pages([*gone, rows[PAGE]]), include_deleted=True)
+    assert len(found) == PAGE + 1
+
+
+@pytest.mark.parametrize("value", [1, "1", True, "true", 1700000000, "2026-01-01"])
+def test_deleted_in_any_form(value):
+    assert is_deleted({"deleted": value})
+
+
+@pytest.mark.parametrize("row", [{}, *({"deleted": value} for value in (0, "0", None, "", False, "false", " no "))])
+def test_not_deleted_in_any_form(row):
+    assert not is_deleted(row)
 
 
 @pytest.mark.parametrize(
