@@ -40,7 +40,7 @@ PRIVATE += "compliance,training,5551111,5552222,5553333,55501,7771,7772,127.0.0.
 PRIVATE += [*PASSWORDS, *PASSWORDS.values()]
 
 # How a simulator differs from the one that speaks 4.4, and the answer that has to show it. One that speaks 4.2 does not
-# differ in anything that can be asked without a change; 4.0 does not differ from 3.14.
+# differ in anything that can be asked without a change; 4.0 differs from 3.14 in the columns of customers.
 DIALECTS: dict[str, tuple[dict[str, t.Any], str, str]] = {
     "3.13": ({"api_version": "3.13"}, "api_version", "3.13"),
     "3.14": ({"api_version": "3.14"}, "api_version", "3.14 to 4.0"),
@@ -51,6 +51,11 @@ DIALECTS: dict[str, tuple[dict[str, t.Any], str, str]] = {
     "mirrored status": ({"mirror_status": True}, "http_status", "the code"),
     "no data for an empty list": ({"empty_list": "absent"}, "empty_list", "absent"),
     "codes as integers": ({"code_type": "int"}, "code_type", "integer"),
+    "no bulk/campaigns/get": (
+        {"missing_functions": "bulk/campaigns/get"},
+        "campaigns_get",
+        "no envelope: HTTP 404",
+    ),
     "more columns": ({"extra_columns": True}, "columns_bulk_campaigns_list", "unknown columns"),
     "unique names": ({"unique_names": True}, "unique_names", "yes"),
     "strict": ({"unknown_parameters": "reject"}, "unknown_parameters", "refused: code 400"),
@@ -75,6 +80,9 @@ DIALECTS: dict[str, tuple[dict[str, t.Any], str, str]] = {
 }
 # What none of the questions is about: answers to it would need a change, or time.
 UNASKED = {"reset_omitted_keep_agents", "normalize_numbers", "longest_name", "max_body", "latency"}
+# What the probe does not look at: the hours of time groups, and what the dialler does.
+UNASKED |= {"reset_omitted_dates", "delete_used_timegroup", "usage_names_campaigns", "periods_role", "shared_periods"}
+UNASKED |= {"past_midnight", "default_bulk_calls"}
 
 
 def case(name: str, server: dict[str, t.Any] | None = None, username: str = "admin", /, **options: t.Any) -> Case:
@@ -142,8 +150,7 @@ def test_dialect_is_told_from_the_plain_one(found: dict[str, CaseOutcome], plain
 
 def test_dialects_are_told_from_each_other(found: dict[str, CaseOutcome]) -> None:
     reports = {name: json.dumps(without_times(questions(found[name]))) for name in ["plain", *DIALECTS]}
-    same = {(one, other) for one in reports for other in reports if one < other and reports[one] == reports[other]}
-    assert same == {("3.14", "4.0")}
+    assert len(set(reports.values())) == len(reports)
 
 
 def test_4_2_and_4_4_are_the_same_to_who_may_change_nothing(found: dict[str, CaseOutcome], plain: Questions) -> None:

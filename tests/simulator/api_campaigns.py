@@ -72,6 +72,13 @@ def list_(call: Call) -> Answer:
     return Answer(200, rows(found, call.options))
 
 
+def get(call: Call) -> Answer:
+    """One campaign."""
+    found = find(call, call.integer("id"))
+    row = {name: found[name] for name in call.contract.campaign_columns(call.options.api_version)}
+    return Answer(200, rows([row], call.options)[0])
+
+
 def delete(call: Call) -> Answer:
     """The campaign goes, and its numbers with it. There is no validation mode."""
     campaign = find(call, call.integer("id"))["id"]

@@ -14,7 +14,7 @@ import json
 import secrets
 import time
 
-from simulator.contract import Contract, Refusal, version_key
+from simulator.contract import Contract, Function, Refusal, version_key
 from simulator.options import Options
 from simulator.store import Store
 
@@ -42,6 +42,8 @@ class Person:
         return ROLES[self.role]
 
 
+# Who sends no credentials, to a function that needs none.
+ANONYMOUS = Person(0, "", 0, "none")
 _PERSON = "SELECT id, username, customer, role, password FROM people WHERE "
 
 
@@ -117,6 +119,21 @@ def ancestors(store: Store, customer: int) -> list[int]:
         chain.append(customer)
         customer = row[0]
     return chain
+
+
+def needs_none(function: Function, parameters: dict[str, str]) -> bool:
+    """Whether this call needs no credentials: some functions never do, and others do not with check=1."""
+    if any(name.startswith("auth_") for name in parameters):
+        return False
+    asks = parameters.get("check") == "1" and any(parameter.name == "check" for parameter in function.parameters)
+    return asks or "none" in function.roles
+
+
+def roles_of(function: Function, options: Options) -> frozenset[str]:
+    """The privileges of which one is enough for this function."""
+    if options.periods_role == "user" and function.name in ("timegroups/periods/get", "timegroups/periods/list"):
+        return function.roles | {"user"}
+    return function.roles
 
 
 def has_role(person: Person, roles: frozenset[str]) -> bool:

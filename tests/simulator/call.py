@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
-from simulator.auth import Auth, Person, may_see
+from simulator.auth import ANONYMOUS, Auth, Person, may_see
 from simulator.contract import Contract, Function, Refusal, Value
 from simulator.dialler import Dialler
 from simulator.options import Options
@@ -18,7 +19,7 @@ from simulator.store import Store
 
 @dataclasses.dataclass(slots=True)
 class Call:
-    """One call whose credentials, role and parameter types have been checked."""
+    """One call whose credentials, role and parameter types have been checked. Some calls need no credentials."""
 
     function: Function
     person: Person
@@ -30,6 +31,11 @@ class Call:
     auth: Auth
     dialler: Dialler
     pages: Pages
+
+    @property
+    def anonymous(self) -> bool:
+        """Whether nobody's credentials came with it."""
+        return self.person is ANONYMOUS
 
     @property
     def validating(self) -> bool:
@@ -50,3 +56,11 @@ class Call:
         if not may_see(self.store, self.person, customer):
             raise Refusal(400, "customer", "Invalid customer.")
         return customer
+
+
+def one_of(call: Call, names: tuple[str, ...]) -> tuple[str, Any]:
+    """The one parameter of these that is given, and its value; Refusal 400 where it is not exactly one."""
+    given = [name for name in names if name in call.values]
+    if len(given) != 1:
+        raise Refusal(400, names[0], f"One of {', '.join(names)} is required.")
+    return given[0], call.values[given[0]]

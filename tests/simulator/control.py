@@ -16,13 +16,24 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from simulator import seed
+from simulator import seed, timegroups
 from simulator.faults import BadFault, read_fault
 from simulator.options import BadOption
 from simulator.world import World
 
 _HIDDEN = ("password",)
-_KINDS = ("rate_plans", "customers", "people", "timegroups", "recordgroups", "campaigns")
+_KINDS = (
+    "rate_plans",
+    "customers",
+    "people",
+    "timegroups",
+    "recordgroups",
+    "features",
+    "numbers",
+    "configs",
+    "campaigns",
+)
+_YES_OR_NO = ("shared", "bulk_dialler", "timegroups", "deleted", "sensitive")
 
 
 class BadRequest(ValueError):
@@ -90,6 +101,8 @@ class Control:
         for kind in _KINDS:
             rows = store.rows(f"SELECT * FROM {kind} ORDER BY id")
             found[kind] = [{name: _plain(name, row[name]) for name in row if name not in _HIDDEN} for row in rows]
+        for group in found["timegroups"]:
+            group["periods"] = timegroups.period_rows(store, group["id"])
         counts: dict[str, dict[str, int]] = {str(row["id"]): {} for row in found["campaigns"]}
         for campaign, status, count in store.db.execute(
             "SELECT campaign, status, count(*) FROM destinations GROUP BY campaign, status"
@@ -109,6 +122,10 @@ class Control:
             self._world.journal.clear()
             return {"ok": True}
         return {"calls": self._world.journal.read(_query_integer(request, "since", 0))}
+
+    async def timegroups(self, request: Request) -> dict[str, Any]:
+        """Each time group with its periods as it was after each write."""
+        return {"timegroups": self._world.journal.timegroups(_query_integer(request, "since", 0))}
 
     async def faults(self, request: Request) -> dict[str, Any]:
         """Set a fault, list those that wait, or forget them."""
@@ -148,9 +165,7 @@ class Control:
 
 
 def _plain(name: str, value: Any) -> Any:
-    if name in ("shared", "bulk_dialler", "deleted"):
-        return bool(value)
-    return json.loads(value) if name == "hours" else value
+    return bool(value) if name in _YES_OR_NO else value
 
 
 Handler = Callable[[Request], Awaitable[dict[str, Any]]]
@@ -178,6 +193,7 @@ def routes(world: World) -> list[Route]:
         ("/state", control.state, ["GET"]),
         ("/destinations", control.destinations, ["GET"]),
         ("/journal", control.journal, ["GET", "DELETE"]),
+        ("/timegroups", control.timegroups, ["GET"]),
         ("/faults", control.faults, ["GET", "POST", "DELETE"]),
         ("/calls", control.calls, ["GET"]),
         ("/clock", control.clock, ["GET", "POST"]),

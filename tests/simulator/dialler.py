@@ -22,7 +22,9 @@ import collections
 import heapq
 from typing import Any
 
-from simulator.hours import next_open
+from simulator import timegroups
+from simulator.hours import Group
+from simulator.options import Options
 from simulator.store import Store
 
 CALL_SECONDS = 30
@@ -32,9 +34,11 @@ TRY_AGAIN = "again"
 
 _END, _WAKE = 0, 1
 
-_CAMPAIGN = """
-SELECT c.customer, c.enabled, c.maximum, c.timegroup, t.hours
-FROM campaigns c LEFT JOIN timegroups t ON t.id = c.timegroup WHERE c.id = ?
+_CAMPAIGN = "SELECT customer, enabled, maximum, timegroup FROM campaigns WHERE id = ?"
+# bulk_calls of a customer: -1 the platform's default limit, -2 the rate plan's, where -1 is the platform's as well.
+_BULK_CALLS = """
+SELECT CASE WHEN c.bulk_calls = -2 THEN p.bulk_calls ELSE c.bulk_calls END
+FROM customers c JOIN rate_plans p ON p.id = c.rate_plan WHERE c.id = ?
 """
 _DUE = """
 SELECT id, dnumber, attempts_made FROM destinations
@@ -68,8 +72,9 @@ def outcome(number: str, machine: str, success: str) -> tuple[str, str]:
 class Dialler:
     """Works off events in the order of simulated time: ends of calls, and moments to look at a campaign."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, options: Options) -> None:
         self._store = store
+        self._options = options
         self.load()
 
     def load(self) -> None:
@@ -77,23 +82,37 @@ class Dialler:
         self.now: float = self._store.get_meta("now", 0.0)
         self.speed: float = self._store.get_meta("speed", 0.0)
         self._events: list[tuple[float, int, int]] = []
-        self._up: dict[int, tuple[int, int, str, int]] = {}
+        self._up: dict[int, tuple[int, int, int, str, int]] = {}
         self._busy: collections.Counter[int] = collections.Counter()
+        self._customers: collections.Counter[int] = collections.Counter()
+        self._groups: dict[int, Group | None] = {}
         self._wakes: dict[int, float] = {}
-        for seq, campaign, destination, number, attempt, started in self._store.db.execute(
-            "SELECT seq, campaign, destination, dnumber, attempt, started FROM calls WHERE ended IS NULL"
+        for row in self._store.db.execute(
+            "SELECT seq, campaign, customer, destination, dnumber, attempt, started FROM calls WHERE ended IS NULL"
         ):
-            self._watch(seq, campaign, destination, number, attempt, started)
+            self._watch(*row)
+        self.look_again()
+
+    def set_options(self, options: Options) -> None:
+        """The server is like this now."""
+        self._options = options
         self.look_again()
 
     def look_again(self) -> None:
         """Any campaign or time group may have changed."""
+        self._groups.clear()
         for (campaign,) in self._store.db.execute("SELECT id FROM campaigns").fetchall():
             self.touch(campaign)
 
     def touch(self, campaign: int) -> None:
         """Something about this campaign has changed: look at it when the clock next moves."""
         self._wake(campaign, self.now)
+
+    def hours_changed(self, group: int) -> None:
+        """The hours of this time group have changed."""
+        self._groups.pop(group, None)
+        for (campaign,) in self._store.db.execute("SELECT id FROM campaigns WHERE timegroup = ?", (group,)).fetchall():
+            self.touch(campaign)
 
     def set_speed(self, speed: float) -> None:
         """Simulated seconds per real second. Within the caller's transaction."""
@@ -129,9 +148,12 @@ class Dialler:
             self._wakes[campaign] = moment
             heapq.heappush(self._events, (moment, _WAKE, campaign))
 
-    def _watch(self, seq: int, campaign: int, destination: int, number: str, attempt: int, started: float) -> None:
-        self._up[seq] = (campaign, destination, number, attempt)
+    def _watch(
+        self, seq: int, campaign: int, customer: int, destination: int, number: str, attempt: int, started: float
+    ) -> None:
+        self._up[seq] = (campaign, customer, destination, number, attempt)
         self._busy[campaign] += 1
+        self._customers[customer] += 1
         heapq.heappush(self._events, (started + CALL_SECONDS, _END, seq))
 
     def _fill(self, campaign: int) -> None:
@@ -139,15 +161,19 @@ class Dialler:
         row = self._store.one(_CAMPAIGN, (campaign,))
         if row is None or not row[1]:
             return
-        customer, _enabled, maximum, timegroup, hours = row
-        if timegroup and hours is not None:
-            begin = next_open(hours, self.now)
+        customer, _enabled, maximum, timegroup = row
+        hours = self._hours(timegroup)
+        if hours is not None:
+            begin = hours.next_open(self.now)
             if begin is None:
                 return
             if begin > self.now:
                 self._wake(campaign, begin)
                 return
         free = maximum - self._busy[campaign]
+        limit = self._limit(customer)
+        if limit is not None:
+            free = min(free, limit - self._customers[customer])
         if free <= 0:
             return
         due = self._store.db.execute(_DUE, (campaign, self.now, free)).fetchall()
@@ -158,16 +184,39 @@ class Dialler:
             if later is not None and later[0] is not None:
                 self._wake(campaign, later[0])
 
+    def _hours(self, group: int) -> Group | None:
+        """The hours of a time group; None, round the clock, for group 0 and for one that is gone."""
+        if group not in self._groups:
+            wraps = self._options.past_midnight == "wraps"
+            self._groups[group] = timegroups.read(self._store, group, wraps=wraps)
+        return self._groups[group]
+
+    def _limit(self, customer: int) -> int | None:
+        """Most calls of this customer at once, None where there is no limit."""
+        row = self._store.one(_BULK_CALLS, (customer,))
+        limit = -1 if row is None else int(row[0])
+        return limit if limit >= 0 else self._options.default_bulk_calls or None
+
+    def _wake_siblings(self, customer: int) -> None:
+        """A line of a customer that has a limit is free: another of its campaigns may wait for it."""
+        if self._limit(customer) is not None:
+            for (campaign,) in self._store.db.execute(
+                "SELECT id FROM campaigns WHERE customer = ? AND enabled", (customer,)
+            ).fetchall():
+                self._wake(campaign, self.now)
+
     def _place(self, campaign: int, customer: int, destination: int, number: str, attempt: int) -> None:
         values = (campaign, customer, destination, number, attempt, self.now)
         seq = int(self._store.db.execute(_PLACE, values).lastrowid or 0)
         self._store.db.execute(_TAKE, (attempt, seq, destination))
-        self._watch(seq, campaign, destination, number, attempt, self.now)
+        self._watch(seq, campaign, customer, destination, number, attempt, self.now)
 
     def _finish(self, seq: int) -> int:
         """The call is over: log it, and say what becomes of the number. The campaign."""
-        campaign, destination, number, attempt = self._up.pop(seq)
+        campaign, customer, destination, number, attempt = self._up.pop(seq)
         self._busy[campaign] -= 1
+        self._customers[customer] -= 1
+        self._wake_siblings(customer)
         settings = self._store.one("SELECT machine, success, attempts, retry FROM campaigns WHERE id = ?", (campaign,))
         machine, success, attempts, retry = settings or ("", "answer", 1, 0)
         word, status = outcome(number, machine, success)

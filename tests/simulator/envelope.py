@@ -40,13 +40,14 @@ class Encoded:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Answer:
-    """What a function answers. `changed` says whether anything was done."""
+    """What a function answers. `changed`: whether anything was done; `timegroup`: the time group whose hours it was."""
 
     code: int
     data: dict[str, Any] | list[dict[str, Any]] | Encoded | None = None
     key: str = ""
     message: str = ""
     changed: bool = False
+    timegroup: int = 0
 
     @classmethod
     def refusing(cls, refusal: Refusal) -> Answer:

@@ -2,74 +2,132 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Calling hours of a time group: a simple weekly model.
+"""When a time group is active: its periods on the calendar of the simulated clock (section 8 of the API notes).
 
-`hours` is null (always), or a list of `{"days": ["mon", …], "from": "09:00", "to": "18:00"}`; an empty list is never.
-Second 0 of the simulated clock is a Monday, 10:00, so that office hours are open when a simulator starts.
+Second 0 of the clock is Monday, 5 January 2026, 10:00, so that office hours are open when a simulator starts. There is
+one time zone, UTC. A period is active when all of its criteria match, a group when any period is, and with `active=0`
+when none is. `repeats` changes nothing: what it means is unknown.
 """
 
 from __future__ import annotations
 
-import functools
-import json
-import re
+import dataclasses
+import datetime
+from collections.abc import Iterable
 from typing import Any
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY = 86_400
-WEEK = 7 * DAY
-START_OF_CLOCK = 10 * 3600
+START_OF_CLOCK = int(datetime.datetime(2026, 1, 5, 10, tzinfo=datetime.timezone.utc).timestamp())
+# Days since 1970. A period knows the years 2000 to 2099.
+_EPOCH = datetime.date(1970, 1, 1).toordinal()
+_HORIZON = datetime.date(2100, 1, 1).toordinal() - _EPOCH
 
-_TIME = re.compile(r"([01][0-9]|2[0-4]):([0-5][0-9])", re.ASCII)
-
-
-class BadHours(ValueError):
-    """Hours that cannot be understood, in words for the user."""
+Span = tuple[int, int]
 
 
-def _seconds(text: Any) -> int:
-    found = _TIME.fullmatch(text) if isinstance(text, str) else None
-    if found is None or text > "24:00":
-        raise BadHours(f"a time of day must be HH:MM, not {text!r}")
-    return int(found[1]) * 3600 + int(found[2]) * 60
+@dataclasses.dataclass(frozen=True, slots=True)
+class Period:
+    """One period. `start` and `end`: seconds of the day, both of them within; `first` and `last`: days since 1970."""
+
+    days_week: frozenset[int]
+    days_month: frozenset[int]
+    months: frozenset[int]
+    years: frozenset[int]
+    start: int
+    end: int
+    first: int
+    last: int
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> Period:
+        """The period of a row of the state. A bound that is 0 is none; the day of `enddate` still counts."""
+        start, end = (
+            row[f"{edge}hour"] * 3600 + row[f"{edge}minute"] * 60 + row[f"{edge}second"] for edge in ("start", "end")
+        )
+        lists = {name: _numbers(row[name]) for name in ("days_week", "days_month", "months", "years")}
+        last = row["enddate"] // DAY if row["enddate"] else _HORIZON
+        return cls(**lists, start=start, end=end, first=row["startdate"] // DAY, last=last)
+
+    def on(self, day: int) -> bool:
+        """Whether this day is one of the period's."""
+        date = datetime.date.fromordinal(_EPOCH + day)
+        return (
+            self.first <= day <= self.last
+            and date.isoweekday() in self.days_week
+            and date.day in self.days_month
+            and date.month in self.months
+            and date.year in self.years
+        )
 
 
-def intervals(hours: Any) -> list[tuple[int, int]]:
-    """Open intervals as seconds of the week, sorted. BadHours when `hours` is not of the form above."""
-    if hours is None:
-        return [(0, WEEK)]
-    if not isinstance(hours, list):
-        raise BadHours("hours must be null or a list")
-    found: list[tuple[int, int]] = []
-    for entry in hours:
-        if not isinstance(entry, dict) or set(entry) != {"days", "from", "to"}:
-            raise BadHours('each entry of hours must have "days", "from" and "to"')
-        begin, end = _seconds(entry["from"]), _seconds(entry["to"])
-        if end <= begin:
-            raise BadHours('"to" must be later than "from"; for a night give two entries')
-        for day in entry["days"]:
-            if day not in DAYS:
-                raise BadHours(f"a day must be one of {', '.join(DAYS)}, not {day!r}")
-            midnight = DAYS.index(day) * DAY
-            found.append((midnight + begin, midnight + end))
-    return sorted(found)
+def _numbers(text: str) -> frozenset[int]:
+    return frozenset(int(item) for item in text.split(","))
 
 
-@functools.lru_cache(maxsize=1024)
-def _of(text: str) -> tuple[tuple[int, int], ...]:
-    return tuple(intervals(json.loads(text)))
+@dataclasses.dataclass(frozen=True, slots=True)
+class Group:
+    """A time group. `wraps`: a period whose start is later than its end goes on into the next day; else it is never."""
+
+    active: bool
+    periods: tuple[Period, ...]
+    wraps: bool = False
+
+    def spans(self, day: int) -> list[Span]:
+        """Seconds of this day (days since 1970) in which the group is active: sorted, apart, the ends not within."""
+        merged = _merged(span for period in self.periods for span in self._of(period, day))
+        return merged if self.active else _rest(merged)
+
+    def _of(self, period: Period, day: int) -> Iterable[Span]:
+        if period.start <= period.end:
+            if period.on(day):
+                yield period.start, period.end + 1
+        elif self.wraps:
+            if period.on(day):
+                yield period.start, DAY
+            if period.on(day - 1):
+                yield 0, period.end + 1
+
+    def next_open(self, now: float) -> float | None:
+        """The first moment from `now` on (seconds of the simulated clock) at which the group is active, or None."""
+        moment = START_OF_CLOCK + now
+        day = int(moment // DAY)
+        while day < _HORIZON:
+            for begin, end in self.spans(day):
+                if moment < day * DAY + end:
+                    return now + max(day * DAY + begin - moment, 0)
+            following = self._following(day)
+            if following is None:
+                return None
+            day = following
+        return None if self.active else now + (day * DAY - moment)
+
+    def _following(self, day: int) -> int | None:
+        """A later day that is worth a look: none without one in between would be. None: there is no such day."""
+        if not self.active:
+            return day + 1
+        alive = [period for period in self.periods if period.last >= day]
+        if not alive:
+            return None
+        first = min(period.first for period in alive)
+        if first > day + 1:
+            return first
+        date = datetime.date.fromordinal(_EPOCH + day)
+        if not any(date.year in period.years and date.month in period.months for period in alive):
+            # The first of the next month.
+            return (date.replace(day=1) + datetime.timedelta(32)).replace(day=1).toordinal() - _EPOCH
+        return day + 1
 
 
-def next_open(text: str, now: float) -> float | None:
-    """The first moment from `now` on (seconds of the simulated clock) that is within the hours, or None.
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    found: list[Span] = []
+    for begin, end in sorted(spans):
+        if found and begin <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((begin, end))
+    return found
 
-    `text`: the hours as JSON, as the state keeps them.
-    """
-    weekly = _of(text)
-    if not weekly:
-        return None
-    week = (now + START_OF_CLOCK) % WEEK
-    for begin, end in weekly:
-        if week < end:
-            return now + max(begin - week, 0)
-    return now + WEEK - week + weekly[0][0]
+
+def _rest(spans: list[Span]) -> list[Span]:
+    edges = [0, *(edge for span in spans for edge in span), DAY]
+    return [(begin, end) for begin, end in zip(edges[::2], edges[1::2], strict=True) if begin < end]

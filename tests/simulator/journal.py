@@ -12,6 +12,7 @@ from typing import Any
 from simulator.contract import Function
 from simulator.incoming import Incoming
 from simulator.store import Store
+from simulator.timegroups import with_periods
 
 # More numbers than these in one parameter are journaled as their count.
 FEW_NUMBERS = 100
@@ -100,6 +101,21 @@ class Journal:
                 line[name] = bool(line[name])
         return lines
 
+    def add_timegroup(self, seq: int, group: int) -> None:
+        """Keep a time group as it is after the write of line `seq`."""
+        state = json.dumps(with_periods(self._store, group), ensure_ascii=False)
+        self._store.db.execute(
+            "INSERT INTO timegroup_log (seq, timegroup, state) VALUES (?, ?, ?)", (seq, group, state)
+        )
+
+    def timegroups(self, since: int = 0) -> list[dict[str, Any]]:
+        """Each time group as it was after each write of the lines after number `since`; `state` null: deleted."""
+        lines = self._store.rows(
+            "SELECT seq, timegroup, state FROM timegroup_log WHERE seq > ? ORDER BY number", (since,)
+        )
+        return [{**line, "state": json.loads(line["state"])} for line in lines]
+
     def clear(self) -> None:
         """Forget all lines; the numbering goes on."""
         self._store.db.execute("DELETE FROM journal")
+        self._store.db.execute("DELETE FROM timegroup_log")

@@ -41,6 +41,30 @@ class Options:
     empty_list: str = dataclasses.field(
         default="list", metadata=_about("an empty list is [] or data is absent", ("list", "absent"))
     )
+    reset_omitted_dates: bool = dataclasses.field(
+        default=False, metadata=_about("an update of a period without startdate, enddate or repeats resets them")
+    )
+    delete_used_timegroup: str = dataclasses.field(
+        default="refuse", metadata=_about("deleting a time group that a campaign uses", ("refuse", "allow"))
+    )
+    usage_names_campaigns: bool = dataclasses.field(
+        default=False, metadata=_about("timegroups/usage knows the campaigns that use a group")
+    )
+    periods_role: str = dataclasses.field(
+        default="administrator", metadata=_about("who may read periods", ("administrator", "user"))
+    )
+    shared_periods: str = dataclasses.field(
+        default="visible", metadata=_about("periods of a group that is shared from above", ("visible", "hidden"))
+    )
+    past_midnight: str = dataclasses.field(
+        default="never", metadata=_about("a period whose start is later than its end", ("never", "wraps", "refuse"))
+    )
+    default_bulk_calls: int = dataclasses.field(
+        default=0, metadata=_about("most calls of a customer at once, where bulk_calls is -1 (0: no limit)")
+    )
+    missing_functions: str = dataclasses.field(
+        default="", metadata=_about("functions that this server does not have, separated by commas")
+    )
     normalize_numbers: str = dataclasses.field(
         default="none", metadata=_about("how numbers are stored", ("none", "digits", "plus", "country"))
     )

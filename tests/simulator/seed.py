@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The objects that a fresh simulator has, and how more are put in."""
+"""How objects are put in: those of a fresh simulator (seed_default.py), and more."""
 
 from __future__ import annotations
 
@@ -13,57 +13,14 @@ from typing import Any
 from simulator import numbers
 from simulator.auth import ROLES
 from simulator.contract import Contract
-from simulator.hours import BadHours, intervals
+from simulator.seed_default import DEFAULT as DEFAULT
 from simulator.store import Store
-
-_WEEKDAYS = ["mon", "tue", "wed", "thu", "fri"]
-
-DEFAULT: dict[str, list[dict[str, Any]]] = {
-    "rate_plans": [
-        {"id": 1, "name": "Standard", "bulk_dialler": True},
-        {"id": 2, "name": "No dialler", "bulk_dialler": False},
-    ],
-    "customers": [
-        {"id": 1, "name": "Provider", "parent": 0},
-        {"id": 2, "name": "Acme Ltd"},
-        {"id": 3, "name": "Globex & Söhne"},
-        {"id": 4, "name": "No Dialler Inc", "rate_plan": 2},
-    ],
-    "people": [
-        {"id": 1, "username": "admin", "password": "s3cret;&=+% ü", "customer": 1, "role": "reseller"},
-        {"id": 2, "username": "acme.agent", "password": "agent-password", "customer": 2, "role": "user"},
-        {"id": 3, "username": "acme.admin", "password": "acme-password", "customer": 2, "role": "administrator"},
-        {"id": 4, "username": "globex.agent", "password": "globex-password", "customer": 3, "role": "user"},
-        {"id": 5, "username": "reader", "password": "reader-password", "customer": 1, "role": "user"},
-        {"id": 6, "username": "norate", "password": "norate-password", "customer": 4, "role": "administrator"},
-    ],
-    "timegroups": [
-        {
-            "id": 1,
-            "name": "Office hours",
-            "customer": 2,
-            "hours": [{"days": _WEEKDAYS, "from": "09:00", "to": "18:00"}],
-        },
-        {
-            "id": 2,
-            "name": "Office hours",
-            "customer": 3,
-            "hours": [{"days": _WEEKDAYS, "from": "08:00", "to": "17:00"}],
-        },
-        {"id": 3, "name": "Public holidays", "customer": 1, "shared": True, "hours": []},
-        {"id": 4, "name": "Evenings", "customer": 2, "hours": [{"days": _WEEKDAYS, "from": "17:00", "to": "21:00"}]},
-    ],
-    "recordgroups": [
-        {"id": 1, "name": "Compliance", "customer": 2},
-        {"id": 2, "name": "Training", "customer": 2},
-        {"id": 3, "name": "Compliance", "customer": 3},
-    ],
-}
+from simulator.timegroups import BadHours, add_period, seed_periods
 
 # Kind: its columns with what is taken where one is left out; REQUIRED has no such value.
 REQUIRED = object()
 _COLUMNS: dict[str, dict[str, Any]] = {
-    "rate_plans": {"name": REQUIRED, "bulk_dialler": True},
+    "rate_plans": {"name": REQUIRED, "bulk_dialler": True, "timegroups": True, "bulk_calls": -1},
     "customers": {
         "name": REQUIRED,
         "parent": 1,
@@ -72,6 +29,7 @@ _COLUMNS: dict[str, dict[str, Any]] = {
         "account": "",
         "description": "",
         "deleted": False,
+        "bulk_calls": -2,
     },
     "people": {
         "username": REQUIRED,
@@ -81,8 +39,25 @@ _COLUMNS: dict[str, dict[str, Any]] = {
         "email": "",
         "name": "",
     },
-    "timegroups": {"name": REQUIRED, "customer": REQUIRED, "shared": False, "hours": None},
+    "timegroups": {
+        "name": REQUIRED,
+        "customer": REQUIRED,
+        "active": 1,
+        "description": "",
+        "priority": 1,
+        "shared": False,
+    },
     "recordgroups": {"name": REQUIRED, "customer": REQUIRED},
+    "features": {"type": REQUIRED, "number": "", "name": REQUIRED, "customer": REQUIRED},
+    "numbers": {
+        "number": REQUIRED,
+        "customer": REQUIRED,
+        "description": "",
+        "allow_callerid": "",
+        "dtype": "",
+        "dnumber": "",
+    },
+    "configs": {"name": REQUIRED, "value": REQUIRED, "sensitive": False},
 }
 
 
@@ -102,7 +77,8 @@ def load(store: Store, contract: Contract, objects: Any) -> dict[str, list[int]]
     numbered: dict[str, list[int]] = {}
     for kind, defaults in columns.items():
         if kind in objects:
-            numbered[kind] = [_put(store, kind, defaults, entry) for entry in objects[kind]]
+            put = _put_timegroup if kind == "timegroups" else _put
+            numbered[kind] = [put(store, kind, defaults, entry) for entry in objects[kind]]
     if "destinations" in objects:
         _put_destinations(store, objects["destinations"])
     return numbered
@@ -125,14 +101,26 @@ def _put(store: Store, kind: str, defaults: dict[str, Any], entry: dict[str, Any
         raise BadSeed(f"people: role must be one of {', '.join(ROLES)}")
     if kind == "customers" and row.get("id") == row["parent"]:
         raise BadSeed("customers: a customer cannot be its own parent")
-    if kind == "timegroups":
-        try:
-            intervals(row["hours"])
-        except BadHours as exc:
-            raise BadSeed(f"timegroups: {exc}") from exc
-        row["hours"] = json.dumps(row["hours"])
+    if kind == "numbers" and row["allow_callerid"] not in ("", "customer", "recursive"):
+        raise BadSeed("numbers: allow_callerid must be empty, customer or recursive")
     sql = f"INSERT OR REPLACE INTO {kind} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})"
-    return int(store.db.execute(sql, list(row.values())).lastrowid or 0)
+    number = int(store.db.execute(sql, list(row.values())).lastrowid or 0)
+    if kind == "features" and not row["number"]:
+        store.db.execute("UPDATE features SET number = ? WHERE id = ?", (str(number), number))
+    return number
+
+
+def _put_timegroup(store: Store, kind: str, defaults: dict[str, Any], entry: dict[str, Any]) -> int:
+    """A time group with its periods, which replace those that it had."""
+    try:
+        periods = seed_periods(entry)
+    except BadHours as exc:
+        raise BadSeed(f"timegroups: {exc}") from exc
+    group = _put(store, kind, defaults, {name: entry[name] for name in entry if name not in ("hours", "periods")})
+    store.db.execute("DELETE FROM periods WHERE timegroup = ?", (group,))
+    for period in periods:
+        add_period(store, {"timegroup": group, **period})
+    return group
 
 
 def _put_destinations(store: Store, entries: list[dict[str, Any]]) -> None:

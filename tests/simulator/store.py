@@ -22,10 +22,13 @@ from simulator.contract import Contract
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS rate_plans (id INTEGER PRIMARY KEY, name TEXT NOT NULL, bulk_dialler INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS rate_plans (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL, bulk_dialler INTEGER NOT NULL, timegroups INTEGER NOT NULL,
+    bulk_calls INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS customers (
     id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, parent INTEGER NOT NULL, rate_plan INTEGER NOT NULL,
-    email TEXT NOT NULL, account TEXT NOT NULL, description TEXT NOT NULL, deleted INTEGER NOT NULL);
+    email TEXT NOT NULL, account TEXT NOT NULL, description TEXT NOT NULL, deleted INTEGER NOT NULL,
+    bulk_calls INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS customers_by_parent ON customers (parent, name);
 CREATE INDEX IF NOT EXISTS customers_by_name ON customers (name);
 CREATE TABLE IF NOT EXISTS people (
@@ -33,9 +36,26 @@ CREATE TABLE IF NOT EXISTS people (
     customer INTEGER NOT NULL, role TEXT NOT NULL, email TEXT NOT NULL, name TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS people_by_email ON people (email);
 CREATE TABLE IF NOT EXISTS timegroups (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, customer INTEGER NOT NULL,
-    shared INTEGER NOT NULL, hours TEXT NOT NULL);
+    id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, customer INTEGER NOT NULL, active INTEGER NOT NULL,
+    description TEXT NOT NULL, priority INTEGER NOT NULL, shared INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS timegroups_by_customer ON timegroups (customer, id);
+CREATE TABLE IF NOT EXISTS periods (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, timegroup INTEGER NOT NULL, name TEXT NOT NULL, description TEXT NOT NULL,
+    days_week TEXT NOT NULL, days_month TEXT NOT NULL, months TEXT NOT NULL, years TEXT NOT NULL,
+    starthour INTEGER NOT NULL, startminute INTEGER NOT NULL, startsecond INTEGER NOT NULL,
+    endhour INTEGER NOT NULL, endminute INTEGER NOT NULL, endsecond INTEGER NOT NULL,
+    startdate INTEGER NOT NULL, enddate INTEGER NOT NULL, repeats INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS periods_by_group ON periods (timegroup, id);
+CREATE TABLE IF NOT EXISTS features (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT NOT NULL, number TEXT NOT NULL, name TEXT NOT NULL,
+    customer INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS features_by_customer ON features (customer, type, number);
+CREATE TABLE IF NOT EXISTS numbers (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, number TEXT NOT NULL, description TEXT NOT NULL, customer INTEGER NOT NULL,
+    allow_callerid TEXT NOT NULL, dtype TEXT NOT NULL, dnumber TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS numbers_by_customer ON numbers (customer, number);
+CREATE TABLE IF NOT EXISTS configs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL UNIQUE, value TEXT NOT NULL, sensitive INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS recordgroups (
     id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, customer INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS recordgroups_by_customer ON recordgroups (customer, id);
@@ -56,6 +76,8 @@ CREATE TABLE IF NOT EXISTS journal (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, function TEXT NOT NULL, method TEXT NOT NULL, parameters TEXT NOT NULL,
     validation INTEGER NOT NULL, write INTEGER NOT NULL, took_effect INTEGER NOT NULL, connection TEXT NOT NULL,
     code INTEGER, http_status INTEGER, fault TEXT, address TEXT NOT NULL, username TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS timegroup_log (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, seq INTEGER NOT NULL, timegroup INTEGER NOT NULL, state TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS faults (id INTEGER PRIMARY KEY AUTOINCREMENT, spec TEXT NOT NULL);
 """
 
@@ -64,11 +86,16 @@ TABLES = (
     "customers",
     "people",
     "timegroups",
+    "periods",
     "recordgroups",
+    "features",
+    "numbers",
+    "configs",
     "campaigns",
     "destinations",
     "calls",
     "journal",
+    "timegroup_log",
     "faults",
 )
 

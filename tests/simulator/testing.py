@@ -227,6 +227,11 @@ class Simulator:
         """Those of them that would change something: not only validated."""
         return [call for call in self.journal(since) if call["write"]]
 
+    def timegroups(self, since: int = 0) -> list[dict[str, Any]]:
+        """Each time group with its periods as it was after each write: `seq`, `timegroup`, `state`."""
+        found: list[dict[str, Any]] = self._get(f"timegroups?since={since}")["timegroups"]
+        return found
+
     def clear_journal(self) -> None:
         """Forget the calls so far."""
         self._request("DELETE", "journal")

@@ -8,8 +8,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator import api_campaigns, api_destinations, api_names, seed
-from simulator.auth import Auth, Person, has_role
+from simulator import (
+    api_campaigns,
+    api_customers,
+    api_destinations,
+    api_features,
+    api_names,
+    api_periods,
+    api_timegroups,
+    seed,
+)
+from simulator.auth import ANONYMOUS, Auth, Person, has_role, needs_none, roles_of
 from simulator.call import Call
 from simulator.contract import Contract, Function, Refusal
 from simulator.dialler import Dialler
@@ -26,45 +35,45 @@ from simulator.store import Store
 UNANSWERED = frozenset(
     (
         "audit/list",
-        "bulk/campaigns/get",
         "calls/active/list",
         "calls/hangup",
         "cdrs/events/list",
         "cdrs/list",
-        "configs/get",
-        "features/get",
-        "numbers/list",
-        "people/list",
-        "plans/get",
         "recording/groups/create",
         "recording/groups/delete",
         "recording/groups/get",
         "recording/groups/update",
-        "timegroups/create",
-        "timegroups/delete",
-        "timegroups/get",
-        "timegroups/periods/create",
-        "timegroups/periods/delete",
-        "timegroups/periods/get",
-        "timegroups/periods/list",
-        "timegroups/periods/update",
-        "timegroups/update",
-        "timegroups/usage",
     )
 )
 HANDLERS = {
     "bulk/campaigns/create": api_campaigns.create,
     "bulk/campaigns/update": api_campaigns.update,
     "bulk/campaigns/list": api_campaigns.list_,
+    "bulk/campaigns/get": api_campaigns.get,
     "bulk/campaigns/delete": api_campaigns.delete,
     "bulk/destinations/create": api_destinations.create,
     "bulk/destinations/update": api_destinations.update,
     "bulk/destinations/delete": api_destinations.delete,
     "bulk/destinations/list": api_destinations.list_,
-    "customers/get": api_names.customers_get,
-    "customers/list": api_names.customers_list,
+    "configs/get": api_features.configs_get,
+    "customers/get": api_customers.get,
+    "customers/list": api_customers.list_,
+    "features/get": api_features.features_get,
+    "numbers/list": api_features.numbers_list,
     "people/get": api_names.people_get,
-    "timegroups/list": api_names.timegroups_list,
+    "people/list": api_names.people_list,
+    "plans/get": api_features.plans_get,
+    "timegroups/create": api_timegroups.create,
+    "timegroups/delete": api_timegroups.delete,
+    "timegroups/get": api_timegroups.get,
+    "timegroups/list": api_timegroups.list_,
+    "timegroups/update": api_timegroups.update,
+    "timegroups/usage": api_timegroups.usage,
+    "timegroups/periods/create": api_periods.create,
+    "timegroups/periods/delete": api_periods.delete,
+    "timegroups/periods/get": api_periods.get,
+    "timegroups/periods/list": api_periods.list_,
+    "timegroups/periods/update": api_periods.update,
     "recording/groups/list": api_names.record_groups_list,
     "user/login": api_names.login,
 }
@@ -95,7 +104,7 @@ class World:
             self.auth = Auth(self.store, self.contract)
         self.journal = Journal(self.store)
         self.faults = Faults(self.store)
-        self.dialler = Dialler(self.store)
+        self.dialler = Dialler(self.store, self.options)
         self.pages = Pages(self.store)
 
     def _plant(self) -> None:
@@ -118,6 +127,7 @@ class World:
         with self.store.transaction():
             self.store.set_meta("options", options.as_dict())
         self.options = options
+        self.dialler.set_options(options)
 
     def reset(self, changes: dict[str, Any]) -> None:
         """Back to the seed, with the options of the start and these changes; raises BadOption."""
@@ -130,11 +140,12 @@ class World:
             self.store.set_meta("speed", 0.0)
         self.options = options
         self.faults.load()
+        self.dialler.set_options(options)
         self.dialler.load()
 
     def function(self, incoming: Incoming) -> Function | None:
         """The function that this request is for, None where the simulator, or this version, has no such function."""
-        if incoming.function not in HANDLERS:
+        if incoming.function not in HANDLERS or incoming.function in self.options.missing_functions.split(","):
             return None
         return self.contract.find(incoming.function, self.options.api_version)
 
@@ -149,20 +160,22 @@ class World:
         changed = answer is not None and answer.changed
         if line is not None:
             self.journal.amend(line, code=code, changed=changed, http_status=reply.status, username=username)
-            return reply
-        kind = None
-        if fault is not None:
-            kind = fault.kind
-            code = int(fault.code) if kind == "code" else code
-        self.journal.add(
-            incoming,
-            function,
-            code=code,
-            changed=changed,
-            http_status=reply.status,
-            fault=kind,
-            username=username,
-        )
+        else:
+            kind = None
+            if fault is not None:
+                kind = fault.kind
+                code = int(fault.code) if kind == "code" else code
+            line = self.journal.add(
+                incoming,
+                function,
+                code=code,
+                changed=changed,
+                http_status=reply.status,
+                fault=kind,
+                username=username,
+            )
+        if answer is not None and answer.timegroup:
+            self.journal.add_timegroup(line, answer.timegroup)
         return reply
 
     def _work(
@@ -177,7 +190,10 @@ class World:
         if refused is not None or function is None:
             return None, refused or _NOT_FOUND, username
         try:
-            person = self.auth.caller(incoming.parameters, self.options)
+            if needs_none(function, incoming.parameters):
+                person = ANONYMOUS
+            else:
+                person = self.auth.caller(incoming.parameters, self.options)
             username = person.username
             answer = self._answer(incoming, function, person)
         except Refusal as refusal:
@@ -191,9 +207,9 @@ class World:
         return answer, reply, username
 
     def _answer(self, incoming: Incoming, function: Function, person: Person) -> Answer:
-        if not has_role(person, function.roles):
-            raise Refusal(402)
         options = self.options
+        if person is not ANONYMOUS and not has_role(person, roles_of(function, options)):
+            raise Refusal(402)
         if options.unknown_parameters == "reject":
             self.contract.refuse_unknown(function, incoming.parameters, options.api_version)
         try:

@@ -33,7 +33,9 @@ CAMPAIGN = {"name": "Renewals", "dtype": "queue", "dnumber": "5"}
 )
 @pytest.mark.parametrize("function", sorted(HANDLERS))
 def test_wrong_credentials(api, function, credentials):
-    assert api.said(api.post(function, {**credentials, "id": "1", "campaign": "1"})).code == 401
+    answer = api.said(api.post(function, {**credentials, "id": "1", "campaign": "1", "name": "asterisk_version"}))
+    # Some functions need none; wrong ones are refused there as well.
+    assert answer.code == (200 if "none" in FUNCTIONS[function].roles and not credentials else 401)
 
 
 @pytest.mark.parametrize("who", ["admin", "acme.agent", "acme.admin", "globex.agent", "reader", "norate"])
@@ -96,7 +98,7 @@ def test_a_role_is_a_set_of_privileges():
     ("who", "role"), [("acme.agent", "user"), ("acme.admin", "administrator"), ("admin", "reseller")]
 )
 def test_roles(api, function, who, role):
-    allowed = bool(FUNCTIONS[function].roles & ROLES[role])
+    allowed = bool(FUNCTIONS[function].roles & {*ROLES[role], "none"})
     assert (api(function, who).code == 402) is not allowed
 
 

@@ -40,7 +40,8 @@ def test_the_default_seed(simulator):
     assert [row["name"] for row in state["recordgroups"]] == ["Compliance", "Training", "Compliance"]
     assert (state["campaigns"], state["destinations"]) == ([], {})
     assert "password" not in str(state)
-    assert state["timegroups"][2]["hours"] == []
+    assert [len(row["periods"]) for row in state["timegroups"]] == [1, 1, 0, 1]
+    assert state["timegroups"][0]["periods"][0]["days_week"] == "1,2,3,4,5"
 
 
 def test_state_counts_numbers_by_status(api, simulator):
@@ -58,8 +59,21 @@ def test_seed_adds_and_replaces(api, simulator):
         recordgroups=[{"id": 1, "name": "Renamed", "customer": 2}],
         rate_plans=[{"name": "Third", "bulk_dialler": False}],
         timegroups=[{"name": "Nights", "customer": 3}],
+        features=[{"type": "queue", "name": "Night desk", "customer": 3}],
+        numbers=[{"number": "12125550110", "customer": 2}],
+        configs=[{"name": "language", "value": "en"}],
     )
-    assert numbered == {"customers": [5], "campaigns": [40], "recordgroups": [1], "rate_plans": [3], "timegroups": [5]}
+    assert numbered == {
+        "customers": [5],
+        "campaigns": [40],
+        "recordgroups": [1],
+        "rate_plans": [3],
+        "timegroups": [5],
+        "features": [302],
+        "numbers": [5],
+        "configs": [3],
+    }
+    assert simulator.state()["features"][-1]["number"] == "302"
     assert api.numbers(40) == {"2125550100": "odd"}
     assert simulator.state()["recordgroups"][0]["name"] == "Renamed"
     simulator.seed(destinations=[{"campaign": 40, "dnumber": "2125550100"}])
@@ -77,6 +91,9 @@ def test_seed_adds_and_replaces(api, simulator):
         {"customers": [{"id": 9, "name": "x", "parent": 9}]},
         {"people": [{"username": "x", "password": "x", "customer": 2, "role": "king"}]},
         {"timegroups": [{"name": "x", "customer": 2, "hours": "always"}]},
+        {"timegroups": [{"name": "x", "customer": 2, "periods": [{"name": "y", "id": 1}]}]},
+        {"numbers": [{"number": "12125550110", "customer": 2, "allow_callerid": "owner"}]},
+        {"features": [{"name": "x", "customer": 2}]},
         {"campaigns": [{"name": "x"}]},
         {"destinations": [{"campaign": 1, "dnumber": "2125550100"}]},
         {"destinations": [{"campaign": 1}]},

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Names to IDs: customers, people, time groups, record groups."""
+"""Names to IDs: customers, people, record groups."""
 
 from __future__ import annotations
 
@@ -74,11 +74,26 @@ def test_people_that_share_an_email(api, simulator):
     assert api("people/get", username="nobody").code == 404
 
 
-def test_time_groups(api):
-    assert names(api("timegroups/list", customer=2)) == ["Office hours", "Evenings"]
-    assert names(api("timegroups/list", customer=2, available=1)) == ["Office hours", "Public holidays", "Evenings"]
-    assert names(api("timegroups/list", "globex.agent")) == ["Office hours"]
-    assert api("timegroups/list", customer=99).key == "customer"
+def test_the_codes_of_people_get_before_3_14(api, simulator):
+    simulator.seed(people=[{"id": 30, "username": "a", "password": "x", "customer": 2, "email": "a@acme.example"}])
+    simulator.seed(people=[{"id": 31, "username": "b", "password": "x", "customer": 2, "email": "a@acme.example"}])
+    assert api("people/get").code == 400
+    simulator.options(api_version="3.13")
+    assert api("people/get").code == 404
+    assert api("people/get", email="a@acme.example").data["id"] == 30
+
+
+def test_people_of_a_customer(api):
+    def usernames(*arguments, **parameters):
+        return [row["username"] for row in api("people/list", *arguments, **parameters).data]
+
+    assert usernames() == ["admin", "reader"]
+    assert usernames("acme.agent") == ["acme.admin", "acme.agent"]
+    assert usernames(customer=2, descending=1, limit=1) == ["acme.agent"]
+    assert usernames(customer=2, sort="fullname", offset=1) == ["acme.admin"]
+    assert api("people/list", customer=2, count=1).data == {"count": 2}
+    assert api("people/list", "acme.agent", customer=3).key == "customer"
+    assert "password" not in str(api("people/list").data)
 
 
 def test_record_groups(api):
