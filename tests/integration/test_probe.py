@@ -83,6 +83,8 @@ UNASKED = {"reset_omitted_keep_agents", "normalize_numbers", "longest_name", "ma
 # What the probe does not look at: the hours of time groups, and what the dialler does.
 UNASKED |= {"reset_omitted_dates", "delete_used_timegroup", "usage_names_campaigns", "periods_role", "shared_periods"}
 UNASKED |= {"past_midnight", "default_bulk_calls"}
+# It asks one thing after the other.
+UNASKED |= {"max_in_flight"}
 
 
 def case(name: str, server: dict[str, t.Any] | None = None, username: str = "admin", /, **options: t.Any) -> Case:

@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from simulator import seed, timegroups
 from simulator.faults import BadFault, read_fault
+from simulator.late import InFlight, Late
 from simulator.options import BadOption
 from simulator.world import World
 
@@ -67,8 +68,10 @@ def _query_integer(request: Request, name: str, default: int) -> int:
 class Control:
     """The handlers. Each takes the request and returns what goes out as JSON."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, late: Late, in_flight: InFlight) -> None:
         self._world = world
+        self._late = late
+        self._in_flight = in_flight
 
     async def health(self, request: Request) -> dict[str, Any]:
         """Whether the simulator is up."""
@@ -77,6 +80,8 @@ class Control:
     async def reset(self, request: Request) -> dict[str, Any]:
         """Back to the start."""
         self._world.reset(await _body(request))
+        self._late.forget()
+        self._in_flight.forget()
         return {"ok": True, "options": self._world.options.as_dict()}
 
     async def options(self, request: Request) -> dict[str, Any]:
@@ -108,7 +113,17 @@ class Control:
             "SELECT campaign, status, count(*) FROM destinations GROUP BY campaign, status"
         ):
             counts.setdefault(str(campaign), {})[status] = count
-        return {**found, "destinations": counts, "now": self._world.dialler.now, "speed": self._world.dialler.speed}
+        dialler, flying = self._world.dialler, self._in_flight
+        return {
+            **found,
+            "destinations": counts,
+            "now": dialler.now,
+            "speed": dialler.speed,
+            "late": len(self._late),
+            "in_flight": {"now": flying.now, "most": flying.most},
+            "refused": self._world.journal.refused(),
+            "logins": self._world.journal.logins(),
+        }
 
     async def destinations(self, request: Request) -> dict[str, Any]:
         """The numbers of one campaign, in the order of arrival."""
@@ -120,6 +135,7 @@ class Control:
         """The calls of the API so far; DELETE forgets them."""
         if request.method == "DELETE":
             self._world.journal.clear()
+            self._in_flight.forget()
             return {"ok": True}
         return {"calls": self._world.journal.read(_query_integer(request, "since", 0))}
 
@@ -137,6 +153,13 @@ class Control:
         if request.method == "DELETE":
             world.faults.clear()
         return {"faults": world.faults.as_list()}
+
+    async def late(self, request: Request) -> dict[str, Any]:
+        """Do the work that waits, whose connections are gone (fault drop_late); DELETE: it is never done."""
+        if request.method == "DELETE":
+            self._late.forget()
+            return {"ok": True}
+        return {"done": self._late.do_all()}
 
     async def calls(self, request: Request) -> dict[str, Any]:
         """The call log of the dialler."""
@@ -182,9 +205,9 @@ def _endpoint(handler: Handler) -> Callable[[Request], Awaitable[JSONResponse]]:
     return answer
 
 
-def routes(world: World) -> list[Route]:
+def routes(world: World, late: Late, in_flight: InFlight) -> list[Route]:
     """The addresses below /_sim/."""
-    control = Control(world)
+    control = Control(world, late, in_flight)
     table: list[tuple[str, Handler, list[str]]] = [
         ("/health", control.health, ["GET"]),
         ("/reset", control.reset, ["POST"]),
@@ -195,6 +218,7 @@ def routes(world: World) -> list[Route]:
         ("/journal", control.journal, ["GET", "DELETE"]),
         ("/timegroups", control.timegroups, ["GET"]),
         ("/faults", control.faults, ["GET", "POST", "DELETE"]),
+        ("/late", control.late, ["POST", "DELETE"]),
         ("/calls", control.calls, ["GET"]),
         ("/clock", control.clock, ["GET", "POST"]),
         ("/tokens", control.tokens, ["DELETE"]),

@@ -64,6 +64,7 @@ class Reply:
 
     `missing`: so many bytes fewer are sent than Content-Length promises, then the connection is closed.
     `raw`: the body alone is sent, without HTTP around it, then the connection is closed.
+    `trickle`: for so many seconds headers come one by one, then the rest, then the connection is closed.
     """
 
     status: int | None
@@ -72,6 +73,7 @@ class Reply:
     headers: tuple[tuple[str, str], ...] = ()
     missing: int = 0
     raw: bool = False
+    trickle: float = 0.0
 
 
 def rows(found: list[dict[str, Any]], options: Options) -> list[dict[str, Any]]:

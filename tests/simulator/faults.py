@@ -15,12 +15,14 @@ from simulator.envelope import HTML, Answer, Reply, encode, envelope, page, resp
 from simulator.options import Options
 from simulator.store import Store
 
-# Kind: whether the work is done unless `done` says otherwise. The first four have no choice.
+# Kind: whether the work is done unless `done` says otherwise. Those of FIXED have no choice.
 KINDS = {
     "drop_before": False,
     "drop_after": True,
+    "drop_late": True,
     "delay": True,
     "delay_before": True,
+    "slow_headers": True,
     "status": False,
     "html": False,
     "code": False,
@@ -28,7 +30,9 @@ KINDS = {
     "empty": True,
     "garbage": True,
 }
-FIXED = ("drop_before", "drop_after", "delay", "delay_before")
+FIXED = ("drop_before", "drop_after", "drop_late", "delay", "delay_before", "slow_headers")
+# The work of these is done after the request has been taken in.
+LATER = ("delay_before", "drop_late")
 
 LOGIN_PAGE = (
     "<!DOCTYPE html>\n<html><head><title>Login</title></head><body>"
@@ -51,7 +55,7 @@ class Fault:
     count: int | None = 1
     after: int = 0
     validation: bool | None = None
-    seconds: float = 0.0
+    seconds: float | None = None
     status: int | None = None
     retry_after: int | str | None = None
     code: int | str = 500
@@ -76,7 +80,7 @@ class Fault:
 
     def reply(self, answer: Answer | None, options: Options) -> Reply:
         """What goes onto the wire instead of the answer, which is None when the work was not done."""
-        if self.kind in ("drop_before", "drop_after"):
+        if self.kind in ("drop_before", "drop_after", "drop_late"):
             return Reply(None)
         if self.kind == "status":
             return self._status_page()
@@ -91,6 +95,8 @@ class Fault:
         if ordinary.status == 204:
             # A mirrored 204 has no body that could be spoilt.
             ordinary = encode(Answer(204), dataclasses.replace(options, mirror_status=False))
+        if self.kind == "slow_headers":
+            return dataclasses.replace(ordinary, trickle=self.seconds or 0.0)
         if self.kind == "truncated":
             half = ordinary.body[: len(ordinary.body) // 2]
             missing = 0 if self.honest_length else len(ordinary.body) - len(half)
@@ -123,7 +129,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
     "count": (int, type(None)),
     "after": (int,),
     "validation": (bool, type(None)),
-    "seconds": (int, float),
+    "seconds": (int, float, type(None)),
     "status": (int, type(None)),
     "retry_after": (int, str, type(None)),
     "code": (int, str),
@@ -159,7 +165,7 @@ def read_fault(spec: Any, functions: dict[str, Any]) -> Fault:
     if spec["kind"] in FIXED and spec.get("done") is not None:
         raise BadFault(f"kind {spec['kind']} has no choice of done")
     fault = Fault(**spec)
-    if (fault.count is not None and fault.count < 1) or fault.after < 0 or fault.seconds < 0:
+    if (fault.count is not None and fault.count < 1) or fault.after < 0 or (fault.seconds or 0) < 0:
         raise BadFault("count must be positive or null; after and seconds must not be negative")
     return fault
 

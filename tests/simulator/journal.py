@@ -115,6 +115,21 @@ class Journal:
         )
         return [{**line, "state": json.loads(line["state"])} for line in lines]
 
+    def refused(self) -> dict[str, int]:
+        """How many calls were answered with 401, by the user name that was given (empty: a token, or none)."""
+        sql = "SELECT username, count(*) FROM journal WHERE code = 401 GROUP BY username ORDER BY username"
+        return dict(self._store.db.execute(sql).fetchall())
+
+    def logins(self) -> dict[str, dict[str, int]]:
+        """How many calls of user/login there were, by user name and code."""
+        found: dict[str, dict[str, int]] = {}
+        for username, code, count in self._store.db.execute(
+            "SELECT username, code, count(*) FROM journal "
+            "WHERE function = 'user/login' AND code IS NOT NULL GROUP BY username, code ORDER BY username, code"
+        ):
+            found.setdefault(username, {})[str(code)] = count
+        return found
+
     def clear(self) -> None:
         """Forget all lines; the numbering goes on."""
         self._store.db.execute("DELETE FROM journal")

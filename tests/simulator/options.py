@@ -90,6 +90,9 @@ class Options:
     latency: float = dataclasses.field(
         default=0.0, metadata=_about("seconds that each API call takes longer; other calls go on meanwhile")
     )
+    max_in_flight: int = dataclasses.field(
+        default=0, metadata=_about("most requests at once, more get HTTP 429 (0: no limit)")
+    )
     unknown_parameters: str = dataclasses.field(
         default="ignore", metadata=_about("what an unknown parameter does", ("ignore", "reject"))
     )

@@ -249,6 +249,14 @@ class Simulator:
         """Forget all faults."""
         self._request("DELETE", "faults")
 
+    def late(self) -> int:
+        """Do now what is still to be done after lost connections (fault drop_late); how many calls that was."""
+        return int(self._request("POST", "late")["done"])
+
+    def never(self) -> None:
+        """What is still to be done after lost connections is never done."""
+        self._request("DELETE", "late")
+
     def calls(self) -> list[dict[str, Any]]:
         """Every call that the dialler placed."""
         found: list[dict[str, Any]] = self._get("calls")["calls"]

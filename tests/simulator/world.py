@@ -23,7 +23,7 @@ from simulator.call import Call
 from simulator.contract import Contract, Function, Refusal
 from simulator.dialler import Dialler
 from simulator.envelope import Answer, Reply, encode, page
-from simulator.faults import Fault, Faults
+from simulator.faults import LATER, Fault, Faults
 from simulator.incoming import Incoming
 from simulator.journal import Journal
 from simulator.numbers import TooMany
@@ -149,6 +149,18 @@ class World:
             return None
         return self.contract.find(incoming.function, self.options.api_version)
 
+    def note(self, incoming: Incoming, *, fault: str | None = None, http_status: int | None = None) -> int:
+        """A line of the journal for a call without work, or before it; its number. Within the caller's transaction."""
+        return self.journal.add(
+            incoming,
+            self.function(incoming),
+            code=None,
+            changed=False,
+            http_status=http_status,
+            fault=fault,
+            username=incoming.parameters.get("auth_username", ""),
+        )
+
     def settle(self, incoming: Incoming, fault: Fault | None, line: int | None = None) -> Reply:
         """Do the work of one request, write its line of the journal, and say what is to be sent.
 
@@ -184,7 +196,7 @@ class World:
         username = incoming.parameters.get("auth_username", "")
         if fault is not None and not fault.works:
             # A delay before the work is over by now; all others of these go without it.
-            if fault.kind != "delay_before":
+            if fault.kind not in LATER:
                 return None, fault.reply(None, self.options), username
         refused = _refused_by_web_server(incoming, function)
         if refused is not None or function is None:

@@ -74,6 +74,80 @@ def test_drop_on_a_connection_that_was_used_before(api, simulator):
     assert campaigns(simulator) == 3
 
 
+def test_drop_late(api, simulator):
+    simulator.fault(CREATE, "drop_late", count=2)
+    for _try in range(2):
+        assert raw(simulator, CAMPAIGN) == b""
+    assert (campaigns(simulator), simulator.state()["late"]) == (0, 2)
+    assert [call["took_effect"] for call in simulator.writes()] == [False, False]
+    # Others go on meanwhile. The work comes when the test says so, in the order of arrival.
+    assert api.campaign(name="In between") == 1
+    assert simulator.late() == 2
+    assert [row["name"] for row in simulator.state()["campaigns"]] == ["In between", "Renewals", "Renewals"]
+    lines = [(call["fault"], call["took_effect"], call["code"], call["http_status"]) for call in simulator.writes()]
+    assert lines == [("drop_late", True, 200, None)] * 2 + [(None, True, 200, 200)]
+    assert simulator.late() == 0
+
+
+def test_drop_late_after_some_seconds(simulator):
+    simulator.fault(CREATE, "drop_late", seconds=0.01)
+    assert raw(simulator, CAMPAIGN) == b""
+    while not campaigns(simulator):
+        pass
+    assert line(simulator) == ("drop_late", True, 200, None)
+
+
+@pytest.mark.parametrize("seconds", [None, 3600])
+def test_drop_late_may_be_never(simulator, seconds):
+    simulator.fault(CREATE, "drop_late", seconds=seconds, count=2)
+    raw(simulator, CAMPAIGN)
+    simulator.never()
+    assert simulator.late() == 0
+    raw(simulator, CAMPAIGN)
+    simulator.reset()
+    assert simulator.late() == campaigns(simulator) == 0
+
+
+def test_late_work_is_refused_like_any(simulator):
+    simulator.fault(CREATE, "drop_late")
+    raw(simulator, {**CAMPAIGN, "name": ""})
+    simulator.late()
+    assert line(simulator) == ("drop_late", False, 400, None)
+
+
+def test_slow_headers(simulator):
+    simulator.fault(CREATE, "slow_headers", seconds=0.2)
+    head, _blank, body = raw(simulator, CAMPAIGN).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200 OK\r\nX-Slow-1: 1\r\nX-Slow-2: 2\r\n")
+    assert body.endswith(b'"data":{"id":1}}')
+    assert line(simulator) == ("slow_headers", True, 200, 200)
+
+
+def test_slow_headers_are_an_answer_to_a_client(api, simulator):
+    simulator.fault(CREATE, "slow_headers", seconds=0.1)
+    assert api.campaign() == 1
+    assert api.campaign() == 2
+
+
+def test_slow_headers_come_one_by_one(own):
+    simulator, _api = own()
+    simulator.fault(CREATE, "slow_headers", seconds=3600)
+    body = b"&".join(f"{name}={value}".encode() for name, value in CAMPAIGN.items())
+    with socket.create_connection(("127.0.0.1", simulator.port), timeout=30) as connection:
+        connection.sendall(
+            f"POST /api/json/{CREATE}/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n".encode()
+            + body
+        )
+        received = b""
+        while b"X-Slow-3" not in received:
+            received += connection.recv(65536)
+        # The work was done at once.
+        assert campaigns(simulator) == 1
+        assert b"Content-Type" not in received
+    simulator.kill()
+
+
 def test_delay(api, simulator):
     simulator.fault(CREATE, "delay", seconds=0.01)
     assert api.campaign() == 1
@@ -172,6 +246,14 @@ def test_code(api, simulator):
     answer = api(CREATE)
     assert (answer.code, answer.key, answer.message, answer.http.status_code) == (500, "name", "Disk full: ü", 200)
     assert line(simulator) == ("code", False, 500, 200)
+
+
+def test_code_after_the_work(api, simulator):
+    simulator.fault(CREATE, "code", code=500, done=True)
+    answer = api.said(api.post(CREATE, CAMPAIGN))
+    assert (answer.code, answer.data) == (500, None)
+    assert campaigns(simulator) == 1
+    assert line(simulator) == ("code", True, 500, 200)
 
 
 def test_code_mirrored_and_with_several_responses(api, simulator):

@@ -65,6 +65,21 @@ def test_many_numbers_are_a_count(api, simulator):
     assert (first, second) == (",".join(few), 101)
 
 
+def test_refusals_and_logins_are_counted(api, simulator):
+    for password in ("wrong", "also wrong", "agent-password"):
+        api.post("user/login", {"auth_username": "acme.agent", "auth_password": password})
+    api.post("customers/get", {"auth_username": "reader", "auth_password": "wrong"})
+    api.with_token("customers/get", "a.b.c")
+    api("user/login")
+    api("bulk/campaigns/create", "reader")
+    state = simulator.state()
+    assert state["refused"] == {"": 1, "acme.agent": 2, "reader": 1}
+    assert state["logins"] == {"acme.agent": {"200": 1, "401": 2}, "admin": {"200": 1}}
+    simulator.clear_journal()
+    state = simulator.state()
+    assert (state["refused"], state["logins"]) == ({}, {})
+
+
 def test_since_and_clearing(api, simulator):
     for _time in range(3):
         api("user/login")
