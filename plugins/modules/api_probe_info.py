@@ -179,28 +179,12 @@ error:
       returned: always
 """
 
-from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.api_probe_info import api_probe_info
-from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.context import (
-    connection_spec,
-    run,
-    usage_errors,
-)
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.api_probe_info import TASK
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.context import run
 
 
 def main() -> None:
-    with usage_errors():
-        module = AnsibleModule(
-            argument_spec={
-                **connection_spec(),
-                "customer": {"type": "str"},
-                "campaign": {"type": "str"},
-                "validation": {"type": "bool", "default": True},
-                "largest": {"type": "int", "default": 20000},
-            },
-            supports_check_mode=True,
-        )
-    run(module, api_probe_info)
+    run(TASK)
 
 
 if __name__ == "__main__":

@@ -199,27 +199,12 @@ error:
       returned: always
 """
 
-from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns import fields as schema
-from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_campaign import bulk_campaign
-from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.context import (
-    connection_spec,
-    run,
-    usage_errors,
-)
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_campaign import TASK
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.context import run
 
 
 def main() -> None:
-    with usage_errors():
-        module = AnsibleModule(
-            argument_spec={
-                **connection_spec(),
-                **schema.argument_spec(),
-                "state": {"type": "str", "default": "present", "choices": ["present", "absent"]},
-            },
-            supports_check_mode=True,
-        )
-    run(module, bulk_campaign)
+    run(TASK)
 
 
 if __name__ == "__main__":

@@ -183,29 +183,12 @@ error:
       returned: always
 """
 
-from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_campaign_info import bulk_campaign_info
-from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.context import (
-    connection_spec,
-    run,
-    usage_errors,
-)
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_campaign_info import TASK
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.context import run
 
 
 def main() -> None:
-    with usage_errors():
-        module = AnsibleModule(
-            argument_spec={
-                **connection_spec(),
-                "customer": {"type": "raw"},
-                "name": {"type": "str"},
-                "id": {"type": "int"},
-                "destinations": {"type": "str", "default": "none", "choices": ["none", "summary"]},
-                "workers": {"type": "int", "default": 4},
-            },
-            supports_check_mode=True,
-        )
-    run(module, bulk_campaign_info)
+    run(TASK)
 
 
 if __name__ == "__main__":

@@ -301,32 +301,12 @@ error:
       returned: always
 """
 
-from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_campaigns import bulk_campaigns, nothing
-from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.context import (
-    connection_spec,
-    run,
-    usage_errors,
-)
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_campaigns import TASK
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.context import run
 
 
 def main() -> None:
-    with usage_errors(**nothing()):
-        module = AnsibleModule(
-            argument_spec={
-                **connection_spec(),
-                "campaigns": {"type": "list", "elements": "raw", "required": True},
-                "state": {"type": "str", "default": "present", "choices": ["present", "absent"]},
-                "purge": {"type": "bool", "default": False},
-                "max_deletions": {"type": "int"},
-                "workers": {"type": "int", "default": 4},
-                "on_error": {"type": "str", "default": "stop", "choices": ["stop", "continue"]},
-                "validate_first": {"type": "bool", "default": False},
-                "verify": {"type": "bool", "default": False},
-            },
-            supports_check_mode=True,
-        )
-    run(module, bulk_campaigns, **nothing())
+    run(TASK)
 
 
 if __name__ == "__main__":

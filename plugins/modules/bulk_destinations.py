@@ -429,25 +429,12 @@ error:
       returned: always
 """
 
-from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_destinations import (
-    argument_spec,
-    bulk_destinations,
-)
-from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.context import (
-    connection_spec,
-    run,
-    usage_errors,
-)
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_destinations import TASK
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.context import run
 
 
 def main() -> None:
-    with usage_errors():
-        module = AnsibleModule(
-            argument_spec={**connection_spec(), **argument_spec()},
-            supports_check_mode=True,
-        )
-    run(module, bulk_destinations)
+    run(TASK)
 
 
 if __name__ == "__main__":

@@ -227,31 +227,12 @@ error:
       returned: always
 """
 
-from ansible.module_utils.basic import AnsibleModule
-from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_destinations_info import (
-    bulk_destinations_info,
-)
-from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.context import (
-    connection_spec,
-    run,
-    usage_errors,
-)
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_destinations_info import TASK
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.context import run
 
 
 def main() -> None:
-    with usage_errors():
-        module = AnsibleModule(
-            argument_spec={
-                **connection_spec(),
-                "campaign": {"type": "str", "required": True},
-                "customer": {"type": "str"},
-                "status": {"type": "list", "elements": "str"},
-                "limit": {"type": "int"},
-                "dest": {"type": "path"},
-            },
-            supports_check_mode=True,
-        )
-    run(module, bulk_destinations_info)
+    run(TASK)
 
 
 if __name__ == "__main__":

@@ -110,11 +110,11 @@ class _InProcess(ActionBase):
             hide=secrets.update,
             say=_say,
         )
-        if checked.errors:
+        if checked.error_messages:
             text = checked.errors.msg
             if isinstance(checked.errors[0], UnsupportedError):
                 text = "Unsupported parameters for ({0}) module: {1}".format(self._task.action, text)
-            result = refused_options(self.task, host, text)
+            result = refused_options(self.task, host.options, host.hide, text)
         else:
             result = perform(self.task, host, self.connections)
         return _as_from_a_module(result, host.options, warnings, secrets)

@@ -29,6 +29,7 @@ from .errors import (
     category_of,
     hint_of,
 )
+from .progress import Watcher
 from .transport import Reply, Transport
 
 Params = t.Mapping[str, t.Union[str, int, bool, None]]
@@ -51,11 +52,14 @@ class Client:
         read_only: bool = False,
         transport: Transport | None = None,
         sleep: t.Callable[[float], None] = time.sleep,
+        watcher: Watcher | None = None,
     ) -> None:
         self._connection = connection
         self._read_only = read_only
         self._transport = transport or Transport(connection)
         self._sleep = sleep
+        # Who is told how far long work is.
+        self.watcher = watcher or Watcher()
         # Logging in is itself a call that may be refused, so the same thread may come back here.
         self._lock = threading.RLock()
         self._token = connection.token

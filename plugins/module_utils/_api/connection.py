@@ -101,6 +101,8 @@ class Connection:
         retries: int = 3,
         retry_max_delay: float = 30,
     ) -> None:
+        # All that was given, to tell one connection from another.
+        self.options = {name: value for name, value in locals().items() if name in OPTION_NAMES}
         self.url = normalize_url(api_url or "")
         # An empty environment variable or a Jinja default('') means "not given".
         self.username = auth_username or None

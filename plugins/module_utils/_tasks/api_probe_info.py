@@ -27,7 +27,7 @@ from .._probe.reads import Reads
 from .._probe.report import Mask, Report
 from .._probe.traffic import Posts, Recorder
 from .._probe.validation import MOST, Validations
-from .context import Context, Result, require_positive
+from .context import Context, Result, Task, require_positive
 
 # Of the report: keys may be added without a new one.
 FORMAT = 1
@@ -154,3 +154,14 @@ def is_disabled(row: Row) -> bool:
     """Tell whether a campaign is listed as disabled. Anything that is not clearly a zero does not count."""
     value = row.get("enabled")
     return value is False or to_integer(value) == 0
+
+
+TASK = Task(
+    api_probe_info,
+    {
+        "customer": {"type": "str"},
+        "campaign": {"type": "str"},
+        "validation": {"type": "bool", "default": True},
+        "largest": {"type": "int", "default": 20000},
+    },
+)

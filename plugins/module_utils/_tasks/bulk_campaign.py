@@ -13,7 +13,7 @@ from .._campaigns.desired import read_wish
 from .._campaigns.entries import Entry, Report, Settings
 from .._campaigns.provision import provision
 from .._campaigns.results import diff_of
-from .context import Context, Result
+from .context import Context, Result, Task
 
 
 def bulk_campaign(context: Context) -> Result:
@@ -43,3 +43,12 @@ def _result(entry: Entry, diff_mode: bool) -> Result:
     if diff_mode:
         result["diff"] = diff_of(entry)
     return result
+
+
+TASK = Task(
+    bulk_campaign,
+    {
+        **schema.argument_spec(),
+        "state": {"type": "str", "default": "present", "choices": ["present", "absent"]},
+    },
+)

@@ -18,7 +18,7 @@ from .._campaigns import fields as schema
 from .._campaigns.calls import read_roster
 from .._campaigns.plan import Campaign
 from .._destinations.listing import count_by_status, progress
-from .context import Context, Result, require_positive
+from .context import Context, Result, Task, require_positive
 
 MAX_WORKERS = 32
 Item = t.TypeVar("Item")
@@ -79,3 +79,15 @@ def _all(work: t.Callable[[Item], Value], items: t.Sequence[Item], workers: int)
             raise outcome.error
         values.append(t.cast(Value, outcome.value))
     return values
+
+
+TASK = Task(
+    bulk_campaign_info,
+    {
+        "customer": {"type": "raw"},
+        "name": {"type": "str"},
+        "id": {"type": "int"},
+        "destinations": {"type": "str", "default": "none", "choices": ["none", "summary"]},
+        "workers": {"type": "int", "default": 4},
+    },
+)

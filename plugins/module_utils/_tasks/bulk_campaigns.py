@@ -15,7 +15,7 @@ from .._campaigns.desired import read_wishes, refuse_duplicates
 from .._campaigns.entries import Report, Settings
 from .._campaigns.provision import provision
 from .._campaigns.results import diffs_of, entry_result, summary
-from .context import Context, Result, require_positive
+from .context import Context, Result, Task, require_positive
 
 MAX_WORKERS = 32
 # So many campaigns are repeated in the arguments that the result shows.
@@ -91,3 +91,19 @@ def _failure(context: Context, report: Report) -> EnswitchError:
     if skipped and not context.check_mode:
         text += " {0} {1} not begun.".format(skipped, "campaign was" if skipped == 1 else "campaigns were")
     return error.replace(text=text, result=_result(context, report))
+
+
+TASK = Task(
+    bulk_campaigns,
+    {
+        "campaigns": {"type": "list", "elements": "raw", "required": True},
+        "state": {"type": "str", "default": "present", "choices": ["present", "absent"]},
+        "purge": {"type": "bool", "default": False},
+        "max_deletions": {"type": "int"},
+        "workers": {"type": "int", "default": 4},
+        "on_error": {"type": "str", "default": "stop", "choices": ["stop", "continue"]},
+        "validate_first": {"type": "bool", "default": False},
+        "verify": {"type": "bool", "default": False},
+    },
+    nothing=nothing(),
+)

@@ -39,7 +39,7 @@ from .._destinations.plan import (
     check_options,
     make_plan,
 )
-from .context import Context, Result, require_positive
+from .context import Context, Result, Task, require_positive
 
 MAX_CHUNK = 100000
 TO_ADD = "numbers to add"
@@ -298,3 +298,6 @@ def _invalid(count: int, first: t.Mapping[str, t.Any]) -> UsageError:
         key=first["option"],
         hint="Correct the entries under rejected, or set on_invalid to skip to leave them out.",
     )
+
+
+TASK = Task(bulk_destinations, argument_spec())

@@ -15,7 +15,7 @@ from .._campaigns.find import read_campaign
 from .._destinations.export import CsvExport
 from .._destinations.listing import Listing, Row, number_of, progress, status_of
 from .._destinations.plan import OTHER, by_status, in_progress
-from .context import Context, Result, require_positive
+from .context import Context, Result, Task, require_positive
 
 
 class _Rows:
@@ -84,3 +84,15 @@ def bulk_destinations_info(context: Context) -> Result:
     else:
         result["dest"] = options["dest"]
     return result
+
+
+TASK = Task(
+    bulk_destinations_info,
+    {
+        "campaign": {"type": "str", "required": True},
+        "customer": {"type": "str"},
+        "status": {"type": "list", "elements": "str"},
+        "limit": {"type": "int"},
+        "dest": {"type": "path"},
+    },
+)

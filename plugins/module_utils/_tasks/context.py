@@ -9,17 +9,20 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
 
 from .._api.client import Client
-from .._api.connection import INSECURE, from_options, secrets_in
+from .._api.connection import INSECURE, Connection, from_options, secrets_in
 from .._api.errors import EnswitchError, UsageError
-from .._api.transport import REQUESTS_IMPORT_ERROR
+from .._api.progress import Watcher
+from .._api.transport import REQUESTS_IMPORT_ERROR, Transport
 
 Result = t.Dict[str, t.Any]
-Task = t.Callable[["Context"], Result]
+# What requests takes from the environment when a transport is made.
+_TRANSPORT = frozenset(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"))
 
 
 def connection_spec() -> dict[str, dict[str, t.Any]]:
@@ -54,9 +57,78 @@ class Context(t.NamedTuple):
     requests: t.Callable[[], dict[str, int]]
 
 
+class Task(t.NamedTuple):
+    """A module of this collection: the options that Ansible checks, and what is done with them.
+
+    ``constraints`` are further arguments of AnsibleModule, such as ``mutually_exclusive``. ``nothing`` holds the
+    values that every result has, for a task that did not even begin.
+    """
+
+    do: t.Callable[[Context], Result]
+    options: dict[str, dict[str, t.Any]]
+    constraints: dict[str, t.Any] = {}
+    nothing: Result = {}
+
+    @property
+    def argument_spec(self) -> dict[str, dict[str, t.Any]]:
+        """All options, those of the connection too."""
+        return {**connection_spec(), **self.options}
+
+
+class Host(t.NamedTuple):
+    """Where a task runs: as a module, or in Ansible's own process.
+
+    ``hide`` takes texts that no result may show. ``say`` shows progress; None where there is nobody to see it.
+    """
+
+    options: dict[str, t.Any]
+    check_mode: bool
+    diff_mode: bool
+    warn: t.Callable[[str], None]
+    hide: t.Callable[[t.Iterable[str]], None]
+    say: t.Callable[[str], None] | None = None
+
+
+class Connections:
+    """Keeps the connections of one task open for the next one that asks the same platform as the same account."""
+
+    def __init__(self) -> None:
+        self._key: t.Any = None
+        self._kept: tuple[Connection, Transport] | None = None
+
+    def open(self, connection: Connection) -> tuple[Connection, Transport]:
+        """Return the kept connection of the same options and environment, or this one with a transport of its own."""
+        key = (connection.options, sorted(item for item in os.environ.items() if item[0].upper() in _TRANSPORT))
+        if self._kept is None or self._key != key:
+            self.close()
+            self._key, self._kept = key, (connection, Transport(connection))
+        return self._kept
+
+    def close(self) -> None:
+        """Close what is kept."""
+        if self._kept is not None:
+            self._kept[1].close()
+            self._kept = None
+
+
+def run(task: Task) -> None:
+    """Do the task as a module: with Ansible's checks of its options, and its result or its error at the end."""
+    with _argument_errors(task):
+        module = AnsibleModule(argument_spec=task.argument_spec, supports_check_mode=True, **task.constraints)
+    host = Host(module.params, module.check_mode, module._diff, module.warn, module.no_log_values.update)
+    connections = Connections()
+    try:
+        result = perform(task, host, connections)
+    finally:
+        connections.close()
+    if result.pop("failed", False):
+        module.fail_json(**result)
+    module.exit_json(**result)
+
+
 @contextlib.contextmanager
-def usage_errors(**result: t.Any) -> t.Iterator[None]:
-    """Give the failures of AnsibleModule's own checks the same C(error) as all others have, and this result.
+def _argument_errors(task: Task) -> t.Iterator[None]:
+    """Give the failures of AnsibleModule's own checks the same values as all others have.
 
     AnsibleModule checks its arguments while it is made, and ends the module there: nothing else can stand in between.
     """
@@ -67,11 +139,8 @@ def usage_errors(**result: t.Any) -> t.Iterator[None]:
         return
 
     def fail(module: AnsibleModule, msg: str, **more: t.Any) -> None:
-        _hide_secrets(module)
-        error = UsageError(
-            msg.rstrip(".") + ".", hint="Correct the options; ansible-doc shows which there are and what they take."
-        )
-        fail_json(module, msg=error.msg, error=error.as_dict(), **{**result, **more})
+        result = refused_options(task, module.params, module.no_log_values.update, msg)
+        fail_json(module, **{**result, **more})
 
     AnsibleModule.fail_json = fail
     try:
@@ -80,52 +149,56 @@ def usage_errors(**result: t.Any) -> t.Iterator[None]:
         AnsibleModule.fail_json = fail_json
 
 
-def run(module: AnsibleModule, task: Task, **result_of_nothing: t.Any) -> None:
-    """Do the task and end the module with its result or with the error that it raised.
+def refused_options(
+    task: Task, options: t.Mapping[str, t.Any], hide: t.Callable[[t.Iterable[str]], None], msg: str
+) -> Result:
+    """Return the result of a task whose options Ansible itself refuses."""
+    hide(_misplaced_secrets(options))
+    error = UsageError(
+        msg.rstrip(".") + ".", hint="Correct the options; ansible-doc shows which there are and what they take."
+    )
+    return {**task.nothing, **failed(error)}
+
+
+def perform(task: Task, host: Host, connections: Connections) -> Result:
+    """Do the task and return its result, or that of its failure.
 
     The client is made on the task's first need of it, so that options are checked before anything is sent.
     """
-    _hide_secrets(module)
+    host.hide(_misplaced_secrets(host.options))
     if REQUESTS_IMPORT_ERROR is not None:
-        error = UsageError(missing_required_lib("requests"), hint="Install the Python library requests there.")
-        module.fail_json(msg=error.msg, error=error.as_dict(), exception=REQUESTS_IMPORT_ERROR, **result_of_nothing)
+        missing = UsageError(missing_required_lib("requests"), hint="Install the Python library requests there.")
+        return {**task.nothing, **failed(missing), "exception": REQUESTS_IMPORT_ERROR}
     clients: list[Client] = []
 
     def connect() -> Client:
         if not clients:
-            connection = from_options(module.params)
+            connection, transport = connections.open(from_options(host.options))
             if connection.insecure:
-                module.warn(INSECURE)
-            clients.append(Client(connection, read_only=module.check_mode))
+                host.warn(INSECURE)
+            watcher = Watcher(host.say)
+            clients.append(Client(connection, read_only=host.check_mode, transport=transport, watcher=watcher))
         return clients[0]
 
     def requests() -> dict[str, int]:
         return dict(sorted(clients[0].counts.items())) if clients else {}
 
-    context = Context(module.params, module.check_mode, module._diff, connect, module.warn, requests)
-    failure: EnswitchError | None = None
-    result: Result = {}
     try:
-        result = task(context)
+        return task.do(Context(host.options, host.check_mode, host.diff_mode, connect, host.warn, requests))
     except EnswitchError as error:
         failure = error
-    finally:
-        for client in clients:
-            client.close()
     # Outside of the except block, so that no traceback with other people's words becomes part of the result.
-    if failure is not None:
-        module.fail_json(**failed(failure))
-    module.exit_json(**result)
+    return failed(failure)
 
 
-def _hide_secrets(module: AnsibleModule) -> None:
-    """Mask what should not have been in the address; Ansible knows only the options that are secret as a whole."""
-    module.no_log_values.update(secrets_in(str(module.params.get("api_url") or module.params.get("url") or "")))
+def _misplaced_secrets(options: t.Mapping[str, t.Any]) -> set[str]:
+    """Return what should not have been in the address; Ansible knows only the options that are secret as a whole."""
+    return secrets_in(str(options.get("api_url") or options.get("url") or ""))
 
 
 def failed(error: EnswitchError) -> Result:
     """Return the result of a failed task: what was done before, what is wrong and what to do, and the facts."""
-    return {"changed": False, **error.result, "msg": error.msg, "error": error.as_dict()}
+    return {"changed": False, **error.result, "failed": True, "msg": error.msg, "error": error.as_dict()}
 
 
 def require_positive(options: t.Mapping[str, t.Any], name: str, lowest: int, highest: int | None = None) -> None:

@@ -45,7 +45,7 @@ class Player:
     def __call__(self, transport, options, check=False, diff=False):
         """Run with options; return the result. ``result["failed"]`` is there in any case."""
 
-        def make(connection, read_only):
+        def make(connection, read_only, **_kept):
             client = Client(connection, read_only=read_only, transport=transport, sleep=lambda _seconds: None)
             self.clients.append(client)
             return client

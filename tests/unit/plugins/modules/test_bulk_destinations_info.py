@@ -223,17 +223,15 @@ def test_a_disk_that_takes_no_more_is_a_clear_error(tmp_path, monkeypatch):
 # --- the module --------------------------------------------------------------------------------------------
 
 
-def test_main_hands_the_documented_options_to_the_task(monkeypatch):
-    handed = []
-    monkeypatch.setattr(module, "AnsibleModule", lambda **more: more)
-    monkeypatch.setattr(module, "run", lambda *arguments: handed.append(arguments))
-    module.main()
-    ((made, task),) = handed
-    assert task is bulk_destinations_info and made["supports_check_mode"] is True
+def test_the_documented_options_are_those_of_the_task():
     documented = yaml.safe_load(module.DOCUMENTATION)["options"]
+    own = module.TASK.options
+    assert set(documented) == set(own) and set(own) < set(module.TASK.argument_spec)
     for name, option in documented.items():
-        spec = made["argument_spec"][name]
-        assert option["type"] == spec["type"] and option.get("elements") == spec.get("elements")
+        spec = own[name]
+        assert option["type"] == spec["type"] and option.get("default") == spec.get("default")
+        assert option.get("choices") == spec.get("choices") and option.get("elements") == spec.get("elements")
+    assert not any(option.get("no_log") for option in own.values())
 
 
 def test_what_is_returned_is_documented(tmp_path):

@@ -13,10 +13,12 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api import con
 from ansible_collections.telephony.enswitch.plugins.module_utils._api import errors
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks import context as _module
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.context import (
+    Connections,
+    Host,
+    Task,
     connection_spec,
     failed,
     require_positive,
-    run,
 )
 
 ERROR_KEYS = {
@@ -24,44 +26,24 @@ ERROR_KEYS = {
 }  # fmt: skip
 
 
-class Ended(Exception):
-    """What exit_json() and fail_json() do to a real module."""
-
-    def __init__(self, failed, result):
-        super().__init__()
-        self.failed = failed
-        self.result = result
-
-
-class Module:
-    """As much of AnsibleModule as the layer uses."""
+class Here:
+    """Where a task runs, and what it said there."""
 
     def __init__(self, check_mode=False, diff=False, **params):
-        self.params = {"api_url": "https://pbx.example.com/", "auth_token": "token", **params}
-        self.check_mode = check_mode
-        self._diff = diff
-        self.no_log_values = set()
         self.warnings = []
-
-    def warn(self, text):
-        self.warnings.append(text)
-
-    def exit_json(self, **result):
-        raise Ended(False, result)
-
-    def fail_json(self, **result):
-        raise Ended(True, result)
+        self.hidden = set()
+        options = {"api_url": "https://pbx.example.com/", "auth_token": "token", **params}
+        self.host = Host(options, check_mode, diff, self.warnings.append, self.hidden.update)
 
 
-def ended(module, task):
-    with pytest.raises(Ended) as caught:
-        run(module, task)
-    return caught.value
+def perform(here, do):
+    """Do a task, and return what is in its result beside the mark of a failure, and that mark."""
+    result = _module.perform(Task(do, {}), here.host, Connections())
+    return result.pop("failed", False), result
 
 
 def test_a_result():
-    end = ended(Module(), lambda context: {"changed": True, "id": 7})
-    assert (end.failed, end.result) == (False, {"changed": True, "id": 7})
+    assert perform(Here(), lambda context: {"changed": True, "id": 7}) == (False, {"changed": True, "id": 7})
 
 
 @pytest.mark.parametrize(
@@ -82,12 +64,12 @@ def test_an_error_becomes_a_result_with_always_the_same_keys(kind, more):
     def task(context):
         raise kind("A sentence.", **more)
 
-    end = ended(Module(), task)
-    assert end.failed
-    assert set(end.result) == {"changed", "msg", "error"}
-    assert end.result["changed"] is False and end.result["msg"] == "A sentence."
-    assert set(end.result["error"]) == ERROR_KEYS
-    json.dumps(end.result)
+    failing, result = perform(Here(), task)
+    assert failing
+    assert set(result) == {"changed", "msg", "error"}
+    assert result["changed"] is False and result["msg"] == "A sentence."
+    assert set(result["error"]) == ERROR_KEYS
+    json.dumps(result)
 
 
 def test_what_was_done_before_a_failure_is_reported():
@@ -101,32 +83,48 @@ def test_return_values_cannot_hide_the_error():
     assert failed(error)["msg"] == "No." and failed(error)["error"]["category"] == "protocol"
 
 
-def test_the_error_is_not_raised_out_of_another_one():
-    """Its traceback would show other people's words."""
-
-    def task(context):
-        raise errors.ApiError("No.")
-
-    with pytest.raises(Ended) as caught:
-        run(Module(), task)
-    assert caught.value.__context__ is None
-
-
-def test_other_exceptions_are_not_hidden_and_the_client_is_closed(monkeypatch):
+def test_other_exceptions_are_not_hidden_and_the_connections_are_closed(monkeypatch):
     closed = []
-
-    def close(client):
-        closed.append(client)
-
-    monkeypatch.setattr(_module.Client, "close", close)
+    monkeypatch.setattr(_module.Transport, "close", lambda transport: closed.append(transport))
 
     def task(context):
         context.connect()
         raise ZeroDivisionError
 
+    connections = Connections()
     with pytest.raises(ZeroDivisionError):
-        run(Module(), task)
+        _module.perform(Task(task, {}), Here().host, connections)
+    connections.close()
     assert len(closed) == 1
+
+
+def test_tasks_one_after_another_share_their_connections():
+    made = []
+
+    def task(context):
+        made.append(context.connect())
+        return {}
+
+    connections = Connections()
+    for options in ({}, {}, {"timeout": 7}):
+        _module.perform(Task(task, {}), Here(**options).host, connections)
+    assert made[0] is not made[1]
+    assert made[0]._transport is made[1]._transport
+    assert made[1]._transport is not made[2]._transport
+
+
+def test_another_proxy_is_another_connection(monkeypatch):
+    made = []
+
+    def task(context):
+        made.append(context.connect())
+        return {}
+
+    connections = Connections()
+    for proxy in ("http://127.0.0.1:1", "http://127.0.0.1:2"):
+        monkeypatch.setenv("https_proxy", proxy)
+        _module.perform(Task(task, {}), Here().host, connections)
+    assert made[0]._transport is not made[1]._transport
 
 
 @pytest.mark.parametrize("check_mode", [False, True])
@@ -140,38 +138,38 @@ def test_one_client_for_the_whole_task(check_mode):
         made[0].counts.update({"b": 2, "a": 1})
         return {"requests": context.requests()}
 
-    end = ended(Module(check_mode=check_mode, diff=True), task)
+    _failing, result = perform(Here(check_mode=check_mode, diff=True), task)
     assert made[0] is made[1] and made[0].read_only is check_mode
-    assert list(end.result["requests"].items()) == [("a", 1), ("b", 2)]
+    assert list(result["requests"].items()) == [("a", 1), ("b", 2)]
 
 
 def test_options_are_checked_only_when_the_client_is_needed():
-    module = Module(api_url="not an address", auth_token=None)
-    assert ended(module, lambda context: {"requests": context.requests()}).result == {"requests": {}}
-    end = ended(module, lambda context: context.connect())
-    assert end.failed and end.result["error"]["category"] == "usage"
+    here = Here(api_url="not an address", auth_token=None)
+    assert perform(here, lambda context: {"requests": context.requests()}) == (False, {"requests": {}})
+    failing, result = perform(here, lambda context: context.connect())
+    assert failing and result["error"]["category"] == "usage"
 
 
 @pytest.mark.parametrize(
     "url, count", [("http://pbx.example.com/", 1), ("https://pbx.example.com/", 0), ("http://127.0.0.1:1/", 0)]
 )
 def test_an_address_in_the_clear_is_warned_of_once(url, count):
-    module = Module(api_url=url)
+    here = Here(api_url=url)
 
     def task(context):
         context.connect()
         context.connect()
         return {}
 
-    ended(module, task)
-    assert len(module.warnings) == count
-    assert all("https" in text for text in module.warnings)
+    perform(here, task)
+    assert len(here.warnings) == count
+    assert all("https" in text for text in here.warnings)
 
 
 def test_a_missing_library_is_named(monkeypatch):
     monkeypatch.setattr(_module, "REQUESTS_IMPORT_ERROR", "Traceback: no module")
-    end = ended(Module(), lambda context: {})
-    assert end.failed and "requests" in end.result["msg"] and end.result["exception"] == "Traceback: no module"
+    failing, result = perform(Here(), lambda context: {})
+    assert failing and "requests" in result["msg"] and result["exception"] == "Traceback: no module"
 
 
 @pytest.mark.parametrize(
