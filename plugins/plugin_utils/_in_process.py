@@ -63,7 +63,7 @@ def action(task: Task) -> type[ActionBase]:
     return type("ActionModule", (_InProcess,), {"task": task})
 
 
-class _InProcess(ActionBase):
+class _InProcess(ActionBase):  # type: ignore[misc]  # Ansible comes without types.
     """The module of the same name, in this process where it can be, else as Ansible runs all modules."""
 
     _supports_check_mode = True
@@ -92,7 +92,8 @@ class _InProcess(ActionBase):
             return False
         if self._connection.transport != "local" or self._connection.become is not None:
             return False
-        return boolean(self._templar.template(task_vars.get(SWITCH, True)))
+        wanted: bool = boolean(self._templar.template(task_vars.get(SWITCH, True)))
+        return wanted
 
     def _perform(self) -> Result:
         """Check the options as AnsibleModule does, do the task, and return what the module would return."""
