@@ -113,16 +113,16 @@ class Control:
             "SELECT campaign, status, count(*) FROM destinations GROUP BY campaign, status"
         ):
             counts.setdefault(str(campaign), {})[status] = count
-        dialler, flying = self._world.dialler, self._in_flight
+        return {**found, "destinations": counts, "now": self._world.dialler.now, "speed": self._world.dialler.speed}
+
+    async def traffic(self, request: Request) -> dict[str, Any]:
+        """Counts about the calls of the API: in flight, late, refused, logins."""
+        journal, flying = self._world.journal, self._in_flight
         return {
-            **found,
-            "destinations": counts,
-            "now": dialler.now,
-            "speed": dialler.speed,
-            "late": len(self._late),
             "in_flight": {"now": flying.now, "most": flying.most},
-            "refused": self._world.journal.refused(),
-            "logins": self._world.journal.logins(),
+            "late": len(self._late),
+            "refused": journal.refused(),
+            "logins": journal.logins(),
         }
 
     async def destinations(self, request: Request) -> dict[str, Any]:
@@ -214,6 +214,7 @@ def routes(world: World, late: Late, in_flight: InFlight) -> list[Route]:
         ("/options", control.options, ["GET", "POST"]),
         ("/seed", control.seed, ["POST"]),
         ("/state", control.state, ["GET"]),
+        ("/traffic", control.traffic, ["GET"]),
         ("/destinations", control.destinations, ["GET"]),
         ("/journal", control.journal, ["GET", "DELETE"]),
         ("/timegroups", control.timegroups, ["GET"]),

@@ -213,6 +213,11 @@ class Simulator:
         found: dict[str, Any] = self._get("state")
         return found
 
+    def traffic(self) -> dict[str, Any]:
+        """Counts about the calls of the API: `in_flight` (`now`, `most`), `late`, `refused`, `logins`."""
+        found: dict[str, Any] = self._get("traffic")
+        return found
+
     def destinations(self, campaign: int) -> list[dict[str, Any]]:
         """The numbers of a campaign, in the order of arrival."""
         found: list[dict[str, Any]] = self._get(f"destinations?campaign={campaign}")["destinations"]

@@ -78,7 +78,7 @@ def test_drop_late(api, simulator):
     simulator.fault(CREATE, "drop_late", count=2)
     for _try in range(2):
         assert raw(simulator, CAMPAIGN) == b""
-    assert (campaigns(simulator), simulator.state()["late"]) == (0, 2)
+    assert (campaigns(simulator), simulator.traffic()["late"]) == (0, 2)
     assert [call["took_effect"] for call in simulator.writes()] == [False, False]
     # Others go on meanwhile. The work comes when the test says so, in the order of arrival.
     assert api.campaign(name="In between") == 1

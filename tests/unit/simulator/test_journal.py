@@ -72,12 +72,12 @@ def test_refusals_and_logins_are_counted(api, simulator):
     api.with_token("customers/get", "a.b.c")
     api("user/login")
     api("bulk/campaigns/create", "reader")
-    state = simulator.state()
-    assert state["refused"] == {"": 1, "acme.agent": 2, "reader": 1}
-    assert state["logins"] == {"acme.agent": {"200": 1, "401": 2}, "admin": {"200": 1}}
+    traffic = simulator.traffic()
+    assert traffic["refused"] == {"": 1, "acme.agent": 2, "reader": 1}
+    assert traffic["logins"] == {"acme.agent": {"200": 1, "401": 2}, "admin": {"200": 1}}
     simulator.clear_journal()
-    state = simulator.state()
-    assert (state["refused"], state["logins"]) == ({}, {})
+    traffic = simulator.traffic()
+    assert (traffic["refused"], traffic["logins"]) == ({}, {})
 
 
 def test_since_and_clearing(api, simulator):
