@@ -1,0 +1,135 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A task in Ansible's own process comes to the same as the module, and only where that is the same machine and user."""
+
+from __future__ import annotations
+
+import pathlib
+import typing as t
+
+import pytest
+from integration.playing import Outcome, Player, Result, Task, campaign, task
+from simulator.testing import Simulator
+
+KEEP_GOING = {"ignore_errors": True}
+NUMBERS = ["+4930231250" + str(number) for number in range(10, 30)]
+
+
+def story(folder: pathlib.Path) -> list[Task]:
+    """Tasks of each module, as they should be and as they should not."""
+    survey = {"name": "Survey", "dtype": "queue", "dnumber": "200", "enabled": False}
+    return [
+        campaign("create", **survey, timegroup=0),
+        campaign("again", **survey),
+        campaign("change", **survey, attempts=3, description="{{ '{{' }} 1 + 1 }} <b>ü</b>"),
+        campaign("would delete", {"check_mode": True}, name="Survey", state="absent"),
+        campaign("misspelled", KEEP_GOING, nme="Survey"),
+        campaign("no integer", KEEP_GOING, name="Survey", attempts="many"),
+        campaign("no such time group", KEEP_GOING, **{**survey, "timegroup": "Never heard of"}),
+        campaign("wrong password", KEEP_GOING, name="Survey", auth_username="admin", auth_password="wrong"),
+        campaign("no connection", KEEP_GOING, name="Survey", api_url="http://127.0.0.1:1", retries=0),
+        task("bulk_campaigns", "many", None, campaigns=[survey, {**survey, "name": "Second"}]),
+        task("bulk_campaigns", "none", KEEP_GOING, campaigns="text"),
+        task("bulk_destinations", "load", None, campaign="Survey", numbers=NUMBERS),
+        task("bulk_destinations", "bad numbers", KEEP_GOING, campaign="Survey", numbers=["one", "two"]),
+        task("bulk_campaign_info", "info", None, name="Survey", destinations="summary"),
+        task("bulk_destinations_info", "rows", None, campaign="Survey", limit=2),
+        task("bulk_destinations_info", "file", None, campaign="Survey", dest=str(folder / "rows.csv")),
+    ]
+
+
+def played(play: Player, server: Simulator, folder: pathlib.Path, here: bool) -> Outcome:
+    folder.mkdir()
+    server.reset()
+    return play(story(folder), diff=True, extra_vars={"enswitch_in_process": here}, quiet=False)
+
+
+def same(result: Result, folder: pathlib.Path) -> Result:
+    """A result without what differs from run to run."""
+    text: t.Any = {
+        name: value for name, value in result.items() if name not in ("exception", "_ansible_verbose_always")
+    }
+    if "invocation" in text and text["invocation"]["module_args"].get("dest"):
+        text["invocation"]["module_args"]["dest"] = "rows.csv"
+    if "dest" in text:
+        text["dest"] = str(text["dest"]).replace(str(folder), "")
+    return text
+
+
+def test_every_result_is_the_same_as_the_modules(play: Player, server: Simulator, tmp_path: pathlib.Path) -> None:
+    here = played(play, server, tmp_path / "here", True)
+    journal_here = [(call["function"], call["parameters"]) for call in server.journal()]
+    state_here = server.state()
+    there = played(play, server, tmp_path / "there", False)
+    assert len(here.lines) == len(there.lines) == len(story(tmp_path))
+    for one, other in zip(here.lines, there.lines):
+        assert (one.name, one.event, one.action) == (other.name, other.event, other.action)
+        assert same(one.result, tmp_path / "here") == same(other.result, tmp_path / "there"), one.name
+    assert journal_here == [(call["function"], call["parameters"]) for call in server.journal()]
+    assert state_here["campaigns"] == server.state()["campaigns"]
+    assert here.rc == there.rc
+
+
+def connections(server: Simulator) -> int:
+    """How many connections the calls came over: one for each process at the least."""
+    return len({str(call["connection"]) for call in server.journal()})
+
+
+def loop(keywords: t.Mapping[str, t.Any] | None = None) -> Task:
+    more = {"loop": ["One", "Two", "Three"], **(keywords or {})}
+    return campaign("loop", more, name="{{ item }}", dtype="queue", dnumber="200", enabled=False)
+
+
+def test_the_items_of_a_loop_share_a_connection(play: Player, simulator: Simulator) -> None:
+    outcome = play([loop()])
+    assert outcome.rc == 0 and len(simulator.writes()) == 3
+    assert connections(simulator) == 1
+
+
+@pytest.mark.parametrize(
+    "keywords",
+    [
+        {"vars": {"enswitch_in_process": False}},
+        {"vars": {"enswitch_in_process": "no"}},
+        {"async": 60, "poll": 1},
+        {"become": True, "become_user": "root", "become_method": "ansible.builtin.su"},
+    ],
+    ids=["switched off", "switched off by text", "async", "become"],
+)
+def test_elsewhere_the_module_runs(play: Player, simulator: Simulator, keywords: dict[str, t.Any]) -> None:
+    outcome = play([loop(keywords)], quiet=False)
+    assert outcome.rc == 0, outcome.stdout
+    assert len(simulator.writes()) == 3
+    assert connections(simulator) == 3
+
+
+def test_the_environment_of_a_task_is_honored_and_does_not_stay(play: Player, simulator: Simulator) -> None:
+    environment = {"ENSWITCH_URL": simulator.url, "ENSWITCH_USERNAME": "reader", "ENSWITCH_PASSWORD": "reader-password"}
+    tasks = [
+        task("bulk_campaign_info", "with", {"environment": environment}),
+        task("bulk_campaign_info", "without", KEEP_GOING),
+    ]
+    outcome = play(tasks, username=None, quiet=False)
+    assert not outcome.result("with")["failed"]
+    assert {call["username"] for call in simulator.journal()} == {"reader"}
+    assert outcome.result("without")["failed"] and "api_url" in outcome.result("without")["msg"]
+
+
+def test_what_the_platform_calls_something_is_never_a_template(play: Player, simulator: Simulator) -> None:
+    name = "{{ 1 + 1 }}{% if true %}yes{% endif %}"
+    simulator.seed(campaigns=[{"name": name, "customer": 1, "enabled": 0}])
+    tasks = [
+        task("bulk_campaign_info", "info", {"register": "found"}),
+        {"name": "use", "ansible.builtin.set_fact": {"used": "{{ found.campaigns[0].name }}"}},
+        {"name": "show", "ansible.builtin.debug": {"msg": "{{ used }}"}},
+    ]
+    outcome = play(tasks)
+    assert outcome.result("show")["msg"] == name
+
+
+def test_a_password_is_masked_wherever_it_stands(play: Player, simulator: Simulator) -> None:
+    outcome = play([campaign(name="No such campaign", id=77, dtype="queue", dnumber="1")], quiet=False)
+    assert outcome.result()["invocation"]["module_args"]["auth_password"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+    assert "s3cret" not in outcome.everything
