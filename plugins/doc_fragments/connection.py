@@ -20,27 +20,30 @@ options:
       - If not set, the environment variable E(ENSWITCH_URL) is used.
       - An V(http://) address that is not on the same machine raises a warning.
       - Proxies come from the usual environment variables E(HTTPS_PROXY), E(HTTP_PROXY) and E(NO_PROXY).
+      - One of the two is needed.
     type: str
-    required: true
     aliases: [url]
   auth_username:
     description:
       - User name of the account that the task works with.
-      - If not set, the environment variable E(ENSWITCH_USERNAME) is used.
+      - Credentials are one choice. Where O(auth_username), O(auth_password) or O(auth_token) is set, nothing of the
+        three comes from the environment.
+      - If none of the three is set, the environment variables E(ENSWITCH_USERNAME) and E(ENSWITCH_PASSWORD) are used,
+        or E(ENSWITCH_TOKEN) alone where it is set.
     type: str
     aliases: [username]
   auth_password:
     description:
       - Password of the account.
-      - If not set, the environment variable E(ENSWITCH_PASSWORD) is used.
+      - For the environment variable E(ENSWITCH_PASSWORD), see O(auth_username).
     type: str
     aliases: [password]
   auth_token:
     description:
       - Token of the account, for platforms from version 4.1 on. It is used instead of
         O(auth_username) and O(auth_password).
-      - If all three are given, an expired token is replaced once by a new one.
-      - If not set, the environment variable E(ENSWITCH_TOKEN) is used.
+      - If all three are set, an expired token is replaced once by a new one.
+      - For the environment variable E(ENSWITCH_TOKEN), see O(auth_username).
     type: str
   validate_certs:
     description:
@@ -88,6 +91,7 @@ options:
 requirements:
   - requests
 notes:
+  - What is empty counts as not set, for each of these options and for each of their environment variables.
   - The library C(requests) is needed on the machine that runs the module. That is usually the controller, with
     C(delegate_to=localhost) or a play on C(localhost).
 """

@@ -77,6 +77,7 @@ keyed_groups:
 import contextlib
 import hashlib
 import json
+import os
 import typing as t
 
 from ansible.errors import AnsibleParserError
@@ -95,6 +96,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.customers 
     is_secret,
     read_customers,
 )
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.environment import with_environment
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import EnswitchError
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.transport import REQUESTS_IMPORT_ERROR
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.fields import nearest
@@ -196,14 +198,15 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         options = {}
         for name in OPTION_NAMES:
             value, origin = self.get_option_and_origin(name)
-            # In the file, credentials are often look-ups, for example in a vault. What comes from the environment
-            # is as it is: a password may look like a template.
-            if isinstance(value, str) and not origin.startswith("env:"):
+            if origin == "default" or origin.startswith("env:"):
+                continue
+            # In the file, credentials are often look-ups, for example in a vault.
+            if isinstance(value, str):
                 value = self.templar.template(value)
                 # A template makes a number of what looks like one.
                 value = value if value is None else str(value)
             options[name] = value
-        connection = from_options(options)
+        connection = from_options(with_environment(options, os.environ))
         if connection.insecure:
             self.display.warning(INSECURE)
         return connection

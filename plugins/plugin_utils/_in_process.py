@@ -32,6 +32,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.context 
     Host,
     Result,
     Task,
+    given,
     perform,
     refused_options,
 )
@@ -97,7 +98,7 @@ class _InProcess(ActionBase):  # type: ignore[misc]  # Ansible comes without typ
 
     def _perform(self) -> Result:
         """Check the options as AnsibleModule does, do the task, and return what the module would return."""
-        arguments = json.loads(_dumps(self._task.args))
+        arguments, problem = given(json.loads(_dumps(self._task.args)))
         warnings: list[str] = []
         checked = ArgumentSpecValidator(self.task.argument_spec, **self.task.constraints).validate(arguments)
         for both in checked._warnings:
@@ -110,6 +111,7 @@ class _InProcess(ActionBase):  # type: ignore[misc]  # Ansible comes without typ
             warn=warnings.append,
             hide=secrets.update,
             say=_say,
+            problem=problem,
         )
         if checked.error_messages:
             text = checked.errors.msg

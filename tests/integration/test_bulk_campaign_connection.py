@@ -102,6 +102,63 @@ def test_the_token_alone(play: Player, simulator: Simulator) -> None:
     assert [call["username"] for call in journal[:2]] == ["acme.admin"] * 2
 
 
+ACCOUNT = {"auth_username": "acme.admin", "auth_password": "acme-password"}
+
+
+def test_an_account_of_the_task_is_not_mixed_with_one_of_the_environment(play: Player, simulator: Simulator) -> None:
+    """Both ways round: somebody else's token for the task's password, and somebody else's login for its token."""
+    own = log_in(simulator)
+    simulator.revoke_tokens()
+    theirs = log_in(simulator, "admin")
+    wish = {"api_url": simulator.url, "name": "Survey", "dtype": "queue", "dnumber": "200"}
+    admin = credentials("admin")
+    login = {"ENSWITCH_USERNAME": admin["auth_username"], "ENSWITCH_PASSWORD": admin["auth_password"]}
+    stray = {"environment": {"ENSWITCH_TOKEN": theirs}}
+    simulator.clear_journal()
+    outcome = play(
+        [
+            campaign("own token", {"environment": login, "ignore_errors": True}, **wish, auth_token=own),
+            campaign("half an account", {"environment": login, "ignore_errors": True}, **wish, auth_username="x"),
+            campaign("own password", stray, **wish, **ACCOUNT),
+            campaign("empty", {"environment": {**login, "ENSWITCH_TOKEN": ""}}, **wish, auth_token="", customer=2),
+        ],
+        username=None,
+    )
+    assert outcome.result("own token")["error"]["category"] == "authentication"
+    assert outcome.result("half an account")["error"]["key"] == "auth_password"
+    assert outcome.result("own password")["campaign"]["customer"] == 2
+    calls = [(call["function"].rpartition("/")[2], call["code"], call["username"]) for call in simulator.journal()]
+    assert calls[0][:2] == ("list", 401)
+    assert {username for _function, code, username in calls[1:4]} == {"acme.admin"}
+    assert {username for _function, code, username in calls[4:]} == {"admin"}
+    assert outcome.result("empty")["operation"] == "unchanged"
+
+
+@pytest.mark.parametrize("in_process", [True, False])
+def test_empty_variables_and_variables_that_cannot_be_used(
+    play: Player, simulator: Simulator, in_process: bool
+) -> None:
+    names = ["TIMEOUT", "RETRIES", "RETRY_MAX_DELAY", "VALIDATE_CERTS", "CA_PATH", "CLIENT_CERT", "URL", "TOKEN"]
+    empty = {f"ENSWITCH_{name}": "" for name in names}
+    wrong = {"ENSWITCH_RETRIES": "abc"}
+    keywords = {"ignore_errors": True, "vars": {"enswitch_in_process": in_process}}
+    outcome = play(
+        [
+            campaign("empty", {**keywords, "environment": empty}, api_url=simulator.url, **ACCOUNT, **GONE),
+            campaign("no number", {**keywords, "environment": wrong}, api_url=simulator.url, **ACCOUNT, **GONE),
+            campaign("no address", {**keywords, "environment": empty}, **ACCOUNT, **GONE),
+        ],
+        username=None,
+    )
+    assert outcome.result("empty")["operation"] == "unchanged"
+    assert outcome.result("empty")["invocation"]["module_args"]["timeout"] == 30
+    result = outcome.result("no number")
+    assert "ENSWITCH_RETRIES" in result["msg"] and "'abc'" in result["msg"] and result["error"]["category"] == "usage"
+    assert "acme-password" not in str(result)
+    result = outcome.result("no address")
+    assert "api_url" in result["msg"] and "ENSWITCH_URL" in result["msg"] and result["error"]["key"] == "api_url"
+
+
 def test_an_expired_token_is_replaced_once(play: Player, simulator: Simulator) -> None:
     token = log_in(simulator)
     simulator.revoke_tokens()

@@ -16,7 +16,7 @@ from .errors import UsageError
 from .redaction import Redactor
 
 DEFAULT_PATH = "/api/json/"
-_LONGEST = 24 * 60 * 60
+LONGEST = 24 * 60 * 60
 INSECURE = "api_url is not encrypted: credentials and telephone numbers cross the network in the clear. Use https."
 
 
@@ -89,7 +89,7 @@ class Connection:
     def __init__(
         self,
         *,
-        api_url: str,
+        api_url: str | None = None,
         auth_username: str | None = None,
         auth_password: str | None = None,
         auth_token: str | None = None,
@@ -103,8 +103,14 @@ class Connection:
     ) -> None:
         # All that was given, to tell one connection from another.
         self.options = {name: value for name, value in locals().items() if name in OPTION_NAMES}
-        self.url = normalize_url(api_url or "")
-        # An empty environment variable or a Jinja default('') means "not given".
+        # Empty, such as by a Jinja default(''), means "not given".
+        if not api_url:
+            raise UsageError(
+                "api_url is missing: it says where the platform is.",
+                key="api_url",
+                hint="Give api_url, or set the environment variable ENSWITCH_URL, such as to https://pbx.example.com/.",
+            )
+        self.url = normalize_url(api_url)
         self.username = auth_username or None
         self.password = auth_password or None
         self.token = auth_token or None
@@ -113,14 +119,13 @@ class Connection:
             raise UsageError(
                 "{0} is given without {1}: both are needed.".format(given, missing),
                 key=missing,
-                hint="Options and environment variables count alike: one of the two may come from ENSWITCH_USERNAME or "
-                "ENSWITCH_PASSWORD.",
+                hint="Give both in one place: where an option names one, the other does not come from the environment.",
             )
         if not self.username and not self.token:
             raise UsageError(
                 "No credentials: give auth_username and auth_password, or auth_token.",
                 key="auth_username",
-                hint="The environment variables are ENSWITCH_USERNAME, ENSWITCH_PASSWORD and ENSWITCH_TOKEN.",
+                hint="The environment variables are ENSWITCH_USERNAME and ENSWITCH_PASSWORD, or ENSWITCH_TOKEN.",
             )
         if client_key and not client_cert:
             raise UsageError(
@@ -129,11 +134,11 @@ class Connection:
                 hint="Give the path of the certificate too.",
             )
         # Written so that "not a number" is refused too.
-        if not 0 < timeout <= _LONGEST:
+        if not 0 < timeout <= LONGEST:
             raise UsageError("timeout must be more than 0 seconds, and at most a day.", key="timeout")
         if retries < 0:
             raise UsageError("retries must be 0 or more.", key="retries")
-        if not 0 <= retry_max_delay <= _LONGEST:
+        if not 0 <= retry_max_delay <= LONGEST:
             raise UsageError("retry_max_delay must be 0 or more seconds, and at most a day.", key="retry_max_delay")
         self.validate_certs = validate_certs
         self.ca_path = ca_path or None

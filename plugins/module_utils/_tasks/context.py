@@ -12,10 +12,11 @@ import contextlib
 import os
 import typing as t
 
-from ansible.module_utils.basic import AnsibleModule, env_fallback, missing_required_lib
+from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .._api.client import Client
 from .._api.connection import INSECURE, Connection, from_options, secrets_in
+from .._api.environment import ALIASES, with_environment
 from .._api.errors import EnswitchError, UsageError
 from .._api.progress import Watcher
 from .._api.transport import REQUESTS_IMPORT_ERROR, Transport
@@ -26,23 +27,22 @@ _TRANSPORT = frozenset(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "R
 
 
 def connection_spec() -> dict[str, dict[str, t.Any]]:
-    """Return the connection options; they are documented in the fragment ``connection``."""
+    """Return the connection options; they are documented in the fragment ``connection``.
 
-    def option(variable: str, **more: t.Any) -> dict[str, t.Any]:
-        return {"fallback": (env_fallback, ["ENSWITCH_" + variable]), **more}
-
+    None has a fallback: what comes from the environment is decided for all of them together, by with_environment().
+    """
     return {
-        "api_url": option("URL", type="str", required=True, aliases=["url"]),
-        "auth_username": option("USERNAME", type="str", aliases=["username"]),
-        "auth_password": option("PASSWORD", type="str", no_log=True, aliases=["password"]),
-        "auth_token": option("TOKEN", type="str", no_log=True),
-        "validate_certs": option("VALIDATE_CERTS", type="bool", default=True),
-        "ca_path": option("CA_PATH", type="path"),
-        "client_cert": option("CLIENT_CERT", type="path"),
-        "client_key": option("CLIENT_KEY", type="path", no_log=False),
-        "timeout": option("TIMEOUT", type="float", default=30),
-        "retries": option("RETRIES", type="int", default=3),
-        "retry_max_delay": option("RETRY_MAX_DELAY", type="float", default=30),
+        "api_url": {"type": "str", "aliases": ALIASES["api_url"]},
+        "auth_username": {"type": "str", "aliases": ALIASES["auth_username"]},
+        "auth_password": {"type": "str", "no_log": True, "aliases": ALIASES["auth_password"]},
+        "auth_token": {"type": "str", "no_log": True},
+        "validate_certs": {"type": "bool", "default": True},
+        "ca_path": {"type": "path"},
+        "client_cert": {"type": "path"},
+        "client_key": {"type": "path", "no_log": False},
+        "timeout": {"type": "float", "default": 30},
+        "retries": {"type": "int", "default": 3},
+        "retry_max_delay": {"type": "float", "default": 30},
     }
 
 
@@ -79,6 +79,7 @@ class Host(t.NamedTuple):
     """Where a task runs: as a module, or in Ansible's own process.
 
     ``hide`` takes texts that no result may show. ``say`` shows progress; None where there is nobody to see it.
+    ``problem`` is what is wrong with the environment.
     """
 
     options: dict[str, t.Any]
@@ -87,6 +88,7 @@ class Host(t.NamedTuple):
     warn: t.Callable[[str], None]
     hide: t.Callable[[t.Iterable[str]], None]
     say: t.Callable[[str], None] | None = None
+    problem: UsageError | None = None
 
 
 class Connections:
@@ -113,9 +115,12 @@ class Connections:
 
 def run(task: Task) -> None:
     """Do the task as a module: with Ansible's checks of its options, and its result or its error at the end."""
-    with _argument_errors(task):
+    with _arguments(task) as problems:
         module = AnsibleModule(argument_spec=task.argument_spec, supports_check_mode=True, **task.constraints)
-    host = Host(module.params, module.check_mode, module._diff, module.warn, module.no_log_values.update)
+    problem = problems[0] if problems else None
+    host = Host(
+        module.params, module.check_mode, module._diff, module.warn, module.no_log_values.update, problem=problem
+    )
     connections = Connections()
     try:
         result = perform(task, host, connections)
@@ -127,26 +132,43 @@ def run(task: Task) -> None:
 
 
 @contextlib.contextmanager
-def _argument_errors(task: Task) -> t.Iterator[None]:
-    """Give the failures of AnsibleModule's own checks the same values as all others have.
+def _arguments(task: Task) -> t.Iterator[list[UsageError]]:
+    """Let the environment add options, and give the failures of AnsibleModule's own checks the values of all others.
 
-    AnsibleModule checks its arguments while it is made, and ends the module there: nothing else can stand in between.
+    AnsibleModule reads and checks its arguments while it is made, and ends the module there: nothing else can stand
+    in between. What is wrong with the environment is added to the list: before the module is made, it does not know
+    what to hide.
     """
+    problems: list[UsageError] = []
     # The import test of ansible-test puts a class in its place that has nothing and that cannot be made.
     fail_json = getattr(AnsibleModule, "fail_json", None)
     if fail_json is None:
-        yield
+        yield problems
         return
+    load_params = AnsibleModule._load_params
+
+    def load(module: AnsibleModule) -> None:
+        load_params(module)
+        module.params, problem = given(module.params)
+        problems.extend([problem] if problem else [])
 
     def fail(module: AnsibleModule, msg: str, **more: t.Any) -> None:
         result = refused_options(task, module.params, module.no_log_values.update, msg)
         fail_json(module, **{**result, **more})
 
-    AnsibleModule.fail_json = fail
+    AnsibleModule.fail_json, AnsibleModule._load_params = fail, load
     try:
-        yield
+        yield problems
     finally:
-        AnsibleModule.fail_json = fail_json
+        AnsibleModule.fail_json, AnsibleModule._load_params = fail_json, load_params
+
+
+def given(arguments: Result) -> tuple[Result, UsageError | None]:
+    """Return the arguments of a task with what the environment adds, and what is wrong with the environment."""
+    try:
+        return with_environment(arguments, os.environ), None
+    except UsageError as problem:
+        return arguments, problem
 
 
 def refused_options(
@@ -166,6 +188,8 @@ def perform(task: Task, host: Host, connections: Connections) -> Result:
     The client is made on the task's first need of it, so that options are checked before anything is sent.
     """
     host.hide(_misplaced_secrets(host.options))
+    if host.problem is not None:
+        return {**task.nothing, **failed(host.problem)}
     if REQUESTS_IMPORT_ERROR is not None:
         missing = UsageError(missing_required_lib("requests"), hint="Install the Python library requests there.")
         return {**task.nothing, **failed(missing), "exception": REQUESTS_IMPORT_ERROR}

@@ -12,6 +12,7 @@ from ansible.inventory.data import InventoryData
 from ansible.parsing.dataloader import DataLoader
 from ansible_collections.telephony.enswitch.plugins.inventory import customers
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.client import Client
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.environment import VARIABLES
 from unit.support.fakes import Script, envelope
 
 ROWS = [
@@ -48,7 +49,9 @@ DEFAULTS = {
 class Playing:
     """The plugin with options, over a transport of the tests, and what it filled."""
 
-    def __init__(self, patch, script, cached=None, environment=("auth_password",), config=None, **options):
+    def __init__(
+        self, patch, script, cached=None, environment=("auth_username", "auth_password"), config=None, **options
+    ):
         self.script = script
         self.inventory = InventoryData()
         self.plugin = customers.InventoryModule()
@@ -58,6 +61,8 @@ class Playing:
         values = {**DEFAULTS, **options}
         origins = {name: "env: ENSWITCH" if name in environment else "Direct" for name in values}
         plugin = self.plugin
+        for name in environment:
+            patch.setenv(VARIABLES[name], values[name] or "")
         plugin._defs = {name: {"aliases": ["url"]} if name == "api_url" else {} for name in values}
         patch.setattr(plugin, "_read_config_data", lambda path: config or values)
         patch.setattr(plugin, "get_option", lambda name, hostvars=None: values[name])
@@ -170,11 +175,12 @@ def test_what_was_kept_for_something_else_is_not_used(playing):
     kept = playing(cache=True)
     kept.parse()
     keys = {kept.key}
+    nobody = {"auth_username": None, "auth_password": None, "environment": ("auth_token",)}
     for options in (
         {"api_url": "https://staging.example.com"},
         {"auth_username": "other"},
-        {"auth_token": "one", "auth_username": None, "auth_password": None},
-        {"auth_token": "two", "auth_username": None, "auth_password": None},
+        {"auth_token": "one", **nobody},
+        {"auth_token": "two", **nobody},
         {"name_contains": "Ltd"},
         {"parent": 2},
         {"recursive": True},
@@ -241,12 +247,11 @@ def test_what_comes_from_the_environment_is_no_template(playing):
 
 @pytest.mark.parametrize("result, sent", [("looked up", "looked up"), (12345678, "12345678")])
 def test_what_the_file_holds_is_a_template_and_its_result_is_text(playing, monkeypatch, result, sent):
-    played = playing(environment=("api_url", "auth_username"))
+    played = playing(environment=("api_url",))
 
     class Templar:
         def template(self, value):
-            assert value == "pass{{ word }}"
-            return result
+            return result if value == "pass{{ word }}" else value
 
     parse = played.plugin._customers
     monkeypatch.setattr(
@@ -255,6 +260,16 @@ def test_what_the_file_holds_is_a_template_and_its_result_is_text(playing, monke
     monkeypatch.setattr(played.plugin, "_add", lambda row: None)
     played.parse()
     assert played.script.calls[0][1]["auth_password"] == sent
+
+
+def test_an_account_of_the_file_is_not_mixed_with_that_of_the_environment(playing, monkeypatch):
+    monkeypatch.setenv("ENSWITCH_TOKEN", "reseller")
+    played = playing(environment=("api_url",))
+    monkeypatch.setattr(played.plugin, "templar", played, raising=False)
+    monkeypatch.setattr(played, "template", lambda value: value, raising=False)
+    played.plugin._read(played.plugin._connection(), ("parent",))
+    sent = played.script.calls[0][1]
+    assert "auth_token" not in sent and (sent["auth_username"], sent["auth_password"]) == ("admin", "pass{{ word }}")
 
 
 def test_an_error_is_one_sentence_with_its_hint(playing):

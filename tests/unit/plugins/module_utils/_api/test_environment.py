@@ -1,0 +1,134 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which connection options count: those of the task, and what the environment adds."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.connection import OPTION_NAMES, from_options
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.environment import VARIABLES, with_environment
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import UsageError
+
+ADMIN = {"ENSWITCH_USERNAME": "admin", "ENSWITCH_PASSWORD": "admin-password"}
+RESELLER = {"ENSWITCH_TOKEN": "reseller-token"}
+
+
+def test_the_variables_are_those_of_the_interface():
+    assert VARIABLES == {
+        "api_url": "ENSWITCH_URL",
+        "auth_username": "ENSWITCH_USERNAME",
+        "auth_password": "ENSWITCH_PASSWORD",
+        "auth_token": "ENSWITCH_TOKEN",
+        "validate_certs": "ENSWITCH_VALIDATE_CERTS",
+        "ca_path": "ENSWITCH_CA_PATH",
+        "client_cert": "ENSWITCH_CLIENT_CERT",
+        "client_key": "ENSWITCH_CLIENT_KEY",
+        "timeout": "ENSWITCH_TIMEOUT",
+        "retries": "ENSWITCH_RETRIES",
+        "retry_max_delay": "ENSWITCH_RETRY_MAX_DELAY",
+    }
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"auth_username": "acme", "auth_password": "acme-password"},
+        {"username": "acme", "password": "acme-password"},
+        {"auth_token": "acme-token"},
+        {"auth_username": "acme"},
+        {"auth_password": "acme-password"},
+        {"password": "acme-password"},
+    ],
+)
+@pytest.mark.parametrize("environment", [ADMIN, RESELLER, {**ADMIN, **RESELLER}])
+def test_who_names_credentials_gets_none_from_the_environment(given, environment):
+    assert with_environment(given, environment) == given
+
+
+@pytest.mark.parametrize("given", [{}, {"auth_token": ""}, {"auth_token": None, "password": ""}, {"username": ""}])
+@pytest.mark.parametrize(
+    "environment, chosen",
+    [
+        (ADMIN, {"auth_username": "admin", "auth_password": "admin-password"}),
+        (RESELLER, {"auth_token": "reseller-token"}),
+        ({**ADMIN, **RESELLER}, {"auth_token": "reseller-token"}),
+        ({**ADMIN, "ENSWITCH_TOKEN": ""}, {"auth_username": "admin", "auth_password": "admin-password"}),
+        ({}, {}),
+    ],
+)
+def test_the_environment_is_one_choice_as_well(given, environment, chosen):
+    assert with_environment(given, environment) == chosen
+
+
+@pytest.mark.parametrize("name", OPTION_NAMES)
+def test_what_is_empty_is_not_given(name):
+    assert with_environment({}, {VARIABLES[name]: ""}) == {}
+    assert with_environment({name: ""}, {}) == {} == with_environment({name: None}, {})
+
+
+def test_the_task_goes_before_the_environment_and_other_options_are_left_alone():
+    given = {"url": "https://task.example.com/", "timeout": 5, "validate_certs": False, "retries": 0, "name": ""}
+    environment = {
+        "ENSWITCH_URL": "https://other.example.com/",
+        "ENSWITCH_TIMEOUT": "9",
+        "ENSWITCH_RETRIES": "9",
+        "ENSWITCH_VALIDATE_CERTS": "yes",
+        "ENSWITCH_NAME": "x",
+    }
+    assert with_environment(given, environment) == given
+
+
+def test_values_have_the_type_of_their_option():
+    environment = {
+        "ENSWITCH_VALIDATE_CERTS": " No",
+        "ENSWITCH_TIMEOUT": "1.5",
+        "ENSWITCH_RETRIES": "0",
+        "ENSWITCH_RETRY_MAX_DELAY": "0",
+        "ENSWITCH_CA_PATH": "/ca.pem",
+    }
+    assert with_environment({}, environment) == {
+        "validate_certs": False,
+        "timeout": 1.5,
+        "retries": 0,
+        "retry_max_delay": 0.0,
+        "ca_path": "/ca.pem",
+    }
+
+
+@pytest.mark.parametrize(
+    "name, text",
+    [
+        ("retries", "abc"),
+        ("retries", "-1"),
+        ("retries", "1.5"),
+        ("timeout", "soon"),
+        ("timeout", "0"),
+        ("timeout", "-3"),
+        ("timeout", "nan"),
+        ("timeout", "100000"),
+        ("retry_max_delay", "-1"),
+        ("validate_certs", "perhaps"),
+        ("api_url", "ftp://pbx.example.com/"),
+    ],
+)
+def test_a_value_that_cannot_be_used_names_its_variable(name, text):
+    with pytest.raises(UsageError) as caught:
+        with_environment({}, {VARIABLES[name]: text})
+    assert VARIABLES[name] in caught.value.text and caught.value.key == name
+    # Where the task says otherwise, nobody looks at the variable.
+    given = {name: "https://pbx.example.com/" if name == "api_url" else 1}
+    assert with_environment(given, {VARIABLES[name]: text}) == given
+
+
+def test_an_address_with_a_password_in_the_environment_is_not_repeated():
+    with pytest.raises(UsageError) as caught:
+        with_environment({}, {"ENSWITCH_URL": "https://me:secret-word@pbx.example.com/"})
+    assert "ENSWITCH_URL" in caught.value.text and "secret-word" not in caught.value.msg
+
+
+def test_without_an_address_from_anywhere_both_places_are_named():
+    with pytest.raises(UsageError) as caught:
+        from_options(with_environment({"auth_token": "token"}, {"ENSWITCH_URL": ""}))
+    assert "api_url" in caught.value.msg and "ENSWITCH_URL" in caught.value.msg and caught.value.key == "api_url"
