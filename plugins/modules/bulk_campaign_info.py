@@ -43,6 +43,40 @@ options:
       - How many requests are in flight at a time, from 1 to 32.
     type: int
     default: 4
+  all_customers:
+    description:
+      - The account's own customer, and every customer below it. It excludes O(customer).
+      - Listing customers needs the rights of a reseller (callshop or commerce).
+    type: bool
+    default: false
+    version_added: 1.1.0
+  references:
+    description:
+      - Whether C(customer), C(owner), C(timegroup) and C(recordgroup) are returned as IDs or as names.
+      - With V(names), an ID stays where a name would not mean the same object when it is given back. Such are names of only digits,
+        names that several objects have, and names that the account may not see.
+    type: str
+    default: ids
+    choices: [ids, names]
+    version_added: 1.1.0
+  omit_defaults:
+    description:
+      - Whether to leave out fields that have the value of a new campaign that does not name them. C(enabled) is one of them.
+    type: bool
+    default: false
+    version_added: 1.1.0
+  on_error:
+    description:
+      - With V(stop), the task fails when one customer cannot be read.
+      - With V(continue), what could be read is returned, RV(failed_customers) holds the rest, and a warning counts it. The task fails only if
+        nothing could be read. After wrong credentials, or where the platform cannot be reached, nobody else is asked about.
+    type: str
+    default: stop
+    choices: [stop, continue]
+    version_added: 1.1.0
+notes:
+  - Ansible masks the value of O(auth_password) and O(auth_token) in every result, also as part of a longer word. Where that would change
+    a campaign, the task fails instead of returning a name that is none.
 seealso:
   - module: telephony.enswitch.bulk_campaigns
   - module: telephony.enswitch.bulk_destinations_info
@@ -70,13 +104,28 @@ EXAMPLES = r"""
     auth_password: "{{ enswitch_password }}"
     customer: Acme Ltd
     destinations: summary
+
+- name: Read all campaigns of all customers, to keep them in a file
+  telephony.enswitch.bulk_campaign_info:
+    api_url: "{{ enswitch_url }}"
+    auth_username: "{{ enswitch_username }}"
+    auth_password: "{{ enswitch_password }}"
+    all_customers: true
+    references: names
+    omit_defaults: true
+    on_error: continue
+    workers: 8
+  register: there
 """
 
 RETURN = r"""
 campaigns:
   description:
     - The campaigns, always a list. Empty where none matches.
-    - References are IDs. A field that the platform does not have, such as C(keep_agents_available) before version 4.2, is absent.
+    - C(name), C(customer) and C(id) come first, then the other fields in the order of the documentation of
+      M(telephony.enswitch.bulk_campaign).
+    - References are IDs, or names with O(references=names).
+    - A field that the platform does not have, such as C(keep_agents_available) before version 4.2, is absent.
   returned: success
   type: list
   elements: dict
@@ -86,8 +135,8 @@ campaigns:
       type: int
       returned: always
     customer:
-      description: ID of the customer.
-      type: int
+      description: ID of the customer, or its name with O(references=names).
+      type: raw
       returned: where the platform tells it
     name:
       description: Name of the campaign. The other fields are the options of M(telephony.enswitch.bulk_campaign).
@@ -109,9 +158,9 @@ campaigns:
       type: int
       returned: with O(destinations=summary)
   sample:
-    - id: 42
+    - name: Spring survey
       customer: 2
-      name: Spring survey
+      id: 42
       dtype: queue
       dnumber: "200"
       attempts: 3
@@ -126,6 +175,24 @@ campaigns:
       retry: 7200
       success: answer
       timegroup: 1
+failed_customers:
+  description: Customers that could not be read completely, as they were given; V(0) is the account's own.
+  returned: with O(on_error=continue), or where nothing could be read
+  type: list
+  elements: dict
+  contains:
+    customer:
+      description: ID or name of the customer.
+      type: raw
+      returned: always
+    msg:
+      description: What went wrong, and what to do.
+      type: str
+      returned: always
+    error:
+      description: The same for playbooks, with the keys of RV(error).
+      type: dict
+      returned: always
 requests:
   description: How often each function of the API was called.
   returned: success

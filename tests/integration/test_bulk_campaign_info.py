@@ -76,6 +76,19 @@ def found(play: Player) -> dict[str, CaseOutcome]:
             case("workers", workers=40),
             case("wrong password", customer=[2, 3, 10, 11], auth_password="wrong", workers=1),
             failing,
+            case("all", all_customers=True, workers=4),
+            case("all and some", all_customers=True, customer=2),
+            case("all without the right", "acme.admin", all_customers=True),
+            case("names", customer=[2, 12, "Smith, Jones & Partners"], references="names", omit_defaults=True),
+            case("names as a user", "acme.agent", references="names"),
+            case("going on for nothing", "acme.agent", customer=[3, 10], on_error="continue"),
+            case(
+                "going on with a wrong password",
+                customer=[2, 3, 10],
+                auth_password="wrong",
+                on_error="continue",
+                workers=1,
+            ),
         ]
     )
 
@@ -180,7 +193,11 @@ def test_the_summary_reads_only_the_campaigns_that_are_returned(found: dict[str,
         ("a list in a list", "usage", "customer", "list"),
         ("workers", "usage", "workers", "from 1 to 32"),
         ("wrong password", "authentication", "", "code 401"),
-        ("one list fails", "server", "", "code 500"),
+        ("all and some", "usage", "all_customers", "exclude each other"),
+        ("all without the right", "role", "all_customers", "reseller (callshop or commerce)"),
+        ("going on for nothing", "invalid_input", "customer", "customer 3: "),
+        ("going on with a wrong password", "authentication", "", "code 401"),
+        ("one list fails", "server", "", "customer 3: bulk/campaigns/list failed with code 500"),
     ],
 )
 def test_half_an_answer_is_none(found: dict[str, CaseOutcome], name: str, category: str, key: str, words: str) -> None:
@@ -195,6 +212,86 @@ def test_half_an_answer_is_none(found: dict[str, CaseOutcome], name: str, catego
 @pytest.mark.any_core
 def test_a_wrong_password_is_tried_once(found: dict[str, CaseOutcome]) -> None:
     assert found["wrong password"].functions == [LIST]
+
+
+@pytest.mark.any_core
+def test_all_customers(found: dict[str, CaseOutcome]) -> None:
+    assert ids(found["all"]) == [104, 105, 100, 101, 102, 103]
+    assert budget(found["all"]) == {"customers/list": 2, LIST: 7}
+
+
+@pytest.mark.any_core
+def test_names_without_defaults(found: dict[str, CaseOutcome]) -> None:
+    assert [list(campaign.items()) for campaign in found["names"].result["campaigns"]] == [
+        [
+            ("name", "Spring survey"),
+            ("customer", "Acme Ltd"),
+            ("id", 100),
+            ("dtype", "phone"),
+            ("dnumber", "100"),
+            ("keep_agents_available", -2),
+            ("owner", "acme.agent"),
+            ("timegroup", "Office hours"),
+        ],
+        [
+            ("name", "Reminder"),
+            ("customer", "Acme Ltd"),
+            ("id", 101),
+            ("dtype", "phone"),
+            ("dnumber", "100"),
+            ("enabled", False),
+        ],
+        # Its name would be taken for an ID.
+        [("name", "Spring survey"), ("customer", 12), ("id", 105), ("dtype", "phone"), ("dnumber", "100")],
+        [
+            ("name", "Commas, too; \"quotes\" = 'all' &"),
+            ("customer", "Smith, Jones & Partners"),
+            ("id", 103),
+            ("dtype", "phone"),
+            ("dnumber", "100"),
+        ],
+    ]
+    assert budget(found["names"]) == {
+        "customers/get": 1,
+        LIST: 3,
+        "customers/list": 2,
+        "people/get": 1,
+        "timegroups/list": 1,
+    }
+
+
+@pytest.mark.any_core
+def test_names_as_a_user_who_may_not_list_customers(found: dict[str, CaseOutcome]) -> None:
+    campaigns = found["names as a user"].result["campaigns"]
+    assert [(entry["customer"], entry["timegroup"]) for entry in campaigns] == [
+        ("Acme Ltd", "Office hours"),
+        ("Acme Ltd", 0),
+    ]
+
+
+WARNING = (
+    "2 of 4 customers could not be read completely: customer 999, customer 'Acme Limited'. failed_customers says why."
+)
+
+
+@pytest.mark.any_core
+def test_what_could_be_read_is_returned(play: Player) -> None:
+    play.server.reset()
+    play.server.seed(**SEED)
+    wanted = [2, 999, "Acme Limited", 10]
+    outcome = play([task("bulk_campaign_info", "there", customer=wanted, on_error="continue")], warnings=[WARNING])
+    result = outcome.result("there")
+    assert [campaign["id"] for campaign in result["campaigns"]] == [100, 101, 103]
+    failed = [(entry["customer"], entry["error"]["category"]) for entry in result["failed_customers"]]
+    assert failed == [(999, "invalid_input"), ("Acme Limited", "not_found")]
+
+
+@pytest.mark.any_core
+def test_who_could_read_nothing_fails(found: dict[str, CaseOutcome]) -> None:
+    nothing = found["going on for nothing"].result["failed_customers"]
+    assert [entry["customer"] for entry in nothing] == [3, 10]
+    refused = found["going on with a wrong password"]
+    assert len(refused.result["failed_customers"]) == 3 and len(refused.functions) == 1
 
 
 # --- round trip --------------------------------------------------------------------------------------------
@@ -272,3 +369,67 @@ def test_templates_in_names_stay_text(fed_back: Outcome) -> None:
     campaigns = {campaign["id"]: campaign for campaign in fed_back.result("there")["campaigns"]}
     assert campaigns[103]["name"] == TEMPLATE
     assert campaigns[103]["description"] == "{{ x }}"
+
+
+# --- names, fed back -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def fed_back_names(play: Player) -> Outcome:
+    play.server.reset()
+    play.server.seed(**SEED)
+    play.server.seed(
+        people=[{"id": 60, "username": "4930123", "password": "x-password-x", "customer": 2, "role": "user"}],
+        timegroups=[
+            {"id": 70, "name": "2024", "customer": 2},
+            {"id": 71, "name": "Twice", "customer": 2},
+            {"id": 72, "name": "twice", "customer": 2},
+        ],
+        campaigns=[
+            {"id": 110, "name": "2024", "customer": 2, "timegroup": 70, "owner": 60, "recordgroup": 1},
+            {"id": 111, "name": "Twice", "customer": 2, "timegroup": 72, "owner": 2, "recordgroup": 2},
+        ],
+    )
+    there = "{{ there.campaigns }}"
+    return play(
+        [
+            task(
+                "bulk_campaign_info",
+                "there",
+                {"register": "there"},
+                all_customers=True,
+                references="names",
+                omit_defaults=True,
+            ),
+            play.control("before", ("DELETE", "journal", None)),
+            task("bulk_campaigns", "many", campaigns=there, purge=True, max_deletions=0),
+            play.control("after", ("GET", "journal", None)),
+        ]
+    )
+
+
+def test_names_fed_back_change_nothing(fed_back_names: Outcome) -> None:
+    assert fed_back_names.rc == 0, fed_back_names.stdout
+    campaigns = {entry["id"]: entry for entry in fed_back_names.result("there")["campaigns"]}
+    assert [campaigns[110][option] for option in ("timegroup", "owner", "recordgroup")] == [70, 60, "Compliance"]
+    assert [campaigns[111][option] for option in ("timegroup", "owner")] == [72, "acme.agent"]
+    assert campaigns[104]["customer"] == "Provider"
+    result = fed_back_names.result("many")
+    assert result["changed"] is False and result["summary"]["unchanged"] == len(campaigns) == 8
+    calls = fed_back_names.result("after")["answers"][0]["calls"]
+    assert not any(call["write"] for call in calls)
+
+
+@pytest.mark.any_core
+def test_a_password_that_is_part_of_a_name_is_not_masked_in_silence(play: Player) -> None:
+    play.server.reset()
+    play.server.seed(
+        people=[{"id": 61, "username": "weak", "password": "Reminder", "customer": 1, "role": "reseller"}],
+        campaigns=[{"id": 130, "name": "Payment Reminders", "customer": 2}],
+    )
+    account = {"auth_username": "weak", "auth_password": "Reminder"}
+    outcome = play([task("bulk_campaign_info", "there", customer=2, **account)])
+    assert outcome.rc != 0
+    (result,) = outcome.results
+    assert result["msg"].startswith("campaigns[0].name cannot be returned: it holds the value of auth_password")
+    assert "campaigns" not in result and "Payment" not in outcome.stdout

@@ -21,6 +21,8 @@ import typing as t
 from urllib.parse import quote, quote_plus
 
 MASK = "********"
+# What Ansible puts in the place of a secret, and in the place of a value that is nothing but the secret.
+ANSIBLE_MASKS = (MASK, "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
 # Below this length the pieces of a base64 text are too short to tell a secret from chance.
 _MIN_ENCODED = 6
 # Deeper than any answer of the platform; beyond it, a walk through nested data could exhaust the stack.
@@ -107,3 +109,25 @@ class Redactor:
         if isinstance(value, list):
             return [self.data(entry, depth - 1) for entry in value]
         return value
+
+
+def is_masked(text: str) -> bool:
+    """Tell whether a text holds a mask of Ansible: then it is not the text that it was."""
+    return any(mask in text for mask in ANSIBLE_MASKS)
+
+
+def first_masked(value: t.Any, secrets: t.Collection[str], place: str = "") -> str | None:
+    """Return where in a value Ansible would mask one of these secrets, such as C([3].name), or None.
+
+    Ansible masks them in every result, wherever they stand, also within other words and numbers. Names of keys stay.
+    """
+    if isinstance(value, dict):
+        inner = ((entry, "{0}.{1}".format(place, key)) for key, entry in value.items())
+    elif isinstance(value, list):
+        inner = ((entry, "{0}[{1}]".format(place, index)) for index, entry in enumerate(value))
+    elif value is None or isinstance(value, bool):
+        return None
+    else:
+        text = value if isinstance(value, str) else str(value)
+        return place if any(secret in text for secret in secrets) else None
+    return next((found for found in (first_masked(entry, secrets, where) for entry, where in inner) if found), None)

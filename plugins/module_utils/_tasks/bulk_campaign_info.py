@@ -11,58 +11,51 @@ from __future__ import annotations
 import typing as t
 
 from .._api.client import Client
-from .._api.errors import UsageError
-from .._api.names import Names
-from .._api.workers import run
+from .._api.errors import EnswitchError, UsageError
 from .._campaigns import fields as schema
-from .._campaigns.calls import read_roster
 from .._campaigns.plan import Campaign
+from .._campaigns.references import References
+from .._campaigns.survey import Survey, Surveyed, all_customers, customers_option, failures
 from .._destinations.listing import count_by_status, progress
 from .context import Context, Result, Task, require_positive
+from .masks import refuse_masked
 
 MAX_WORKERS = 32
-Item = t.TypeVar("Item")
-Value = t.TypeVar("Value")
+# What is read first comes first; the rest is in the order of the documentation.
+_ORDER = ("name", "customer", "id", *(field.name for field in schema.FIELDS if field.name != "name"))
+_SHOWN = 3
 
 
 def bulk_campaign_info(context: Context) -> Result:
     """List campaigns, and return the module's result."""
     options = context.options
     require_positive(options, "workers", 1, MAX_WORKERS)
-    wanted = _customers(options["customer"])
+    if options["all_customers"] and options["customer"] not in (None, ""):
+        raise UsageError(
+            "customer and all_customers exclude each other.", key="all_customers", hint="Leave out one of the two."
+        )
+    wanted = [] if options["all_customers"] else customers_option(options["customer"])
     client = context.connect()
-    workers = options["workers"]
-    names = Names(client)
-    customers = list(dict.fromkeys(_all(names.customer, wanted, workers)))
-    campaigns: list[Campaign] = []
-    for found in _all(lambda customer: _list(client, customer), customers, workers):
-        campaigns += [campaign for campaign in found if _matches(campaign, options)]
+    survey = Survey(client, options["workers"], options["on_error"] == "continue")
+    customers = survey.read(wanted or all_customers(client))
+    for surveyed in customers:
+        surveyed.campaigns = [campaign for campaign in surveyed.campaigns if _matches(campaign, options)]
     if options["destinations"] == "summary":
-        counts = _all(lambda campaign: count_by_status(client, campaign["id"]), campaigns, workers)
-        for campaign, count in zip(campaigns, counts):
-            campaign["destinations"] = count
-            campaign["progress"] = progress(count)
-    return {"changed": False, "campaigns": campaigns, "requests": context.requests()}
-
-
-def _customers(value: t.Any) -> list[int | str]:
-    """Return the option customer, one or a list, as a list. Raises UsageError."""
-    values = value if isinstance(value, list) else [value]
-    customers: list[int | str] = []
-    for entry in values:
-        try:
-            customer = schema.coerce_option(schema.BY_NAME["customer"], entry)
-        except ValueError as problem:
-            raise UsageError("customer {0}.".format(problem), key="customer") from None
-        customers.append(customer or 0)
-    if not customers:
-        raise UsageError("customer is an empty list: name a customer, or leave it out for your own.", key="customer")
-    return customers
-
-
-def _list(client: Client, customer: int | None) -> list[Campaign]:
-    # What the platform lists beyond the customer that was asked for is not an answer to the question.
-    return [dict(campaign) for campaign in read_roster(client, customer).campaigns()]
+        survey.each(_counting(client), [(found, campaign) for found in customers for campaign in found.campaigns])
+    if options["references"] == "names":
+        references = References(client, survey)
+        references.put_names(customers)
+        for function, reason in sorted(references.refused.items()):
+            context.warn("Some references stay IDs, since {0} was refused. {1}".format(function, reason))
+    campaigns = [
+        _entry(campaign, options["omit_defaults"]) for surveyed in customers for campaign in surveyed.campaigns
+    ]
+    refuse_masked(options, "campaigns", campaigns)
+    result = {"changed": False, "campaigns": campaigns, "requests": context.requests()}
+    if options["on_error"] == "continue":
+        result["failed_customers"] = failures(customers)
+        _warn_of_failures(context, customers)
+    return result
 
 
 def _matches(campaign: Campaign, options: t.Mapping[str, t.Any]) -> bool:
@@ -71,14 +64,39 @@ def _matches(campaign: Campaign, options: t.Mapping[str, t.Any]) -> bool:
     return options["name"] is None or campaign.get("name", "").strip() == options["name"].strip()
 
 
-def _all(work: t.Callable[[Item], Value], items: t.Sequence[Item], workers: int) -> list[Value]:
-    """Do the work for all items, several at a time. Raises the first error: half an answer is none."""
-    values = []
-    for outcome in run(work, items, workers, lambda outcome: outcome.error is not None):
-        if outcome.error is not None:
-            raise outcome.error
-        values.append(t.cast(Value, outcome.value))
-    return values
+def _counting(client: Client) -> t.Callable[[Surveyed, Campaign], None]:
+    def count(_surveyed: Surveyed, campaign: Campaign) -> None:
+        try:
+            counted = count_by_status(client, campaign["id"])
+        except EnswitchError as error:
+            raise error.about("campaign '{0}' (ID {1})".format(campaign.get("name", ""), campaign["id"])) from None
+        campaign["destinations"] = counted
+        campaign["progress"] = progress(counted)
+
+    return count
+
+
+def _entry(campaign: Campaign, omit_defaults: bool) -> Campaign:
+    """Return a campaign with its keys in order, and without what a new campaign has by itself where that is wanted."""
+    defaults = schema.defaults() if omit_defaults else {}
+    order = [*_ORDER, *(name for name in campaign if name not in _ORDER)]
+    return {
+        name: campaign[name]
+        for name in order
+        if name in campaign and not (name in defaults and campaign[name] == defaults[name])
+    }
+
+
+def _warn_of_failures(context: Context, customers: t.Sequence[Surveyed]) -> None:
+    failed = [surveyed for surveyed in customers if surveyed.error is not None]
+    if failed:
+        first = ", ".join(surveyed.label for surveyed in failed[:_SHOWN])
+        more = " and {0} more".format(len(failed) - _SHOWN) if len(failed) > _SHOWN else ""
+        context.warn(
+            "{0} of {1} customers could not be read completely: {2}{3}. failed_customers says why.".format(
+                len(failed), len(customers), first, more
+            )
+        )
 
 
 TASK = Task(
@@ -89,5 +107,9 @@ TASK = Task(
         "id": {"type": "int"},
         "destinations": {"type": "str", "default": "none", "choices": ["none", "summary"]},
         "workers": {"type": "int", "default": 4},
+        "all_customers": {"type": "bool", "default": False},
+        "references": {"type": "str", "default": "ids", "choices": ["ids", "names"]},
+        "omit_defaults": {"type": "bool", "default": False},
+        "on_error": {"type": "str", "default": "stop", "choices": ["stop", "continue"]},
     },
 )

@@ -142,9 +142,14 @@ class Platform:
             number = int(parameters["id"])
             return (200, [self._row(number)], "") if number in self.campaigns else (404, None, "")
         if function == "customers/get":
-            return self._one(self.customers, "name", parameters["name"])
+            return self._one(self.customers, "name", parameters)
+        if function == "customers/list":
+            below = {number: name for number, name in self.customers.items() if number != self.own}
+            return 200, self._all(below, "name") if parameters["offset"] == "0" else [], ""
         if function == "people/get":
-            return self._one(self.people, "username", parameters["username"])
+            return self._one(self.people, "username", parameters)
+        if function == "people/list":
+            return 200, self._all(self.people, "username"), ""
         if function == "timegroups/list":
             return 200, self._groups(self.timegroups, parameters), ""
         if function == "recording/groups/list":
@@ -169,11 +174,17 @@ class Platform:
             if name not in self.hide
         }
 
-    def _one(self, known, parameter, value):
-        found = [number for number, name in known.items() if name == value]
+    def _one(self, known, column, parameters):
+        if "id" in parameters:
+            found = [number for number in known if number == int(parameters["id"])]
+        else:
+            found = [number for number, name in known.items() if name == parameters[column]]
         if not found:
             return 404, None, ""
-        return 200, {"id": self._number(found[0]), parameter: value}, ""
+        return 200, self._all({found[0]: known[found[0]]}, column)[0], ""
+
+    def _all(self, known, column):
+        return [{"id": self._number(number), column: name} for number, name in known.items()]
 
     def _groups(self, known, parameters):
         customer = int(parameters.get("customer", self.own))

@@ -12,8 +12,15 @@ import json
 from urllib.parse import quote, quote_plus
 
 import pytest
+from ansible.module_utils.common.parameters import remove_values
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.connection import Connection
-from ansible_collections.telephony.enswitch.plugins.module_utils._api.redaction import MASK, Redactor, spellings
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.redaction import (
+    MASK,
+    Redactor,
+    first_masked,
+    is_masked,
+    spellings,
+)
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
@@ -148,3 +155,42 @@ def test_spellings_are_never_empty(secret):
     """An empty one would put a mask between all characters."""
     assert "" not in spellings(secret)
     assert secret in spellings(secret)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Payment Reminders",
+        12345,
+        1.5,
+        ["a", {"name": "Reminder"}],
+        {"Reminder": ["x"], "y": {"z": [None, True, 7123]}},
+        [{"id": 1, "none": None}],
+        [],
+        True,
+    ],
+)
+@pytest.mark.parametrize("secret", ["Reminder", "23", "True", "None", "1.5"])
+def test_what_ansible_would_mask_is_found(value, secret):
+    masked = remove_values(value, {secret}) != value
+    assert (first_masked([value], {secret}) is not None) is masked
+
+
+def test_the_place_of_what_would_be_masked():
+    value = [{"name": "Survey"}, {"id": 4, "deep": [{"name": "Payment Reminders"}]}]
+    assert first_masked(value, {"Reminder"}, "campaigns") == "campaigns[1].deep[0].name"
+    assert first_masked(value, {"other"}, "campaigns") is None
+
+
+@pytest.mark.parametrize(
+    "text, masked",
+    [
+        ("Payment ********s", True),
+        ("********", True),
+        ("VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", True),
+        ("*******", False),
+        ("", False),
+    ],
+)
+def test_masks_of_ansible(text, masked):
+    assert is_masked(text) is masked

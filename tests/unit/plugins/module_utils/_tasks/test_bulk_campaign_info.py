@@ -11,10 +11,10 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors imp
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks import bulk_campaign_info as module
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_campaign_info import bulk_campaign_info
 from unit.support.contexts import Task
-from unit.support.fakes import envelope
-from unit.support.platform import Platform
+from unit.support.fakes import envelope, timed_out
+from unit.support.platform import COLUMNS, Platform
 
-LIST, GET = "bulk/campaigns/list", "customers/get"
+LIST, GET, CUSTOMERS = "bulk/campaigns/list", "customers/get", "customers/list"
 
 
 @pytest.fixture
@@ -30,6 +30,7 @@ def platform():
 
 def task(platform, **options):
     defaults = {"customer": None, "name": None, "id": None, "destinations": "none", "workers": 1}
+    defaults.update(all_customers=False, references="ids", omit_defaults=False, on_error="stop")
     return Task(bulk_campaign_info, platform, {**defaults, **options})
 
 
@@ -134,3 +135,283 @@ def test_what_the_platform_lists_of_other_customers_is_left_out(platform):
     rows = [{"id": 1, "name": "A", "customer": 2}, {"id": 2, "name": "B", "customer": 3}, {"id": 3, "name": "C"}]
     platform.before = {LIST: [envelope("200", data=rows)]}
     assert [found["id"] for found in task(platform, customer=2).run()["campaigns"]] == [1, 3]
+
+
+def test_the_own_customer_by_its_id_too_is_there_once(platform):
+    result = task(platform, customer=[0, 1, 2]).run()
+    assert [(found["id"], found["customer"]) for found in result["campaigns"]] == [(100, 1), (101, 2), (102, 2)]
+
+
+# --- all customers, and what could not be read --------------------------------------------------------------
+
+
+def test_all_customers_are_the_own_one_and_all_below(platform):
+    result = task(platform, all_customers=True).run()
+    assert [found["id"] for found in result["campaigns"]] == [100, 101, 102, 103]
+    assert asked(platform) == [None, "2", "3"]
+    function, parameters = platform.journal[0]
+    assert function == CUSTOMERS
+    assert [parameters[name] for name in ("recursive", "deleted", "directory")] == ["1", "0", "-1"]
+
+
+@pytest.mark.parametrize("customer", [0, 2, "Acme Ltd", [2]])
+def test_customer_and_all_customers_exclude_each_other(platform, customer):
+    error = task(platform, all_customers=True, customer=customer).fails(UsageError)
+    assert error.key == "all_customers" and platform.journal == []
+
+
+def test_without_the_right_to_list_customers_the_role_is_named(platform):
+    platform.before = {CUSTOMERS: [envelope("402", message="No")]}
+    error = task(platform, all_customers=True, on_error="continue").fails(EnswitchError)
+    assert (error.category, error.key) == ("role", "all_customers")
+    assert error.hint.endswith(
+        "It needs the role reseller (callshop or commerce). Use such an account, or name the customers in the option "
+        "customer."
+    )
+    assert asked(platform) == []
+
+
+@pytest.mark.parametrize(
+    "options, label",
+    [
+        ({"customer": ["Acme Ltd"]}, "customer 'Acme Ltd': "),
+        ({"customer": [2]}, "customer 2: "),
+        ({"customer": None}, "your own customer: "),
+    ],
+)
+def test_an_error_names_the_customer(platform, options, label):
+    platform.before = {LIST: [envelope("500", message="Broken")]}
+    assert task(platform, **options).fails(EnswitchError).text.startswith(label + LIST)
+
+
+def test_a_customer_of_all_is_named_by_id_and_name(platform):
+    platform.before = {LIST: [envelope("200", data=[]), envelope("500", message="Broken")]}
+    error = task(platform, all_customers=True).fails(EnswitchError)
+    assert error.text.startswith("customer 2 ('Acme Ltd'): ")
+
+
+def test_what_could_be_read_is_returned_and_who_failed_is_named(platform):
+    platform.before = {LIST: [envelope("200", data=[]), envelope("400", key="customer", message="Invalid customer.")]}
+    played = task(platform, customer=[1, 2, "Nobody", 3], on_error="continue")
+    result = played.run()
+    assert [found["id"] for found in result["campaigns"]] == [103]
+    assert [(entry["customer"], entry["error"]["category"]) for entry in result["failed_customers"]] == [
+        (2, "invalid_input"),
+        ("Nobody", "not_found"),
+    ]
+    assert [entry["msg"].split(":")[0] for entry in result["failed_customers"]][0] == "customer 2"
+    assert result["failed_customers"][1]["msg"].startswith("customer 'Nobody' does not exist")
+    assert asked(platform) == ["1", "2", "3"]
+    assert played.warnings == [
+        "2 of 4 customers could not be read completely: customer 2, customer 'Nobody'. failed_customers says why."
+    ]
+
+
+def test_where_all_is_well_nobody_failed(platform):
+    played = task(platform, customer=[2, 3], on_error="continue")
+    assert played.run()["failed_customers"] == [] and played.warnings == []
+    assert "failed_customers" not in task(platform, customer=2).run()
+
+
+def test_nothing_read_is_a_failure(platform):
+    platform.before = {LIST: [envelope("500", message="Broken"), envelope("404", message="None")]}
+    error = task(platform, customer=[2, 3], on_error="continue").fails(EnswitchError)
+    assert error.code == 500
+    assert [entry["customer"] for entry in error.result["failed_customers"]] == [2, 3]
+    assert "campaigns" not in error.result
+
+
+@pytest.mark.parametrize("answer, category", [(envelope("401"), "authentication"), (timed_out(), "timeout")])
+def test_after_a_refusal_as_a_whole_nobody_else_is_asked(platform, answer, category):
+    platform.before = {LIST: [envelope("200", data=[]), answer]}
+    result = task(platform, customer=[1, 2, 3, "Nobody"], on_error="continue").run()
+    assert asked(platform) == ["1", "2"]
+    assert [(entry["customer"], entry["error"]["category"]) for entry in result["failed_customers"]] == [
+        (2, category),
+        (3, category),
+        ("Nobody", "not_found"),
+    ]
+
+
+def test_a_refused_look_up_ends_all(platform):
+    platform.before = {GET: [envelope("401")]}
+    error = task(platform, customer=[2, "Acme Ltd", 3], on_error="continue").fails(EnswitchError)
+    assert error.category == "authentication" and GET in error.text
+    assert platform.functions == [GET]
+    assert len(error.result["failed_customers"]) == 3
+
+
+def test_numbers_that_cannot_be_counted_are_named_by_their_campaign(platform):
+    platform.before = {"bulk/destinations/list": [envelope("500", message="Broken")]}
+    error = task(platform, customer=2, destinations="summary").fails(EnswitchError)
+    assert error.text.startswith("customer 2: campaign 'Survey' (ID 101): bulk/destinations/list")
+
+
+def test_a_campaign_whose_numbers_cannot_be_counted_is_still_returned(platform, monkeypatch):
+    def count(client, campaign):
+        if campaign == 102:
+            raise EnswitchError("broken", category="server")
+        return {"total": 0, "pending": 0, "success": 0, "failed": 0, "cancelled": 0, "other": 0}
+
+    monkeypatch.setattr(module, "count_by_status", count)
+    result = task(platform, customer=[2, 3], destinations="summary", on_error="continue").run()
+    assert [(found["id"], "progress" in found) for found in result["campaigns"]] == [
+        (101, True),
+        (102, False),
+        (103, True),
+    ]
+    assert [entry["customer"] for entry in result["failed_customers"]] == [2]
+
+
+# --- for people: order, defaults, names ----------------------------------------------------------------------
+
+
+def test_keys_come_in_the_order_of_the_documentation(platform):
+    (found,) = task(platform, customer=3).run()["campaigns"]
+    fields = [name for name in COLUMNS if name != "name"]
+    assert list(found) == ["name", "customer", "id", *fields]
+
+
+def test_defaults_are_left_out(platform):
+    platform.add(
+        "Set", customer=9, enabled=0, attempts=5, retry=60, callerid="1", dnumber="7", keep_agents_available=-1
+    )
+    found = task(platform, customer=[3, 9], omit_defaults=True).run()["campaigns"]
+    assert found == [
+        {"name": "Survey ", "customer": 3, "id": 103, "dtype": "hangup", "dnumber": ""},
+        {
+            "name": "Set",
+            "customer": 9,
+            "id": 104,
+            "dtype": "hangup",
+            "dnumber": "7",
+            "attempts": 5,
+            "callerid": "1",
+            "enabled": False,
+            "keep_agents_available": -1,
+            "retry": 60,
+        },
+    ]
+
+
+def named(platform, **options):
+    """References of each campaign, as they are returned with names."""
+    found = task(platform, references="names", **options).run()["campaigns"]
+    return [[entry[option] for option in ("customer", "owner", "timegroup", "recordgroup")] for entry in found]
+
+
+def test_names_in_the_place_of_ids(platform):
+    platform.add("All", customer=2, owner=7, timegroup=1, recordgroup=1)
+    assert named(platform, customer=[2, 3], name="All") == [["Acme Ltd", "acme.agent", "Office hours", "Compliance"]]
+    # 0 is none, and stays.
+    assert named(platform, customer=3) == [["Globex & Söhne", 0, 0, 0]]
+    assert named(platform, customer=None) == [["Provider", 0, 0, 0]]
+
+
+def test_each_list_is_read_once(platform):
+    for number in range(5):
+        platform.add("All {0}".format(number), customer=2, owner=7 + number % 2, timegroup=1, recordgroup=1)
+    platform.add("One", customer=3, owner=7, timegroup=2)
+    named(platform, customer=[2, 3])
+    assert sorted(platform.functions) == [
+        LIST,
+        LIST,
+        # The second page is empty.
+        CUSTOMERS,
+        CUSTOMERS,
+        "people/list",
+        "recording/groups/list",
+        "timegroups/list",
+        "timegroups/list",
+    ]
+    platform.journal.clear()
+    named(platform, customer=3, name="One")
+    assert [name for name in platform.functions if name.startswith("people")] == ["people/get"]
+    platform.journal.clear()
+    named(platform, customer=3, name="Survey")
+    assert set(platform.functions) == {LIST, CUSTOMERS}
+
+
+@pytest.mark.parametrize("name", ["2024", " 7 ", "+4930123", "", "  ", "Payment ********s", "４２"])
+def test_a_name_that_would_mean_something_else_is_an_id(platform, name):
+    platform.customers[2] = platform.people[7] = name
+    platform.timegroups[0] = (1, name, 2)
+    platform.recordgroups[0] = (1, name, 2)
+    platform.add("All", customer=2, owner=7, timegroup=1, recordgroup=1)
+    assert named(platform, customer=2, name="All") == [[2, 7, 1, 1]]
+
+
+@pytest.mark.parametrize("other", ["Evenings", "evenings", " Even\u0069ngs ", "EVENINGS"])
+def test_a_name_of_two_is_an_id(platform, other):
+    platform.timegroups = [(4, "Evenings", 2), (5, other, 2), (6, "Evenings", 3)]
+    platform.add("Four", customer=2, timegroup=4)
+    platform.add("Five", customer=2, timegroup=5)
+    platform.add("Six", customer=3, timegroup=6)
+    groups = [entry["timegroup"] for entry in task(platform, customer=[2, 3], references="names").run()["campaigns"]]
+    assert [group for group in groups if group] == [4, 5, "Evenings"]
+
+
+def test_two_customers_of_one_name_are_ids(platform):
+    platform.customers.update({3: "Acme Ltd", 1: "acme  ltd"})
+    assert [row[0] for row in named(platform, all_customers=True)] == [1, 2, 2, 3]
+
+
+def test_without_the_right_to_list_customers_each_is_asked_for(platform):
+    platform.before = {CUSTOMERS: [envelope("402", message="No")]}
+    played = task(platform, customer=2, references="names")
+    assert {found["customer"] for found in played.run()["campaigns"]} == {"Acme Ltd"}
+    assert played.warnings == []
+
+
+def test_a_reference_that_nobody_knows_stays_an_id(platform):
+    platform.add("All", customer=2, owner=99, timegroup=99, recordgroup=99)
+    played = task(platform, customer=2, name="All", references="names")
+    (found,) = played.run()["campaigns"]
+    assert [found[option] for option in ("owner", "timegroup", "recordgroup")] == [99, 99, 99]
+    assert played.warnings == []
+
+
+def test_what_the_account_may_not_read_stays_an_id_and_is_said(platform):
+    platform.before = {"recording/groups/list": [envelope("402", message="No")]}
+    platform.add("All", customer=2, timegroup=1, recordgroup=1)
+    played = task(platform, customer=2, name="All", references="names")
+    (found,) = played.run()["campaigns"]
+    assert (found["timegroup"], found["recordgroup"]) == ("Office hours", 1)
+    (warning,) = played.warnings
+    assert warning.startswith("Some references stay IDs, since recording/groups/list was refused.")
+
+
+def test_a_list_of_names_that_fails_is_a_failure_of_its_customer(platform):
+    platform.add("All", customer=2, timegroup=1)
+    platform.before = {"timegroups/list": [envelope("500", message="Broken")] * 2}
+    error = task(platform, customer=[2, 3], references="names").fails(EnswitchError)
+    assert error.text.startswith("customer 2: timegroups/list")
+    result = task(platform, customer=[2, 3], references="names", on_error="continue").run()
+    assert [entry["customer"] for entry in result["failed_customers"]] == [2]
+    assert [found["timegroup"] for found in result["campaigns"]] == [0, 0, 1, 0]
+
+
+# --- Ansible's mask --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "secret, place",
+    [
+        ("Reminder", "campaigns[1].name"),
+        ("emind", "campaigns[1].name"),
+        ("Reminder pay", None),
+        ("102", "campaigns[1].id"),
+        ("hang", "campaigns[0].dtype"),
+        ("None", None),
+        ("True", None),
+    ],
+)
+@pytest.mark.parametrize("option", ["auth_password", "auth_token"])
+def test_a_name_that_ansible_would_mask_is_not_returned(platform, option, secret, place):
+    played = task(platform, customer=2, **{option: secret})
+    if place is None:
+        assert len(played.run()["campaigns"]) == 2
+        return
+    error = played.fails(UsageError)
+    assert error.key == option and error.text.startswith("{0} cannot be returned: ".format(place))
+    assert secret not in error.msg

@@ -1,0 +1,154 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the telephony.enswitch collection. It may change without notice.
+
+"""The campaigns of many customers, and which customers could not be read."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._api.client import Client
+from .._api.customers import read_customers
+from .._api.errors import AUTHENTICATION, NETWORK, ROLE, TIMEOUT, TLS, EnswitchError, UsageError
+from .._api.names import Names
+from .._api.workers import Outcome, run
+from . import fields as schema
+from .calls import read_roster
+from .plan import Campaign
+
+# Who is refused with these credentials, or cannot reach the platform, meets the same with every further call.
+_ENDS_ALL = frozenset((AUTHENTICATION, TLS, NETWORK, TIMEOUT))
+# What the credentials or the certificate met is no matter of one customer.
+_NO_CUSTOMER = frozenset((AUTHENTICATION, TLS))
+
+Item = t.TypeVar("Item")
+
+
+class Surveyed:
+    """One customer: how it was given, and what could be read of it. ``given`` is 0 for the account's own."""
+
+    def __init__(self, given: int | str, customer: int | None = None, name: str | None = None) -> None:
+        self.given = given
+        self.customer = customer
+        self.name = name
+        self.campaigns: list[Campaign] = []
+        self.error: EnswitchError | None = None
+
+    @property
+    def label(self) -> str:
+        """How messages name this customer."""
+        if isinstance(self.given, str):
+            return "customer '{0}'".format(self.given)
+        if not self.given:
+            return "your own customer"
+        return "customer {0}".format(self.given) + (" ('{0}')".format(self.name) if self.name else "")
+
+    def fail(self, error: EnswitchError) -> None:
+        """Keep the first error, and let it say which customer it is about."""
+        if self.error is None:
+            self.error = error if error.category in _NO_CUSTOMER else error.about(self.label)
+
+
+def customers_option(value: t.Any) -> list[Surveyed]:
+    """Read the option customer, one or a list. Raises UsageError."""
+    customers = []
+    for entry in value if isinstance(value, list) else [value]:
+        try:
+            customers.append(Surveyed(t.cast(t.Any, schema.coerce_option(schema.BY_NAME["customer"], entry)) or 0))
+        except ValueError as problem:
+            raise UsageError("customer {0}.".format(problem), key="customer") from None
+    if not customers:
+        raise UsageError("customer is an empty list: name a customer, or leave it out for your own.", key="customer")
+    return customers
+
+
+def all_customers(client: Client) -> list[Surveyed]:
+    """Return the account's own customer, and every customer below it. Raises EnswitchError."""
+    try:
+        below = read_customers(client, {"recursive": 1}, ())
+    except EnswitchError as error:
+        if error.category != ROLE:
+            raise
+        raise error.replace(
+            key="all_customers",
+            hint="{0} Use such an account, or name the customers in the option customer.".format(error.hint),
+        ) from None
+    return [Surveyed(0), *(Surveyed(row["id"], row["id"], str(row["name"] or "")) for row in below)]
+
+
+class Survey:
+    """Asks about customers, several at a time. With ``keep_going``, what fails is kept with its customer."""
+
+    def __init__(self, client: Client, workers: int, keep_going: bool) -> None:
+        self._client = client
+        self._workers = workers
+        self._keep_going = keep_going
+        self._ending: EnswitchError | None = None
+
+    def read(self, customers: t.Sequence[Surveyed]) -> list[Surveyed]:
+        """Fill in the campaigns. Return each customer once, and each campaign once, however they were given.
+
+        Raises the first error, unless the survey keeps going and could read at least one customer.
+        """
+        names = Names(self._client)
+
+        def find(surveyed: Surveyed, _none: None) -> None:
+            if surveyed.customer is None:
+                surveyed.customer = names.customer(surveyed.given)
+
+        def read_list(surveyed: Surveyed, _none: None) -> None:
+            # What the platform lists beyond the customer that was asked for is not an answer to the question.
+            roster = read_roster(self._client, surveyed.customer)
+            surveyed.campaigns = [dict(campaign) for campaign in roster.campaigns()]
+
+        self.each(find, [(surveyed, None) for surveyed in customers])
+        once: dict[tuple[t.Any, bool], Surveyed] = {}
+        for surveyed in customers:
+            key = (surveyed.customer, True) if surveyed.error is None else (surveyed.given, False)
+            once.setdefault(key, surveyed)
+        self.each(read_list, [(surveyed, None) for surveyed in once.values()])
+        # The account's own customer may be asked for by its ID too.
+        seen: set[int] = set()
+        for surveyed in once.values():
+            surveyed.campaigns = [campaign for campaign in surveyed.campaigns if campaign["id"] not in seen]
+            seen.update(campaign["id"] for campaign in surveyed.campaigns)
+        failed = [surveyed for surveyed in once.values() if surveyed.error is not None]
+        if failed and len(failed) == len(once):
+            raise t.cast(EnswitchError, failed[0].error).replace(result={"failed_customers": failures(failed)})
+        return list(once.values())
+
+    def each(self, work: t.Callable[[Surveyed, Item], None], pairs: t.Iterable[tuple[Surveyed, Item]]) -> None:
+        """Do the work for each pair of a customer and something about it, but not for customers that have failed.
+
+        What fails is noted with its customer, or raised. After a refusal as a whole, nothing more is asked.
+        """
+
+        def ends(outcome: Outcome[tuple[Surveyed, Item], None]) -> bool:
+            if outcome.error is not None and outcome.error.category in _ENDS_ALL:
+                self._ending = outcome.error
+            return outcome.error is not None and (self._ending is not None or not self._keep_going)
+
+        asked = [pair for pair in pairs if pair[0].error is None]
+        if self._ending is not None:
+            outcomes = [Outcome[t.Tuple[Surveyed, Item], None](pair) for pair in asked]
+        else:
+            outcomes = run(lambda pair: work(*pair), asked, self._workers, ends)
+        for outcome in outcomes:
+            error = outcome.error if outcome.begun else self._ending
+            surveyed = outcome.item[0]
+            if error is not None:
+                surveyed.fail(error)
+                if not self._keep_going:
+                    raise t.cast(EnswitchError, surveyed.error)
+
+
+def failures(customers: t.Iterable[Surveyed]) -> list[dict[str, t.Any]]:
+    """Return the value failed_customers: who could not be read, and why."""
+    return [
+        {"customer": surveyed.given, "msg": surveyed.error.msg, "error": surveyed.error.as_dict()}
+        for surveyed in customers
+        if surveyed.error is not None
+    ]
