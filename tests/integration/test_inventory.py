@@ -241,7 +241,6 @@ def test_variables_of_a_customer(listed: Listing) -> None:
         "enswitch_customer": {
             "parent": 2,
             "plan": 1,
-            "bulk_calls": -2,
             "email": "kid@example.com",
             "account": "K-10",
             "description": "",
