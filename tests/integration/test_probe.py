@@ -83,6 +83,10 @@ UNASKED = {"reset_omitted_keep_agents", "normalize_numbers", "longest_name", "ma
 # What the probe does not look at: the hours of time groups, and what the dialler does.
 UNASKED |= {"reset_omitted_dates", "delete_used_timegroup", "usage_names_campaigns", "periods_role", "shared_periods"}
 UNASKED |= {"past_midnight", "default_bulk_calls"}
+# What accounts, names and texts are like, and what a write answers: it reads and validates.
+UNASKED |= {"name_form", "text_form", "write_refuses_names", "write_refuses_numbers", "list_lag", "list_lag_calls"}
+UNASKED |= {"write_code", "delete_enabled_campaign", "users_see", "second_factor_calls", "lock_after"}
+UNASKED |= {"secret_columns"}
 # It asks one thing after the other.
 UNASKED |= {"max_in_flight"}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from simulator import stored
 from simulator.auth import ancestors, may_see
 from simulator.call import Call
 from simulator.contract import Refusal
@@ -20,6 +21,7 @@ DTYPES = frozenset(
 )
 # Destination types that need no number.
 WITHOUT_NUMBER = frozenset(("", "hangup"))
+_LIST = "bulk/campaigns/list"
 
 
 def create(call: Call) -> Answer:
@@ -30,10 +32,12 @@ def create(call: Call) -> Answer:
     # A field that this version of the API does not have yet still has its column.
     for field in call.contract.campaign_fields:
         campaign.setdefault(field.name, field.default)
+    stored.shape(call, campaign)
     _check(call, campaign, campaign)
     if call.validating:
         return VALIDATED
-    _cut_name(call, campaign)
+    stored.refuse_name(call, campaign)
+    _keep(call, customer)
     names = [field.name for field in call.contract.campaign_fields]
     cursor = call.store.db.execute(
         f"INSERT INTO campaigns ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})",
@@ -51,10 +55,12 @@ def update(call: Call) -> Answer:
     changes = {name: value for name, value in call.values.items() if name not in ("id", "validation")}
     if "keep_agents_available" not in call.given and not call.options.reset_omitted_keep_agents:
         changes.pop("keep_agents_available", None)
+    stored.shape(call, changes)
     _check(call, {**current, **changes}, changes)
     if call.validating:
         return VALIDATED
-    _cut_name(call, changes)
+    stored.refuse_name(call, changes)
+    _keep(call, current["customer"])
     if changes:
         assignments = ", ".join(f"{name} = ?" for name in changes)
         call.store.db.execute(f"UPDATE campaigns SET {assignments} WHERE id = ?", [*changes.values(), current["id"]])
@@ -64,12 +70,13 @@ def update(call: Call) -> Answer:
 
 def list_(call: Call) -> Answer:
     """All campaigns of one customer."""
-    columns = ", ".join(call.contract.campaign_columns(call.options.api_version))
-    found = call.store.rows(
-        f"SELECT {columns} FROM campaigns WHERE customer = ? ORDER BY id",
-        (call.customer(),),
-    )
-    return Answer(200, rows(found, call.options))
+    customer = call.customer()
+    found = call.lag.shown(_LIST, customer)
+    if found is None:
+        found = _rows(call, customer)
+    columns = call.contract.campaign_columns(call.options.api_version)
+    seen = [{name: row[name] for name in columns} for row in found if _visible(call, row)]
+    return Answer(200, rows(seen, call.options))
 
 
 def get(call: Call) -> Answer:
@@ -81,7 +88,11 @@ def get(call: Call) -> Answer:
 
 def delete(call: Call) -> Answer:
     """The campaign goes, and its numbers with it. There is no validation mode."""
-    campaign = find(call, call.integer("id"))["id"]
+    found = find(call, call.integer("id"))
+    campaign = found["id"]
+    if found["enabled"] and call.options.delete_enabled_campaign == "refuse":
+        raise Refusal(400, "id", "The campaign is enabled.")
+    _keep(call, found["customer"])
     call.store.db.execute("DELETE FROM destinations WHERE campaign = ?", (campaign,))
     call.store.db.execute("DELETE FROM campaigns WHERE id = ?", (campaign,))
     call.store.changed(campaign, members=True)
@@ -89,11 +100,27 @@ def delete(call: Call) -> Answer:
 
 
 def find(call: Call, campaign: int) -> dict[str, Any]:
-    """The campaign; Refusal 404 when it does not exist or belongs to a customer whom the caller may not see."""
+    """The campaign; Refusal 404 when it does not exist or the caller may not see it."""
     found = call.store.rows("SELECT * FROM campaigns WHERE id = ?", (campaign,))
-    if not found or not may_see(call.store, call.person, found[0]["customer"]):
+    if not found or not may_see(call.store, call.person, found[0]["customer"]) or not _visible(call, found[0]):
         raise Refusal(404)
     return found[0]
+
+
+def _visible(call: Call, campaign: dict[str, Any]) -> bool:
+    """Whether the caller sees this campaign of a customer that it sees (option users_see)."""
+    if call.options.users_see == "customer" or "administrator" in call.person.privileges:
+        return True
+    return bool(campaign["owner"] == call.person.id)
+
+
+def _rows(call: Call, customer: int) -> list[dict[str, Any]]:
+    return call.store.rows("SELECT * FROM campaigns WHERE customer = ? ORDER BY id", (customer,))
+
+
+def _keep(call: Call, customer: int) -> None:
+    """A write comes: the list of the customer's campaigns may lag behind it."""
+    call.lag.keep(_LIST, customer, call.options, lambda: _rows(call, customer))
 
 
 def _check_rate_plan(call: Call, customer: int) -> None:
@@ -125,11 +152,6 @@ def _check_name(call: Call, campaign: dict[str, Any]) -> None:
         same = "SELECT 1 FROM campaigns WHERE customer = ? AND name = ? AND id != ?"
         if call.store.one(same, (campaign["customer"], campaign["name"], campaign.get("id", 0))):
             raise Refusal(400, "name", "A campaign of this name exists already.")
-
-
-def _cut_name(call: Call, values: dict[str, Any]) -> None:
-    if call.options.longest_name and "name" in values:
-        values["name"] = values["name"][: call.options.longest_name]
 
 
 def _owner(call: Call, person: int, customer: int) -> bool:

@@ -15,7 +15,15 @@ from simulator.call import Call, one_of
 from simulator.contract import Refusal, version_key
 from simulator.envelope import Answer, rows
 
-_COLUMNS = "id, name, parent, rate_plan AS plan, email, account, description, deleted"
+_COLUMNS = (
+    "id, name, parent, rate_plan AS plan, email, account, description, deleted, bill_type, directory, language, "
+    "timezone"
+)
+# Columns that nobody should pass on (option secret_columns), each with a value of the customer's own.
+SECRET_COLUMNS = ("web_pass", "sippass", "api_key", "pincode")
+# customers/list: what `directory` and `deleted` are where they are left out, and whether -1 is known.
+_MINUS_ONE_SINCE = (3, 14)
+_WHOLE_DIRECTORY_SINCE = (4, 1)
 _BELOW = (
     "WITH RECURSIVE below (id) AS (SELECT id FROM customers WHERE parent = ? "
     "UNION SELECT c.id FROM customers c JOIN below b ON c.parent = b.id) SELECT id FROM below"
@@ -50,16 +58,40 @@ def list_(call: Call) -> Answer:
     below = _BELOW if recursive else "SELECT id FROM customers WHERE parent = ?"
     where = f"customers WHERE id IN ({below})"
     values: list[Any] = [parent]
-    deleted = call.integer("deleted")
-    if deleted >= 0:
-        where += " AND deleted = ?"
-        values.append(deleted)
+    for name, value in _which(call):
+        where += f" AND {name} = ?"
+        values.append(value)
     if call.text("name"):
         where += " AND instr(lower(name), lower(?)) > 0"
         values.append(call.text("name"))
+    if call.text("bill_type"):
+        where += " AND bill_type = ?"
+        values.append(call.text("bill_type"))
     return listing.page(call, _columns(call), where, values, call.text("sort", "name"))
 
 
+def _which(call: Call) -> list[tuple[str, int]]:
+    """The columns `deleted` and `directory` by which this version filters, and their values."""
+    version = version_key(call.options.api_version)
+    early = version < _MINUS_ONE_SINCE
+    defaults = {
+        "deleted": -1 if early else 0,
+        "directory": -1 if early or version >= _WHOLE_DIRECTORY_SINCE else 0,
+    }
+    found = []
+    for name, default in defaults.items():
+        value = call.integer(name) if name in call.given else default
+        if early and value == -1 and name in call.given:
+            raise Refusal(400, name, f"Parameter {name} must be 0 or 1.")
+        if value != -1:
+            found.append((name, value))
+    return found
+
+
 def _columns(call: Call) -> str:
-    has_limit = version_key(call.options.api_version) >= BULK_CALLS_SINCE
-    return _COLUMNS + (", bulk_calls" if has_limit else "")
+    columns = _COLUMNS
+    if version_key(call.options.api_version) >= BULK_CALLS_SINCE:
+        columns += ", bulk_calls"
+    if call.options.secret_columns:
+        columns += "".join(f", '{name}-' || id AS {name}" for name in SECRET_COLUMNS)
+    return columns

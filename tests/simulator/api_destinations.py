@@ -10,18 +10,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from simulator import numbers
 from simulator.api_campaigns import find
 from simulator.call import Call
 from simulator.contract import Refusal
-from simulator.envelope import VALIDATED, Answer, encode_rows
+from simulator.envelope import VALIDATED, Answer, encode_rows, rows
 
 _REPLACE = """
 INSERT INTO destinations (campaign, dnumber, status) VALUES (?, ?, ?)
 ON CONFLICT (campaign, dnumber) DO UPDATE
 SET status = excluded.status, attempts_made = 0, due = 0, call = NULL
 """
+_LIST = "bulk/destinations/list"
 # A status that is set by hand takes the number away from a call that is up. Back to pending, the tries start again.
 _SET = """
 UPDATE destinations SET
@@ -36,13 +38,14 @@ def create(call: Call) -> Answer:
     campaign = find(call, call.integer("campaign"))["id"]
     refusal = None
     try:
-        wanted: Sequence[str] = numbers.read_list(call.text("dnumbers"), call.options)
+        wanted: Sequence[str] = numbers.read_list(call.text("dnumbers"), call.options, real=not call.validating)
     except Refusal as problem:
         if call.validating or not problem.taken:
             raise
         refusal, wanted = problem, problem.taken
     if call.validating:
         return VALIDATED
+    _keep(call, campaign)
     status = call.text("status")
     call.store.db.executemany(_REPLACE, [(campaign, number, status) for number in wanted])
     _changed(call, campaign, members=True)
@@ -59,6 +62,7 @@ def update(call: Call) -> Answer:
     wanted = [] if everything else numbers.read_list(call.text("dnumbers"), call.options)
     if call.validating:
         return VALIDATED
+    _keep(call, campaign)
     if everything:
         count = call.store.db.execute(_SET, (status, campaign)).rowcount
     else:
@@ -72,6 +76,7 @@ def update(call: Call) -> Answer:
 def delete(call: Call) -> Answer:
     """Remove all numbers, or one. There is no validation mode."""
     campaign = find(call, call.integer("campaign"))["id"]
+    _keep(call, campaign)
     if call.integer("all"):
         call.store.db.execute("DELETE FROM destinations WHERE campaign = ?", (campaign,))
     else:
@@ -88,6 +93,9 @@ def delete(call: Call) -> Answer:
 def list_(call: Call) -> Answer:
     """The numbers of a campaign, by page, or only their count."""
     campaign = find(call, call.integer("campaign"))["id"]
+    old = call.lag.shown(_LIST, campaign)
+    if old is not None:
+        return _list_old(call, old)
     if call.integer("count"):
         row = call.store.one("SELECT count(*) FROM destinations WHERE campaign = ?", (campaign,))
         return Answer(200, {"count": 0 if row is None else row[0]})
@@ -98,6 +106,25 @@ def list_(call: Call) -> Answer:
     )
     named = (("", number, status) for number, status, *_place in page)
     return Answer(200, encode_rows(("dtype", "dnumber", "status"), named, call.options))
+
+
+def _list_old(call: Call, found: list[dict[str, Any]]) -> Answer:
+    """The same from what the list had before a write that it does not show yet."""
+    if call.integer("count"):
+        return Answer(200, {"count": len(found)})
+    if "sort" in call.values:
+        found = sorted(found, key=lambda row: str(row[call.text("sort")]))
+    if call.integer("descending"):
+        found = found[::-1]
+    begin = call.integer("offset")
+    page = found[begin : begin + call.integer("limit")] if call.integer("limit") else found[begin:]
+    return Answer(200, rows([{"dtype": "", **row} for row in page], call.options))
+
+
+def _keep(call: Call, campaign: int) -> None:
+    """A write comes: the list of the campaign's numbers may lag behind it."""
+    sql = "SELECT dnumber, status FROM destinations WHERE campaign = ? ORDER BY id"
+    call.lag.keep(_LIST, campaign, call.options, lambda: call.store.rows(sql, (campaign,)))
 
 
 def _changed(call: Call, campaign: int, *, members: bool) -> None:

@@ -18,7 +18,13 @@ _CODES_SINCE = (3, 14)
 
 
 def login(call: Call) -> Answer:
-    """The caller's own row; with token=1 (since 4.1) also a token."""
+    """The caller's own row; with token=1 (since 4.1) also a token. 202 while a second factor is missing."""
+    if call.auth.has_second_factor(call.person, call.options) and "auth_token" not in call.given:
+        code = call.values.get("auth_code")
+        if code is None:
+            return Answer(202, call.auth.ask_for_second_factor(call.person))
+        if code != call.person.second_factor:
+            raise Refusal(401)
     found = call.store.rows(f"SELECT {_PERSON} FROM people WHERE id = ?", (call.person.id,))
     row = rows(found, call.options)[0]
     if call.integer("token"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from simulator import timegroups
+from simulator import stored, timegroups
 from simulator.api_timegroups import changed, check_rate_plan, find, find_own
 from simulator.auth import may_see
 from simulator.call import Call
@@ -39,9 +39,11 @@ def create(call: Call) -> Answer:
     group = find_own(call, call.integer("timegroup"))
     check_rate_plan(call, group["customer"])
     period = {**timegroups.ALWAYS, **_given(call), "timegroup": group["id"]}
+    stored.shape(call, period)
     _check(call, period, period)
     if call.validating:
         return VALIDATED
+    stored.refuse_name(call, period)
     number = timegroups.add_period(call.store, {name: period[name] for name in PERIOD_COLUMNS})
     return changed(call, Answer(200, {"id": number}), group["id"])
 
@@ -54,9 +56,11 @@ def update(call: Call) -> Answer:
     changes = _given(call)
     if not call.options.reset_omitted_dates:
         changes = {name: value for name, value in changes.items() if name in call.given or name not in _LATE}
+    stored.shape(call, changes)
     _check(call, {**current, **changes}, changes)
     if call.validating:
         return VALIDATED
+    stored.refuse_name(call, changes)
     if changes:
         assignments = ", ".join(f"{name} = ?" for name in changes)
         call.store.db.execute(f"UPDATE periods SET {assignments} WHERE id = ?", [*changes.values(), current["id"]])

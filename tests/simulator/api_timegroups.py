@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from simulator import stored
 from simulator.auth import ancestors, may_see
 from simulator.call import Call
 from simulator.contract import Refusal
@@ -42,9 +43,11 @@ def create(call: Call) -> Answer:
     customer = call.customer()
     check_rate_plan(call, customer)
     group: dict[str, Any] = {"customer": customer, **{name: call.values[name] for name in _FIELDS}}
+    stored.shape(call, group)
     _check(call, group, group)
     if call.validating:
         return VALIDATED
+    stored.refuse_name(call, group)
     sql = f"INSERT INTO timegroups ({', '.join(group)}) VALUES ({', '.join('?' * len(group))})"
     number = int(call.store.db.execute(sql, list(group.values())).lastrowid or 0)
     return changed(call, Answer(200, {"id": number}), number)
@@ -55,9 +58,11 @@ def update(call: Call) -> Answer:
     current = find_own(call, call.integer("id"))
     check_rate_plan(call, current["customer"])
     changes = {name: call.values[name] for name in _FIELDS if name in call.values}
+    stored.shape(call, changes)
     _check(call, {**current, **changes}, changes)
     if call.validating:
         return VALIDATED
+    stored.refuse_name(call, changes)
     if changes:
         assignments = ", ".join(f"{name} = ?" for name in changes)
         call.store.db.execute(f"UPDATE timegroups SET {assignments} WHERE id = ?", [*changes.values(), current["id"]])

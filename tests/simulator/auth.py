@@ -35,16 +35,22 @@ class Person:
     username: str
     customer: int
     role: str
+    # In place of those of the role, joined by |.
+    granted: str = ""
+    # The code that user/login asks for, empty for none.
+    second_factor: str = ""
 
     @property
     def privileges(self) -> frozenset[str]:
-        """What the role consists of."""
-        return ROLES[self.role]
+        """What the person may do."""
+        return frozenset(self.granted.split("|")) if self.granted else ROLES[self.role]
 
 
 # Who sends no credentials, to a function that needs none.
 ANONYMOUS = Person(0, "", 0, "none")
-_PERSON = "SELECT id, username, customer, role, password FROM people WHERE "
+_PERSON = "SELECT id, username, customer, role, privileges, second_factor, password, failures FROM people WHERE "
+# Seconds that a totp_token is valid.
+_TOTP_LIFETIME = 120
 
 
 class Auth:
@@ -53,6 +59,7 @@ class Auth:
     def __init__(self, store: Store, contract: Contract) -> None:
         self._store = store
         self._token_since = version_key(contract.token_since)
+        self._factor_since = version_key(contract.second_factor_since)
         key = store.get_meta("token_key")
         self._key = bytes.fromhex(key) if key else self.revoke()
 
@@ -66,40 +73,83 @@ class Auth:
         """Whether this version knows tokens."""
         return version_key(options.api_version) >= self._token_since
 
-    def caller(self, parameters: dict[str, str], options: Options) -> Person:
-        """The person of these credentials; Refusal 401 when they are wrong, missing or expired."""
+    def has_second_factor(self, person: Person, options: Options) -> bool:
+        """Whether this version asks this person for a second factor."""
+        return bool(person.second_factor) and self._knows_factors(options)
+
+    def caller(self, parameters: dict[str, str], options: Options, *, login: bool = False) -> Person:
+        """The person of these credentials; Refusal 401 when they are wrong, missing, expired or not enough.
+
+        `login`: the call is user/login, which itself sees to the second factor.
+        """
         token = parameters.get("auth_token")
         if token is not None and self.has_tokens(options):
-            row = self._store.one(_PERSON + "id = ?", (self._subject(token),))
-            if row is None:
-                raise Refusal(401)
-            return Person(*row[:4])
-        row = self._store.one(_PERSON + "username = ?", (parameters.get("auth_username", ""),))
-        if row is None or not hmac.compare_digest(row[4].encode(), parameters.get("auth_password", "").encode()):
+            return self._by_token(token, "")
+        if login and "totp_token" in parameters and self._knows_factors(options):
+            return self._by_token(parameters["totp_token"], "totp")
+        person = self._by_password(parameters, options)
+        if not login and options.second_factor_calls == "refuse" and self.has_second_factor(person, options):
+            raise Refusal(401, message="Second factor required.")
+        return person
+
+    def _knows_factors(self, options: Options) -> bool:
+        return version_key(options.api_version) >= self._factor_since
+
+    def _by_token(self, token: str, use: str) -> Person:
+        row = self._store.one(_PERSON + "id = ?", (self._subject(token, use),))
+        if row is None:
             raise Refusal(401)
-        return Person(*row[:4])
+        return Person(*row[:6])
+
+    def _by_password(self, parameters: dict[str, str], options: Options) -> Person:
+        row = self._store.one(_PERSON + "username = ?", (parameters.get("auth_username", ""),))
+        if row is None:
+            raise Refusal(401)
+        person = Person(*row[:6])
+        password, failures = row[6:]
+        if options.lock_after and failures >= options.lock_after:
+            raise Refusal(401, message="Account locked.")
+        right = hmac.compare_digest(password.encode(), parameters.get("auth_password", "").encode())
+        if failures or not right:
+            failures = 0 if right else failures + 1
+            self._store.db.execute("UPDATE people SET failures = ? WHERE id = ?", (failures, person.id))
+        if not right:
+            raise Refusal(401)
+        return person
 
     def issue(self, person: Person, options: Options) -> dict[str, str | int]:
         """The token columns of user/login. A token of lifetime 0 never expires and has no `auth_token_expires`."""
-        now = int(time.time())
         lifetime = options.token_lifetime
-        claims: dict[str, int | str] = {"sub": str(person.id), "iat": now, "jti": secrets.token_hex(4)}
         columns: dict[str, str | int] = {"auth_token_expiry": lifetime}
         if lifetime:
-            claims["exp"] = columns["auth_token_expires"] = now + lifetime
+            columns["auth_token_expires"] = int(time.time()) + lifetime
+        return {"auth_token": self._signed(person, lifetime, ""), **columns}
+
+    def ask_for_second_factor(self, person: Person) -> dict[str, str | int]:
+        """The row of user/login for who has given only the first one."""
+        token = self._signed(person, _TOTP_LIFETIME, "totp")
+        return {"totp_required": 1, "totp_token": token, "username": person.username}
+
+    def _signed(self, person: Person, lifetime: int, use: str) -> str:
+        now = int(time.time())
+        claims: dict[str, int | str] = {"sub": str(person.id), "iat": now, "jti": secrets.token_hex(4), "use": use}
+        if lifetime:
+            claims["exp"] = now + lifetime
         payload = f"{_HEADER}.{_text(json.dumps(claims).encode())}"
-        return {"auth_token": f"{payload}.{self._signature(payload)}", **columns}
+        return f"{payload}.{self._signature(payload)}"
 
     def _signature(self, payload: str) -> str:
         return _text(hmac.new(self._key, payload.encode(), hashlib.sha256).digest())
 
-    def _subject(self, token: str) -> int:
+    def _subject(self, token: str, use: str) -> int:
         payload, _dot, signature = token.rpartition(".")
         if not hmac.compare_digest(signature.encode(), self._signature(payload).encode()):
             raise Refusal(401)
         # The signature is ours, so what it signs is well formed.
         body = payload.partition(".")[2]
         claims = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+        if claims["use"] != use:
+            raise Refusal(401)
         if "exp" in claims and claims["exp"] <= time.time():
             raise Refusal(401, message="Token expired.")
         return int(claims["sub"])

@@ -12,6 +12,7 @@ from typing import Any
 from simulator.auth import ANONYMOUS, Auth, Person, may_see
 from simulator.contract import Contract, Function, Refusal, Value
 from simulator.dialler import Dialler
+from simulator.lag import Lag
 from simulator.options import Options
 from simulator.pages import Pages
 from simulator.store import Store
@@ -31,6 +32,7 @@ class Call:
     auth: Auth
     dialler: Dialler
     pages: Pages
+    lag: Lag
 
     @property
     def anonymous(self) -> bool:

@@ -118,6 +118,8 @@ class Contract:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
         self.versions: tuple[str, ...] = tuple(document["versions"])
         self.token_since: str = document["auth"]["auth_token"]["since"]
+        login = document["functions"]["user/login"]["parameters"]
+        self.second_factor_since: str = login["totp_token"]["since"]
         self.auth_parameters = frozenset(document["auth"])
         self.functions = {name: _function(name, entry) for name, entry in document["functions"].items()}
         create = self.functions["bulk/campaigns/create"]

@@ -22,7 +22,7 @@ from simulator.late import InFlight, Late
 from simulator.options import BadOption
 from simulator.world import World
 
-_HIDDEN = ("password",)
+_HIDDEN = ("password", "second_factor")
 _KINDS = (
     "rate_plans",
     "customers",
@@ -34,7 +34,7 @@ _KINDS = (
     "configs",
     "campaigns",
 )
-_YES_OR_NO = ("shared", "bulk_dialler", "timegroups", "deleted", "sensitive")
+_YES_OR_NO = ("shared", "bulk_dialler", "timegroups", "deleted", "directory", "sensitive")
 
 
 class BadRequest(ValueError):

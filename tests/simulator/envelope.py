@@ -17,6 +17,7 @@ from simulator.options import Options
 MESSAGES = {
     200: "OK",
     201: "Input passed validation.",
+    202: "Second factor required.",
     204: "OK",
     401: "Authentication details invalid.",
     402: "Your role does not allow this.",

@@ -16,6 +16,7 @@ from simulator.timegroups import with_periods
 
 # More numbers than these in one parameter are journaled as their count.
 FEW_NUMBERS = 100
+_SECRET = ("auth_", "totp_")
 
 _COLUMNS = (
     "function",
@@ -43,7 +44,7 @@ def is_validation(function: Function | None, parameters: dict[str, str]) -> bool
 
 
 def _without_secrets(parameters: dict[str, str]) -> dict[str, Any]:
-    kept: dict[str, Any] = {name: value for name, value in parameters.items() if not name.startswith("auth_")}
+    kept: dict[str, Any] = {name: value for name, value in parameters.items() if not name.startswith(_SECRET)}
     dnumbers = kept.get("dnumbers")
     if dnumbers is not None and dnumbers.count(",") >= FEW_NUMBERS:
         kept["dnumbers"] = dnumbers.count(",") + 1

@@ -14,6 +14,7 @@ import re
 
 from simulator.contract import Refusal
 from simulator.options import Options
+from simulator.stored import matches
 
 _PLAIN_LIST = re.compile(r"\+?[0-9]{3,20}(?:,\+?[0-9]{3,20})*", re.ASCII)
 _SPELLED = re.compile(r"\+?[0-9 .()/-]+", re.ASCII)
@@ -39,19 +40,21 @@ def stored(number: str, how: str) -> str:
     return "+" + digits if how == "plus" else digits
 
 
-def read_list(text: str, options: Options) -> list[str]:
+def read_list(text: str, options: Options, *, real: bool = False) -> list[str]:
     """The numbers of a `dnumbers` parameter as they are stored: checked, each once, in the order given.
 
+    `real`: the call really adds them, and so some are refused that pass validation (option write_refuses_numbers).
     Raises Refusal 400 with the first bad number, and TooMany.
     """
     plain = _PLAIN_LIST.fullmatch(text) is not None
     numbers = text.split(",") if plain else [item for item in (part.strip() for part in text.split(",")) if item]
     if options.max_dnumbers and len(numbers) > options.max_dnumbers:
         raise TooMany
-    if not plain:
-        bad = next((number for number in numbers if not plausible(number)), None)
-        if bad is not None:
-            good = [number for number in numbers if plausible(number)]
+    refused = options.write_refuses_numbers if real else ""
+    if not plain or refused:
+        good = [number for number in numbers if plausible(number) and not matches(number, refused)]
+        if len(good) < len(numbers):
+            bad = next(number for number, kept in zip(numbers, [*good, None], strict=False) if number != kept)
             if options.bad_number != "skip":
                 taken = good if options.bad_number == "take_rest" else []
                 raise Refusal(400, "dnumbers", f"Invalid number: {bad}", taken)

@@ -78,10 +78,10 @@ class Options:
     token_lifetime: int = dataclasses.field(default=3600, metadata=_about("seconds that a token is valid (0: forever)"))
     code_type: str = dataclasses.field(default="str", metadata=_about("type of code in the envelope", ("str", "int")))
     unique_names: bool = dataclasses.field(
-        default=False, metadata=_about("a second campaign of one name in one customer is refused")
+        default=False, metadata=_about("a second campaign or time group of one name in one customer is refused")
     )
     longest_name: int = dataclasses.field(
-        default=0, metadata=_about("longer names of campaigns are cut off, without an error (0: no limit)")
+        default=0, metadata=_about("longer names are cut off, without an error (0: no limit)")
     )
     extra_columns: bool = dataclasses.field(default=False, metadata=_about("unknown columns in every row"))
     max_body: int = dataclasses.field(
@@ -89,6 +89,48 @@ class Options:
     )
     latency: float = dataclasses.field(
         default=0.0, metadata=_about("seconds that each API call takes longer; other calls go on meanwhile")
+    )
+    name_form: str = dataclasses.field(
+        default="as_sent",
+        metadata=_about("how names are stored", ("as_sent", "nfc", "nfd", "strip", "casefold")),
+    )
+    text_form: str = dataclasses.field(
+        default="as_sent", metadata=_about("how descriptions are stored", ("as_sent", "lf", "crlf", "strip"))
+    )
+    write_refuses_names: str = dataclasses.field(
+        default="", metadata=_about("names that only the real call refuses: shell patterns, separated by commas")
+    )
+    write_refuses_numbers: str = dataclasses.field(
+        default="", metadata=_about("numbers that only the real call refuses, likewise")
+    )
+    list_lag: float = dataclasses.field(
+        default=0.0, metadata=_about("seconds until lists of campaigns and of numbers show a write")
+    )
+    list_lag_calls: int = dataclasses.field(
+        default=0, metadata=_about("calls of such a list until it shows a write, counted after each write")
+    )
+    write_code: str = dataclasses.field(
+        default="documented",
+        metadata=_about(
+            "success of writes: 200 also where 204 is documented, or the reverse", ("documented", "200", "204")
+        ),
+    )
+    delete_enabled_campaign: str = dataclasses.field(
+        default="allow", metadata=_about("deleting a campaign that is enabled", ("allow", "refuse"))
+    )
+    users_see: str = dataclasses.field(
+        default="customer",
+        metadata=_about("whose campaigns an account without administrator sees", ("customer", "own")),
+    )
+    second_factor_calls: str = dataclasses.field(
+        default="refuse",
+        metadata=_about("calls with name and password of an account with a second factor", ("refuse", "allow")),
+    )
+    lock_after: int = dataclasses.field(
+        default=0, metadata=_about("wrong passwords in a row until an account is locked (0: never)")
+    )
+    secret_columns: bool = dataclasses.field(
+        default=False, metadata=_about("rows of customers have columns such as web_pass and api_key")
     )
     max_in_flight: int = dataclasses.field(
         default=0, metadata=_about("most requests at once, more get HTTP 429 (0: no limit)")

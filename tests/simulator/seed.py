@@ -30,6 +30,10 @@ _COLUMNS: dict[str, dict[str, Any]] = {
         "description": "",
         "deleted": False,
         "bulk_calls": -2,
+        "bill_type": "none",
+        "directory": False,
+        "language": "",
+        "timezone": "",
     },
     "people": {
         "username": REQUIRED,
@@ -38,6 +42,9 @@ _COLUMNS: dict[str, dict[str, Any]] = {
         "role": "user",
         "email": "",
         "name": "",
+        "privileges": "",
+        "second_factor": "",
+        "failures": 0,
     },
     "timegroups": {
         "name": REQUIRED,
@@ -99,6 +106,8 @@ def _put(store: Store, kind: str, defaults: dict[str, Any], entry: dict[str, Any
         raise BadSeed(f"{kind}: {', '.join(missing)} is missing")
     if kind == "people" and row["role"] not in ROLES:
         raise BadSeed(f"people: role must be one of {', '.join(ROLES)}")
+    if kind == "people" and set(row["privileges"].split("|")) - {"", *ROLES["reseller"]}:
+        raise BadSeed(f"people: privileges must be some of {', '.join(sorted(ROLES['reseller']))}, joined by |")
     if kind == "customers" and row.get("id") == row["parent"]:
         raise BadSeed("customers: a customer cannot be its own parent")
     if kind == "numbers" and row["allow_callerid"] not in ("", "customer", "recursive"):

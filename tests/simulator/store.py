@@ -28,12 +28,14 @@ CREATE TABLE IF NOT EXISTS rate_plans (
 CREATE TABLE IF NOT EXISTS customers (
     id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, parent INTEGER NOT NULL, rate_plan INTEGER NOT NULL,
     email TEXT NOT NULL, account TEXT NOT NULL, description TEXT NOT NULL, deleted INTEGER NOT NULL,
-    bulk_calls INTEGER NOT NULL);
+    bulk_calls INTEGER NOT NULL, bill_type TEXT NOT NULL, directory INTEGER NOT NULL, language TEXT NOT NULL,
+    timezone TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS customers_by_parent ON customers (parent, name);
 CREATE INDEX IF NOT EXISTS customers_by_name ON customers (name);
 CREATE TABLE IF NOT EXISTS people (
     id INTEGER PRIMARY KEY AUTOINCREMENT, username TEXT NOT NULL UNIQUE, password TEXT NOT NULL,
-    customer INTEGER NOT NULL, role TEXT NOT NULL, email TEXT NOT NULL, name TEXT NOT NULL);
+    customer INTEGER NOT NULL, role TEXT NOT NULL, email TEXT NOT NULL, name TEXT NOT NULL,
+    privileges TEXT NOT NULL, second_factor TEXT NOT NULL, failures INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS people_by_email ON people (email);
 CREATE TABLE IF NOT EXISTS timegroups (
     id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, customer INTEGER NOT NULL, active INTEGER NOT NULL,

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from simulator import (
@@ -26,6 +27,7 @@ from simulator.envelope import Answer, Reply, encode, page
 from simulator.faults import LATER, Fault, Faults
 from simulator.incoming import Incoming
 from simulator.journal import Journal
+from simulator.lag import Lag
 from simulator.numbers import TooMany
 from simulator.options import Options
 from simulator.pages import Pages
@@ -106,6 +108,7 @@ class World:
         self.faults = Faults(self.store)
         self.dialler = Dialler(self.store, self.options)
         self.pages = Pages(self.store)
+        self.lag = Lag()
 
     def _plant(self) -> None:
         seed.load(self.store, self.contract, seed.DEFAULT)
@@ -140,6 +143,7 @@ class World:
             self.store.set_meta("speed", 0.0)
         self.options = options
         self.faults.load()
+        self.lag.forget()
         self.dialler.set_options(options)
         self.dialler.load()
 
@@ -205,7 +209,7 @@ class World:
             if needs_none(function, incoming.parameters):
                 person = ANONYMOUS
             else:
-                person = self.auth.caller(incoming.parameters, self.options)
+                person = self.auth.caller(incoming.parameters, self.options, login=function.name == "user/login")
             username = person.username
             answer = self._answer(incoming, function, person)
         except Refusal as refusal:
@@ -242,8 +246,21 @@ class World:
             auth=self.auth,
             dialler=self.dialler,
             pages=self.pages,
+            lag=self.lag,
         )
-        return HANDLERS[function.name](call)
+        return _coded(HANDLERS[function.name](call), call)
+
+
+def _coded(answer: Answer, call: Call) -> Answer:
+    """The answer with the success code that this server gives (option write_code)."""
+    code = call.options.write_code
+    if code == "200" and answer.code == 204:
+        number = call.values.get("id")
+        row = {"id": int(number)} if number is not None and call.function.name.endswith("/update") else None
+        return dataclasses.replace(answer, code=200, data=row)
+    if code == "204" and answer.code == 200 and call.function.writes:
+        return dataclasses.replace(answer, code=204, data=None)
+    return answer
 
 
 def _refused_by_web_server(incoming: Incoming, function: Function | None) -> Reply | None:

@@ -53,6 +53,55 @@ def test_customers_deleted_and_further_below(api, simulator):
     assert api("bulk/campaigns/list", customer=21).key == "customer"
 
 
+def test_recursive_has_no_effect_with_count_or_pages(api, simulator):
+    simulator.seed(customers=[{"id": 20, "name": "Branch", "parent": 3}])
+    assert len(api("customers/list", recursive=1).data) == 4
+    assert len(api("customers/list", recursive=1, pages=1).data) == 3
+    assert api("customers/list", recursive=1, count=1).data == {"count": 3}
+
+
+@pytest.mark.parametrize("version", ["3.13", "3.14", "3.15", "4.0", "4.1", "4.2", "4.3", "4.4"])
+def test_whom_customers_list_leaves_out(api, simulator, version):
+    simulator.options(api_version=version)
+    simulator.seed(
+        customers=[
+            {"id": 20, "name": "Listed", "directory": True},
+            {"id": 21, "name": "Former", "deleted": True},
+        ]
+    )
+    here = ["Acme Ltd", "Globex & Söhne", "No Dialler Inc"]
+    early, middle = version == "3.13", version in ("3.14", "3.15", "4.0")
+    plain = names(api("customers/list"))
+    assert (
+        plain == [*here[:1], "Former", *here[1:2], "Listed", *here[2:]]
+        if early
+        else [*here[:2], *["Listed"] * (not middle), here[2]]
+    )
+    assert names(api("customers/list", deleted=0, directory=1)) == ["Listed"]
+    assert names(api("customers/list", deleted=0, directory=0)) == here
+    assert names(api("customers/list", deleted=1, directory=0)) == ["Former"]
+    for name in ("deleted", "directory"):
+        answer = api("customers/list", **{name: -1})
+        assert (answer.code, answer.key) == ((400, name) if early else (200, ""))
+    if not early:
+        assert len(api("customers/list", deleted=-1, directory=-1).data) == 5
+
+
+def test_customers_in_other_orders_and_by_billing(api, simulator):
+    simulator.seed(customers=[{"id": 20, "name": "Late", "account": "A-1", "bill_type": "prepaid"}])
+    assert names(api("customers/list", descending=1))[0] == "No Dialler Inc"
+    assert names(api("customers/list", sort="account", descending=1))[0] == "Late"
+    assert names(api("customers/list", bill_type="prepaid")) == ["Late"]
+    assert api("customers/list", sort="id").key == "sort"
+
+
+def test_two_customers_of_one_name(api, simulator):
+    simulator.seed(customers=[{"id": 20, "name": "Acme Ltd"}])
+    assert [row["id"] for row in api("customers/list", name="Acme Ltd").data] == [2, 20]
+    # Only the first one is found by its name.
+    assert api("customers/get", name="Acme Ltd").data["id"] == 2
+
+
 @pytest.mark.parametrize("how", [{"id": 2}, {"username": "acme.agent"}])
 def test_one_person(api, how):
     row = api("people/get", **how).data

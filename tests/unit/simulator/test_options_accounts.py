@@ -1,0 +1,143 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The options about accounts and about what a write answers: a test of its name for every one."""
+
+from __future__ import annotations
+
+import pytest
+from simulator.api_customers import SECRET_COLUMNS
+
+GUARDED = {"id": 60, "username": "guarded", "password": "g", "customer": 2, "role": "administrator"}
+BY_PASSWORD = {"auth_username": "guarded", "auth_password": "g"}
+
+
+@pytest.fixture
+def guarded(api, simulator):
+    """Call as a person who has a second factor."""
+    simulator.seed(people=[{**GUARDED, "second_factor": "123456"}])
+
+    def call(function, **parameters):
+        return api.said(api.post(function, parameters))
+
+    return call
+
+
+def test_second_factor_calls(simulator, guarded):
+    assert guarded("bulk/campaigns/list", **BY_PASSWORD).code == 401
+    simulator.options(second_factor_calls="allow")
+    assert guarded("bulk/campaigns/list", **BY_PASSWORD).code == 200
+    assert guarded("user/login", **BY_PASSWORD).code == 202
+    # Earlier versions know no second factor.
+    simulator.options(second_factor_calls="refuse", api_version="4.3")
+    assert guarded("bulk/campaigns/list", **BY_PASSWORD).code == 200
+    assert guarded("user/login", **BY_PASSWORD).code == 200
+    assert guarded("user/login", totp_token="x").code == 401
+
+
+def test_a_login_with_a_second_factor(simulator, guarded):
+    first = guarded("user/login", **BY_PASSWORD, token=1)
+    assert first.code == 202
+    assert set(first.data) == {"totp_required", "totp_token", "username"}
+    token = first.data["totp_token"]
+    # It is no token for anything else.
+    assert guarded("bulk/campaigns/list", auth_token=token).code == 401
+    assert guarded("bulk/campaigns/list", totp_token=token).code == 401
+    assert guarded("user/login", totp_token=token).code == 202
+    assert guarded("user/login", totp_token=token, auth_code="654321").code == 401
+    assert guarded("user/login", totp_token="a.b.c", auth_code="123456").code == 401
+    second = guarded("user/login", totp_token=token, auth_code="123456", token=1)
+    assert (second.code, second.data["username"]) == (200, "guarded")
+    assert guarded("bulk/campaigns/list", auth_token=second.data["auth_token"]).code == 200
+    assert guarded("user/login", auth_token=second.data["auth_token"]).code == 200
+    # The token is no totp_token, and one call with all three is enough.
+    assert guarded("user/login", totp_token=second.data["auth_token"], auth_code="123456").code == 401
+    assert guarded("user/login", **BY_PASSWORD, auth_code="123456").code == 200
+    assert guarded("user/login", **BY_PASSWORD, auth_code="654321").code == 401
+    said = str(simulator.journal()) + str(simulator.state())
+    assert token not in said
+    assert "123456" not in said
+
+
+def test_lock_after(api, simulator):
+    def login(password):
+        return api.said(api.post("user/login", {"auth_username": "acme.agent", "auth_password": password}))
+
+    token = api("user/login", "acme.agent", token=1).data["auth_token"]
+    for _try in range(3):
+        assert login("wrong").code == 401
+    assert login("agent-password").code == 200
+    simulator.options(lock_after=2)
+    assert login("wrong").code == 401
+    assert login("agent-password").code == 200
+    assert [login("wrong").message for _try in range(3)] == ["Authentication details invalid."] * 2 + [
+        "Account locked."
+    ]
+    assert (login("agent-password").code, login("agent-password").message) == (401, "Account locked.")
+    assert api("bulk/campaigns/list", "acme.agent").code == 401
+    # Others go on, and so does a token.
+    assert api("bulk/campaigns/list", "acme.admin").code == 200
+    assert api.with_token("bulk/campaigns/list", token).code == 200
+    simulator.options(lock_after=0)
+    assert login("agent-password").code == 200
+
+
+def test_users_see(api, simulator):
+    own, other = api.campaign(owner=2), api.campaign()
+    assert len(api("bulk/campaigns/list", "acme.agent").data) == 2
+    simulator.options(users_see="own")
+    assert [row["id"] for row in api("bulk/campaigns/list", "acme.agent").data] == [own]
+    assert len(api("bulk/campaigns/list", "acme.admin").data) == 2
+    for function, parameters in (
+        ("bulk/campaigns/get", {}),
+        ("bulk/campaigns/update", {"name": "x"}),
+        ("bulk/destinations/list", {"campaign": 0}),
+    ):
+        for campaign, allowed in ((own, True), (other, False)):
+            number = {"campaign" if "campaign" in parameters else "id": campaign}
+            assert (api(function, "acme.agent", **{**parameters, **number}).code == 404) is not allowed
+
+
+def test_secret_columns(api, simulator):
+    assert not set(api("customers/get", id=2).data) & set(SECRET_COLUMNS)
+    simulator.options(secret_columns=True)
+    for row in (api("customers/get", id=2).data, api("customers/list").data[0]):
+        assert {name: row[name] for name in SECRET_COLUMNS} == {name: f"{name}-2" for name in SECRET_COLUMNS}
+
+
+def test_write_code(api, simulator):
+    campaign = api.campaign()
+    simulator.options(write_code="200")
+    updated = api("bulk/campaigns/update", id=campaign, name="x")
+    assert (updated.code, updated.data) == (200, {"id": campaign})
+    assert api("bulk/campaigns/update", id=campaign, name="x", validation=1).code == 201
+    deleted = api("bulk/campaigns/delete", id=campaign)
+    assert (deleted.code, deleted.data) == (200, None)
+    simulator.options(write_code="204")
+    created = api("bulk/campaigns/create", customer=2, name="x", dtype="queue", dnumber="5")
+    assert (created.code, created.data) == (204, None)
+    assert api("bulk/campaigns/list", customer=2).data[0]["name"] == "x"
+    assert [call["took_effect"] for call in simulator.writes()] == [True] * 4
+
+
+def test_delete_enabled_campaign(api, simulator):
+    first, second = api.campaign(), api.campaign()
+    assert api("bulk/campaigns/delete", id=first).code == 204
+    simulator.options(delete_enabled_campaign="refuse")
+    refused = api("bulk/campaigns/delete", id=second)
+    assert (refused.code, refused.key) == (400, "id")
+    api("bulk/campaigns/update", id=second, enabled=0)
+    assert api("bulk/campaigns/delete", id=second).code == 204
+
+
+def test_privileges_in_place_of_those_of_the_role(api, simulator):
+    person = {"username": "clerk", "password": "c", "customer": 2, "role": "user", "privileges": "user|administrator"}
+    simulator.seed(people=[person])
+
+    def code(function):
+        return api.said(api.post(function, {"auth_username": "clerk", "auth_password": "c", "timegroup": 1})).code
+
+    assert code("timegroups/periods/list") == 200
+    assert code("recording/groups/list") == 402
+    assert code("customers/list") == 402
