@@ -28,7 +28,7 @@ from urllib.parse import parse_qsl
 import requests.adapters
 import urllib3.util.connection
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.client import Client
-from simulator import seed
+from simulator import seed, timegroups
 from simulator.envelope import Reply
 from simulator.faults import read_fault
 from simulator.incoming import Incoming, read_parameters
@@ -111,9 +111,14 @@ class Platform:
         rows = self.world.store.db.execute("SELECT campaign, dnumber, status FROM destinations")
         return {(campaign, number): status for campaign, number, status in rows}
 
-    def state(self) -> tuple[t.Any, t.Any]:
+    def hours(self) -> list[dict[str, t.Any]]:
+        """All time groups with their periods."""
+        groups = self.world.store.rows("SELECT * FROM timegroups ORDER BY id")
+        return [{**group, "periods": timegroups.period_rows(self.world.store, group["id"])} for group in groups]
+
+    def state(self) -> tuple[t.Any, t.Any, t.Any]:
         """All that a module can change, to be compared."""
-        return self.campaigns(), self.numbers()
+        return self.campaigns(), self.numbers(), self.hours()
 
     def token(self, username: str) -> str:
         """A token that is valid now."""

@@ -32,10 +32,15 @@ ERROR_KEYS = {
     "hint",
     "responses",
 }
-CREATES = ("bulk/campaigns/create", "bulk/destinations/create")
+CREATES = (
+    "bulk/campaigns/create",
+    "bulk/destinations/create",
+    "timegroups/create",
+    "timegroups/periods/create",
+)
 LOGIN = "user/login"
 
-State = tuple[t.Any, t.Any]
+State = tuple[t.Any, t.Any, t.Any]
 Journal = list[dict[str, t.Any]]
 
 
@@ -192,10 +197,10 @@ def judge_journal(check: bool, before: State, journal: Journal) -> t.Iterator[st
         if "dnumbers" in what:
             made.update((what["campaign"], number) for number in what["dnumbers"].split(","))
         else:
-            made[(what.get("customer"), what["name"])] += 1
+            made[(call["function"], what.get("customer"), what.get("timegroup"), what["name"])] += 1
     twice = [what for what, count in made.items() if count > 1]
     if twice:
         yield f"created twice: {twice}"
-    _campaigns, numbers = before
-    if any((int(campaign), number) in numbers for campaign, number in made if number.isdecimal()):
+    _campaigns, numbers, _hours = before
+    if any((int(key[0]), key[1]) in numbers for key in made if len(key) == 2):
         yield "a number that was there was created again"

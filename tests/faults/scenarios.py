@@ -108,6 +108,26 @@ _MANY: dict[str, t.Any] = {
 _MORE = {"campaigns": [{**SURVEY, "enabled": 0}, {**SURVEY, "id": 12, "name": "Old", "enabled": 0}]}
 _ALL = has(_01="pending", _02="success", _03="pending")
 
+_WEEKDAYS = {"name": "Weekdays", "days_week": "mon-fri", "start": "09:00", "end": "18:00"}
+_HOURS: dict[str, t.Any] = {
+    "timegroups": [
+        {
+            "id": 40,
+            "name": "Hours",
+            "customer": 2,
+            "periods": [
+                {"id": 90, "name": "Weekdays", "starthour": 8},
+                {"id": 91, "name": "Sundays", "days_week": "7"},
+            ],
+        }
+    ]
+}
+
+
+def _hours(name: str, more: dict[str, t.Any], **fields: t.Any) -> Scenario:
+    return Scenario(name, "timegroup", {"name": "Hours", "customer": "2", **more}, **fields)
+
+
 SCENARIOS = [
     _campaign("campaign created", {**WISH, **_NAMED}, soft=_last),
     _campaign("campaign updated", {"name": "Survey", "customer": "2", "maximum": 3}, seed=THERE, soft=_last),
@@ -173,6 +193,13 @@ SCENARIOS = [
         seed=_ALL,
         check=True,
     ),
+    # It reads the group and its periods once more at the end.
+    _hours("hours created", {"customer": "Acme Ltd", "periods": [_WEEKDAYS]}, soft=_last_two),
+    _hours("hours changed", {"priority": 2, "periods": [_WEEKDAYS, {"name": "Fairs"}]}, seed=_HOURS, soft=_last_two),
+    _hours("hours deleted", {"state": "absent"}, seed=_HOURS),
+    _hours("check: hours created", {"periods": [_WEEKDAYS]}, check=True),
+    _hours("check: hours changed", {"priority": 2, "periods": [_WEEKDAYS]}, seed=_HOURS, check=True),
+    Scenario("hours listed", "timegroup_info", {"customer": ["Acme Ltd", 3], "workers": 1}),
     Scenario("inventory", "customers", {}),
     Scenario(
         "probe",

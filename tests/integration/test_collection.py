@@ -158,7 +158,7 @@ class Twins:
 def test_examples(
     documented: dict[str, dict[str, t.Any]], play: Player, simulator: Simulator, tmp_path: pathlib.Path, name: str
 ) -> None:
-    """Examples do what they say, without a warning; check mode foretells them and never writes."""
+    """Examples do what they say, with no warning but the prepared ones; check mode foretells them and never writes."""
     tasks = yaml.safe_load(documented[name]["examples"])
     for task in tasks:
         assert task["name"], "an example without a name"
@@ -167,7 +167,12 @@ def test_examples(
     prepared = prepare(simulator, tmp_path, name)
     playbook = tmp_path / "playbook.yml"
     playbook.write_text(json.dumps([play.wrapped(twins.tasks, username=None)]), encoding="utf-8")
-    outcome = play(playbook, extra_vars=prepared.get("variables"), arguments=prepared.get("arguments", ()))
+    outcome = play(
+        playbook,
+        extra_vars=prepared.get("variables"),
+        arguments=prepared.get("arguments", ()),
+        warnings=prepared.get("warnings", ()),
+    )
     assert outcome.rc == 0, outcome.stdout
     _check_twins(outcome, twins)
 

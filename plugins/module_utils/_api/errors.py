@@ -70,6 +70,15 @@ _ROLES: dict[str, str] = {
     "bulk/campaigns/create": "administrator",
     "bulk/campaigns/delete": "administrator",
     "customers/list": "reseller (callshop or commerce)",
+    "numbers/list": "user or wholesale",
+    "timegroups/create": "administrator",
+    "timegroups/delete": "administrator",
+    "timegroups/list": "administrator, user or wholesale",
+    "timegroups/periods/create": "administrator",
+    "timegroups/periods/delete": "administrator",
+    "timegroups/periods/list": "administrator",
+    "timegroups/periods/update": "administrator",
+    "timegroups/update": "administrator",
 }
 
 

@@ -1,0 +1,75 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the telephony.enswitch collection. It may change without notice.
+"""The task of the module C(timegroup_info)."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._api.client import Client
+from .._api.errors import EnswitchError, UsageError
+from .._api.names import Names
+from .._timegroups.desired import read_customer, read_text
+from .._timegroups.plan import Group, as_option
+from .._timegroups.reads import every, hours_or_refusal, read_available, read_groups
+from .context import Context, Result, Task, require_positive
+from .masks import refuse_masked
+
+MAX_WORKERS = 32
+
+
+def timegroup_info(context: Context) -> Result:
+    """List time groups with their periods, and return the module's result."""
+    options = context.options
+    require_positive(options, "workers", 1, MAX_WORKERS)
+    wanted = _customers(options["customer"])
+    name = read_text(options["name"], "name")
+    client = context.connect()
+    workers = options["workers"]
+    customers = list(dict.fromkeys(every(Names(client).customer, wanted, workers)))
+    found: dict[int, Group] = {}
+    for groups in every(lambda customer: _list(client, customer, options["available"]), customers, workers):
+        for group in groups:
+            if options["id"] in (None, group.id) and (name is None or group.name == name.strip()):
+                found.setdefault(group.id, group)
+    hours = every(lambda group: hours_or_refusal(client, group.id), list(found.values()), workers)
+    refused = [group for group, answer in zip(found.values(), hours) if isinstance(answer, EnswitchError)]
+    if refused:
+        first = next(answer for answer in hours if isinstance(answer, EnswitchError))
+        context.warn(
+            "The periods of {0} cannot be read, and are left out: {1}".format(
+                ", ".join("'{0}' (ID {1})".format(group.name, group.id) for group in refused[:5])
+                + (" and others" if len(refused) > 5 else ""),
+                first.msg,
+            )
+        )
+    timegroups = [as_option(group, answer) for group, answer in zip(found.values(), hours)]
+    refuse_masked(options, "timegroups", timegroups)
+    return {"changed": False, "timegroups": timegroups, "requests": context.requests()}
+
+
+def _list(client: Client, customer: int | None, available: bool) -> t.Sequence[Group]:
+    return read_available(client, customer) if available else read_groups(client, customer)
+
+
+def _customers(value: t.Any) -> list[int | str]:
+    """Return the option customer, one or a list, as a list. Raises UsageError."""
+    customers = [read_customer(entry) for entry in (value if isinstance(value, list) else [value])]
+    if not customers:
+        raise UsageError("customer is an empty list: name a customer, or leave it out for your own.", key="customer")
+    return customers
+
+
+TASK = Task(
+    timegroup_info,
+    {
+        "customer": {"type": "raw"},
+        "name": {"type": "raw"},
+        "id": {"type": "int"},
+        "available": {"type": "bool", "default": False},
+        "workers": {"type": "int", "default": 4},
+    },
+)

@@ -1,0 +1,217 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the telephony.enswitch collection. It may change without notice.
+"""Carries out or validates a plan for a time group, call by call. A lost answer is looked for."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from .._api import functions
+from .._api.client import Client
+from .._api.errors import ConflictError, EnswitchError, ProtocolError
+from .._api.reconcile import carry_out
+from .plan import (
+    CREATED,
+    DELETED,
+    Group,
+    Hours,
+    Planned,
+    Resolved,
+    Step,
+    as_option,
+    read_group,
+    refuse_late,
+    same_value,
+)
+from .reads import read_groups, read_hours
+
+_PERIODS = (functions.PERIODS_CREATE, functions.PERIODS_UPDATE, functions.PERIODS_DELETE)
+
+
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """What became of a plan. ``timegroup`` is the group as options of the module, None where there is none or where
+    nobody has looked.
+
+    ``done`` counts the calls that were carried out; ``unvalidated`` says what could not be validated.
+    """
+
+    id: int | None
+    done: int
+    timegroup: t.Mapping[str, t.Any] | None
+    validated: bool = False
+    unvalidated: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    error: EnswitchError | None = None
+
+
+def validate(client: Client, planned: Planned, resolved: Resolved) -> Outcome:
+    """Let the platform check each call without carrying it out, as far as it can. Raises what the platform refuses."""
+    unvalidated = []
+    for step in planned.steps:
+        if not functions.can_validate(step.function):
+            unvalidated.append("{0} has no validation mode".format(step.what))
+        elif step.function == functions.PERIODS_CREATE and "timegroup" not in step.parameters:
+            unvalidated.append("{0} can only be validated when the group exists".format(step.what))
+        else:
+            client.validate(step.function, step.parameters)
+    number = resolved.group.id if resolved.group else None
+    return Outcome(number, 0, planned.after, bool(planned.steps) and not unvalidated, tuple(unvalidated))
+
+
+def apply(client: Client, planned: Planned, resolved: Resolved) -> Outcome:
+    """Carry out a plan. What was done before a failure is part of the outcome, with the error."""
+    number = resolved.group.id if resolved.group else None
+    done = 0
+    try:
+        for step in planned.steps:
+            found = _carry_out(client, step, resolved, number)
+            done += 1
+            if step.function == functions.TIMEGROUPS_CREATE:
+                number = found
+            if step.function == functions.PERIODS_CREATE:
+                _refuse_unbounded(client, step, resolved, t.cast(int, number), found)
+    except EnswitchError as error:
+        return Outcome(number, done, None, error=error)
+    if planned.operation == DELETED or not planned.steps:
+        return Outcome(number, done, planned.after)
+    return _verified(client, planned, resolved, t.cast(int, number), done)
+
+
+def _verified(client: Client, planned: Planned, resolved: Resolved, number: int, done: int) -> Outcome:
+    """Read the group again: what the platform has counts, not what was sent."""
+    foreseen = {**(planned.after or {}), "id": number}
+    try:
+        groups = read_groups(client, resolved.customer)
+        hours = read_hours(client, number) if planned.periods is not None else resolved.hours
+    except EnswitchError as error:
+        warning = "The time group {0} was changed, but could not be read again: {1}".format(number, error.text)
+        return Outcome(number, done, foreseen, warnings=(warning,))
+    group = next((group for group in groups if group.id == number), None)
+    found = foreseen if group is None else as_option(group, hours)
+    problem = _difference(planned, hours)
+    if planned.operation == CREATED and group is not None:
+        known = {other.id for other in resolved.own}
+        twins = [other.id for other in groups if other.name == group.name and other.id not in known]
+        if len(twins) > 1:
+            problem = ConflictError(
+                "Another task has created a time group '{0}' at the same time: IDs {1}.".format(
+                    group.name, ", ".join(str(twin) for twin in sorted(twins))
+                ),
+                key="name",
+                hint="Delete the one that is too many by its ID.",
+            )
+    return Outcome(number, done, found, error=problem)
+
+
+def _difference(planned: Planned, hours: t.Any) -> EnswitchError | None:
+    """Return the error where the platform has stored other hours than were sent."""
+    if planned.periods is None or not isinstance(hours, Hours):
+        return None
+    stored = {period.name.strip(): period for period in hours.periods.values()}
+    for period in planned.periods:
+        found = stored.pop(period.name.strip(), None)
+        if found is None or not found.same_hours(period):
+            return ProtocolError(
+                "The platform has stored period '{0}' as {1}, not as {2}.".format(
+                    period.name, found.text if found else "nothing", period.text
+                ),
+                function=functions.PERIODS_LIST,
+                hint="Look at the time group before it is used, and report this version of the platform.",
+            )
+    if stored:
+        return ConflictError(
+            "The time group has more periods than it should have: {0}.".format(", ".join(sorted(stored))),
+            key="periods",
+            retryable=True,
+            hint="Something else changes it at the same time. Run the task again.",
+        )
+    return None
+
+
+def _refuse_unbounded(client: Client, step: Step, resolved: Resolved, group: int, number: int) -> None:
+    """Take back a period with dates where the platform turns out not to know dates: it would hold every day."""
+    known = isinstance(resolved.hours, Hours) and resolved.hours.late is not None
+    if known or step.period is None or not step.period.needs_late:
+        return
+    if read_hours(client, group).late is False:
+        client.write(functions.PERIODS_DELETE, {"id": number})
+        refuse_late([step.period])
+
+
+# --- one call ----------------------------------------------------------------------------------------------
+
+
+def _carry_out(client: Client, step: Step, resolved: Resolved, group: int | None) -> int:
+    """Make one changing call and return the ID of what it is about."""
+    parameters = dict(step.parameters)
+    if step.function == functions.PERIODS_CREATE:
+        parameters["timegroup"] = group
+    before: t.Collection[int] = {other.id for other in resolved.own}
+    if step.function in _PERIODS:
+        before = resolved.hours.periods if isinstance(resolved.hours, Hours) else ()
+
+    def look() -> int | None:
+        if step.function in _PERIODS:
+            return _look_at_period(client, step, t.cast(int, group), before)
+        return _look_at_group(client, step, resolved, before)
+
+    def send() -> int:
+        try:
+            answer = client.write(step.function, parameters)
+        except EnswitchError as error:
+            # 404 says "gone" or "you may not": the list tells which.
+            if error.code != 404 or "delete" not in step.function or look() is None:
+                raise
+            return t.cast(int, step.number)
+        number = step.number if step.number is not None else answer.integer("id")
+        if number is None:
+            # The shape of this answer is inferred. It was a success, so it has to be there.
+            number = look()
+        if number is None:
+            raise ProtocolError(
+                "{0} reported success, but gave no ID, and it is not listed.".format(step.function),
+                code=answer.code,
+                function=step.function,
+                responses=answer.responses,
+                hint="Run the task again: it looks at what is there before it changes anything.",
+            )
+        return number
+
+    return carry_out(client, send, look, step.what)
+
+
+def _look_at_period(client: Client, step: Step, group: int, before: t.Collection[int]) -> int | None:
+    """Return the ID of the period where a call took effect, or None where it did not."""
+    periods = read_hours(client, group).periods
+    if step.period is None:
+        return None if step.number in periods else step.number
+    if step.number is not None:
+        return step.number if periods.get(step.number) == step.period else None
+    new = [number for number, period in periods.items() if number not in before and period == step.period]
+    return new[0] if new else None
+
+
+def _look_at_group(client: Client, step: Step, resolved: Resolved, before: t.Collection[int]) -> int | None:
+    groups = {group.id: group for group in read_groups(client, resolved.customer)}
+    if step.function == functions.TIMEGROUPS_DELETE:
+        return None if step.number in groups else step.number
+    sent = read_group({**step.parameters, "id": 0})
+    wanted = sent.fields if sent else {}
+    if step.number is not None:
+        return step.number if step.number in groups and _has(groups[step.number], wanted) else None
+    new = [number for number, group in groups.items() if number not in before and _has(group, wanted)]
+    if len(new) > 1:
+        raise ConflictError(
+            "{0}: several have appeared: IDs {1}.".format(step.what, ", ".join(str(number) for number in new)),
+            key="name",
+        )
+    return new[0] if new else None
+
+
+def _has(group: Group, wanted: t.Mapping[str, t.Any]) -> bool:
+    return all(same_value(group.fields[name], value) for name, value in wanted.items() if name in group.fields)

@@ -1,0 +1,318 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the telephony.enswitch collection. It may change without notice.
+"""What the user asks for: the options of a time group and of its periods, checked before anything is sent."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import difflib
+import re
+import typing as t
+
+from .._api.envelope import to_integer
+from .._api.errors import UsageError
+from .._campaigns import fields as schema
+from .periods import DAY, DAYS, LAST_SECOND, LISTS, ListField, Period, clock
+
+PERIOD_OPTIONS = (
+    "name",
+    "description",
+    "days_week",
+    "days_month",
+    "months",
+    "years",
+    "start",
+    "end",
+    "startdate",
+    "enddate",
+    "repeats",
+)
+# What Ansible and its plugins put where a secret was.
+MASKS = ("********", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
+QUOTES = "put it in quotes"
+
+_TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?", re.ASCII)
+_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
+
+
+@dataclasses.dataclass(frozen=True)
+class Desired:
+    """The group that the user names. What is None is left alone. ``customer`` is an ID or a name; 0: the own one."""
+
+    id: int | None
+    name: str | None
+    customer: int | str
+    description: str | None = None
+    invert: bool | None = None
+    priority: int | None = None
+    shared: bool | None = None
+    periods: tuple[Period, ...] | None = None
+
+    @property
+    def label(self) -> str:
+        """How messages name the group."""
+        return "time group '{0}'".format(self.name) if self.name is not None else "time group {0}".format(self.id)
+
+
+def read_desired(options: t.Mapping[str, t.Any]) -> Desired:
+    """Read the options of the module. Raises UsageError with one sentence that names the option."""
+    number, priority = options.get("id"), options.get("priority")
+    name = read_text(options.get("name"), "name")
+    if number is not None and number <= 0:
+        raise UsageError("id must be more than 0, not {0}.".format(number), key="id")
+    if name is not None and not name.strip():
+        raise UsageError("name must not be empty.", key="name")
+    if number is None and name is None:
+        raise UsageError("name or id is required, to know which time group is meant.", key="name")
+    if priority is not None and not 1 <= priority <= 10:
+        raise UsageError("priority must be from 1 to 10, not {0}.".format(priority), key="priority")
+    periods = options.get("periods")
+    return Desired(
+        number,
+        name,
+        read_customer(options.get("customer")),
+        read_text(options.get("description"), "description"),
+        options.get("invert"),
+        priority,
+        options.get("shared"),
+        None if periods is None else read_periods(periods),
+    )
+
+
+def read_customer(value: t.Any) -> int | str:
+    """Return a customer as ID or name; 0 is the account's own. Raises UsageError."""
+    try:
+        customer = schema.coerce_option(schema.BY_NAME["customer"], value)
+    except ValueError as problem:
+        raise UsageError("customer {0}.".format(problem), key="customer") from None
+    return customer or 0
+
+
+def read_periods(entries: t.Sequence[t.Any]) -> tuple[Period, ...]:
+    """Read the option C(periods). Raises UsageError."""
+    periods: list[Period] = []
+    for index, entry in enumerate(entries):
+        place = "periods[{0}]".format(index)
+        if not isinstance(entry, t.Mapping):
+            raise UsageError("{0} must be a dictionary, not '{1}'.".format(place, entry), key="periods")
+        period = read_period(entry, place)
+        twin = next((other for other in periods if other.name.strip() == period.name.strip()), None)
+        if twin is not None:
+            raise UsageError(
+                "periods[{0}] and {1} have the same name '{2}', and periods are told apart by their names.".format(
+                    periods.index(twin), place, period.name
+                ),
+                key="periods",
+                hint="Give each period of the group a name of its own.",
+            )
+        periods.append(period)
+    return tuple(periods)
+
+
+def read_period(entry: t.Mapping[str, t.Any], place: str) -> Period:
+    """Read one period. Raises UsageError that names the option and the period."""
+    try:
+        return _read_period(entry)
+    except UsageError as problem:
+        name = entry.get("name")
+        who = "{0} ('{1}')".format(place, name) if isinstance(name, str) and name else place
+        raise UsageError("{0}: {1}".format(who, problem.text), key=problem.key, hint=problem.hint) from None
+
+
+def _read_period(entry: t.Mapping[str, t.Any]) -> Period:
+    for option in entry:
+        if option not in PERIOD_OPTIONS:
+            close = difflib.get_close_matches(str(option), PERIOD_OPTIONS, n=1)
+            raise UsageError(
+                "'{0}' is not an option of a period{1}".format(
+                    option, "; did you mean '{0}'?".format(close[0]) if close else "."
+                ),
+                key=str(option),
+                hint="The options of a period are {0}.".format(", ".join(PERIOD_OPTIONS)),
+            )
+    name = read_text(entry.get("name"), "name")
+    if name is None or not name.strip():
+        raise UsageError("name is required, since periods are found by their names.", key="name")
+    values: dict[str, t.Any] = {"description": read_text(entry.get("description"), "description") or ""}
+    for field in LISTS:
+        values[field.name] = _read_list(entry.get(field.name), field)
+    values["start"] = _read_time(entry.get("start"), "start", 0)
+    values["end"] = _read_time(entry.get("end"), "end", LAST_SECOND)
+    values["startdate"] = _read_date(entry.get("startdate"), "startdate")
+    values["enddate"] = _read_date(entry.get("enddate"), "enddate")
+    repeats = entry.get("repeats")
+    values["repeats"] = True if repeats is None else _read_boolean(repeats, "repeats")
+    period = Period(name, **values)
+    if period.past_midnight:
+        raise _past_midnight(period, entry)
+    _refuse_impossible(period)
+    return period
+
+
+def _past_midnight(period: Period, entry: t.Mapping[str, t.Any]) -> UsageError:
+    start, end = entry.get("start") or "00:00", entry.get("end")
+    if period.end < 0:
+        return UsageError('end "{0}" is the begin of the day; its end is "24:00".'.format(end), key="end")
+    if period.start == period.end + 1:
+        return UsageError('start "{0}" and end "{1}" leave no time between them.'.format(start, end), key="end")
+    return UsageError(
+        'start "{0}" is later than end "{1}"; a window past midnight is two periods: {2}.'.format(
+            start, end, _two_periods(period)
+        ),
+        key="end",
+        hint="Write these two periods, or correct start and end.",
+    )
+
+
+def _refuse_impossible(period: Period) -> None:
+    if period.enddate and period.startdate > period.enddate:
+        raise UsageError("startdate is later than enddate, so that the period is never active.", key="enddate")
+    if not period.has_a_date:
+        raise UsageError(
+            "days_month, months and years name no date that the calendar has.",
+            key="days_month",
+            hint="February has 29 days in leap years only; April, June, September and November have 30.",
+        )
+
+
+def _two_periods(period: Period) -> str:
+    """Return the two periods to write for a window past midnight, as YAML of one line each."""
+    template = '{{name: {0}, days_week: [{1}], start: "{2}", end: "{3}"}}'
+    days = sorted(period.days_week)
+    # As users write it: the first minute that no longer counts.
+    end = clock(period.end + 1)[:5] if period.end % 60 == 59 else clock(period.end)
+    start = clock(period.start)[:5] if period.start % 60 == 0 else clock(period.start)
+    return "{0} and {1}".format(
+        template.format(period.name + " evening", _names(days), start, "24:00"),
+        template.format(period.name + " morning", _names(sorted(day % 7 + 1 for day in days)), "00:00", end),
+    )
+
+
+def _names(days: t.Iterable[int]) -> str:
+    return ", ".join(DAYS[day - 1] for day in days)
+
+
+def read_text(value: t.Any, option: str) -> str | None:
+    """Return text as it was written; None where it is left out. Raises UsageError where YAML has changed it."""
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise UsageError(
+            "{0} must be text, and YAML reads {1} as something else: {2}.".format(option, value, QUOTES), key=option
+        )
+    if value in MASKS:
+        raise UsageError(
+            "{0} is a mask that stands where Ansible has hidden a secret, not a value.".format(option), key=option
+        )
+    return value
+
+
+def _read_time(value: t.Any, option: str, default: int) -> int:
+    """Return the second of the day at which a period starts, or the last one that still counts."""
+    if value is None:
+        return default
+    text = str(value).strip()
+    if not isinstance(value, str) or text.isdigit():
+        # 18:00 is 1080 in YAML 1.1, and 9:00:30 is 32430.
+        raise UsageError(
+            '{0} must be a time of day such as "09:00", not {1}, as which YAML reads it: {2}.'.format(
+                option, value, QUOTES
+            ),
+            key=option,
+        )
+    found = _TIME.fullmatch(text)
+    hour, minute, second = (int(part or 0) for part in found.groups()) if found else (99, 0, 0)
+    end_of_day = option == "end" and (hour, minute, second) == (24, 0, 0)
+    if found is None or not (end_of_day or (hour <= 23 and minute <= 59 and second <= 59)):
+        raise UsageError("{0} must be a time of day such as \"09:00\", not '{1}'.".format(option, value), key=option)
+    moment = hour * 3600 + minute * 60 + second
+    if option == "end" and (found.group(3) is None or end_of_day):
+        # The first minute that no longer counts, so the second before it is the last one.
+        return moment - 1
+    return moment
+
+
+def _read_date(value: t.Any, option: str) -> int:
+    """Return a date as Unix time; 0 is no bound."""
+    if value is None or value == "":
+        return 0
+    if isinstance(value, datetime.datetime):
+        value = value.date() if value.time() == datetime.time() else value.isoformat()
+    text = value.isoformat() if isinstance(value, datetime.date) else str(value).strip()
+    number = None if isinstance(value, bool) else to_integer(value)
+    if number is not None and number >= 0:
+        return number
+    found = _DATE.fullmatch(text)
+    try:
+        if found is None:
+            raise ValueError(text)
+        days = (datetime.date(*(int(part) for part in found.groups())) - datetime.date(1970, 1, 1)).days
+    except ValueError:
+        raise UsageError(
+            "{0} '{1}' is no date of the calendar; write it such as 2026-12-24, or as Unix time.".format(option, text),
+            key=option,
+        ) from None
+    if days < 0:
+        raise UsageError("{0} {1} is before 1970-01-01.".format(option, text), key=option)
+    return days * DAY
+
+
+def _read_boolean(value: t.Any, option: str) -> bool:
+    if isinstance(value, bool):
+        return value
+    text = str(value).strip().lower()
+    if text not in ("0", "1", "true", "false", "yes", "no"):
+        raise UsageError("{0} must be true or false, not '{1}'.".format(option, value), key=option)
+    return text in ("1", "true", "yes")
+
+
+def _read_list(value: t.Any, field: ListField) -> frozenset[int]:
+    """Return a list of numbers or of days; entries may be ranges such as C(mon-fri) or C(1-7)."""
+    if value is None:
+        return field.full
+    entries: list[t.Any] = []
+    for entry in value if isinstance(value, (list, tuple)) else [value]:
+        entries += entry.split(",") if isinstance(entry, str) else [entry]
+    if not entries or entries == [""]:
+        raise UsageError(
+            "{0} is empty, so that the period would never be active.".format(field.name),
+            key=field.name,
+            hint="Leave {0} out for all of them.".format(field.name),
+        )
+    found: set[int] = set()
+    for entry in entries:
+        first, hyphen, last = str(entry).strip().partition("-")
+        begin = _read_item(first, entry, field)
+        end = _read_item(last, entry, field) if hyphen else begin
+        if begin <= end:
+            found.update(range(begin, end + 1))
+        elif field.name == "years":
+            raise UsageError("years: the range {0} ends before it begins.".format(entry), key=field.name)
+        else:
+            # Saturday to Monday, November to February.
+            found.update(range(begin, field.highest + 1), range(field.lowest, end + 1))
+    return frozenset(found)
+
+
+def _read_item(text: str, entry: t.Any, field: ListField) -> int:
+    text = text.strip()
+    if field.name == "days_week":
+        if text.lower() in DAYS:
+            return DAYS.index(text.lower()) + 1
+        close = difflib.get_close_matches(text.lower()[:3], DAYS, n=1)
+        raise UsageError(
+            "days_week: '{0}' is no day{1} The days are {2}.".format(
+                entry, "; did you mean '{0}'?".format(close[0]) if close else ".", ", ".join(DAYS)
+            ),
+            key=field.name,
+        )
+    number = None if isinstance(entry, (bool, float)) else to_integer(text)
+    if number is None or not field.lowest <= number <= field.highest:
+        raise UsageError(
+            "{0}: '{1}' is not from {2} to {3}.".format(field.name, entry, field.lowest, field.highest), key=field.name
+        )
+    return number

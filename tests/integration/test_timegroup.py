@@ -1,0 +1,289 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The modules timegroup and timegroup_info against a simulated platform in this process."""
+
+from __future__ import annotations
+
+import typing as t
+from collections.abc import Iterator
+
+import pytest
+from integration.hours import ALWAYS, CUSTOMER, Hours
+
+pytestmark = pytest.mark.any_core
+
+WEEKDAYS = {"name": "Weekdays", "days_week": "mon-fri", "start": "09:00", "end": "18:00"}
+SATURDAYS = {"name": "Saturdays", "days_week": ["sat"], "start": "10:00", "end": "13:00"}
+CHRISTMAS = {"name": "Christmas", "startdate": "2026-12-24", "enddate": "2026-12-26", "repeats": False}
+CREATE, UPDATE, DELETE = "timegroups/create", "timegroups/update", "timegroups/delete"
+NEW, CHANGE, REMOVE = (f"timegroups/periods/{what}" for what in ("create", "update", "delete"))
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Hours:
+    return Hours(tmp_path_factory.mktemp("platform"))
+
+
+@pytest.fixture
+def hours(shared: Hours) -> Iterator[Hours]:
+    shared.platform.reset()
+    yield shared
+
+
+def there(hours: Hours, **options: t.Any) -> int:
+    """A group Hours with two periods; its ID."""
+    number: int = hours(periods=[WEEKDAYS, SATURDAYS], **options).result["id"]
+    hours.forget()
+    return number
+
+
+def functions(hours: Hours) -> list[str]:
+    return [function for function, _parameters in hours.writes()]
+
+
+def test_a_group_is_created_with_its_periods(hours: Hours) -> None:
+    ended = hours(description="When we call", periods=[WEEKDAYS, CHRISTMAS])
+    result = ended.result
+    assert not ended.failed and ended.warnings == [], ended
+    assert result["changed"] and result["operation"] == "created" and functions(hours) == [CREATE, NEW, NEW]
+    group = hours.group(result["id"])
+    assert (group["customer"], group["active"], group["description"]) == (CUSTOMER, 1, "When we call")
+    weekdays, christmas = group["periods"]
+    assert weekdays["days_week"] == "1,2,3,4,5"
+    assert [weekdays[name] for name in ("starthour", "endhour", "endminute", "endsecond")] == [9, 17, 59, 59]
+    assert (christmas["startdate"], christmas["enddate"], christmas["repeats"]) == (1798070400, 1798243200, 0)
+    shown = result["timegroup"]
+    assert shown["id"] == result["id"] and shown["customer"] == CUSTOMER and shown["invert"] is False
+    assert shown["periods"][0]["end"] == "17:59:59"
+    assert shown["periods"][0]["days_week"] == ["mon", "tue", "wed", "thu", "fri"]
+    assert shown["periods"][1]["startdate"] == "2026-12-24"
+    assert {change["field"] for change in result["changes"]} >= {"name", "description", "periods"}
+    assert result["diff"]["before"] == ""
+    assert "  Weekdays: Mon-Fri 09:00-17:59\n" in result["diff"]["after"]
+
+
+def test_a_second_run_changes_nothing(hours: Hours) -> None:
+    number = there(hours)
+    ended = hours(periods=[SATURDAYS, WEEKDAYS])
+    assert ended.result["changed"] is False and ended.result["operation"] == "unchanged"
+    assert ended.result["id"] == number and ended.result["changes"] == []
+    assert (ended.result["diff"]["before"], ended.result["diff"]["after"]) == ("", "")
+    assert hours.writes() == []
+
+
+def test_only_what_is_given_changes(hours: Hours) -> None:
+    number = there(hours, description="Old", priority=3)
+    ended = hours(priority=5)
+    assert hours.writes()[0][1].items() >= {"id": str(number), "priority": "5"}.items() and len(hours.writes()) == 1
+    assert "name" not in hours.writes()[0][1] and "description" not in hours.writes()[0][1]
+    assert ended.result["changes"] == [{"field": "priority", "before": 3, "after": 5}]
+    assert ended.result["diff"]["before"] == "priority: 3\n" and ended.result["diff"]["after"] == "priority: 5\n"
+    assert ended.result["diff"]["before_header"] == f"time group 'Hours' (ID {number}) of customer 2"
+    assert len(ended.result["timegroup"]["periods"]) == 2
+
+
+def test_periods_are_the_whole_set_and_are_told_by_name(hours: Hours) -> None:
+    there(hours)
+    longer = {**WEEKDAYS, "end": "19:00"}
+    ended = hours(periods=[longer])
+    assert functions(hours) == [REMOVE, CHANGE]
+    entries = {change["name"]: change for change in ended.result["changes"]}
+    assert entries["Saturdays"]["after"] is None and entries["Weekdays"]["after"]["end"] == "18:59:59"
+    assert entries["Weekdays"]["before"].items() >= ALWAYS.items() - {("startdate", 0)}
+    assert ended.result["diff"]["before"].splitlines() == [
+        "periods:",
+        "  Weekdays: Mon-Fri 09:00-17:59",
+        "  Saturdays: Sat 10:00-12:59",
+    ]
+    assert ended.result["diff"]["after"].splitlines() == ["periods:", "  Weekdays: Mon-Fri 09:00-18:59"]
+    assert hours(periods=[]).result["timegroup"]["periods"] == []
+
+
+def test_a_group_is_renamed_by_its_id(hours: Hours) -> None:
+    number = there(hours)
+    ended = hours(id=number, name="Calling hours")
+    assert ended.result["operation"] == "updated" and hours.group(number)["name"] == "Calling hours"
+    assert [change["field"] for change in ended.result["changes"]] == ["name"]
+
+
+@pytest.mark.parametrize("resets", [False, True])
+def test_dates_outlive_an_update_of_something_else(hours: Hours, resets: bool) -> None:
+    hours.platform.reset(reset_omitted_dates=resets)
+    number = hours(periods=[CHRISTMAS]).result["id"]
+    hours(periods=[{**CHRISTMAS, "description": "closed"}])
+    period = hours.group(number)["periods"][0]
+    assert (period["description"], period["startdate"], period["repeats"]) == ("closed", 1798070400, 0)
+
+
+def test_check_mode_validates_and_says_what_it_cannot(hours: Hours) -> None:
+    ended = hours(check=True, periods=[WEEKDAYS])
+    assert ended.result["operation"] == "created" and ended.result["changed"] and "id" not in ended.result
+    assert hours.validations() == [CREATE] and ended.result["validated"] is False
+    assert (
+        len(ended.warnings) == 1
+        and "period 'Weekdays' can only be validated when the group exists" in ended.warnings[0]
+    )
+    assert ended.result["timegroup"]["periods"][0]["start"] == "09:00:00"
+    number = there(hours)
+    ended = hours(check=True, priority=2, periods=[{**WEEKDAYS, "end": "19:00"}, SATURDAYS, CHRISTMAS])
+    assert sorted(hours.validations()) == sorted([UPDATE, CHANGE, NEW]) and ended.result["validated"] is True
+    assert ended.warnings == [] and ended.result["id"] == number
+    ended = hours(check=True, periods=[WEEKDAYS])
+    assert "deletion of period 'Saturdays' has no validation mode" in ended.warnings[0]
+
+
+def test_the_platforms_refusal_is_the_same_in_check_mode(hours: Hours) -> None:
+    there(hours)
+    for check in (True, False):
+        hours.platform.fault(UPDATE, "code", code=400, key="priority", message="No.")
+        error = hours(check=check, priority=2).error
+        assert (error["category"], error["key"]) == ("invalid_input", "priority")
+
+
+def test_an_unread_period_is_not_taken_for_none(hours: Hours) -> None:
+    number = there(hours)
+    for options in ({"periods": [WEEKDAYS]}, {"periods": []}):
+        ended = hours(username="acme.agent", **options)
+        assert ended.error["category"] == "role" and ended.error["function"] == "timegroups/periods/list"
+    listed = hours("timegroup_info", username="acme.agent", name="Hours")
+    assert listed.error["category"] == "role" and "administrator" in listed.result["msg"]
+    ended = hours(username="acme.agent")
+    assert ended.result["operation"] == "unchanged" and "periods" not in ended.result["timegroup"]
+    assert hours.writes() == [] and len(hours.group(number)["periods"]) == 2
+
+
+def test_hidden_periods_are_left_out(hours: Hours) -> None:
+    hours.platform.reset(shared_periods="hidden")
+    listed = hours("timegroup_info", username="acme.admin", available=True)
+    assert [group["name"] for group in listed.result["timegroups"] if "periods" not in group] == ["Public holidays"]
+    assert len(listed.warnings) == 1 and "'Public holidays'" in listed.warnings[0]
+
+
+def test_two_groups_of_a_name_fail_with_both_ids(hours: Hours) -> None:
+    hours.seed(timegroups=[{"name": "Twice", "customer": CUSTOMER}] * 2)
+    ids = sorted(group["id"] for group in hours.groups() if group["name"] == "Twice")
+    for state in ("present", "absent"):
+        ended = hours(name="Twice", state=state)
+        assert ended.error["category"] == "conflict"
+        assert all(str(number) in ended.result["msg"] for number in ids)
+
+
+def test_a_shared_group_of_another_customer_is_never_changed(hours: Hours) -> None:
+    (shared,) = [group for group in hours.groups() if group["shared"]]
+    before = hours.groups()
+    for options in ({"name": shared["name"]}, {"id": shared["id"]}, {"id": shared["id"], "state": "absent"}):
+        ended = hours(priority=9, **options)
+        assert ended.error["category"] == "conflict" and f"ID {shared['id']}" in ended.result["msg"]
+    assert hours(name=shared["name"], state="absent").result["operation"] == "unchanged"
+    assert hours.groups() == before
+
+
+def test_a_group_in_use_is_not_deleted_in_check_mode_either(hours: Hours) -> None:
+    number = there(hours)
+    hours.seed(campaigns=[{"id": 70, "name": "Survey", "customer": CUSTOMER, "timegroup": number}])
+    for check in (True, False):
+        ended = hours(check=check, state="absent")
+        assert ended.error["category"] == "conflict" and "'Survey' (ID 70 of customer 2)" in ended.result["msg"]
+    hours.seed(campaigns=[{"id": 70, "name": "Survey", "customer": CUSTOMER, "timegroup": 0}])
+    ended = hours(check=True, state="absent")
+    assert ended.result["operation"] == "deleted" and "no validation mode" in ended.warnings[0]
+    ended = hours(state="absent")
+    assert ended.result["operation"] == "deleted" and functions(hours) == [DELETE]
+    assert ended.result["timegroup"] == {} and ended.result["changes"][0]["after"] is None
+    assert hours(state="absent").result["operation"] == "unchanged"
+
+
+def test_a_shared_group_may_be_in_use_below(hours: Hours) -> None:
+    number = hours(customer=1, shared=True, periods=[WEEKDAYS]).result["id"]
+    hours.forget()
+    hours.seed(campaigns=[{"id": 70, "name": "Below", "customer": 3, "timegroup": number}])
+    ended = hours(customer=1, state="absent", check=True)
+    assert "'Below' (ID 70 of customer 3)" in ended.result["msg"]
+
+
+def test_who_may_not_list_customers_is_told_what_was_not_seen(hours: Hours) -> None:
+    number = there(hours)
+    hours.seed(timegroups=[{"id": number, "name": "Hours", "customer": CUSTOMER, "shared": True}])
+    ended = hours(username="acme.admin", state="absent")
+    assert ended.result["operation"] == "deleted"
+    assert any("customers/list" in warning for warning in ended.warnings)
+
+
+@pytest.mark.parametrize("kind", ["drop_after", "drop_before", "delay", "truncated"])
+@pytest.mark.parametrize("function", [CREATE, NEW])
+def test_a_lost_answer_never_makes_two(hours: Hours, function: str, kind: str) -> None:
+    hours.platform.fault(function, kind)
+    ended = hours(periods=[WEEKDAYS])
+    if ended.failed:
+        assert ended.error["retryable"] and "lost" in ended.result["msg"]
+    hours.platform.world.faults.clear()
+    hours.platform.finish_late_work()
+    assert not hours(periods=[WEEKDAYS]).failed
+    (group,) = [group for group in hours.groups() if group["name"] == "Hours"]
+    assert [period["name"] for period in group["periods"]] == ["Weekdays"]
+
+
+@pytest.mark.parametrize("function", [UPDATE, CHANGE, REMOVE])
+def test_a_lost_update_or_deletion_is_repeated(hours: Hours, function: str) -> None:
+    there(hours)
+    hours.platform.fault(function, "drop_before")
+    ended = hours(priority=7, periods=[{**WEEKDAYS, "end": "17:00"}])
+    assert not ended.failed and ended.result["timegroup"]["priority"] == 7
+    assert [period["name"] for period in ended.result["timegroup"]["periods"]] == ["Weekdays"]
+
+
+def test_a_failure_on_the_way_tells_that_something_has_changed(hours: Hours) -> None:
+    number = there(hours)
+    hours.platform.fault(NEW, "code", code=403)
+    ended = hours(periods=[CHRISTMAS])
+    assert ended.failed and ended.result["changed"] is True and ended.result["id"] == number
+    assert ended.result["operation"] == "updated" and ended.error["category"] == "rate_plan"
+    hours.forget()
+    hours.platform.fault(UPDATE, "code", code=403)
+    ended = hours(priority=9)
+    assert ended.failed and ended.result["changed"] is False
+
+
+def test_a_platform_without_dates_is_not_given_any(hours: Hours) -> None:
+    hours.platform.reset(api_version="3.14")
+    number = hours(periods=[WEEKDAYS]).result["id"]
+    hours.forget()
+    assert hours(periods=[{**WEEKDAYS, "end": "17:00"}]).result["operation"] == "updated"
+    assert "repeats" not in hours.writes()[0][1]
+    hours.forget()
+    ended = hours(periods=[WEEKDAYS, CHRISTMAS])
+    assert ended.failed and "4.0" in ended.result["msg"] and hours.writes() == []
+    # Where no period tells it before, the one that would hold every day does not stay.
+    hours(periods=[])
+    ended = hours(periods=[CHRISTMAS])
+    assert ended.failed and "4.0" in ended.result["msg"] and hours.group(number)["periods"] == []
+
+
+def test_mistakes_are_found_before_anything_is_sent(hours: Hours) -> None:
+    for options, words in (
+        ({"periods": [{**WEEKDAYS, "end": 64800}]}, "put it in quotes"),
+        ({"periods": [{**WEEKDAYS, "start": "22:00", "end": "06:00"}]}, "two periods"),
+        ({"name": 2026}, "put it in quotes"),
+        ({"periods": [{**WEEKDAYS, "strat": "x"}]}, "strat"),
+    ):
+        ended = hours(**options)
+        assert ended.error["category"] == "usage" and words in ended.result["msg"], ended.result["msg"]
+    assert hours.platform.journal() == []
+
+
+def test_groups_of_several_customers_are_listed(hours: Hours) -> None:
+    listed = hours("timegroup_info", customer=["Acme Ltd", 3], name="Office hours").result["timegroups"]
+    assert [(group["customer"], group["id"]) for group in listed] == [(2, 1), (3, 2)]
+    assert hours("timegroup_info", id=2).result["timegroups"] == []
+    own = {group["id"] for group in hours("timegroup_info").result["timegroups"]}
+    available = {group["id"] for group in hours("timegroup_info", available=True).result["timegroups"]}
+    assert own < available
+
+
+def test_all_listed_groups_can_be_applied(hours: Hours) -> None:
+    hours.platform.reset(quoted_integers=True)
+    for group in hours("timegroup_info", customer=[1, 2, 3]).result["timegroups"]:
+        assert hours(**group).result["operation"] == "unchanged"
+    assert hours.writes() == []

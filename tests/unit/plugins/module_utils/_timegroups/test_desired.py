@@ -1,0 +1,219 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Options of a time group: times, days, dates, and one sentence for each mistake."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import UsageError
+from ansible_collections.telephony.enswitch.plugins.module_utils._timegroups.desired import (
+    read_customer,
+    read_desired,
+    read_periods,
+)
+from ansible_collections.telephony.enswitch.plugins.module_utils._timegroups.periods import LISTS, Period
+
+
+def period(**options):
+    return read_periods([{"name": "P", **options}])[0]
+
+
+def refusal(*entries):
+    with pytest.raises(UsageError) as caught:
+        read_periods(list(entries))
+    error = caught.value
+    assert error.category == "usage"
+    assert error.text.count(". ") == 0 or "a mask" in error.text or ". The days are" in error.text, error.text
+    return error.text
+
+
+def test_what_is_left_out_is_always():
+    assert period() == Period("P")
+    assert period(days_week=None, start=None, repeats=None) == Period("P")
+
+
+@pytest.mark.parametrize(
+    "start, end, wanted",
+    [
+        ("09:00", "18:00", (32400, 64799)),
+        ("09:00", "17:59:59", (32400, 64799)),
+        ("9:00", "24:00", (32400, 86399)),
+        ("09:00:30", "09:00:30", (32430, 32430)),
+        ("00:00", "24:00:00", (0, 86399)),
+        ("00:00", "00:01", (0, 59)),
+    ],
+)
+def test_an_end_in_minutes_is_the_first_minute_that_no_longer_counts(start, end, wanted):
+    found = period(start=start, end=end)
+    assert (found.start, found.end) == wanted
+
+
+@pytest.mark.parametrize(
+    "days, wanted",
+    [
+        (["mon", "tue"], {1, 2}),
+        ("mon-fri", {1, 2, 3, 4, 5}),
+        (["mon-wed", "Sun"], {1, 2, 3, 7}),
+        ("sat,sun", {6, 7}),
+        ("fri-mon", {5, 6, 7, 1}),
+        (["sun", "sun"], {7}),
+    ],
+)
+def test_days_are_a_list_or_ranges(days, wanted):
+    assert period(days_week=days).days_week == wanted
+
+
+@pytest.mark.parametrize(
+    "field, value, wanted",
+    [
+        ("days_month", [1, "02", "10-12"], {1, 2, 10, 11, 12}),
+        ("months", "11-2", {11, 12, 1, 2}),
+        ("months", 12, {12}),
+        ("years", ["2026-2028"], {2026, 2027, 2028}),
+    ],
+)
+def test_numbers_are_a_list_or_ranges(field, value, wanted):
+    assert getattr(period(**{field: value}), field) == wanted
+
+
+@pytest.mark.parametrize("value", ["2026-12-24", datetime.date(2026, 12, 24), 1798070400, "1798070400"])
+def test_dates_are_midnights_of_utc(value):
+    assert period(startdate=value).startdate == 1798070400
+
+
+@pytest.mark.parametrize("value", [None, "", 0, "0"])
+def test_no_date_is_no_bound(value):
+    assert period(enddate=value).enddate == 0
+
+
+@pytest.mark.parametrize(
+    "options, words",
+    [
+        ({"start": 540}, ["start", "540", "put it in quotes"]),
+        ({"start": "540"}, ["start", "put it in quotes"]),
+        ({"end": 64800}, ["end", "64800", "put it in quotes"]),
+        ({"end": 1080.5}, ["end", "put it in quotes"]),
+        ({"end": True}, ["end", "put it in quotes"]),
+        ({"start": "24:00"}, ["start", "24:00"]),
+        ({"start": "9"}, ["start", "quotes"]),
+        ({"start": "nine"}, ["start", "nine"]),
+        ({"end": "18:60"}, ["end", "18:60"]),
+        ({"end": "24:01"}, ["end", "24:01"]),
+        ({"end": "17:59:60"}, ["end", "17:59:60"]),
+        ({"end": "00:00"}, ["end", '"24:00"']),
+        ({"start": "09:00", "end": "09:00"}, ["start", "09:00"]),
+        ({"days_week": ["mon", "tues"]}, ["days_week", "'tues'", "did you mean 'tue'?"]),
+        ({"days_week": ["funday"]}, ["days_week", "'funday'"]),
+        ({"days_week": [1]}, ["days_week", "'1'", "mon, tue"]),
+        ({"days_week": []}, ["days_week", "empty"]),
+        ({"days_week": ""}, ["days_week", "empty"]),
+        ({"days_month": [32]}, ["days_month", "32", "1 to 31"]),
+        ({"days_month": [True]}, ["days_month", "True"]),
+        ({"months": [0]}, ["months", "1 to 12"]),
+        ({"years": [1999]}, ["years", "2000 to 2099"]),
+        ({"years": "2028-2026"}, ["years", "2028-2026"]),
+        ({"startdate": "2026-02-30"}, ["startdate", "2026-02-30"]),
+        ({"startdate": "24.12.2026"}, ["startdate", "24.12.2026"]),
+        ({"startdate": "1969-12-31"}, ["startdate", "1969-12-31"]),
+        ({"startdate": True}, ["startdate"]),
+        ({"startdate": -1}, ["startdate", "-1"]),
+        ({"startdate": datetime.datetime(2026, 1, 1, 10)}, ["startdate", "10:00"]),
+        ({"startdate": "2026-12-26", "enddate": "2026-12-24"}, ["startdate", "enddate"]),
+        ({"days_month": [30, 31], "months": [2]}, ["days_month", "months"]),
+        ({"days_month": [31], "months": [4, 6, 9, 11]}, ["days_month"]),
+        ({"days_month": [29], "months": [2], "years": [2026, 2027]}, ["years"]),
+        ({"repeats": "often"}, ["repeats", "often"]),
+        ({"description": 7}, ["description", "7", "quotes"]),
+        ({"strat": "09:00"}, ["'strat'", "did you mean 'start'?"]),
+        ({"zzz": 1}, ["'zzz'"]),
+    ],
+)
+def test_a_mistake_is_one_sentence_that_names_option_and_period(options, words):
+    text = refusal({"name": "Good"}, {"name": "Bad one", **options})
+    for word in ["periods[1] ('Bad one')", *words]:
+        assert word in text
+
+
+@pytest.mark.parametrize(
+    "name, words",
+    [
+        (None, ["name", "required"]),
+        (" ", ["name", "required"]),
+        (2026, ["name", "2026", "quotes"]),
+        (False, ["name", "False", "quotes"]),
+        ("********", ["name", "mask"]),
+    ],
+)
+def test_a_period_needs_a_name_of_text(name, words):
+    text = refusal({"name": name})
+    for word in ["periods[0]", *words]:
+        assert word in text
+
+
+def test_leap_days_are_days():
+    assert period(days_month=[29], months=[2]).days_month == {29}
+
+
+def test_a_window_past_midnight_is_refused_with_the_two_periods_to_write():
+    text = refusal({"name": "Nights", "days_week": ["fri", "sun"], "start": "22:00", "end": "06:30"})
+    assert 'start "22:00" is later than end "06:30"' in text
+    assert '{name: Nights evening, days_week: [fri, sun], start: "22:00", end: "24:00"}' in text
+    assert '{name: Nights morning, days_week: [mon, sat], start: "00:00", end: "06:30"}' in text
+
+
+def test_the_two_periods_keep_their_seconds():
+    text = refusal({"name": "Nights", "days_week": "fri", "start": "22:00:30", "end": "06:00:15"})
+    assert 'start: "22:00:30", end: "24:00"' in text and 'start: "00:00", end: "06:00:15"' in text
+
+
+def test_two_periods_of_one_name_are_refused():
+    assert refusal({"name": "A"}, {"name": "B"}, {"name": " A "}).startswith("periods[0] and periods[2]")
+
+
+def test_a_period_is_a_dictionary():
+    assert "periods[0] must be a dictionary" in refusal("mon-fri")
+
+
+@pytest.mark.parametrize(
+    "options, key",
+    [
+        ({}, "name"),
+        ({"name": " "}, "name"),
+        ({"name": 7}, "name"),
+        ({"id": 0}, "id"),
+        ({"name": "N", "priority": 0}, "priority"),
+        ({"name": "N", "priority": 11}, "priority"),
+        ({"name": "N", "description": False}, "description"),
+        ({"name": "N", "customer": True}, "customer"),
+        ({"name": "N", "customer": -1}, "customer"),
+    ],
+)
+def test_options_of_the_group_are_checked(options, key):
+    with pytest.raises(UsageError) as caught:
+        read_desired(options)
+    assert caught.value.key == key and key in caught.value.text
+
+
+def test_what_is_left_out_of_the_group_is_left_alone():
+    desired = read_desired({"name": "N", "customer": None, "periods": None})
+    assert (desired.invert, desired.priority, desired.shared, desired.description) == (None, None, None, None)
+    assert desired.periods is None and desired.customer == 0
+    assert read_desired({"name": "N", "periods": []}).periods == ()
+
+
+@pytest.mark.parametrize("value, wanted", [(2, 2), ("2", 2), ("Acme Ltd", "Acme Ltd"), ("", 0), (None, 0), (0, 0)])
+def test_a_customer_is_an_id_or_a_name(value, wanted):
+    assert read_customer(value) == wanted
+
+
+def test_the_lists_are_those_of_the_api():
+    assert [(field.name, len(field.full)) for field in LISTS] == [
+        ("days_week", 7),
+        ("days_month", 31),
+        ("months", 12),
+        ("years", 100),
+    ]
