@@ -175,6 +175,34 @@ campaigns:
       retry: 7200
       success: answer
       timegroup: 1
+customers:
+  description: Customers that could be read, also those without campaigns.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: ID of the customer. Null for the account's own where the platform does not tell it.
+      type: int
+      returned: always
+    name:
+      description: Its name, where the task has it. With O(references=names) and O(all_customers=true), each is asked for that matters.
+      type: str
+      returned: always
+    host:
+      description: The name that the inventory plugin P(telephony.enswitch.customers#inventory) gives it. It is safe as a name of a file.
+      type: str
+      returned: always
+    campaigns:
+      description: How many of its campaigns are returned.
+      type: int
+      returned: always
+  sample:
+    - id: 2
+      name: Acme Ltd
+      host: acme_ltd_2
+      campaigns: 1
+  version_added: 1.1.0
 failed_customers:
   description: Customers that could not be read completely, as they were given; V(0) is the account's own.
   returned: with O(on_error=continue), or where nothing could be read
@@ -193,6 +221,7 @@ failed_customers:
       description: The same for playbooks, with the keys of RV(error).
       type: dict
       returned: always
+  version_added: 1.1.0
 requests:
   description: How often each function of the API was called.
   returned: success

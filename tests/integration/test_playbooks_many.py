@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+import pathlib
 import re
+import subprocess
 import typing as t
 
 import pytest
@@ -38,10 +40,15 @@ SEED = {
 }
 
 
-class Exported(t.NamedTuple):
-    """What came of: export, look at the file, change the platform, apply in check mode, apply, apply again."""
+FILES = ["acme_ltd_2", "globex_sohne_3", "smith_jones_partners_10"]
 
-    text: str
+
+class Exported(t.NamedTuple):
+    """What came of: export, look at the files, change the platform, apply in check mode, apply, apply again."""
+
+    folder: pathlib.Path
+    shown: list[str]
+    texts: dict[str, str]
     before: list[dict[str, t.Any]]
     untouched: Outcome
     check: Outcome
@@ -56,23 +63,33 @@ def environment(server: Simulator) -> dict[str, str]:
     return {"ENSWITCH_URL": server.url, "ENSWITCH_USERNAME": "admin", "ENSWITCH_PASSWORD": PASSWORDS["admin"]}
 
 
+def messages(outcome: Outcome) -> list[str]:
+    """What the playbook said."""
+    return [str(line.result["msg"]) for line in outcome.lines if "msg" in line.result and line.name.startswith("Say")]
+
+
+def exporting(play: Player, server: Simulator, **variables: t.Any) -> Outcome:
+    # By its name, as users do; PWD may be another folder, for example under a scheduler.
+    env = {**environment(server), "PWD": "/"}
+    return play(pathlib.Path("telephony.enswitch.export"), extra_vars=variables, env=env)
+
+
 @pytest.fixture(scope="module")
-def exported(play: Player, server: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Exported:
-    file = tmp_path_factory.mktemp("export") / "campaigns.yml"
-    playbooks = play.installed / "playbooks"
-    customers = ["Acme Ltd", 3, "Smith, Jones & Partners"]
-
-    def run(name: str, check: bool = False, **variables: t.Any) -> Outcome:
-        return play(playbooks / name, check=check, diff=check, extra_vars=variables, env=environment(server))
-
-    def apply(check: bool = False) -> Outcome:
-        return run("apply.yml", check, apply_file=str(file), apply_purge=True, apply_max_deletions=2)
-
+def exported(play: Player, server: Simulator) -> Exported:
     server.reset()
     server.seed(**SEED)
-    outcome = run("export.yml", export_customers=customers, export_file=str(file))
+    outcome = exporting(play, server, export_customers=["Acme Ltd", 3, "Smith, Jones & Partners"])
     assert outcome.rc == 0, outcome.stdout
-    assert file.stat().st_mode & 0o777 == 0o600
+    # Where the playbook was run.
+    (folder,) = {path.parent for path in play._folder.glob("run*/acme_ltd_2.campaigns.yml")}
+    written = sorted(folder.glob("*.campaigns.yml"))
+    assert {file.stat().st_mode & 0o777 for file in written} == {0o600}
+
+    def apply(check: bool = False) -> Outcome:
+        variables = {"apply_dir": str(folder), "apply_purge": True, "apply_max_deletions": 2}
+        playbook = pathlib.Path("telephony.enswitch.apply")
+        return play(playbook, check=check, diff=check, extra_vars=variables, env=environment(server))
+
     before = server.state()["campaigns"]
     server.clear_journal()
     untouched = apply()
@@ -91,7 +108,9 @@ def exported(play: Player, server: Simulator, tmp_path_factory: pytest.TempPathF
     server.clear_journal()
     again = apply()
     return Exported(
-        file.read_text(encoding="utf-8"),
+        folder,
+        messages(outcome),
+        {file.name: file.read_text(encoding="utf-8") for file in written},
         before,
         untouched,
         check,
@@ -106,20 +125,70 @@ def exported(play: Player, server: Simulator, tmp_path_factory: pytest.TempPathF
 def summary(outcome: Outcome) -> dict[str, int]:
     """What bulk_campaigns did, without what it did not."""
     assert outcome.rc == 0, outcome.stdout
-    (result,) = outcome.results
+    (result,) = (result for result in outcome.results if "summary" in result)
     return {name: number for name, number in result["summary"].items() if number}
 
 
+def test_the_export_is_a_file_for_each_customer_where_the_user_stands(exported: Exported) -> None:
+    assert list(exported.texts) == [f"{name}.campaigns.yml" for name in FILES]
+    assert exported.shown == [f"12 campaigns of 3 customers are in {exported.folder}: {', '.join(exported.texts)}"]
+
+
 def test_the_export_is_plain_yaml(exported: Exported) -> None:
-    assert exported.text.startswith("---\n")
-    campaigns = yaml.safe_load(exported.text)["campaigns"]
+    campaigns = []
+    for text in exported.texts.values():
+        assert text.startswith("---\n")
+        campaigns += yaml.safe_load(text)["campaigns"]
     assert [campaign["name"] for campaign in campaigns] == [*ODD, "Calls", "Calls"]
-    assert campaigns[-1]["timegroup"] == 3 and campaigns[0]["enabled"] is False
+    assert [campaign["customer"] for campaign in campaigns[-2:]] == ["Globex & Söhne", "Smith, Jones & Partners"]
+    assert campaigns[-1]["timegroup"] == "Public holidays" and campaigns[0]["enabled"] is False
     assert campaigns[-2]["dnumber"] == "007"
+
+
+def test_each_campaign_has_a_heading_for_git(exported: Exported) -> None:
+    text = exported.texts["smith_jones_partners_10.campaigns.yml"]
+    assert text == (
+        "---\n"
+        "campaign Calls (121): &campaign_121\n"
+        "  name: Calls\n"
+        "  customer: Smith, Jones & Partners\n"
+        "  id: 121\n"
+        "  dtype: phone\n"
+        "  dnumber: '100'\n"
+        "  keep_agents_available: -1\n"
+        "  retry: 60\n"
+        "  timegroup: Public holidays\n"
+        "\n"
+        "campaigns:\n"
+        "  - *campaign_121\n"
+    )
+    for file in exported.texts.values():
+        # git takes a line that begins with a letter for the heading of what follows.
+        headings = re.findall(r"^campaign [^:#'\"]*\((\d+)\): &campaign_\1$", file, re.MULTILINE)
+        assert headings == re.findall(r"^  id: (\d+)$", file, re.MULTILINE) and headings
+
+
+def test_the_diff_of_two_exports_says_which_campaign_has_changed(exported: Exported, tmp_path: pathlib.Path) -> None:
+    old = exported.texts["acme_ltd_2.campaigns.yml"]
+    new = old.replace("  id: 107\n  dtype: phone\n  dnumber: '100'\n", "  id: 107\n  dtype: phone\n  dnumber: '200'\n")
+    assert new != old
+    for name, text in (("old", old), ("new", new)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    ran = subprocess.run(
+        ["git", "diff", "--no-index", "-U2", "old", "new"],
+        cwd=tmp_path,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert "@@ campaign Ünïcode (107): &campaign_107\n" in ran.stdout
 
 
 def test_applied_as_it_is_it_changes_nothing(exported: Exported) -> None:
     assert summary(exported.untouched) == {"unchanged": 12}
+    assert messages(exported.untouched) == [
+        "3 files of campaigns: " + ", ".join(str(exported.folder / name) for name in exported.texts)
+    ]
 
 
 def test_check_mode_says_what_apply_does(exported: Exported) -> None:
@@ -132,7 +201,53 @@ def test_check_mode_says_what_apply_does(exported: Exported) -> None:
 def test_afterwards_the_platform_is_as_it_was(exported: Exported) -> None:
     assert exported.after == exported.before
     assert summary(exported.again) == {"unchanged": 12}
-    assert [call["function"] for call in exported.last_calls] == ["bulk/campaigns/list"] * 3
+    lists = [call["function"] for call in exported.last_calls if call["function"] == "bulk/campaigns/list"]
+    assert len(lists) == 3 and not any(call["write"] for call in exported.last_calls)
+
+
+def test_an_export_once_more_is_the_same(exported: Exported, play: Player, server: Simulator) -> None:
+    again = exporting(play, server, export_dir=str(exported.folder))
+    assert again.rc == 0, again.stdout
+    # All customers now; the others have no campaigns, and no files.
+    assert {
+        file.name: file.read_text(encoding="utf-8") for file in exported.folder.glob("*.campaigns.yml")
+    } == exported.texts
+    assert not any(result.get("changed") for result in again.results)
+
+
+def test_what_is_gone_is_gone_from_its_file(play: Player, server: Simulator, tmp_path: pathlib.Path) -> None:
+    server.reset()
+    gone = tmp_path / "acme_ltd_2.campaigns.yml"
+    gone.write_text("---\ncampaigns: [{name: Old, customer: 2}]\n", encoding="utf-8")
+    outcome = exporting(play, server, export_dir=str(tmp_path))
+    assert outcome.rc == 0, outcome.stdout
+    assert gone.read_text(encoding="utf-8") == "---\ncampaigns: []\n"
+    assert list(tmp_path.iterdir()) == [gone]
+
+
+def test_who_cannot_be_read_is_named_and_keeps_its_file(
+    play: Player, server: Simulator, tmp_path: pathlib.Path
+) -> None:
+    server.reset()
+    server.seed(campaigns=[{"id": 100, "name": "There", "customer": 2}])
+    outcome = play(
+        pathlib.Path("telephony.enswitch.export"),
+        extra_vars={"export_customers": [2, "Nobody"], "export_dir": str(tmp_path)},
+        env=environment(server),
+        warnings=["1 of 2 customers could not be read"],
+    )
+    assert outcome.rc != 0
+    assert [file.name for file in tmp_path.iterdir()] == ["acme_ltd_2.campaigns.yml"]
+    assert any(
+        text.startswith("These customers could not be read") and "'Nobody'" in text for text in messages(outcome)
+    )
+
+
+def test_without_files_apply_says_where_it_looked(play: Player, server: Simulator) -> None:
+    outcome = play(pathlib.Path("telephony.enswitch.apply"), env=environment(server))
+    assert outcome.rc != 0
+    (said,) = (line.result["msg"] for line in outcome.lines if line.name == "Look whether there is anything")
+    assert re.match(r"There is no file \*\.campaigns\.yml in /.*/run\d+\. Run the playbook", said)
 
 
 # --- customers as hosts ------------------------------------------------------------------------------------

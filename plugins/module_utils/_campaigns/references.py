@@ -83,12 +83,18 @@ class References:
         people = usable(self._rows["owner", None], "username")
         names = usable(self._rows["customer", None])
         for surveyed in customers:
+            surveyed.name = surveyed.name or self._name_of(surveyed.number)
             known = {option: usable(self._rows.get((option, surveyed), [])) for option in _LISTS}
             known.update(owner=people, customer=names)
             for campaign in surveyed.campaigns:
                 for option, there in known.items():
                     if campaign.get(option) in there:
                         campaign[option] = there[campaign[option]]
+
+    def _name_of(self, number: int | None) -> str | None:
+        """Return the name of a customer, whether or not it means only that one."""
+        rows = self._rows["customer", None]
+        return next((str(row.get("name") or "") for row in rows if to_integer(row.get("id")) == number), None)
 
     def _read_list(self, surveyed: Surveyed, option: str) -> None:
         if option == "customer":

@@ -16,7 +16,7 @@ from .._api.errors import AUTHENTICATION, NETWORK, ROLE, TIMEOUT, TLS, EnswitchE
 from .._api.names import Names
 from .._api.workers import Outcome, run
 from . import fields as schema
-from .calls import read_roster
+from .calls import own_customer, read_roster
 from .plan import Campaign
 
 # Who is refused with these credentials, or cannot reach the platform, meets the same with every further call.
@@ -36,6 +36,11 @@ class Surveyed:
         self.name = name
         self.campaigns: list[Campaign] = []
         self.error: EnswitchError | None = None
+
+    @property
+    def number(self) -> int | None:
+        """The ID of the customer. Of the account's own, its campaigns tell it."""
+        return self.customer or next((campaign.get("customer") for campaign in self.campaigns), None)
 
     @property
     def label(self) -> str:
@@ -103,6 +108,12 @@ class Survey:
             # What the platform lists beyond the customer that was asked for is not an answer to the question.
             roster = read_roster(self._client, surveyed.customer)
             surveyed.campaigns = [dict(campaign) for campaign in roster.campaigns()]
+            if surveyed.customer is None and any("customer" not in campaign for campaign in surveyed.campaigns):
+                # Given back by another account, they would be campaigns of that account's customer.
+                surveyed.customer = own_customer(self._client)
+                if surveyed.customer is not None:
+                    for campaign in surveyed.campaigns:
+                        campaign.setdefault("customer", surveyed.customer)
 
         self.each(find, [(surveyed, None) for surveyed in customers])
         once: dict[tuple[t.Any, bool], Surveyed] = {}

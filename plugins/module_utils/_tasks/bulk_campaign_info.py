@@ -11,6 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from .._api.client import Client
+from .._api.customers import host_name
 from .._api.errors import EnswitchError, UsageError
 from .._campaigns import fields as schema
 from .._campaigns.plan import Campaign
@@ -39,6 +40,8 @@ def bulk_campaign_info(context: Context) -> Result:
     survey = Survey(client, options["workers"], options["on_error"] == "continue")
     customers = survey.read(wanted or all_customers(client))
     for surveyed in customers:
+        # Before its campaigns are chosen: they tell which customer the account's own is.
+        surveyed.customer = surveyed.number
         surveyed.campaigns = [campaign for campaign in surveyed.campaigns if _matches(campaign, options)]
     if options["destinations"] == "summary":
         survey.each(_counting(client), [(found, campaign) for found in customers for campaign in found.campaigns])
@@ -50,8 +53,10 @@ def bulk_campaign_info(context: Context) -> Result:
     campaigns = [
         _entry(campaign, options["omit_defaults"]) for surveyed in customers for campaign in surveyed.campaigns
     ]
+    read = [_customer(surveyed) for surveyed in customers if surveyed.error is None]
     refuse_masked(options, "campaigns", campaigns)
-    result = {"changed": False, "campaigns": campaigns, "requests": context.requests()}
+    refuse_masked(options, "customers", read)
+    result = {"changed": False, "campaigns": campaigns, "customers": read, "requests": context.requests()}
     if options["on_error"] == "continue":
         result["failed_customers"] = failures(customers)
         _warn_of_failures(context, customers)
@@ -85,6 +90,13 @@ def _entry(campaign: Campaign, omit_defaults: bool) -> Campaign:
         for name in order
         if name in campaign and not (name in defaults and campaign[name] == defaults[name])
     }
+
+
+def _customer(surveyed: Surveyed) -> dict[str, t.Any]:
+    name = surveyed.name or (surveyed.given if isinstance(surveyed.given, str) else None)
+    number = surveyed.customer
+    host = "own" if number is None else host_name({"id": number, "name": name})
+    return {"id": number, "name": name, "host": host, "campaigns": len(surveyed.campaigns)}
 
 
 def _warn_of_failures(context: Context, customers: t.Sequence[Surveyed]) -> None:
