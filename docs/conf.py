@@ -33,6 +33,7 @@ ANSIBLE = "https://docs.ansible.com/projects/ansible-core/devel/"
 # Generated pages point to a few places in the documentation of Ansible. Its inventory of labels would have to be
 # downloaded for each build; these do not change.
 ELSEWHERE = {
+    "action_plugins": ("Action plugins", ANSIBLE + "plugins/action.html"),
     "common_return_values": ("Common Return Values", ANSIBLE + "reference_appendices/common_return_values.html"),
     "ansible_configuration_settings": ("Ansible Configuration Settings", ANSIBLE + "reference_appendices/config.html"),
 }

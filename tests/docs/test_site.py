@@ -98,8 +98,13 @@ def test_the_site_builds_without_a_warning(tmp_path: pathlib.Path) -> None:
     assert {path.stem for path in GUIDES} <= pages
     assert {f"{module.stem}_module" for module in (ROOT / "plugins" / "modules").glob("[!_]*.py")} <= pages
     assert "customers_inventory" in pages
+    # The collection is on no server: the artifact is built in the repository.
+    install = "make artifact &amp;&amp; ansible-galaxy collection install dist/telephony-enswitch-*.tar.gz"
+    shown = re.sub(r"<[^>]+>", "", (site / "bulk_campaign_module.html").read_text(encoding="utf-8"))
+    assert install in shown
     # Readers need no other server than the one that the site is on.
     for page in site.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
+        assert "collection install telephony.enswitch" not in re.sub(r"<[^>]+>", "", text), page.name
         assert not re.findall(r"<(?:script|img|iframe)[^>]*src=\"(?:https?:)?//", text), page.name
         assert not re.findall(r"<link[^>]*rel=\"stylesheet\"[^>]*href=\"(?:https?:)?//", text), page.name
