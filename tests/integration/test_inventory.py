@@ -256,6 +256,24 @@ def test_variables_of_a_customer(listed: Listing) -> None:
     assert listed.hostvars["gone_ltd_12"]["enswitch_customer"]["deleted"] == 1
 
 
+# --- what versions of the platform differ in ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", ["3.13", "3.14", "4.4"])
+def test_every_version_shows_the_directory_and_hides_the_deleted(lister: Lister, play: Player, version: str) -> None:
+    rows = [{"id": 10, "name": "Listed", "directory": 1}, {"id": 11, "name": "Gone", "deleted": True}]
+    seed(play.server, *rows)
+    play.server.options(api_version=version, secret_columns=True)
+    listing = lister(lister.write("version.enswitch.yml", {}))
+    everybody = lister(lister.write("version.enswitch.yml", {"include_deleted": True}))
+    assert (listing.stderr, everybody.stderr) == ("", "")
+    customers = {"acme_ltd_2", "globex_sohne_3", "no_dialler_inc_4", "listed_10"}
+    assert set(listing.hostvars) == customers
+    assert set(everybody.hostvars) == customers | {"gone_11"}
+    for word in ("web_pass", "sippass", "api_key", "pincode"):
+        assert word not in listing.stdout
+
+
 # --- mistakes ----------------------------------------------------------------------------------------------
 
 

@@ -16,6 +16,7 @@ from .._destinations.export import CsvExport
 from .._destinations.listing import Listing, Row, number_of, progress, status_of
 from .._destinations.plan import OTHER, by_status, in_progress
 from .context import Context, Result, Task, require_positive
+from .masks import refuse_masked
 
 
 class _Rows:
@@ -80,6 +81,7 @@ def bulk_destinations_info(context: Context) -> Result:
         "requests": context.requests(),
     }
     if export is None:
+        refuse_masked(options, "destinations", rows, "Or write the numbers to a file with dest.")
         result["destinations"] = rows
     else:
         result["dest"] = options["dest"]

@@ -14,10 +14,11 @@ from .._api.errors import UsageError
 from .._api.redaction import first_masked
 
 
-def refuse_masked(options: t.Mapping[str, t.Any], name: str, value: t.Any) -> None:
+def refuse_masked(options: t.Mapping[str, t.Any], name: str, value: t.Any, hint: str = "") -> None:
     """Refuse to return a value of which Ansible would mask a part: what comes out would be taken for what is there.
 
     Ansible masks the values of secret options wherever they stand, also as a part of other words and numbers.
+    ``hint`` names another way that a task offers.
 
     Raises UsageError that names the place in the return value.
     """
@@ -31,5 +32,6 @@ def refuse_masked(options: t.Mapping[str, t.Any], name: str, value: t.Any) -> No
                 ),
                 key=option,
                 hint="Use an account whose password is part of no name and no number"
-                + (", or auth_token." if option == "auth_password" else "."),
+                + (", or auth_token." if option == "auth_password" else ".")
+                + (" " + hint if hint else ""),
             )

@@ -61,6 +61,16 @@ def test_all_rows_are_returned_with_all_columns_and_counted():
     }
 
 
+@pytest.mark.parametrize("option", ["auth_password", "auth_token"])
+def test_a_number_that_ansible_would_mask_is_not_returned_but_written(option, tmp_path):
+    platform = FakePlatform({"12125550100": "pending", "12125550101": "pending"})
+    error = problem(platform, **{option: "0101"})
+    assert error.text.startswith("destinations[1].dnumber cannot be returned: ")
+    assert (error.key, error.category) == (option, "usage") and "dest" in error.hint
+    ask(platform, dest=str(tmp_path / "numbers.csv"), **{option: "0101"})
+    assert "12125550101" in (tmp_path / "numbers.csv").read_text(encoding="utf-8")
+
+
 def test_an_empty_campaign_is_an_empty_list():
     result = ask(FakePlatform())
     assert result["destinations"] == [] and result["summary"]["total"] == 0 and result["progress"] == 100
