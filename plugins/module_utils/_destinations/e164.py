@@ -12,7 +12,10 @@ import types
 import typing as t
 
 from .._api.errors import UsageError
-from .numbers import BadNumber, Normalizer, as_written, canonical, without_separators
+from .damage import BadNumber
+from .emergency import LONGEST, is_emergency
+from .grammar import Spelling, canonical, read
+from .numbers import Normalizer, NotInPlan, as_written, without_separators
 
 SEPARATORS = "separators"
 NONE = "none"
@@ -20,18 +23,40 @@ E164 = "e164"
 NORMALIZATIONS = (SEPARATORS, NONE, E164)
 
 
-def normalizer(normalize: str, region: str | None) -> Normalizer:
+# The kinds of numbers by their names in phonenumbers.PhoneNumberType.
+TYPES = (
+    "fixed_line",
+    "mobile",
+    "fixed_line_or_mobile",
+    "toll_free",
+    "premium_rate",
+    "shared_cost",
+    "voip",
+    "personal_number",
+    "pager",
+    "uan",
+)
+
+
+def normalizer(
+    normalize: str,
+    region: str | None,
+    countries: t.Sequence[str] | None = None,
+    types_: t.Sequence[str] | None = None,
+) -> Normalizer:
     """Return the function that turns an entry of a list into what is sent.
 
-    Raises UsageError for a region that is not known, or that has no use, and where the library is missing.
+    ``countries`` and ``types_`` are all that it lets pass. Raises UsageError for a region or a country that is not
+    known, for what has no use, and where the library is missing.
     """
     if normalize != E164:
-        if region:
-            raise UsageError(
-                "region has no use with normalize={0}.".format(normalize),
-                key="region",
-                hint="Set normalize to e164, or leave region out.",
-            )
+        for key, value in (("region", region), ("allowed_countries", countries), ("allowed_types", types_)):
+            if value:
+                raise UsageError(
+                    "{0} has no use with normalize={1}.".format(key, normalize),
+                    key=key,
+                    hint="Set normalize to e164, or leave {0} out.".format(key),
+                )
         return without_separators if normalize == SEPARATORS else as_written
     phonenumbers = _library()
     code = region.strip().upper() if region else None
@@ -39,7 +64,15 @@ def normalizer(normalize: str, region: str | None) -> Normalizer:
         raise UsageError(
             "region is not a known country code.", key="region", hint="It has two letters, such as US, GB or DE."
         )
-    return _Plan(phonenumbers, code).spell
+    allowed = None if countries is None else frozenset(country.strip().upper() for country in countries)
+    unknown = sorted(allowed - phonenumbers.SUPPORTED_REGIONS - {_WORLD}) if allowed else []
+    if unknown:
+        raise UsageError(
+            "allowed_countries: {0!r} is not a known country code.".format(unknown[0]),
+            key="allowed_countries",
+            hint="They have two letters, such as US, GB or DE.",
+        )
+    return _Plan(phonenumbers, code, allowed, None if types_ is None else frozenset(types_)).spell
 
 
 def _library() -> types.ModuleType:
@@ -55,35 +88,135 @@ def _library() -> types.ModuleType:
     return phonenumbers
 
 
-class _Plan:
-    """The number plan of one region, or only international numbers."""
+# What the library calls the country of numbers that belong to none, such as +800.
+_WORLD = "001"
 
-    def __init__(self, library: types.ModuleType, region: str | None) -> None:
+
+class _Plan:
+    """The number plan of one region, or only international numbers.
+
+    The library is asked for the meaning of digits alone, never of a text. Where an entry can be read in two ways, the
+    result must be the same number, or it is refused: that a number is valid does not prove that it was meant.
+    """
+
+    def __init__(
+        self,
+        library: types.ModuleType,
+        region: str | None,
+        countries: t.AbstractSet[str] | None,
+        types_: t.AbstractSet[str] | None,
+    ) -> None:
         self._library = library
         self._region = region
+        self._code = str(library.country_code_for_region(region)) if region else ""
+        self._countries = countries
+        self._types = types_
+        kinds = library.PhoneNumberType
+        self._names = {getattr(kinds, name.upper()): name for name in TYPES}
+        self._mobile = (kinds.MOBILE, kinds.FIXED_LINE_OR_MOBILE)
+        metadata = library.PhoneMetadata.metadata_for_region(region, None) if region else None
+        # Where 00 is what is dialed for abroad, the library would find nothing else in it.
+        self._other_prefix = bool(metadata) and metadata.international_prefix != "00"
 
     def spell(self, value: str) -> str:
         """Return a number in E.164, with its leading plus. Raises BadNumber."""
-        value = value.strip()
-        if not value:
-            raise BadNumber("is empty")
-        if "," in value:
-            raise BadNumber("contains a comma, which separates numbers")
-        phonenumbers = self._library
+        spelling = read(value)
+        number = self._meaning(spelling)
+        sent = self._e164(number)
+        if self._countries is not None:
+            country = self._library.region_code_for_number(number)
+            if country not in self._countries:
+                raise BadNumber("is a number of {0}, which is not in allowed_countries".format(country))
+        if self._types is not None:
+            kind = self._names.get(self._library.number_type(number), "unknown")
+            if kind not in self._types:
+                raise BadNumber("is of the type {0}, which is not in allowed_types".format(kind))
+        return sent
+
+    def _meaning(self, spelling: Spelling) -> t.Any:
+        """Return the one number that a spelling means."""
+        key = canonical(spelling.digits)
+        if is_emergency(key, international=spelling.international) or self._calls_for_help(key):
+            raise NotInPlan("is an emergency number", (key,))
+        if spelling.zero >= 0:
+            return self._with_trunk_zero(spelling)
+        if spelling.international:
+            number = self._parse("+" + spelling.whole)
+            if spelling.plus or not self._other_prefix:
+                return self._only((number,), spelling)
+            return self._only((number, self._parse(spelling.digits)), spelling)
+        if not self._region:
+            raise BadNumber("has no country code; write it with a plus, or give region for national numbers")
+        digits = spelling.digits
+        number = self._parse(digits)
+        if digits.startswith(self._code) and self._valid(number) and self._e164(number) != "+" + digits:
+            abroad = self._parse("+" + digits)
+            if self._valid(abroad) or self._half_a_number(number, abroad):
+                raise BadNumber(
+                    "is ambiguous: +{0} or {1}; write it with a plus or with a leading zero".format(
+                        digits, self._e164(number)
+                    )
+                )
+        return self._only((number,), spelling)
+
+    def _with_trunk_zero(self, spelling: Spelling) -> t.Any:
+        """Return the number of a spelling with C((0)): what comes before it is a country code, or nothing."""
+        digits, zero = spelling.digits, spelling.zero
+        code = digits[:zero]
+        code, rest = (code[2:] if code[:2] == "00" else code), digits[zero:]
+        if not code and not spelling.plus and self._region:
+            return self._only((self._parse("0" + rest),), spelling)
+        if not 1 <= len(code) <= 3:
+            raise BadNumber("has a (0) that does not stand behind a country code")
+        # In Italy the zero belongs to the number, elsewhere it does not.
+        number = self._parse("+{0}0{1}".format(code, rest))
+        if self._valid(number) and not number.italian_leading_zero and str(number.national_number) == rest:
+            return number
+        return self._only((number, self._parse("+{0}{1}".format(code, rest))), spelling)
+
+    def _only(self, readings: t.Iterable[t.Any], spelling: Spelling) -> t.Any:
+        """Return the valid one of some readings. Raises BadNumber where there is none, or more than one."""
+        readings = [number for number in readings if number is not None]
+        valid = {self._e164(number): number for number in readings if self._valid(number)}
+        if len(valid) == 1:
+            return valid.popitem()[1]
+        if valid:
+            raise BadNumber("is ambiguous: {0}; write it with a plus".format(" or ".join(sorted(valid))))
+        if not readings:
+            raise BadNumber("has no known country code")
+        keys = {canonical(self._e164(number)) for number in readings}
+        raise NotInPlan("is not a valid number of its country", keys | {canonical(spelling.digits)})
+
+    def _parse(self, digits: str) -> t.Any:
+        """Return what the library makes of digits, or None."""
         try:
-            number = phonenumbers.parse(value, self._region)
-        except phonenumbers.NumberParseException as problem:
-            if problem.error_type == phonenumbers.NumberParseException.INVALID_COUNTRY_CODE:
-                reason = "has no known country code" + ("" if self._region else "; give region for national numbers")
-            else:
-                reason = "is not a telephone number"
-            raise BadNumber(reason) from None
-        if number.extension:
-            raise BadNumber("has an extension, which cannot be dialed")
-        if not phonenumbers.is_valid_number(number):
-            raise BadNumber("is not a valid number of its country")
-        spelled: str = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+            return self._library.parse(digits, self._region)
+        except self._library.NumberParseException:
+            return None
+
+    def _valid(self, number: t.Any) -> bool:
+        return number is not None and bool(self._library.is_valid_number(number))
+
+    def _e164(self, number: t.Any) -> str:
+        spelled: str = self._library.format_number(number, self._library.PhoneNumberFormat.E164)
         return spelled
+
+    def _half_a_number(self, number: t.Any, abroad: t.Any) -> bool:
+        """Tell whether a national number may be an international one that is a digit too short or too long.
+
+        Who leaves the zero of an area code out, and begins with the country code, has most likely meant the latter.
+        """
+        return (
+            abroad is not None
+            and self._library.number_type(number) not in self._mobile
+            and bool(self._library.is_possible_number(abroad))
+        )
+
+    def _calls_for_help(self, digits: str) -> bool:
+        """Tell whether the region has this emergency number."""
+        if not self._region or len(digits) > LONGEST:
+            return False
+        return bool(self._library.connects_to_emergency_number(digits, self._region))
 
 
 class Identity:

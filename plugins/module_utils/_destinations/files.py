@@ -12,36 +12,87 @@ millions nor a file that is no list at all fills the memory.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
+import itertools
 import typing as t
 
 from .._api.errors import UsageError
 
+UTF_8 = "utf-8"
 # Longer than a line of any list; a file without line ends is not read as a whole.
 MAX_LINE = 65536
-# So much is read and decoded at a time.
-_BLOCK = MAX_LINE
 
-_BOM = b"\xef\xbb\xbf"
-_OTHER_BOMS = (b"\xff\xfe", b"\xfe\xff")
+# What stands in place of bytes that are no text, so that their line is known. It is not a character.
+_FAULT = "\ufdd0"
+_MARKED = "telephony.enswitch.marked"
+
+
+def _mark(problem: UnicodeError) -> tuple[str, int]:
+    if not isinstance(problem, UnicodeDecodeError):
+        raise problem
+    return _FAULT, problem.end
+
+
+codecs.register_error(_MARKED, _mark)
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+# How a file of bulk_destinations_info begins, and what dtype says there of a plain telephone number.
+_EXPORT = ("dnumber", "status")
+_TYPE = "dtype"
+_PLAIN_TYPES = ("", "number")
 
 Entries = t.Iterator[t.Tuple[int, str]]
 
 
-def read_list(path: str, option: str, column: str | None = None, delimiter: str | None = None) -> Entries:
+class Passed:
+    """Counts rows of a file that are no telephone numbers, and are not meant to be: other destinations."""
+
+    def __init__(self) -> None:
+        self.total = 0
+
+
+def read_list(
+    path: str,
+    option: str,
+    column: str | None = None,
+    delimiter: str | None = None,
+    *,
+    encoding: str = UTF_8,
+    passed: Passed | None = None,
+) -> Entries:
     """Yield (line, value) of a file; lines count from 1.
 
-    Without ``column`` the file is text, without blank lines and lines that begin with C(#).
+    Without ``column`` the file is text, without blank lines and lines that begin with C(#); a file that
+    bulk_destinations_info wrote is known by its first line.
     With it, the file is CSV (RFC 4180; see csv_delimiter()), and ``column`` is a name of its first line, or
     an index from 1. With an index, a first line with letters and no digit in that column is a heading.
 
-    Raises UsageError, with the line, for a file that cannot be read, is not UTF-8, or has no such column.
+    Raises UsageError, with the line, for a file that cannot be read, has another encoding, or has no such column.
     """
-    lines = _lines(path, option)
+    lines = _lines(path, option, encoding)
+    passed = passed if passed is not None else Passed()
     if column is None:
-        return _read_text(lines)
-    return _read_csv(lines, path, option, column, csv_delimiter(delimiter, option))
+        first = next(lines, None)
+        if first is None:
+            return iter(())
+        lines = itertools.chain((first,), lines)
+        if tuple(first[1].split(",")[:2]) != _EXPORT:
+            return _read_text(lines)
+        column = _EXPORT[0]
+    return _read_csv(lines, path, option, column, csv_delimiter(delimiter, option), passed)
+
+
+def check_encoding(option: str, encoding: str) -> None:
+    """Raise UsageError for an encoding that Python does not know."""
+    try:
+        io.TextIOWrapper(io.BytesIO(b""), encoding).read()
+    except (LookupError, ValueError):
+        raise UsageError(
+            "{0}_encoding: {1!r} is not an encoding that Python knows.".format(option, encoding[:40]),
+            key="{0}_encoding".format(option),
+            hint="Usual ones are utf-8, utf-16, cp1252, iso-8859-1 and mac-roman.",
+        ) from None
 
 
 def check(option: str, column: str | None, delimiter: str | None) -> None:
@@ -76,13 +127,14 @@ def csv_delimiter(delimiter: str | None, option: str) -> str:
     return char
 
 
-def _lines(path: str, option: str) -> Entries:
+def _lines(path: str, option: str, encoding: str) -> Entries:
     """Yield (number, line) with their line ends, decoded."""
     if "\0" in path:
         raise UsageError("{0} is not a path.".format(option), key=option)
+    check_encoding(option, encoding)
     try:
-        with open(path, "rb") as handle:
-            yield from _decoded(handle, path, option)
+        with open(path, "rb", buffering=0) as handle:
+            yield from _decoded(handle, path, option, encoding)
     except OSError as problem:
         raise UsageError(
             "{0}: {1} cannot be read: {2}.".format(option, path, (problem.strerror or "unknown error").lower()),
@@ -91,63 +143,43 @@ def _lines(path: str, option: str) -> Entries:
         ) from None
 
 
-def _decoded(handle: t.BinaryIO, path: str, option: str) -> Entries:
-    """Decode whole lines by the block, and line by line only where something is wrong in a block."""
-    read = handle.read(_BLOCK)
-    if read[:2] in _OTHER_BOMS:
-        raise _unreadable(option, path, 1, "is UTF-16, not UTF-8")
-    number, rest = 0, b""
-    block = read[len(_BOM) :] if read[: len(_BOM)] == _BOM else read
-    while True:
-        end = block.rfind(b"\n") + 1 if read else len(block)
-        block, rest = block[:end], block[end:]
-        text = _text_of(block)
-        if text is None:
-            for line in io.BytesIO(block):
-                number += 1
-                yield number, _line_of(line, path, option, number)
-        elif text:
-            yield from enumerate(io.StringIO(text, newline="\n"), number + 1)
-            number += block.count(b"\n")
-        if len(rest) >= MAX_LINE:
-            raise _too_long(option, path, number + 1)
-        if not read:
-            return
-        read = handle.read(_BLOCK)
-        block = rest + read
-
-
-def _text_of(block: bytes) -> str | None:
-    """Return the text of a block of lines, or None where one of them has to be looked at."""
-    if b"\0" in block or max(map(len, io.BytesIO(block)), default=0) >= MAX_LINE:
-        return None
+def _decoded(handle: io.RawIOBase, path: str, option: str, encoding: str) -> Entries:
+    utf_8 = codecs.lookup(encoding).name == UTF_8
+    file = io.BufferedReader(handle)
+    if utf_8 and file.peek(2)[:2] in _UTF_16:
+        raise _unreadable(option, path, 1, "is UTF-16, not UTF-8", hint="Set {0}_encoding to utf-16.".format(option))
+    text = io.TextIOWrapper(file, encoding, errors=_MARKED, newline="\n")
+    number = 0
     try:
-        return block.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
+        while True:
+            line = text.readline(MAX_LINE)
+            if not line:
+                return
+            number += 1
+            if number == 1 and line[0] == "\ufeff":
+                line = line[1:]
+            if _FAULT in line:
+                raise _unreadable(option, path, number, "is not {0}".format("UTF-8" if utf_8 else encoding))
+            if "\0" in line:
+                raise _unreadable(
+                    option, path, number, "contains a NUL character, so this is another encoding, or no text"
+                )
+            if len(line) >= MAX_LINE:
+                raise _unreadable(option, path, number, "is longer than {0} characters".format(MAX_LINE))
+            yield number, line
+    except UnicodeError:
+        # Some codecs know no other way to say it.
+        raise _unreadable(option, path, number + 1, "is not {0}".format(encoding)) from None
 
 
-def _line_of(line: bytes, path: str, option: str, number: int) -> str:
-    """Return the text of a line. Raises UsageError where it has none."""
-    if len(line) >= MAX_LINE:
-        raise _too_long(option, path, number)
-    if b"\0" in line:
-        raise _unreadable(option, path, number, "contains a NUL byte, so this is not UTF-8 text")
-    try:
-        return line.decode("utf-8")
-    except UnicodeDecodeError:
-        raise _unreadable(option, path, number, "is not UTF-8") from None
-
-
-def _too_long(option: str, path: str, line: int) -> UsageError:
-    return _unreadable(option, path, line, "is longer than {0} bytes".format(MAX_LINE))
-
-
-def _unreadable(option: str, path: str, line: int, why: str) -> UsageError:
+def _unreadable(option: str, path: str, line: int, why: str, hint: str | None = None) -> UsageError:
     return UsageError(
         "{0}: line {1} of {2} {3}.".format(option, line, path, why),
         key=option,
-        hint="Save the list as UTF-8 text, one number a line, or as CSV.",
+        hint=hint
+        or "Set {0}_encoding to the encoding of the file, such as cp1252 for one of Excel, or save it as UTF-8.".format(
+            option
+        ),
     )
 
 
@@ -164,11 +196,13 @@ def _index(column: str) -> int | None:
     return int(text[:9]) if text.isascii() and text.isdigit() else None
 
 
-def _read_csv(lines: Entries, path: str, option: str, column: str, delimiter: str) -> Entries:
+def _read_csv(lines: Entries, path: str, option: str, column: str, delimiter: str, passed: Passed) -> Entries:
     reader = csv.reader((line for _number, line in lines), delimiter=delimiter, strict=True)
     wanted = _index(column)
     # -1 until the first line has told where the column is.
     position = -1 if wanted is None else wanted - 1
+    # Where a file of bulk_destinations_info says what kind of destination a row is.
+    kind = -1
     last = 0
     first = True
     try:
@@ -179,6 +213,8 @@ def _read_csv(lines: Entries, path: str, option: str, column: str, delimiter: st
                 continue
             if first:
                 first = False
+                if tuple(row[:2]) == _EXPORT and _TYPE in row:
+                    kind = row.index(_TYPE)
                 if position < 0:
                     position = _position(row, column, option, path)
                     continue
@@ -186,6 +222,9 @@ def _read_csv(lines: Entries, path: str, option: str, column: str, delimiter: st
                     raise _no_column(row, column, option, path)
                 if _is_heading(row[position]):
                     continue
+            if 0 <= kind < len(row) and row[kind] not in _PLAIN_TYPES:
+                passed.total += 1
+                continue
             yield number, row[position].strip() if position < len(row) else ""
     except csv.Error as problem:
         raise UsageError(

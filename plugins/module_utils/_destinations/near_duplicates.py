@@ -4,110 +4,96 @@
 
 # This file is private to the telephony.enswitch collection. It may change without notice.
 
-"""Numbers that may well be one person although their digits differ: a national and an international form.
+"""Near-duplicates: numbers that may well be one person although their digits differ.
 
-Without a number plan nobody can be sure: 2125550101 is somebody in New York, or somebody elsewhere. In long lists
-such pairs come by chance. More of them mean that a list has changed its form since the last run, or that the
-platform stores numbers in a form of its own (API notes, section 4: unknown). Then people would be called again.
+One rule: the shorter number, without its leading zeros, has at least 7 digits and is the end of the longer one. So
+are a national and an international form of one number; without a number plan no one can be sure. A campaign with both
+calls that person twice, and a do-not-call list in the other form protects no one.
 """
 
 from __future__ import annotations
 
-import collections
+import itertools
 import typing as t
 
 from .._api.errors import UsageError
 
-# So many last digits are equal at least, and so many digits may come before the shorter number.
-_TAIL = 8
-_PREFIX = 4
-# From so many pairs on, and from one in so many numbers of the shorter list on, it is no coincidence.
-_FEW = 3
-_ONE_IN = 100
-# Numbers cluster: so many times as many pairs as numbers drawn by lot would have may be a coincidence.
-_CHANCE = 10
+# The fewest digits of the shorter number.
+DIGITS = 7
+# How many pairs a message names.
+NAMED_PAIRS = 3
 
-Pairs = t.List[t.Tuple[str, str]]
+Numbers = t.Union[t.AbstractSet[str], t.Mapping[str, t.Any]]
+Pair = t.Tuple[str, str]
+Pairs = t.Iterator[Pair]
+
+
+def near_duplicates(numbers: Numbers, others: Numbers) -> Pairs:
+    """Yield the pairs (number, other) of near-duplicates. All numbers are in canonical form."""
+    for longer, shorter in _ends(numbers, others):
+        yield longer, shorter
+    for longer, shorter in _ends(others, numbers):
+        yield shorter, longer
+
+
+def near_duplicates_within(numbers: Numbers) -> Pairs:
+    """Yield the pairs (longer, shorter) of near-duplicates within numbers in canonical form."""
+    return _ends(numbers, numbers)
+
+
+def _ends(numbers: Numbers, ends: Numbers) -> Pairs:
+    """Yield (longer, shorter) where the shorter number is the end of the longer one.
+
+    Most lists have a few lengths, so each number is cut to these lengths only, and each end is looked up.
+    """
+    lengths, stripped = _lengths(ends)
+    if not lengths:
+        return
+    cuts: dict[int, list[int]] = {}
+    for number in numbers:
+        size = len(number)
+        if size not in cuts:
+            cuts[size] = sorted(length for length in lengths if length < size)
+        for length in cuts[size]:
+            end = number[size - length :]
+            if (end in ends or end in stripped) and end[0] != "0" and end.isdigit():
+                for zeros in range(size - length):
+                    shorter = "0" * zeros + end
+                    if shorter in ends:
+                        yield number, shorter
+
+
+def _lengths(numbers: Numbers) -> tuple[set[int], set[str]]:
+    """Return how long numbers are without leading zeros, and what is left of those that have some."""
+    lengths: set[int] = set()
+    stripped: set[str] = set()
+    for number in numbers:
+        if number[:1] == "0":
+            number = number.lstrip("0")
+            if len(number) >= DIGITS and number.isdigit():
+                stripped.add(number)
+        if len(number) >= DIGITS:
+            lengths.add(len(number))
+    return lengths, stripped
 
 
 def check_pairs(
-    pairs: Pairs, whose: str, total: int, where: str, others: int, harm: str, known: t.Container[str]
-) -> str | None:
-    """Judge what lookalikes() has found in so many numbers, beside so many others; return a warning or nothing.
-
-    ``known`` are numbers that a list names in that very form: it holds both forms, which may be meant so. What no
-    list names in that form has most likely come from one that is written in the other form.
-
-    Raises UsageError where there are too many for a coincidence.
-    """
-    if not pairs:
-        return None
-    found = "{0} of {1} {2} {3} like {4} in another form, the first: {5} like {6}.".format(
-        len(pairs), total, whose, "looks" if len(pairs) == 1 else "look", where, *pairs[0]
-    )
-    many = len(pairs) >= _FEW and len(pairs) * _ONE_IN >= min(total, others)
-    if not many and not _beyond_chance([pair for pair in pairs if pair[1] not in known], total, others):
-        return "{0} If these are the same people, they {1}.".format(found, harm)
+    what: str, harm: str, pairs: Pairs, left_alone: t.Callable[[str, str], bool] = lambda one, other: False
+) -> None:
+    """Raise UsageError where there are pairs, apart from those that are left alone."""
+    found = (pair for pair in pairs if not left_alone(*pair))
+    first = list(itertools.islice(found, NAMED_PAIRS))
+    if not first:
+        return
+    count = len(first) + sum(1 for _pair in found)
     raise UsageError(
-        "{0} {1} {2}. Nothing was changed.".format(found, "This person" if len(pairs) == 1 else "These people", harm),
+        "{0} of {1} may be one person, the first: {2}. {3} Nothing was changed.".format(
+            "1 pair" if count == 1 else "{0} pairs".format(count),
+            what,
+            ", ".join("{0} and {1}".format(*pair) for pair in first),
+            harm,
+        ),
         key="allow_lookalikes",
         hint="Write all lists in the form of the numbers that are there, or use normalize=e164 with region. "
         "If these are other people, set allow_lookalikes to true.",
     )
-
-
-def _beyond_chance(pairs: Pairs, total: int, others: int) -> bool:
-    """Tell whether so many pairs are more than chance makes of so many numbers beside so many others."""
-    digits = collections.Counter(min(len(number.lstrip("0")) for number in pair) for pair in pairs)
-    return any(count * 10**length > _CHANCE * total * others for length, count in digits.items())
-
-
-def lookalikes(asked: t.Sequence[str], there: t.Collection[str]) -> Pairs:
-    """Return the pairs (asked, there) in which one number is the other with or without what is dialed before it.
-
-    All are in canonical form. A number is never the lookalike of itself. Each number asked for is in one pair at
-    most, with the shortest that there is: of two numbers of one list, the longer one finds the shorter.
-    """
-    lengths = _lengths(asked, there)
-    if not lengths:
-        # As a rule a list has one form, so nothing has to be looked at.
-        return []
-    shorten: dict[int, list[int]] = {}
-    for mine, other in lengths:
-        shorten.setdefault(other, []).append(mine)
-    # Without leading zeros, which are dialed before national numbers as well as before international ones.
-    bare: dict[str, str] = {}
-    twins: dict[str, str] = {}
-    cut: dict[str, str] = {}
-    for number in there:
-        stripped = number.lstrip("0")
-        for length in shorten.get(len(stripped), ()):
-            if length < len(stripped):
-                cut.setdefault(stripped[-length:], number)
-            elif bare.setdefault(stripped, number) != number:
-                twins[stripped] = number
-    shorter: dict[int, list[int]] = {}
-    for mine, other in lengths:
-        shorter.setdefault(mine, []).append(other)
-    pairs = []
-    for number in asked:
-        stripped = number.lstrip("0")
-        forms = {stripped[-length:] for length in shorter.get(len(stripped), ()) if length <= len(stripped)}
-        found = [one[form] for form in forms for one in (bare, twins) if form in one and one[form] != number]
-        if not found and stripped in cut:
-            found.append(cut[stripped])
-        if found:
-            pairs.append((number, min(found, key=len)))
-    return pairs
-
-
-def _lengths(asked: t.Collection[str], there: t.Collection[str]) -> set[tuple[int, int]]:
-    """Return the lengths, without leading zeros, of numbers (asked, there) that may look alike."""
-    zeros = any(number[:1] == "0" for numbers in (asked, there) for number in numbers)
-    mine, others = ({len(number.lstrip("0")) for number in numbers} for numbers in (asked, there))
-    return {
-        (one, other)
-        for one in mine
-        for other in others
-        if min(one, other) >= _TAIL and abs(one - other) <= _PREFIX and (one != other or zeros)
-    }

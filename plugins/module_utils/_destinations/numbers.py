@@ -19,25 +19,21 @@ import typing as t
 import unicodedata
 from array import array
 
-# More digits than any number plan has; E.164 ends at 15.
-MAX_DIGITS = 32
-# The longest value of normalize=none, where anything may be a number.
-MAX_SPELLING = 128
+from .damage import SECOND, SPREADSHEET, TRUNK, BadNumber
+from .emergency import LONGEST, is_emergency
+from .grammar import MAX_SPELLING, WORLD, canonical, read
+
+MIN_DIGITS = 6
+MAX_DIGITS = WORLD
+# More digits than any number plan has.
+MOST_DIGITS = 32
 # How many entries a result names, and how much of a value it shows.
 NAMED = 100
 SHOWN = 80
 
-# Spaces and the invisible marks that come along when a number is copied from an address book.
-_SPACES = "\t \u00a0\u1680\u205f\u3000\ufeff" + "".join(
-    chr(point)
-    for first, last in ((0x2000, 0x200F), (0x2028, 0x202F), (0x2060, 0x206F))
-    for point in range(first, last + 1)
-)
-_DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
-_SEPARATORS = dict.fromkeys(map(ord, _SPACES + _DASHES + ".()[]{}"))
-
 _KINDS = {
     bool: "a boolean",
+    int: "an integer, which may have lost a plus or a zero",
     float: "a floating point number",
     type(None): "null",
     dict: "a dictionary",
@@ -47,40 +43,33 @@ _KINDS = {
 Normalizer = t.Callable[[str], str]
 
 
-class BadNumber(Exception):
-    """A value that cannot be sent. Its text is the reason, without the value."""
+class NotInPlan(BadNumber):
+    """One telephone number, but none that the number plan knows. ``keys`` are its canonical forms."""
 
-
-def canonical(spelling: str) -> str:
-    """Return the form in which numbers are compared: no separators, no leading plus.
-
-    It is empty where nothing is left. The canonical form of a canonical form is itself.
-    """
-    if spelling.isascii() and spelling.isalnum():
-        return spelling
-    return spelling.translate(_SEPARATORS).lstrip("+")
+    def __init__(self, reason: str, keys: t.Collection[str]) -> None:
+        super().__init__(reason)
+        self.keys = keys
 
 
 def without_separators(value: str) -> str:
-    """Return a number without separators; a leading plus is kept (V(separators)). Raises BadNumber."""
-    if not (value.isascii() and value.isdigit()):
-        value = value.translate(_SEPARATORS)
-        digits = value[1:] if value[:1] == "+" else value
-        if not (digits.isascii() and digits.isdigit()):
-            raise BadNumber(_why_not_digits(digits))
-        if len(digits) > MAX_DIGITS:
-            raise BadNumber("has more than {0} digits".format(MAX_DIGITS))
-    elif len(value) > MAX_DIGITS:
-        raise BadNumber("has more than {0} digits".format(MAX_DIGITS))
-    return value
+    """Return the digits of a number; a leading plus is kept (V(separators)). Raises BadNumber."""
+    spelling = read(value)
+    if spelling.zero >= 0:
+        raise BadNumber(TRUNK)
+    return "+" + spelling.digits if spelling.plus else spelling.digits
 
 
 def as_written(value: str) -> str:
     """Return a value as it is but for the space around it (V(none)). Raises BadNumber for what cannot be sent."""
     value = value.strip()
+    try:
+        read(value)
+    except BadNumber as problem:
+        if problem.kind in (SPREADSHEET, SECOND):
+            raise
     if "," in value:
         # The API takes a list as one text with commas (API notes, section 1).
-        raise BadNumber("contains a comma, which separates numbers")
+        raise BadNumber("contains a comma, which separates numbers: more than one number", SECOND)
     if not canonical(value):
         raise BadNumber("is empty")
     if len(value) > MAX_SPELLING:
@@ -90,27 +79,36 @@ def as_written(value: str) -> str:
     return value
 
 
-def _why_not_digits(digits: str) -> str:
-    if not digits:
-        return "is empty"
-    if "+" in digits:
-        return "has a plus sign that is not at its beginning"
-    char = next(char for char in digits if char not in "0123456789")
-    if char in ",;|\t\"'":
-        return "contains {0!r}; for a CSV file, give the option that names its column".format(char)
-    if char == "\0" or unicodedata.category(char) in ("Cc", "Cs"):
-        return "contains a control character"
-    return "contains {0!r}, which is neither a digit nor a separator".format(char)
+class Limits(t.NamedTuple):
+    """What holds for numbers to be called, and never for those that must not be."""
+
+    lowest: int = MIN_DIGITS
+    highest: int = MAX_DIGITS
+
+    def check(self, key: str, sent: str) -> None:
+        """Raise BadNumber for a number that is too short, too long, or that calls for help."""
+        if is_emergency(key, international=sent[:1] == "+" or sent[:2] == "00"):
+            raise BadNumber("is an emergency number")
+        digits = sum(map(str.isdecimal, key))
+        if digits < self.lowest:
+            raise BadNumber("has {0}, fewer than min_digits ({1})".format(_digits_text(digits), self.lowest))
+        if digits > self.highest:
+            more = "; it may be more than one number" if digits >= 2 * MIN_DIGITS and sent.isdigit() else ""
+            raise BadNumber("has {0}, more than max_digits ({1}){2}".format(_digits_text(digits), self.highest, more))
 
 
-def text_of(value: t.Any) -> str:
-    """Return an entry of a YAML list as text. An integer is taken as its digits.
+def _digits_text(count: int) -> str:
+    return "1 digit" if count == 1 else "{0} digits".format(count)
+
+
+def text_of(value: t.Any, *, integers: bool = True) -> str:
+    """Return an entry of a YAML list as text. With ``integers``, an integer is taken as its digits.
 
     Raises BadNumber for a value that YAML has already changed beyond repair, such as C(1.5e9) or C(true).
     """
     if isinstance(value, str):
         return value
-    if isinstance(value, int) and not isinstance(value, bool):
+    if integers and isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     raise BadNumber(
         "is {0}, not a telephone number; put it in quotes".format(_KINDS.get(type(value), "of an unknown type"))
@@ -143,8 +141,10 @@ class Wanted:
     ``spelling`` leads from the canonical form to what is sent. Where both are equal they are one string.
     """
 
-    def __init__(self, normalizer: Normalizer) -> None:
+    def __init__(self, normalizer: Normalizer, limits: Limits | None = None, *, integers: bool = True) -> None:
         self._normalizer = normalizer
+        self._limits = limits
+        self._integers = integers
         self.spelling: dict[str, str] = {}
         self.rejected = Rejected()
         self.entries = 0
@@ -156,21 +156,30 @@ class Wanted:
     def extend(self, option: str, entries: t.Iterable[tuple[int, t.Any]]) -> None:
         """Add all entries (place, value) of one option."""
         self._parts.append((len(self._places), option))
-        normalizer, spelling, places = self._normalizer, self.spelling, self._places
-        # The normalizer that changes nothing about digits.
+        normalizer, limits, spelling, places = self._normalizer, self._limits, self.spelling, self._places
+        # Nearly all entries of a long list need no more than a look: digits alone, longer than any emergency number.
         plain = normalizer is without_separators
+        lowest, highest = max(LONGEST + 1, limits.lowest if limits else 0), limits.highest if limits else MOST_DIGITS
         for place, value in entries:
             self.entries += 1
-            if plain and isinstance(value, str) and value.isdigit() and value.isascii() and len(value) <= MAX_DIGITS:
-                # Nearly all entries of a long list are such.
+            if (
+                plain
+                and isinstance(value, str)
+                and value.isdigit()
+                and value.isascii()
+                and value[:2] != "00"
+                and lowest <= len(value) <= highest
+            ):
                 key = sent = value
             else:
                 try:
-                    sent = normalizer(text_of(value))
+                    sent = normalizer(text_of(value, integers=self._integers))
+                    key = canonical(sent)
+                    if limits:
+                        limits.check(key, sent)
                 except BadNumber as problem:
                     self.rejected.add(place_in(option, place), str(value), str(problem))
                     continue
-                key = canonical(sent)
             if key in spelling:
                 self.duplicates += 1
             else:
@@ -195,23 +204,34 @@ class Wanted:
 class Excluded:
     """Do-not-call numbers in canonical form. They are only ever compared, never sent."""
 
-    def __init__(self, normalizer: Normalizer) -> None:
+    def __init__(self, normalizer: Normalizer, *, integers: bool = True) -> None:
         self._normalizer = normalizer
+        self._integers = integers
+        self.entries = 0
         self.keys: set[str] = set()
         self.rejected = Rejected()
 
     def extend(self, option: str, entries: t.Iterable[tuple[int, t.Any]]) -> None:
         """Add all entries (place, value) of one option.
 
-        A number that the number plan does not know (E.164) still excludes its digits: better one
-        person too many who is not called. Only what has no digits at all is rejected.
+        A number that the number plan does not know (E.164) still excludes its digits. What is not one telephone
+        number is rejected; where it can be read in spite of that, its digits are excluded as well.
         """
         normalizer, keys = self._normalizer, self.keys
         for place, value in entries:
+            self.entries += 1
             try:
-                keys.add(canonical(normalizer(text_of(value))))
+                keys.add(canonical(normalizer(text_of(value, integers=self._integers))))
+            except NotInPlan as problem:
+                keys.update(problem.keys)
             except BadNumber as problem:
-                try:
-                    keys.add(canonical(without_separators(text_of(value))))
-                except BadNumber:
-                    self.rejected.add(place_in(option, place), str(value), str(problem))
+                self.rejected.add(place_in(option, place), str(value), str(problem))
+                keys.update(_readable(value))
+
+
+def _readable(value: t.Any) -> t.Iterable[str]:
+    """Return the digits of a rejected entry, as far as it is one number."""
+    try:
+        return (canonical(str(value)),) if read(text_of(value)) else ()
+    except BadNumber:
+        return ()

@@ -17,10 +17,11 @@ from .._api.locks import busy, only_one
 from .._campaigns.find import read_campaign
 from .._destinations import files
 from .._destinations.apply import Report, Run
-from .._destinations.e164 import NORMALIZATIONS, SEPARATORS, Identity, normalizer
+from .._destinations.e164 import NORMALIZATIONS, SEPARATORS, TYPES, Identity, normalizer
+from .._destinations.grammar import canonical
 from .._destinations.listing import Listing, read_numbers
-from .._destinations.near_duplicates import check_pairs, lookalikes
-from .._destinations.numbers import NAMED, Excluded, Wanted, canonical
+from .._destinations.near_duplicates import check_pairs
+from .._destinations.numbers import MAX_DIGITS, MIN_DIGITS, NAMED, Excluded, Wanted
 from .._destinations.plan import (
     ABSENT,
     CANCEL,
@@ -42,7 +43,6 @@ from .._destinations.plan import (
 from .context import Context, Result, Task, require_positive
 
 MAX_CHUNK = 100000
-TO_ADD = "numbers to add"
 EXCLUSIONS = ("exclude", "exclude_src")
 
 
@@ -55,6 +55,7 @@ def argument_spec() -> dict[str, dict[str, t.Any]]:
         "src": {"type": "path"},
         "src_column": {"type": "str"},
         "src_delimiter": {"type": "str"},
+        "src_encoding": {"type": "str", "default": files.UTF_8},
         "state": {"type": "str", "default": PRESENT, "choices": [PRESENT, ABSENT]},
         "status": {"type": "str", "default": PENDING, "choices": list(STATUSES)},
         "existing": {"type": "str", "default": KEEP, "choices": [KEEP, SET_STATUS]},
@@ -69,9 +70,16 @@ def argument_spec() -> dict[str, dict[str, t.Any]]:
         "exclude_src": {"type": "path"},
         "exclude_src_column": {"type": "str"},
         "exclude_src_delimiter": {"type": "str"},
+        "exclude_src_encoding": {"type": "str", "default": files.UTF_8},
+        "exclude_on_invalid": {"type": "str", "default": "fail", "choices": ["fail", "skip"]},
+        "allow_empty_exclude": {"type": "bool", "default": False},
         "on_invalid": {"type": "str", "default": "fail", "choices": ["fail", "skip"]},
         "normalize": {"type": "str", "default": SEPARATORS, "choices": list(NORMALIZATIONS)},
         "region": {"type": "str"},
+        "min_digits": {"type": "int", "default": MIN_DIGITS},
+        "max_digits": {"type": "int", "default": MAX_DIGITS},
+        "allowed_countries": {"type": "list", "elements": "str"},
+        "allowed_types": {"type": "list", "elements": "str", "choices": list(TYPES)},
         "chunk_size": {"type": "int", "default": 1000},
         "workers": {"type": "int", "default": 4},
     }

@@ -1,0 +1,217 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the telephony.enswitch collection. It may change without notice.
+
+"""The grammar of one telephone number, and the form in which two of them are compared.
+
+A number is a prefix (C(+), C(00), C(tel:)), groups of digits, and separators between groups: blanks, or one dash,
+dot or slash. Brackets stand around an area code. Nothing stands behind the number. What does not fit is never
+guessed at: a separator that is deleted without asking what it means dials a stranger.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+import unicodedata
+
+from .damage import EXTENSION, BadNumber, cell_of_a_spreadsheet, diagnose, more_than_one
+
+# No text of a telephone number is longer.
+MAX_SPELLING = 128
+# The digits of a number of the world, E.164.
+WORLD = 15
+
+_DASHES = "\u2212\u2043\u30fc"
+_APOSTROPHES = "\u2018\u2019\u02bc\u00b4`"
+_SLASHES = "\u2044\u2215"
+_MARKS = frozenset("+-./()[]{}'\"#*=:;,%@|&")
+
+
+class _Alphabet(t.Dict[int, str]):
+    """A table for str.translate() that leads from any character to the plain one that means the same here."""
+
+    def __missing__(self, point: int) -> str:
+        self[point] = plain = _plain_character(chr(point))
+        return plain
+
+
+def _plain_character(char: str) -> str:
+    category = unicodedata.category(char)
+    if category == "Nd":
+        return str(unicodedata.decimal(char))
+    if category == "Zs":
+        return " "
+    if category == "Cf":
+        # Marks that no one sees come along when a number is copied from an address book.
+        return ""
+    if category == "Pd" or char in _DASHES:
+        return "-"
+    if char in _APOSTROPHES:
+        return "'"
+    if char in _SLASHES:
+        return "/"
+    if char == "\u00b7":
+        return "."
+    # Full-width forms.
+    form = unicodedata.normalize("NFKC", char)
+    return form if form in _MARKS else char
+
+
+_ALPHABET = _Alphabet()
+
+
+def plain(text: str) -> str:
+    """Return a text with ASCII digits, plain blanks, dashes and brackets, and no invisible marks."""
+    return text if text.isascii() else text.translate(_ALPHABET)
+
+
+# --- the form in which numbers are compared --------------------------------------------------------------------
+
+_SEPARATORS = dict.fromkeys(map(ord, " \t-./()[]{}"))
+_PREFIXES = re.compile(r"(?:[tT][eE][lL]:|['+])+")
+_ZERO = re.compile(r"[(\[{] *0 *[)\]}]")
+
+
+def canonical(spelling: str) -> str:
+    """Return the form in which numbers are compared: no separators, and no C(+) or C(00) at the beginning.
+
+    It is empty where nothing is left. The canonical form of a canonical form is itself. It takes any text, since a
+    platform may hold any: whether a text is a number is for read().
+    """
+    if not (spelling.isascii() and spelling.isdigit()):
+        spelling = plain(spelling).strip()
+        if "0" in spelling and _ZERO.search(spelling, 1):
+            spelling = spelling[0] + _ZERO.sub("", spelling[1:], count=1)
+        spelling = spelling.translate(_SEPARATORS)
+        found = _PREFIXES.match(spelling)
+        if found:
+            spelling = spelling[found.end() :]
+    # No country code begins with 0.
+    return spelling[2:] if spelling[:2] == "00" and spelling[2:3] in _NOT_ZERO else spelling
+
+
+_NOT_ZERO = frozenset("123456789")
+
+# --- one telephone number --------------------------------------------------------------------------------------
+
+_MARK = r"(?: *[-./] *| +)"
+_GROUPS = r"[0-9]+(?:{0}[0-9]+)*".format(_MARK)
+_AREA = r"(?:\( *{0} *\)|\[ *{0} *\]|\{{ *{0} *\}})".format(_GROUPS)
+_NUMBER = re.compile(
+    r"(?P<plus>\+ *(?=[0-9(\[{{]))?(?:(?:(?P<head>{0}){1}?)?(?P<area>{2}){1}?)?(?P<groups>{0})".format(
+        _GROUPS, _MARK, _AREA
+    )
+)
+_BEFORE = re.compile(r"'? *(?:[tT][eE][lL]: *)?")
+_COUNTRY_IN_BRACKETS = re.compile(r"[(\[{] *(\+ *[0-9]{1,3}) *[)\]}]")
+_DIGITS = re.compile(r"[0-9]+")
+_NO_DIGITS = dict.fromkeys(map(ord, "+-./()[]{} "))
+# Blanks that divide, and do not only stand beside a dash.
+_GAP = re.compile(r"(?<![-./ ]) +(?![-./ ])")
+
+
+class Spelling(t.NamedTuple):
+    """A telephone number as it is written: its digits in order, whether a plus comes before them, and its C((0)).
+
+    ``zero`` says how many digits come before the C((0)), which is not among the digits; -1 where there is none.
+    """
+
+    plus: bool
+    digits: str
+    zero: int = -1
+
+    @property
+    def international(self) -> bool:
+        """Whether it begins with C(+) or C(00)."""
+        return self.plus or (self.digits[:2] == "00" and self.digits[2:3] in _NOT_ZERO)
+
+    @property
+    def whole(self) -> str:
+        """The digits without C(00) at the beginning."""
+        return self.digits[2:] if self.digits[:2] == "00" and self.digits[2:3] in _NOT_ZERO else self.digits
+
+
+def read(value: str) -> Spelling:
+    """Return the one telephone number that a text is. Raises BadNumber with the reason where it is none."""
+    text = value.strip()
+    if text.isascii() and text.isdigit():
+        return Spelling(False, text)
+    if len(text) > MAX_SPELLING:
+        raise BadNumber("has more than {0} characters".format(MAX_SPELLING))
+    text = plain(text).strip()
+    body = text[_BEFORE.match(text).end() :]  # type: ignore[union-attr]  # It matches the empty text.
+    zero = _ZERO.search(body)
+    if not zero:
+        return _one_number(body, text)
+    before, after = body[: zero.start()], body[zero.end() :]
+    if not after.strip():
+        raise BadNumber(EXTENSION)
+    found = _one_number((before + " " + after).strip(), text)
+    return Spelling(found.plus, found.digits, sum(map(str.isdigit, before)))
+
+
+def _one_number(body: str, text: str) -> Spelling:
+    country = _COUNTRY_IN_BRACKETS.match(body)
+    if country:
+        body = "{0} {1}".format(country[1], body[country.end() :])
+    found = _NUMBER.fullmatch(body)
+    if not found:
+        raise diagnose(body if body or not text else text)
+    digits = body.translate(_NO_DIGITS)
+    spelling = Spelling(found["plus"] is not None, digits)
+    if spelling.plus and digits[0] == "0":
+        raise BadNumber("has a 0 behind the plus; a country code never begins with 0")
+    if found["head"] and len(Spelling(False, found["head"].translate(_NO_DIGITS)).whole) > 4:
+        raise BadNumber("has brackets that are not around an area code")
+    damage = cell_of_a_spreadsheet(body)
+    if damage is not None:
+        raise damage
+    if ("/" in body and not _slash_after_area_code(body, spelling)) or (
+        len(digits) > 11 and _two_numbers(body, spelling)
+    ):
+        raise more_than_one()
+    return spelling
+
+
+def _slash_after_area_code(body: str, spelling: Spelling) -> bool:
+    """Tell C(089/1234567) from C(030 123456/57): a slash may divide an area code from the rest, and nothing else.
+
+    In front of it stands one group (or one in brackets), short enough for an area code, or behind a country code two.
+    """
+    before, _slash, after = body.rpartition("/")
+    rest = sum(map(str.isdigit, after))
+    groups = _DIGITS.findall(re.sub(r"[(\[{].*?[)\]}]", lambda area: area[0].replace(" ", ""), before))
+    if spelling.international:
+        if groups[0] == "00":
+            del groups[0]
+        code = sum(map(len, groups)) - (2 if groups[0][:2] == "00" else 0)
+        return len(groups) <= 2 and code <= 8 and rest >= 3
+    if len(groups) > 1:
+        return False
+    return rest >= 3 and len(groups[0]) <= 6 if groups[0][0] == "0" else rest >= 6 and len(groups[0]) <= 4
+
+
+def _two_numbers(body: str, spelling: Spelling) -> bool:
+    """Tell whether the groups of digits are two numbers side by side."""
+    groups = _DIGITS.findall(body)
+    if len(groups) == 1:
+        return False
+    total = len(spelling.whole)
+    # The first group of an international number holds its country code too.
+    first = 9 if spelling.international else 7
+    for parts in (groups, [part.translate(_NO_DIGITS) for part in _GAP.split(body)]):
+        if sum(len(part) >= (7 if number else first) for number, part in enumerate(parts)) > 1:
+            return True
+    if total > WORLD + 3:
+        return True
+    half = len(groups) // 2
+    lengths = [len(group) for group in groups]
+    return (
+        not spelling.international
+        and len(groups) % 2 == 0
+        and lengths[:half] == lengths[half:]
+        and sum(lengths[:half]) >= 7
+    )
