@@ -16,7 +16,9 @@ description:
   - Adds and removes the telephone numbers of one campaign of the bulk dialler of an Enswitch telephone platform.
   - The API replaces a number that is added again and puts it back to V(pending), so that the platform calls that person once more. This module
     lists what is there first, and adds only what is missing. A number that is there keeps its status and its history.
-  - Numbers are compared without separators and without a leading plus. Another spelling is not another person.
+  - An entry must be one telephone number, and nothing else. What a spreadsheet has damaged, two numbers in one cell, an extension or a word beside the
+    number is rejected with a reason of its own. The guide "Your customer's spreadsheet" shows them all.
+  - Numbers are compared without separators, and without C(+) or C(00) before the country code. Another spelling is not another person.
   - A number whose status is none of V(pending), V(success), V(failed), V(cancelled) counts as a call in progress and is always left alone.
   - All limits are checked before the first change. A run that was interrupted can be run again.
 extends_documentation_fragment:
@@ -38,7 +40,8 @@ options:
     type: str
   numbers:
     description:
-      - The numbers. Put them in quotes. An unquoted integer is accepted, but YAML reads C(0171234) as an octal number.
+      - The numbers. Put them in quotes. YAML reads C(0171234) as an octal number, and takes the plus away from C(+491712345).
+      - With O(normalize=e164), an integer is rejected for that reason.
       - This or O(src) is required. Both can be used together. An empty list is a list.
       - Only a task that does nothing but take do-not-call numbers out may have O(exclude) or O(exclude_src) alone.
     type: list
@@ -46,8 +49,10 @@ options:
   src:
     description:
       - Path of a file with numbers, on the machine that runs the module.
-      - A text file in UTF-8 with one number a line. Blank lines, and lines that begin with V(#), are left out.
-      - With O(src_column), a CSV file in UTF-8.
+      - A text file with one number a line. Blank lines, and lines that begin with V(#), are left out.
+      - With O(src_column), a CSV file.
+      - A file that M(telephony.enswitch.bulk_destinations_info) wrote can be given again, also without O(src_column). Rows that are no telephone
+        numbers, since their C(dtype) is not empty, are passed over and counted.
       - The file is read as a stream. Its numbers are no part of the arguments or the result of the task.
     type: path
   src_column:
@@ -60,6 +65,12 @@ options:
       - The character that separates the fields of a CSV file. A tab can be given as V(\\t).
       - A comma if it is not set.
     type: str
+  src_encoding:
+    description:
+      - The encoding of the file, by any name that Python knows, such as V(cp1252) or V(utf-16). A byte-order mark is no part of the list.
+    type: str
+    default: utf-8
+    version_added: 1.1.0
   state:
     description:
       - With V(present), the numbers are to be in the campaign. With V(absent), they are to be gone, as O(removal) says.
@@ -89,15 +100,13 @@ options:
     default: false
   allow_lookalikes:
     description:
-      - Whether to go on where numbers look like others in another form, such as V(2125550101) and V(12125550101).
-      - Numbers to add as V(pending) are compared with the campaign, with each other, and with the do-not-call numbers. So are V(pending) numbers of the
-        campaign with the do-not-call numbers.
-      - Without it, the task fails before anything is changed where there are more such pairs than chance makes in lists of that length. This
-        happens when a list has changed from national to international form, or when the platform stores numbers in a form of its own. People
-        would be called twice, or although they do not want to be.
-      - What the list names in both forms may be meant so. There, three pairs are needed, and one for each hundred numbers of the shorter
-        list. Fewer only give a warning, and fewer within the numbers to add not even that.
-      - Two numbers look alike where one is the other with up to four digits put before it. Leading zeros are ignored. Both have at least eight digits.
+      - Whether to go on where numbers are near-duplicates, such as V(2125550101) and V(12125550101).
+      - Two numbers are near-duplicates where the shorter one, without its leading zeros, has at least 7 digits and is the end of the longer one.
+      - Without it, the task fails before anything is changed, and names the first pairs. O(numbers) and O(src) together are compared with each
+        other and with the campaign, and both with the do-not-call numbers, also for O(state=absent) and O(existing=set_status). This happens
+        when a list has changed from national to international form, or when the platform stores numbers in a form of its own. People would be
+        called twice, or although they do not want to be.
+      - Pairs that are both on the list and both in the campaign already are left alone.
     type: bool
     default: false
   max_redial:
@@ -132,6 +141,7 @@ options:
     description:
       - Do-not-call numbers. They are never added, also if they are listed.
       - Those that are in the campaign and V(pending) are removed as O(removal) says.
+      - O(min_digits), O(max_digits), O(allowed_countries) and O(allowed_types) do not hold for them.
     type: list
     elements: raw
   exclude_src:
@@ -146,30 +156,91 @@ options:
     description:
       - The character that separates the fields of that CSV file; see O(src_delimiter).
     type: str
+  exclude_src_encoding:
+    description:
+      - The encoding of the file with do-not-call numbers; see O(src_encoding).
+    type: str
+    default: utf-8
+    version_added: 1.1.0
+  exclude_on_invalid:
+    description:
+      - What to do about entries of O(exclude) and O(exclude_src) that cannot be understood. They would protect no one.
+      - With V(fail), the task fails before anything is sent, whatever O(on_invalid) says.
+      - With V(skip), a warning counts those who are left unprotected, and they are named under RV(rejected).
+    type: str
+    default: fail
+    choices: [fail, skip]
+    version_added: 1.1.0
+  allow_empty_exclude:
+    description:
+      - Whether O(exclude) or O(exclude_src) may hold no entry at all. Most often that is an export that went wrong, so the task fails without it.
+    type: bool
+    default: false
+    version_added: 1.1.0
   on_invalid:
     description:
       - What to do about entries that are not telephone numbers, and numbers that the platform refuses.
       - With V(fail), the task fails and names the first 100 under RV(rejected). Entries that are not telephone numbers are found before
         anything is sent. When the platform refuses a number, nothing more is sent; what was loaded before stays.
-      - With V(skip), they are left out and named under RV(rejected).
+      - With V(skip), they are left out and named under RV(rejected), and one warning counts them.
+      - For do-not-call numbers, see O(exclude_on_invalid).
     type: str
     default: fail
     choices: [fail, skip]
   normalize:
     description:
-      - How numbers are written before they are sent. They are always compared without separators and leading plus.
-      - With V(separators), spaces, dots, dashes and brackets are taken out. What is left must be digits, 32 at most, after an optional plus.
-      - With V(none), numbers are sent as they are, apart from space at both ends. The platform decides what a number is. A comma is refused.
+      - How numbers are written before they are sent. They are always compared without separators, C(+) and C(00).
+      - With V(separators), blanks, dots, dashes, a slash behind the area code, and brackets around it are taken out.
+      - With V(none), numbers are sent as they are, apart from space at both ends. The platform decides what a number is. What a spreadsheet has
+        damaged, two numbers in one entry, and a comma are refused.
       - With V(e164), the Python library C(phonenumbers) brings them to international form, and refuses what is no valid number.
-        Numbers of the campaign that are spelled in the national form of O(region) are recognized.
+        Numbers of the campaign that are spelled in the national form of O(region) are recognized. An entry that can be read in two ways is
+        refused, such as V(491712345678) in Germany, where both C(+491712345678) and C(+49491712345678) are numbers.
     type: str
     default: separators
     choices: [separators, none, e164]
   region:
     description:
       - The country of numbers without a country code, as two letters such as V(US). Only with O(normalize=e164).
-      - Without it, only numbers that begin with a plus are valid there.
+      - Without it, only numbers that begin with C(+) or C(00) are valid there.
     type: str
+  min_digits:
+    description:
+      - The fewest digits of a number to be called, as it is compared. Emergency numbers are refused also where this is lower.
+    type: int
+    default: 6
+    version_added: 1.1.0
+  max_digits:
+    description:
+      - The most digits of a number to be called, as it is compared.
+    type: int
+    default: 15
+    version_added: 1.1.0
+  allowed_countries:
+    description:
+      - The countries whose numbers may be called, as two letters such as V(US). Only with O(normalize=e164).
+      - The number's own country counts, not its country code. A number of Canada is not one of V(US).
+    type: list
+    elements: str
+    version_added: 1.1.0
+  allowed_types:
+    description:
+      - The kinds of numbers that may be called, as the library C(phonenumbers) tells them apart. Only with O(normalize=e164).
+      - In some countries, such as the United States, all numbers of people are V(fixed_line_or_mobile).
+    type: list
+    elements: str
+    choices:
+      - fixed_line
+      - mobile
+      - fixed_line_or_mobile
+      - toll_free
+      - premium_rate
+      - shared_cost
+      - voip
+      - personal_number
+      - pager
+      - uan
+    version_added: 1.1.0
   chunk_size:
     description:
       - How many numbers are sent in one call. If the platform takes fewer, the module finds out how many.
@@ -234,6 +305,20 @@ EXAMPLES = r"""
         purge: true
         removal: cancel
         max_removed: 100
+        on_invalid: skip
+
+    - name: Load a spreadsheet of Excel with German numbers in any form, mobile ones only
+      telephony.enswitch.bulk_destinations:
+        customer: Acme Ltd
+        campaign: Spring survey
+        src: "{{ playbook_dir }}/files/kunden.csv"
+        src_column: Telefon
+        src_delimiter: ";"
+        src_encoding: cp1252
+        normalize: e164
+        region: DE
+        allowed_countries: [DE]
+        allowed_types: [mobile]
         on_invalid: skip
 
     - name: Call two people again who did not answer
@@ -315,6 +400,14 @@ summary:
       description: Numbers of the campaign with a call in progress, which were left alone.
       type: int
       returned: always
+    exclude_invalid:
+      description: Entries of O(exclude) and O(exclude_src) that cannot be understood, so that they protect no one.
+      type: int
+      returned: always
+    passed_over:
+      description: Rows of a file that M(telephony.enswitch.bulk_destinations_info) wrote which are no telephone numbers.
+      type: int
+      returned: always
   sample:
     listed: 2000
     added: 100
@@ -327,6 +420,8 @@ summary:
     invalid: 0
     duplicates: 2
     in_progress: 4
+    exclude_invalid: 0
+    passed_over: 0
 rejected:
   description: The first 100 entries that could not be used.
   returned: success, and on failure
@@ -357,7 +452,7 @@ rejected:
     - option: src
       line: 17
       value: 12a
-      reason: contains 'a', which is neither a digit nor a separator
+      reason: contains letters ('a'); only the number may stand here
 requests:
   description: How many requests were sent, by function of the API.
   returned: success, and on failure

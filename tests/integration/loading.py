@@ -41,6 +41,8 @@ NOTHING = dict.fromkeys(
         "invalid",
         "duplicates",
         "in_progress",
+        "exclude_invalid",
+        "passed_over",
     ),
     0,
 )
@@ -110,8 +112,10 @@ def created(calls: t.Iterable[t.Mapping[str, t.Any]]) -> list[str]:
     return [number for numbers in sent(call for call in calls if call["took_effect"]) for number in numbers]
 
 
-def loads(play: Player, cases: t.Sequence[Case], *, quiet: bool = True) -> dict[str, Loaded]:
-    """Play all cases in one run, each on a fresh server."""
+def loads(
+    play: Player, cases: t.Sequence[Case], *, quiet: bool = True, warnings: t.Sequence[str] = ()
+) -> dict[str, Loaded]:
+    """Play all cases in one run, each on a fresh server. ``warnings``: how those begin that have to be there."""
     names = [case.name for case in cases]
     assert len(set(names)) == len(names), "two cases have the same name"
     look = [("GET", "journal", None), ("GET", f"destinations?campaign={CAMPAIGN}", None)]
@@ -128,7 +132,7 @@ def loads(play: Player, cases: t.Sequence[Case], *, quiet: bool = True) -> dict[
         if one.again:
             tasks.append(play.control(f"before {one.name} again", ("DELETE", "journal", None)))
             tasks += [{**played, "name": f"{one.name} again"}, play.control(f"after {one.name} again", *look)]
-    outcome = play(tasks, username=None, quiet=quiet)
+    outcome = play(tasks, username=None, quiet=quiet, warnings=warnings)
 
     def loaded(name: str, again: bool) -> Loaded:
         journal, found = outcome.result(f"after {name}")["answers"]

@@ -47,6 +47,11 @@ FILES: dict[str, tuple[bytes, dict[str, t.Any]]] = {
         b"\xef\xbb\xbf" + _csv(ends="\r\n", quoting=csv.QUOTE_ALL).encode(),
         {"src_column": "Phone number"},
     ),
+    "umlauts in Latin-1": (
+        _csv().replace("id", "Nümmer").encode("iso-8859-1"),
+        {"src_column": "Phone number", "src_encoding": "iso-8859-1"},
+    ),
+    "UTF-16 by its name": (_csv().encode("utf-16"), {"src_column": "Phone number", "src_encoding": "utf-16"}),
     "umlauts": (_csv().replace("id", "Nümmer").encode(), {"src_column": "Phone number"}),
 }
 
@@ -75,7 +80,7 @@ BROKEN: dict[str, tuple[bytes, dict[str, t.Any], str, tuple[str, ...]]] = {
         b"2125550101\n\n212x\n1" + b"2" * 40 + b"\n",
         {},
         "src",
-        ("2 entries", "line 3 of src", "'212x'", "'x'"),
+        ("2 entries", "line 3 of src", "'212x'", "letters ('x')"),
     ),
     "CSV as text": (_csv().encode(), {}, "src", ("line 1 of src",)),
 }
@@ -109,7 +114,33 @@ MISTAKES: dict[str, tuple[dict[str, t.Any], str, tuple[str, ...]]] = {
         "numbers",
         ("numbers[0]", "country code"),
     ),
-    "do-not-call entries that are no numbers": ({"numbers": NUMBERS, "exclude": ["x"]}, "exclude", ("exclude[0]",)),
+    "do-not-call entries that are no numbers": (
+        {"numbers": NUMBERS, "exclude": ["x"], "on_invalid": "skip"},
+        "exclude",
+        ("exclude[0]", "exclude_on_invalid"),
+    ),
+    "do-not-call list without an entry": (
+        {"numbers": NUMBERS, "exclude_src": "/dev/null"},
+        "exclude_src",
+        ("has no entry at all", "allow_empty_exclude"),
+    ),
+    "unknown encoding": (
+        {"src": "/dev/null", "src_encoding": "klingon"},
+        "src_encoding",
+        ("'klingon' is not an encoding that Python knows",),
+    ),
+    "min_digits": ({"numbers": NUMBERS, "min_digits": 9, "max_digits": 8}, "max_digits", ("min_digits",)),
+    "allowed_types without e164": ({"numbers": NUMBERS, "allowed_types": ["mobile"]}, "allowed_types", ("normalize",)),
+    "emergency numbers": (
+        {"numbers": ["112"], "min_digits": 0},
+        "numbers",
+        ("'112' is an emergency number",),
+    ),
+    "spreadsheet": (
+        {"numbers": ["491713920012.0"], "normalize": "none"},
+        "numbers",
+        ("as a spreadsheet writes it",),
+    ),
 }
 
 
@@ -138,7 +169,7 @@ def lists(play: Player, tmp_path_factory: pytest.TempPathFactory) -> dict[str, L
     has = {"212-555-0104": "pending", "2125550105": "success"}
     cases.append(case("do-not-call file", {"numbers": NUMBERS, "exclude": ["2125550102"], **excluded}, has=has))
     cases.append(case("both sources", {"numbers": SPELLED[:2], "src": put("both", b"2125550102\n2125550103\n")}))
-    return loads(play, cases)
+    return loads(play, cases, warnings=["153 numbers were left out, since on_invalid is skip"])
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -176,7 +207,7 @@ def test_the_first_hundred_that_are_no_numbers_are_named(lists: dict[str, Loaded
         "option": "src",
         "line": 3,
         "value": "abc",
-        "reason": "contains 'a', which is neither a digit nor a separator",
+        "reason": "contains letters ('abc'); only the number may stand here",
     }
     assert "src_column" not in rejected[0]["reason"] and "column" in rejected[1]["reason"]
     assert loaded.summary == {"listed": 153, "invalid": 152}

@@ -38,7 +38,15 @@ def played(play: Player) -> dict[str, Loaded]:
             case("do-not-call list, later", {"exclude": NATIONAL}, has=dict.fromkeys(INTERNATIONAL, "pending")),
             case("in both forms", {"numbers": NATIONAL + INTERNATIONAL}),
             case("allowed", {**asked, "allow_lookalikes": True}, has=THERE),
-            case("not to be called", {**asked, "status": "cancelled"}, has=THERE),
+            case("not to be called", {**asked, "status": "cancelled", "existing": "set_status"}, has=THERE),
+            case("removed", {**asked, "state": "absent"}, has=THERE),
+            case(
+                "one number of seven digits", {"numbers": ["5550000"]}, has=dict.fromkeys(INTERNATIONAL[:1], "failed")
+            ),
+            case("excluded, and done", {"exclude": NATIONAL}, has=THERE),
+            case(
+                "known pairs", {"numbers": NATIONAL + INTERNATIONAL}, has={**THERE, **dict.fromkeys(NATIONAL, "failed")}
+            ),
             case("known by the number plan", {**asked, "normalize": "e164", "region": "US"}, has=THERE),
         ],
     )
@@ -57,9 +65,9 @@ def test_not_even_one_is_called_twice(played: dict[str, Loaded]) -> None:
     assert loaded.done.numbers == {INTERNATIONAL[0]: "pending"}
     assert loaded.again is not None
     assert loaded.again.writes == []
-    assert " This person would be called twice. Nothing was changed. " in loaded.again.result["msg"]
+    assert " That person would be called twice. Nothing was changed. " in loaded.again.result["msg"]
     loaded = played["one on the do-not-call list"]
-    assert loaded.writes == [] and " This person must not be called. Nothing was changed. " in loaded.result["msg"]
+    assert loaded.writes == [] and " That person must not be called. Nothing was changed. " in loaded.result["msg"]
 
 
 def test_nothing_is_sent_again_where_the_look_shows_the_numbers_in_another_form(played: dict[str, Loaded]) -> None:
@@ -75,45 +83,55 @@ def test_a_list_that_has_changed_its_form_is_refused(played: dict[str, Loaded], 
     loaded = played[name]
     assert loaded.error["category"] == "usage" and loaded.error["key"] == "allow_lookalikes"
     assert loaded.result["msg"] == (
-        "6 of 6 numbers to add look like numbers of the campaign in another form, the first: 2125550000 like "
-        "12125550000. These people would be called twice. Nothing was changed. " + loaded.error["hint"]
+        "6 pairs of a number of the list and one of the campaign may be one person, the first: 2125550000 and "
+        "12125550000, 2125550001 and 12125550001, 2125550002 and 12125550002. That person would be called twice. "
+        "Nothing was changed. " + loaded.error["hint"]
     )
     assert loaded.writes == loaded.validations == [] and loaded.numbers == THERE
 
 
 def test_a_do_not_call_list_in_another_form_is_not_passed_over(played: dict[str, Loaded]) -> None:
     loaded = played["do-not-call list"]
-    assert "6 of 6 numbers to add look like do-not-call numbers in another form" in loaded.result["msg"]
+    assert "6 pairs of a number of the list and a do-not-call number may be one person" in loaded.result["msg"]
     assert loaded.writes == [] and loaded.numbers == {}
 
 
 def test_a_do_not_call_list_in_another_form_is_not_passed_over_later(played: dict[str, Loaded]) -> None:
     loaded = played["do-not-call list, later"]
-    assert "6 of 6 pending numbers look like do-not-call numbers" in loaded.result["msg"]
+    assert "6 pairs of a number of the campaign and a do-not-call number may be" in loaded.result["msg"]
     assert loaded.writes == []
 
 
 def test_a_list_in_both_forms_is_refused(played: dict[str, Loaded]) -> None:
     loaded = played["in both forms"]
-    assert "6 of 12 numbers to add look like others of the list" in loaded.result["msg"]
+    assert (
+        "6 pairs of numbers of the list may be one person, the first: 12125550000 and 2125550000"
+        in loaded.result["msg"]
+    )
     assert loaded.writes == [] and loaded.numbers == {}
 
 
-def test_a_few_are_added_with_a_warning(play: Player) -> None:
-    """The list names both forms, so it is likely to mean both."""
-    both = {"numbers": NATIONAL + INTERNATIONAL[:2]}
-    few = dict.fromkeys(INTERNATIONAL[:2], "success")
-    loaded = loads(play, [case("coincidence", both, has=few)], quiet=False)["coincidence"].done
-    assert loaded.result["warnings"] == [
-        "2 of 6 numbers to add look like numbers of the campaign in another form, the first: 2125550000 like "
-        "12125550000. If these are the same people, they would be called twice."
-    ]
-    assert loaded.summary == {"listed": 8, "added": 6, "kept": 2}
+@pytest.mark.parametrize(
+    "name, harm",
+    [
+        ("not to be called", "That person would have two statuses."),
+        ("removed", "That person would stay in the campaign."),
+        ("one number of seven digits", "That person would be called twice."),
+    ],
+)
+def test_one_rule_holds_for_all_that_is_done_with_a_list(played: dict[str, Loaded], name: str, harm: str) -> None:
+    loaded = played[name]
+    assert loaded.error["key"] == "allow_lookalikes" and harm in loaded.result["msg"]
+    assert loaded.writes == loaded.validations == []
 
 
-@pytest.mark.parametrize("name", ["allowed", "not to be called"])
-def test_other_people_are_added(played: dict[str, Loaded], name: str) -> None:
-    loaded = played[name].done
+def test_what_is_known_or_done_stops_nothing(played: dict[str, Loaded]) -> None:
+    assert played["known pairs"].done.summary == {"listed": 12, "kept": 12}
+    assert played["excluded, and done"].done.summary == {}
+
+
+def test_other_people_are_added(played: dict[str, Loaded]) -> None:
+    loaded = played["allowed"].done
     assert loaded.result["summary"]["added"] == len(NATIONAL)
     assert set(NATIONAL) < set(loaded.numbers)
 

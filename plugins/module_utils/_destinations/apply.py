@@ -25,9 +25,9 @@ from .._api.reconcile import Watch, unresolved
 from .._api.workers import Outcome, run
 from .checks import check_gone, effect_of, still, without_effect
 from .chunks import Change, Piece, Refusal, Sender, split
+from .grammar import canonical
 from .listing import Listing, read_numbers
-from .near_duplicates import lookalikes
-from .numbers import canonical
+from .near_duplicates import near_duplicates
 from .plan import (
     ADDED,
     CANCELLED,
@@ -283,8 +283,8 @@ class Run:
         unknown = current.rows + current.others - self._rows
         if unknown <= 0:
             return
-        fresh = [key for key in current.status if key not in self._before.status]
-        pairs = lookalikes([canonical(number) for number in numbers], fresh)
+        fresh = dict.fromkeys(key for key in current.status if key not in self._before.status)
+        pairs = list(near_duplicates(dict.fromkeys(map(canonical, numbers)), fresh))
         text = "{0} The campaign has {1} numbers that nobody sent".format(error.text, unknown)
         if pairs:
             self._count(ADDED, min(unknown, len(pairs)))

@@ -81,12 +81,14 @@ _MONTH = re.compile(
 )
 _ADDRESS = re.compile(r"(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})")
 _EXTENSION = re.compile(
-    r"(?i)\d[-. ()\[\]]*[,;]? *(?:#+|(?:ext(?:ensions?|n)?|x|dw|durchwahl|nst|app?|apparat|poste|anexo|ramal|int|interno)"
+    r"(?i)\d[-. ()\[\]]*[,;]? *"
+    r"(?:#+|(?:ext(?:ensions?|n)?|x|dw|durchwahl|nst|app?|apparat|poste|anexo|ramal|interno|int)"
     r"[.:= ]*) *\d{1,7} *[)\]]?"
 )
 _AT_THE_END = re.compile(r".*\d.*[(\[{] *\d+ *[)\]}]")
 _PAUSE = re.compile(r"[-+()\d. ]*\d ?(?:[pw]|[,;]{2,}) ?\d{1,7}#?")
 _WORD = re.compile(r"[^\W\d_]+(?:['.-][^\W\d_]+)*")
+_FIELDS = ',;|"'
 _DIVIDER = re.compile(r"[^-+()\[\]{}\d. /]+")
 
 
@@ -199,9 +201,6 @@ def _second(text: str) -> BadNumber | None:
         return more_than_one()
     if _two(_DIVIDER.split(text)):
         return more_than_one()
-    if '"' in text or any(char in text.strip("'") for char in ",;|"):
-        char = next(char for char in text if char in ',;|"')
-        return BadNumber("contains {0!r}: more than one number, or a line of a file; {1}".format(char, COLUMN), SECOND)
     return None
 
 
@@ -209,10 +208,18 @@ def _letters(text: str) -> BadNumber | None:
     word = next((found[0] for found in _WORD.finditer(text) if any(map(str.isalpha, found[0]))), None)
     if word:
         word = word if len(word) <= 20 else word[:20] + "…"
-        return BadNumber("contains letters ({0!r}); only the number may stand here".format(word))
+        column = "; " + COLUMN if any(char in text for char in _FIELDS) else ""
+        return BadNumber("contains letters ({0!r}); only the number may stand here{1}".format(word, column))
     if "*" in text or "#" in text:
         return BadNumber("contains {0!r}: a code, not a telephone number".format("*" if "*" in text else "#"))
     return None
+
+
+def _fields(text: str) -> BadNumber | None:
+    char = next((char for char in text if char in _FIELDS), None)
+    if char is None:
+        return None
+    return BadNumber("contains {0!r}: more than one number, or a line of a file; {1}".format(char, COLUMN), SECOND)
 
 
 _CHECKS: tuple[t.Callable[[str], BadNumber | None], ...] = (
@@ -222,6 +229,7 @@ _CHECKS: tuple[t.Callable[[str], BadNumber | None], ...] = (
     _extension,
     _second,
     _letters,
+    _fields,
 )
 
 

@@ -116,7 +116,7 @@ class _Plan:
         self._mobile = (kinds.MOBILE, kinds.FIXED_LINE_OR_MOBILE)
         metadata = library.PhoneMetadata.metadata_for_region(region, None) if region else None
         # Where 00 is what is dialed for abroad, the library would find nothing else in it.
-        self._other_prefix = bool(metadata) and metadata.international_prefix != "00"
+        self._other_prefix = metadata is not None and metadata.international_prefix != "00"
 
     def spell(self, value: str) -> str:
         """Return a number in E.164, with its leading plus. Raises BadNumber."""
@@ -182,7 +182,7 @@ class _Plan:
             return valid.popitem()[1]
         if valid:
             raise BadNumber("is ambiguous: {0}; write it with a plus".format(" or ".join(sorted(valid))))
-        if not readings:
+        if not readings and spelling.international:
             raise BadNumber("has no known country code")
         keys = {canonical(self._e164(number)) for number in readings}
         raise NotInPlan("is not a valid number of its country", keys | {canonical(spelling.digits)})

@@ -133,7 +133,7 @@ def _lines(path: str, option: str, encoding: str) -> Entries:
         raise UsageError("{0} is not a path.".format(option), key=option)
     check_encoding(option, encoding)
     try:
-        with open(path, "rb", buffering=0) as handle:
+        with open(path, "rb") as handle:
             yield from _decoded(handle, path, option, encoding)
     except OSError as problem:
         raise UsageError(
@@ -143,33 +143,34 @@ def _lines(path: str, option: str, encoding: str) -> Entries:
         ) from None
 
 
-def _decoded(handle: io.RawIOBase, path: str, option: str, encoding: str) -> Entries:
+def _decoded(file: io.BufferedReader, path: str, option: str, encoding: str) -> Entries:
     utf_8 = codecs.lookup(encoding).name == UTF_8
-    file = io.BufferedReader(handle)
     if utf_8 and file.peek(2)[:2] in _UTF_16:
         raise _unreadable(option, path, 1, "is UTF-16, not UTF-8", hint="Set {0}_encoding to utf-16.".format(option))
-    text = io.TextIOWrapper(file, encoding, errors=_MARKED, newline="\n")
     number = 0
     try:
-        while True:
-            line = text.readline(MAX_LINE)
-            if not line:
-                return
-            number += 1
-            if number == 1 and line[0] == "\ufeff":
-                line = line[1:]
-            if _FAULT in line:
-                raise _unreadable(option, path, number, "is not {0}".format("UTF-8" if utf_8 else encoding))
-            if "\0" in line:
-                raise _unreadable(
-                    option, path, number, "contains a NUL character, so this is another encoding, or no text"
-                )
-            if len(line) >= MAX_LINE:
-                raise _unreadable(option, path, number, "is longer than {0} characters".format(MAX_LINE))
-            yield number, line
+        with io.TextIOWrapper(file, encoding, errors=_MARKED, newline="\n") as text:
+            while True:
+                line = text.readline(MAX_LINE)
+                if not line:
+                    return
+                number += 1
+                problem = _problem_of(line)
+                if problem:
+                    raise _unreadable(option, path, number, problem.format("UTF-8" if utf_8 else encoding))
+                yield number, line[1:] if number == 1 and line[0] == "\ufeff" else line
     except UnicodeError:
         # Some codecs know no other way to say it.
         raise _unreadable(option, path, number + 1, "is not {0}".format(encoding)) from None
+
+
+def _problem_of(line: str) -> str:
+    """Return what is wrong with a line as a whole, or nothing."""
+    if _FAULT in line:
+        return "is not {0}"
+    if "\0" in line:
+        return "contains a NUL character, so this is not {0} text"
+    return "is longer than {0} characters".format(MAX_LINE) if len(line) >= MAX_LINE else ""
 
 
 def _unreadable(option: str, path: str, line: int, why: str, hint: str | None = None) -> UsageError:

@@ -71,7 +71,7 @@ def plain(text: str) -> str:
 # --- the form in which numbers are compared --------------------------------------------------------------------
 
 _SEPARATORS = dict.fromkeys(map(ord, " \t-./()[]{}"))
-_PREFIXES = re.compile(r"(?:[tT][eE][lL]:|['+])+")
+_PREFIXES = re.compile(r"(?:[tT][eE][lL]:|['+\s])+")
 _ZERO = re.compile(r"[(\[{] *0 *[)\]}]")
 
 
@@ -85,7 +85,7 @@ def canonical(spelling: str) -> str:
         spelling = plain(spelling).strip()
         if "0" in spelling and _ZERO.search(spelling, 1):
             spelling = spelling[0] + _ZERO.sub("", spelling[1:], count=1)
-        spelling = spelling.translate(_SEPARATORS)
+        spelling = spelling.translate(_SEPARATORS).rstrip()
         found = _PREFIXES.match(spelling)
         if found:
             spelling = spelling[found.end() :]

@@ -20,7 +20,7 @@ from .._api import functions
 from .._api.client import Client
 from .._api.envelope import Answer, to_integer
 from .._api.errors import CONFLICT, EnswitchError, NotFoundError, ProtocolError
-from .numbers import canonical
+from .grammar import canonical
 from .plan import Current, by_status
 
 PAGE = 10000

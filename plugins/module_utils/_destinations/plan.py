@@ -17,7 +17,8 @@ import typing as t
 from dataclasses import dataclass, field
 
 from .._api.errors import UsageError
-from .numbers import NAMED, canonical
+from .grammar import canonical
+from .numbers import NAMED
 
 PENDING = "pending"
 SUCCESS = "success"

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import EnswitchError
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.apply import Run
+from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.grammar import canonical
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.listing import Listing, read_numbers
-from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.numbers import canonical
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.plan import Options, make_plan
 from unit.fake_destinations import CAMPAIGN
 

@@ -30,6 +30,8 @@ SUMMARY = (
     "invalid",
     "duplicates",
     "in_progress",
+    "exclude_invalid",
+    "passed_over",
 )
 
 
@@ -110,33 +112,37 @@ def test_e164_recognizes_national_numbers_that_are_there():
 
 
 def test_do_not_call_numbers_are_removed_and_never_added():
-    platform = FakePlatform({"1": "pending", "2": "success", "3": "pending"})
-    task = Task(platform, numbers=["1", "2", "4", "5"], exclude=["+1", 2, "4"])
+    platform = FakePlatform({"2125550001": "pending", "2125550002": "success", "2125550003": "pending"})
+    task = Task(
+        platform,
+        numbers=["2125550001", "2125550002", "2125550004", "2125550005"],
+        exclude=["+2125550001", 2125550002, "2125550004"],
+    )
     assert task.summary(listed=4, added=1, removed=1, excluded=3)
-    assert platform.statuses() == {"2": "success", "3": "pending", "5": "pending"}
-    task = Task(platform, numbers=[], exclude=["3"], removal="cancel")
+    assert platform.statuses() == {"2125550002": "success", "2125550003": "pending", "2125550005": "pending"}
+    task = Task(platform, numbers=[], exclude=["2125550003"], removal="cancel")
     assert task.summary(cancelled=1)
 
 
 def test_the_difference_has_counts_and_numbers():
-    platform = FakePlatform({"1": "pending", "2": "success"})
-    task = Task(platform, numbers=["2", "3"], purge=True)
+    platform = FakePlatform({"2125550001": "pending", "2125550002": "success"})
+    task = Task(platform, numbers=["2125550002", "2125550003"], purge=True)
     assert task.result["diff"] == {
         "before": {
             "counts": {"total": 2, "pending": 1, "success": 1, "failed": 0, "cancelled": 0, "other": 0},
-            "numbers": ["1 pending"],
+            "numbers": ["2125550001 pending"],
         },
         "after": {
             "counts": {"total": 2, "pending": 1, "success": 1, "failed": 0, "cancelled": 0, "other": 0},
-            "numbers": ["3 pending"],
+            "numbers": ["2125550003 pending"],
         },
     }
-    assert "diff" not in Task(platform, diff=False, numbers=["3"]).result
+    assert "diff" not in Task(platform, diff=False, numbers=["2125550003"]).result
 
 
 def test_check_mode_says_what_would_be_done_and_writes_nothing():
-    platform = FakePlatform({"1": "pending"}, read_only=True)
-    task = Task(platform, numbers=["2", "3"], purge=True)
+    platform = FakePlatform({"2125550001": "pending"}, read_only=True)
+    task = Task(platform, numbers=["2125550002", "2125550003"], purge=True)
     assert task.result["changed"] and platform.writes() == []
     assert task.summary(listed=2, added=2, removed=1)
     assert task.result["requests"] == {"bulk/destinations/list": 2, "bulk/destinations/create": 1}
@@ -147,21 +153,21 @@ def test_check_mode_says_what_would_be_done_and_writes_nothing():
 
 def test_a_campaign_is_found_by_its_name():
     platform = FakePlatform()
-    task = Task(platform, campaign="Survey", numbers=["1"])
+    task = Task(platform, campaign="Survey", numbers=["2125550001"])
     assert task.result["campaign_id"] == CAMPAIGN and task.result["summary"]["added"] == 1
 
 
 def test_a_name_that_is_not_unique_is_refused_with_the_ids():
     platform = FakePlatform()
     platform.campaigns.append({"id": 9, "name": "Survey", "customer": 1})
-    task = Task(platform, campaign="Survey", numbers=["1"])
+    task = Task(platform, campaign="Survey", numbers=["2125550001"])
     assert task.error.category == "conflict" and "IDs 7, 9" in task.error.text and task.error.key == "campaign"
 
 
 @pytest.mark.parametrize("options", [{"campaign": "Other"}, {"campaign": "Other", "customer": "1"}, {"campaign": "99"}])
 def test_a_campaign_that_does_not_exist_fails(options):
     platform = FakePlatform()
-    task = Task(platform, numbers=["1"], **options)
+    task = Task(platform, numbers=["2125550001"], **options)
     assert task.error.category == "not_found" and task.error.key == "campaign"
     assert "campaign_id" not in task.result or options["campaign"] == "99"
     assert platform.writes() == []
@@ -169,22 +175,22 @@ def test_a_campaign_that_does_not_exist_fails(options):
 
 def test_in_check_mode_a_name_that_is_not_there_yet_gives_a_warning_and_a_plan():
     platform = FakePlatform(read_only=True)
-    task = Task(platform, campaign="Other", numbers=["1", "2"])
+    task = Task(platform, campaign="Other", numbers=["2125550001", "2125550002"])
     assert task.error is None and task.result["changed"] and "campaign_id" not in task.result
     assert task.summary(listed=2, added=2)
     assert len(task.warnings) == 1 and "There is no campaign 'Other' yet" in task.warnings[0]
-    assert Task(platform, campaign="Other", numbers=["1", "2"], max_added=1).error.key == "max_added"
+    assert Task(platform, campaign="Other", numbers=["2125550001", "2125550002"], max_added=1).error.key == "max_added"
 
 
 def test_in_check_mode_an_id_that_is_not_there_fails():
-    task = Task(FakePlatform(read_only=True), campaign="99", numbers=["1"])
+    task = Task(FakePlatform(read_only=True), campaign="99", numbers=["2125550001"])
     assert task.error.code == 404
 
 
 def test_an_id_of_another_customer_is_refused_where_a_customer_is_named():
     platform = FakePlatform()
-    assert Task(platform, customer="1", numbers=["1"]).error is None
-    task = Task(platform, campaign="8", customer="1", numbers=["1"])
+    assert Task(platform, customer="1", numbers=["2125550001"]).error is None
+    task = Task(platform, campaign="8", customer="1", numbers=["2125550001"])
     assert "campaigns/list lists no campaign with ID 8 of customer 1" in task.error.text
 
 
@@ -195,29 +201,36 @@ def test_an_id_of_another_customer_is_refused_where_a_customer_is_named():
     "options, key",
     [
         ({}, "numbers"),
-        ({"exclude": ["1"], "purge": True}, "numbers"),
-        ({"exclude": ["1"], "state": "absent"}, "numbers"),
-        ({"numbers": ["1"], "campaign": ""}, "campaign"),
-        ({"numbers": ["1"], "campaign": "0"}, "campaign"),
-        ({"numbers": ["1"], "customer": "-1"}, "customer"),
-        ({"numbers": ["1"], "purge": True, "state": "absent"}, "purge"),
-        ({"numbers": ["1"], "existing": "set_status", "state": "absent"}, "existing"),
+        ({"exclude": ["2125550001"], "purge": True}, "numbers"),
+        ({"exclude": ["2125550001"], "state": "absent"}, "numbers"),
+        ({"numbers": ["2125550001"], "campaign": ""}, "campaign"),
+        ({"numbers": ["2125550001"], "campaign": "0"}, "campaign"),
+        ({"numbers": ["2125550001"], "customer": "-1"}, "customer"),
+        ({"numbers": ["2125550001"], "purge": True, "state": "absent"}, "purge"),
+        ({"numbers": ["2125550001"], "existing": "set_status", "state": "absent"}, "existing"),
         ({"numbers": [], "purge": True}, "purge"),
-        ({"numbers": ["1"], "exclude": ["1"], "purge": True}, "purge"),
-        ({"numbers": ["1"], "max_added": -1}, "max_added"),
-        ({"numbers": ["1"], "chunk_size": 0}, "chunk_size"),
-        ({"numbers": ["1"], "chunk_size": 100001}, "chunk_size"),
-        ({"numbers": ["1"], "workers": 0}, "workers"),
-        ({"numbers": ["1"], "workers": 33}, "workers"),
-        ({"numbers": ["1"], "region": "US"}, "region"),
-        ({"numbers": ["1"], "normalize": "e164", "region": "USA"}, "region"),
-        ({"numbers": ["1"], "src_column": "phone"}, "src_column"),
-        ({"numbers": ["1"], "src_delimiter": ";"}, "src_delimiter"),
-        ({"numbers": ["1"], "exclude_src_column": "1"}, "exclude_src_column"),
+        ({"numbers": ["2125550001"], "exclude": ["2125550001"], "purge": True}, "purge"),
+        ({"numbers": ["2125550001"], "max_added": -1}, "max_added"),
+        ({"numbers": ["2125550001"], "chunk_size": 0}, "chunk_size"),
+        ({"numbers": ["2125550001"], "chunk_size": 100001}, "chunk_size"),
+        ({"numbers": ["2125550001"], "workers": 0}, "workers"),
+        ({"numbers": ["2125550001"], "workers": 33}, "workers"),
+        ({"numbers": ["2125550001"], "region": "US"}, "region"),
+        ({"numbers": ["2125550001"], "normalize": "e164", "region": "USA"}, "region"),
+        ({"numbers": ["2125550001"], "src_column": "phone"}, "src_column"),
+        ({"numbers": ["2125550001"], "src_delimiter": ";"}, "src_delimiter"),
+        ({"numbers": ["2125550001"], "exclude_src_column": "1"}, "exclude_src_column"),
         ({"src": "/nonexistent/numbers.txt"}, "src"),
+        ({"src": "/dev/null", "src_encoding": "klingon"}, "src_encoding"),
+        ({"exclude_src": "/dev/null", "exclude_src_encoding": "hex"}, "exclude_src_encoding"),
+        ({"numbers": ["2125550001"], "min_digits": -1}, "min_digits"),
+        ({"numbers": ["2125550001"], "max_digits": 33}, "max_digits"),
+        ({"numbers": ["2125550001"], "min_digits": 9, "max_digits": 8}, "max_digits"),
+        ({"numbers": ["2125550001"], "allowed_countries": ["US"]}, "allowed_countries"),
+        ({"numbers": ["2125550001"], "allowed_types": ["mobile"]}, "allowed_types"),
         ({"src": "/nonexistent/numbers.txt", "src_delimiter": ";"}, "src_delimiter"),
         ({"src": "/nonexistent/numbers.txt", "src_column": "a", "src_delimiter": ";;"}, "src_delimiter"),
-        ({"numbers": ["1"], "exclude_src": "/nonexistent/numbers.txt"}, "exclude_src"),
+        ({"numbers": ["2125550001"], "exclude_src": "/nonexistent/numbers.txt"}, "exclude_src"),
     ],
 )
 def test_mistakes_fail_before_any_request(options, key):
@@ -239,16 +252,21 @@ def test_what_yaml_has_changed_is_an_invalid_entry(option, index):
     reason = "is a floating point number, not a telephone number; put it in quotes"
     rejected = [{"option": option, "index": index, "value": "1.5", "reason": reason}]
     assert task.result["rejected"] == rejected
-    task = Task(platform, on_invalid="skip", **entries)
+    assert task.result["summary"]["exclude_invalid"] == index
+    skip = {"numbers": "on_invalid", "exclude": "exclude_on_invalid"}
+    for name in skip:
+        task = Task(platform, **{skip[name]: "skip"}, **entries)
+        assert (task.error is None) == (name == option)
+    task = Task(platform, on_invalid="skip", exclude_on_invalid="skip", **entries)
     assert task.error is None and task.result["rejected"] == rejected
     assert task.result["summary"]["invalid"] == (1 if option == "numbers" else 0)
     assert task.result["summary"]["listed"] == 1
 
 
 def test_do_not_call_numbers_need_no_list_of_others():
-    platform = FakePlatform({"1": "pending", "2": "pending", "3": "success"})
-    task = Task(platform, exclude=["1", "3"])
-    assert task.error is None and platform.statuses() == {"2": "pending", "3": "success"}
+    platform = FakePlatform({"2125550001": "pending", "2125550002": "pending", "2125550003": "success"})
+    task = Task(platform, exclude=["2125550001", "2125550003"])
+    assert task.error is None and platform.statuses() == {"2125550002": "pending", "2125550003": "success"}
 
 
 def test_an_unknown_column_is_named_with_those_that_there_are(tmp_path):
@@ -261,18 +279,21 @@ def test_an_unknown_column_is_named_with_those_that_there_are(tmp_path):
 def test_without_the_library_e164_fails_before_any_request(monkeypatch):
     monkeypatch.setitem(sys.modules, "phonenumbers", None)
     platform = FakePlatform()
-    task = Task(platform, numbers=["1"], normalize="e164")
+    task = Task(platform, numbers=["2125550001"], normalize="e164")
     assert "phonenumbers" in task.result["msg"] and platform.calls == []
 
 
 def test_limits_are_checked_before_the_first_write():
     for read_only in (False, True):
-        platform = FakePlatform({"1": "pending", "2": "failed"}, read_only=read_only)
+        platform = FakePlatform({"2125550001": "pending", "2125550002": "failed"}, read_only=read_only)
         for options, key in (
-            ({"numbers": ["3"], "max_added": 0}, "max_added"),
-            ({"numbers": ["3"], "purge": True, "max_removed": 1}, "max_removed"),
-            ({"numbers": ["2"], "existing": "set_status"}, "allow_redial"),
-            ({"numbers": ["2"], "existing": "set_status", "allow_redial": True, "max_redial": 0}, "max_redial"),
+            ({"numbers": ["2125550003"], "max_added": 0}, "max_added"),
+            ({"numbers": ["2125550003"], "purge": True, "max_removed": 1}, "max_removed"),
+            ({"numbers": ["2125550002"], "existing": "set_status"}, "allow_redial"),
+            (
+                {"numbers": ["2125550002"], "existing": "set_status", "allow_redial": True, "max_redial": 0},
+                "max_redial",
+            ),
         ):
             task = Task(platform, **options)
             assert (task.error.key, task.result["changed"]) == (key, False)
@@ -284,13 +305,13 @@ def test_limits_are_checked_before_the_first_write():
 
 
 def test_invalid_entries_fail_with_their_places_before_any_request(tmp_path):
-    (tmp_path / "numbers.txt").write_text("1\n\nx\n")
+    (tmp_path / "numbers.txt").write_text("2125550001\n\nx\n")
     platform = FakePlatform()
-    task = Task(platform, numbers=["y", "2"], src=str(tmp_path / "numbers.txt"), exclude=["z"])
+    task = Task(platform, numbers=["y", "2125550002"], src=str(tmp_path / "numbers.txt"), exclude=["z"])
     assert task.error.category == "invalid_input" and platform.calls == []
     assert task.result["msg"] == (
-        "3 entries cannot be used as a telephone number, first numbers[0]: 'y' contains 'y', "
-        "which is neither a digit nor a separator. Nothing was changed. "
+        "3 entries cannot be used as a telephone number, first numbers[0]: 'y' contains letters ('y'); "
+        "only the number may stand here. Nothing was changed. "
         "Correct the entries under rejected, or set on_invalid to skip to leave them out."
     )
     assert [(entry["option"], entry.get("line", entry.get("index"))) for entry in task.result["rejected"]] == [
@@ -305,37 +326,87 @@ def test_invalid_entries_fail_with_their_places_before_any_request(tmp_path):
 
 def test_invalid_entries_can_be_left_out_and_are_reported():
     platform = FakePlatform()
-    task = Task(platform, numbers=["y", "2", ""], exclude=["z", "3"], on_invalid="skip")
+    entries = {"numbers": ["y", "2125550002", ""], "exclude": ["z", "2125550003"], "on_invalid": "skip"}
+    task = Task(platform, **entries)
+    assert (task.error.category, task.error.key) == ("invalid_input", "exclude") and platform.calls == []
+    assert task.result["msg"].endswith("or set exclude_on_invalid to skip to go on although they protect no one.")
+    task = Task(platform, exclude_on_invalid="skip", **entries)
     assert task.error is None
-    assert task.summary(listed=3, added=1, invalid=2)
+    assert task.summary(listed=3, added=1, invalid=2, exclude_invalid=1)
     assert [entry["value"] for entry in task.result["rejected"]] == ["y", "", "z"]
     assert task.warnings == [
-        "Do-not-call lists: 1 entry left out, since no number can be compared with it; see rejected."
+        "Do-not-call lists: 1 entry cannot be understood, so that whoever is meant is left unprotected; see rejected.",
+        "2 numbers were left out, since on_invalid is skip; see rejected.",
     ]
+
+
+@pytest.mark.parametrize("content", ["", "# nobody yet\n", "phone\n"])
+def test_a_do_not_call_list_without_an_entry_stops_the_task(tmp_path, content):
+    path = tmp_path / "dnc.csv"
+    path.write_text(content)
+    column = {"exclude_src_column": "1"} if content == "phone\n" else {}
+    platform = FakePlatform()
+    for options, key in (({"exclude": []}, "exclude"), ({"exclude_src": str(path), **column}, "exclude_src")):
+        task = Task(platform, numbers=["2125550001"], **options)
+        assert (task.error.category, task.error.key) == ("usage", key) and platform.calls == []
+        assert task.result["msg"].startswith(key + " has no entry at all, so it protects no one.")
+        options["allow_empty_exclude"] = True
+        assert Task(FakePlatform(), numbers=["2125550001"], **options).summary(listed=1, added=1)
+
+
+def test_limits_hold_for_numbers_to_be_called_and_for_no_others():
+    numbers = ["12345", "112", "2125550001"]
+    assert Task(FakePlatform(), numbers=numbers).result["summary"]["invalid"] == 2
+    platform = FakePlatform({"12345": "pending", "112": "pending"})
+    assert Task(platform, numbers=numbers, state="absent").summary(listed=3, removed=2)
+    platform = FakePlatform({"12345": "pending", "112": "pending"})
+    options = {"existing": "set_status", "status": "cancelled"}
+    assert Task(platform, numbers=numbers, **options).summary(listed=3, added=1, status_changed=2)
+    platform = FakePlatform({"12345": "pending", "112": "pending"})
+    assert Task(platform, exclude=numbers, min_digits=11, max_digits=12).summary(removed=2)
+    task = Task(FakePlatform(), numbers=["2125550001"], min_digits=5, max_digits=9)
+    assert "has 10 digits, more than max_digits (9)" in task.result["msg"]
+    task = Task(FakePlatform(), numbers=["112"], min_digits=3)
+    assert "'112' is an emergency number" in task.result["msg"]
+
+
+def test_what_the_campaign_holds_in_another_spelling_is_the_same_person():
+    platform = FakePlatform({"0012125550001": "success", "tel:+1-212-555-0002": "pending"})
+    task = Task(platform, numbers=["+1 212 555 0001", "12125550001"], exclude=["001 (212) 555-0002"])
+    assert task.summary(listed=2, kept=1, removed=1, duplicates=1)
+
+
+def test_a_file_of_bulk_destinations_info_changes_nothing(tmp_path):
+    platform = FakePlatform({"2125550001": "success", "2125550002": "pending"})
+    (tmp_path / "report.csv").write_text(
+        "dnumber,status,campaign,dtype\n2125550001,success,7,\n200,pending,7,queue\n2125550002,pending,7,\n"
+    )
+    task = Task(platform, src=str(tmp_path / "report.csv"), src_column="dnumber")
+    assert not task.result["changed"] and task.summary(listed=2, kept=2, passed_over=1)
 
 
 def test_at_most_a_hundred_are_named():
     platform = FakePlatform()
     platform.bad = lambda number: number.startswith("9")
-    numbers = ["x"] * 60 + ["9{0}".format(number) for number in range(90)] + ["1"]
+    numbers = ["x"] * 60 + ["9{0}".format(number) for number in range(2125550000, 2125550090)] + ["3125550001"]
     task = Task(platform, numbers=numbers, on_invalid="skip")
     assert task.summary(listed=151, added=1, invalid=150)
     assert len(task.result["rejected"]) == 100
     assert task.result["rejected"][60] == {
         "option": "numbers",
         "index": 60,
-        "value": "90",
-        "reason": "90 is no number",
+        "value": "92125550000",
+        "reason": "92125550000 is no number",
     }
 
 
 def test_a_number_that_the_platform_refuses_is_named_with_its_line(tmp_path):
-    (tmp_path / "numbers.txt").write_text("\n".join(str(number) for number in range(100, 130)))
+    (tmp_path / "numbers.txt").write_text("\n".join(str(number) for number in range(2125550100, 2125550130)))
     platform = FakePlatform()
-    platform.bad = lambda number: number == "117"
+    platform.bad = lambda number: number == "2125550117"
     task = Task(platform, src=str(tmp_path / "numbers.txt"), chunk_size=10, workers=1)
     assert task.result["rejected"] == [
-        {"option": "src", "line": 18, "value": "117", "reason": "117 is no number"},
+        {"option": "src", "line": 18, "value": "2125550117", "reason": "2125550117 is no number"},
     ]
     assert task.result["changed"] and task.summary(listed=30, added=10, invalid=1)
     assert task.result["error"]["code"] == 400 and "diff" not in task.result
@@ -349,7 +420,7 @@ def test_a_failure_in_the_middle_reports_what_was_done():
             raise refusal("campaign", "gone", 404)
 
     platform.before = before
-    task = Task(platform, numbers=[str(number) for number in range(100, 150)], chunk_size=10, workers=1)
+    task = Task(platform, numbers=[str(number) for number in range(2125550100, 2125550150)], chunk_size=10, workers=1)
     assert task.result["changed"] and task.summary(listed=50, added=20)
     assert task.result["campaign_id"] == CAMPAIGN
     assert task.result["requests"]["bulk/destinations/create"] == 3
@@ -358,7 +429,7 @@ def test_a_failure_in_the_middle_reports_what_was_done():
 
 def test_an_interrupted_run_can_simply_be_run_again():
     platform = FakePlatform()
-    numbers = [str(number) for number in range(100, 150)]
+    numbers = [str(number) for number in range(2125550100, 2125550150)]
 
     def before(function, parameters):
         if platform.counts["bulk/destinations/create"] == 3:
@@ -367,10 +438,10 @@ def test_an_interrupted_run_can_simply_be_run_again():
     platform.before = before
     assert Task(platform, numbers=numbers, chunk_size=10, workers=1).error.retryable
     platform.before = lambda function, parameters: None
-    platform.rows["100"]["status"] = "success"
+    platform.rows["2125550100"]["status"] = "success"
     task = Task(platform, numbers=numbers, chunk_size=10)
     assert task.error is None and task.summary(listed=50, added=30, kept=20)
-    assert platform.statuses()["100"] == "success"
+    assert platform.statuses()["2125550100"] == "success"
 
 
 def test_warnings_of_the_run_reach_the_user():
@@ -378,10 +449,10 @@ def test_warnings_of_the_run_reach_the_user():
 
     def before(function, parameters):
         if platform.counts["bulk/destinations/create"] == 1:
-            platform.rows.update(FakePlatform({"149": "pending"}).rows)
+            platform.rows.update(FakePlatform({"2125550149": "pending"}).rows)
 
     platform.before = before
-    task = Task(platform, numbers=[str(number) for number in range(100, 150)], chunk_size=10, workers=1)
+    task = Task(platform, numbers=[str(number) for number in range(2125550100, 2125550150)], chunk_size=10, workers=1)
     assert task.summary(listed=50, added=49, kept=1)
     assert "Something else changes the numbers" in task.warnings[0]
 
@@ -391,14 +462,14 @@ def test_two_tasks_for_one_campaign_do_not_run_at_the_same_time():
 
     def before(function, parameters):
         if function == "bulk/destinations/create" and platform.counts[function] == 1:
-            others.append(Task(platform, numbers=["1"]))
+            others.append(Task(platform, numbers=["2125550001"]))
 
     others = []
     platform.before = before
-    assert Task(platform, numbers=["1", "2"]).error is None
+    assert Task(platform, numbers=["2125550001", "2125550002"]).error is None
     assert (others[0].error.category, others[0].error.retryable) == ("conflict", True)
     assert "Another task on this machine changes the numbers of campaign 7" in others[0].result["msg"]
-    assert platform.sent("bulk/destinations/create") == [["1", "2"]]
+    assert platform.sent("bulk/destinations/create") == [["2125550001", "2125550002"]]
 
 
 def test_check_mode_waits_for_nobody():
@@ -407,12 +478,12 @@ def test_check_mode_waits_for_nobody():
     def before(function, parameters):
         if function == "bulk/destinations/create" and not platform.read_only:
             platform.read_only = True
-            others.append(Task(platform, numbers=["1"]))
+            others.append(Task(platform, numbers=["2125550001"]))
             platform.read_only = False
 
     others = []
     platform.before = before
-    Task(platform, numbers=["1", "2"])
+    Task(platform, numbers=["2125550001", "2125550002"])
     assert others[0].error is None
 
 
@@ -433,5 +504,5 @@ def test_the_documented_options_are_those_of_the_task():
 def test_the_returned_summary_is_documented():
     documented = yaml.safe_load(module.RETURN)
     assert tuple(documented["summary"]["contains"]) == SUMMARY
-    task = Task(FakePlatform(), diff=True, numbers=["1"])
+    task = Task(FakePlatform(), diff=True, numbers=["2125550001"])
     assert set(task.result) - {"changed"} == set(documented) - {"error"}

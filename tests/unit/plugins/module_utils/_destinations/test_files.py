@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import re
-from unittest import mock
 
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import UsageError
@@ -52,9 +51,9 @@ def test_an_empty_file_is_an_empty_list(read):
     [
         (b"1\n2\nM\xfcller\n", "src: line 3 of .* is not UTF-8"),
         ("1\n2\n".encode("utf-16"), "src: line 1 of .* is UTF-16, not UTF-8"),
-        ("1\n2\n".encode("utf-16-be"), "line 1 of .* NUL byte"),
-        (b"1\n2\0\n", "line 2 of .* contains a NUL byte"),
-        (b"1\n" + b"2" * files.MAX_LINE, "line 2 of .* is longer than 65536 bytes"),
+        ("1\n2\n".encode("utf-16-be"), "line 1 of .* contains a NUL character"),
+        (b"1\n2\0\n", "line 2 of .* contains a NUL character"),
+        (b"1\n" + b"2" * files.MAX_LINE, "line 2 of .* is longer than 65536 characters"),
     ],
 )
 def test_what_is_no_utf8_text_is_refused_with_its_line(read, content, message):
@@ -62,6 +61,67 @@ def test_what_is_no_utf8_text_is_refused_with_its_line(read, content, message):
         error = problem(read, content, column)
         assert re.search(message, error.text)
         assert error.key == "src" and error.category == "usage"
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "cp1252", "iso-8859-1", "mac-roman", "utf-7"]
+)
+@pytest.mark.parametrize("column", [None, "Größe"])
+def test_a_list_may_have_any_encoding(tmp_path, encoding, column):
+    path = tmp_path / "list"
+    lines = ["Größe", "212 555 0101", "", "(212) 555-0102"]
+    path.write_bytes("\r\n".join(lines).encode(encoding))
+    found = list(files.read_list(str(path), "src", column, encoding=encoding))
+    assert found == [(1, "Größe"), (2, "212 555 0101"), (4, "(212) 555-0102")][column is not None :]
+
+
+def test_a_mark_at_the_beginning_of_utf_16_without_its_name_is_no_part_of_the_first_line(tmp_path):
+    path = tmp_path / "list"
+    path.write_bytes("\ufeff2125550101\n".encode("utf-16-le"))
+    assert list(files.read_list(str(path), "src", encoding="utf-16-le")) == [(1, "2125550101")]
+
+
+@pytest.mark.parametrize(
+    "encoding, content, line",
+    [
+        ("utf-8", b"1\n2\n\xff\n", 3),
+        ("ascii", "1\nü\n".encode(), 2),
+        ("cp1252", b"1\n2\n3\x81", 3),
+        ("utf-16-le", "1\n2\n".encode("utf-16-le") + b"\x33", 3),
+        ("utf-16-le", "1\n".encode("utf-16-le") + b"\x00\xdc1\x00", 2),
+    ],
+)
+def test_bytes_that_are_no_text_are_refused_with_their_line(tmp_path, encoding, content, line):
+    path = tmp_path / "list"
+    path.write_bytes(content)
+    error = problem(files.read_list, str(path), "exclude_src", encoding=encoding)
+    name = "UTF-8" if encoding == "utf-8" else encoding
+    assert error.text == "exclude_src: line {0} of {1} is not {2}.".format(line, path, name)
+    assert error.key == "exclude_src" and "exclude_src_encoding" in error.hint
+
+
+@pytest.mark.parametrize("encoding", ["klingon", "base64", "rot13", "hex", "undefined", "", "utf-8\0"])
+def test_an_encoding_that_python_does_not_know_is_refused(encoding):
+    error = problem(files.check_encoding, "src", encoding)
+    assert error.key == "src_encoding" and error.text.startswith("src_encoding: ")
+    files.check_encoding("src", "UTF8")
+
+
+EXPORT = "dnumber,status,campaign,dtype\n2125550101,success,11,\n200,pending,11,queue\n2125550102,failed,11,number\n"
+
+
+@pytest.mark.parametrize("column", [None, "dnumber", "1"])
+def test_a_file_of_bulk_destinations_info_gives_its_numbers_and_counts_the_rest(tmp_path, column):
+    path = tmp_path / "list"
+    path.write_text(EXPORT)
+    passed = files.Passed()
+    found = list(files.read_list(str(path), "src", column, passed=passed))
+    assert found == [(2, "2125550101"), (4, "2125550102")]
+    assert passed.total == 1
+
+
+def test_another_file_with_such_a_column_is_read_as_it_is(read):
+    assert read("phone,dtype\n212,queue\n", "phone") == [(2, "212")]
 
 
 def test_a_file_that_is_not_there_or_cannot_be_read_is_named(tmp_path):
@@ -171,29 +231,30 @@ PIECES = [b"21", b"\n", b"\r\n", b"\xc3\xbc", b"\xc3", b"\0", b"2" * 9, b"\xef\x
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(
-    content=st.lists(st.sampled_from(PIECES)),
-    size=st.sampled_from([4, 8, 1000]),
-)
-def test_where_a_block_ends_makes_no_difference(tmp_path, content, size):
+@given(content=st.lists(st.sampled_from(PIECES)), repeated=st.sampled_from([1, 5000]))
+def test_lines_are_those_of_the_file_up_to_the_first_that_is_none(tmp_path, content, repeated):
     path = tmp_path / "list"
-    path.write_bytes(b"".join(content))
+    path.write_bytes(b"".join(content) * repeated)
+    found = []
+    try:
+        for line, text in files.read_list(str(path), "src"):
+            found.append((line, text))
+    except UsageError as error:
+        number = int(re.sub(r".* line (\d+) of .*", r"\1", error.text))
+        assert _problem(_split(path.read_bytes())[number - 1])
+        whole = _split(path.read_bytes())[: number - 1]
+    else:
+        whole = _split(path.read_bytes())
+    assert not any(map(_problem, whole))
+    lines = enumerate((line.decode().strip() for line in whole), 1)
+    assert found == [(number, line) for number, line in lines if line and line[0] != "#"]
 
-    def lines(block):
-        """The lines before the first one that is wrong, and what is said of that one."""
-        found = []
-        with mock.patch.object(files, "_BLOCK", block), mock.patch.object(files, "MAX_LINE", 12):
-            try:
-                found.extend(files._lines(str(path), "src"))
-            except UsageError as error:
-                # A line is only too long where nothing else is wrong with it before.
-                found.append(re.sub(r".* line (\d+) of .*", r"\1", error.text))
-        return found
 
-    whole = lines(100000)
-    assert lines(size) == whole
-    good = [entry for entry in whole if isinstance(entry, tuple)]
-    assert [line.encode() for _number, line in good] == _split(path.read_bytes())[: len(good)]
+def _problem(line):
+    try:
+        return "\0" in line.decode() or len(line.decode()) >= files.MAX_LINE
+    except UnicodeDecodeError:
+        return True
 
 
 def _split(content):

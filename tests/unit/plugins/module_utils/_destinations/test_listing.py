@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import EnswitchError
+from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.grammar import canonical
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.listing import (
     TRIES,
     Listing,
@@ -13,7 +14,6 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.l
     progress,
     read_numbers,
 )
-from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.numbers import canonical
 from unit.fake_destinations import CAMPAIGN, FakePlatform, refusal
 
 PAGE = 10

@@ -8,7 +8,7 @@ import collections
 
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import UsageError
-from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.numbers import canonical
+from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.grammar import canonical
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.plan import (
     Current,
     Options,

@@ -1,0 +1,172 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the telephony.enswitch collection. It may change without notice.
+
+"""The lists of a task: who is to be called, and who must not be. Read as a whole before anything is sent."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._api.errors import INVALID_INPUT, UsageError
+from . import files
+from .e164 import E164, Identity, normalizer
+from .near_duplicates import check_pairs, near_duplicates, near_duplicates_within
+from .numbers import MOST_DIGITS, NAMED, Excluded, Limits, Wanted
+from .plan import ABSENT, PENDING, PRESENT, STATUSES
+
+SKIP = "skip"
+_EXCLUSIONS = ("exclude", "exclude_src")
+_DONE = frozenset(STATUSES) - {PENDING}
+
+
+class Lists:
+    """The numbers of ``numbers`` and ``src``, and those of ``exclude`` and ``exclude_src``."""
+
+    def __init__(self, options: t.Mapping[str, t.Any]) -> None:
+        """Raise UsageError for options that cannot be meant. Nothing is read yet."""
+        self._options = options
+        plan = options["normalize"], options["region"]
+        allowed = options["allowed_countries"], options["allowed_types"]
+        # What must not be called, and what is there already, is held against no limit.
+        self._any = normalizer(*plan)
+        to_call = options["state"] == PRESENT and options["status"] == PENDING
+        limited = normalizer(*plan, *allowed)
+        integers = options["normalize"] != E164
+        self.wanted = Wanted(
+            limited if to_call else self._any, _limits(options) if to_call else None, integers=integers
+        )
+        self.excluded = Excluded(self._any, integers=integers)
+        self.passed = files.Passed()
+
+    @property
+    def identity(self) -> Identity:
+        """Who a spelling that the platform stores belongs to."""
+        return Identity(self._any, (self.wanted.spelling, self.excluded.keys))
+
+    def read(self, warn: t.Callable[[str], None]) -> None:
+        """Read all lists.
+
+        Raises UsageError for what cannot be read, and for invalid entries unless they are skipped.
+        """
+        options, wanted, excluded = self._options, self.wanted, self.excluded
+        lists = ["numbers", "src"]
+        if options["state"] == PRESENT and not options["purge"]:
+            lists += _EXCLUSIONS
+        if all(options[name] is None for name in lists):
+            raise UsageError(
+                "numbers or src is required: without a list there is nothing to compare with.",
+                key="numbers",
+                hint="Only exclude or exclude_src may be given alone: they remove pending numbers.",
+            )
+        for option in ("src", "exclude_src"):
+            self._check_file(option)
+        for into, entries, path in ((wanted, "numbers", "src"), (excluded, *_EXCLUSIONS)):
+            for option in (entries, path):
+                if options[option] is not None:
+                    before = into.entries
+                    into.extend(option, self._entries(option))
+                    if option in _EXCLUSIONS and into.entries == before and not options["allow_empty_exclude"]:
+                        raise _empty(option)
+        self._check_rejected()
+        if excluded.rejected.total:
+            warn(
+                "Do-not-call lists: {0} cannot be understood, so that whoever is meant is left unprotected; see "
+                "rejected.".format(_entries_text(excluded.rejected.total))
+            )
+
+    def _entries(self, option: str) -> t.Iterable[tuple[int, t.Any]]:
+        options = self._options
+        if not option.endswith("src"):
+            return enumerate(options[option])
+        column, delimiter = options[option + "_column"], options[option + "_delimiter"]
+        encoding = options[option + "_encoding"]
+        return files.read_list(options[option], option, column, delimiter, encoding=encoding, passed=self.passed)
+
+    def _check_file(self, option: str) -> None:
+        options = self._options
+        column, delimiter = options[option + "_column"], options[option + "_delimiter"]
+        if options[option] is None and (column is not None or delimiter is not None):
+            name = option + ("_column" if column is not None else "_delimiter")
+            raise UsageError("{0} is given without {1}.".format(name, option), key=name)
+        files.check(option, column, delimiter)
+        files.check_encoding(option, options[option + "_encoding"])
+
+    def _check_rejected(self) -> None:
+        """Raise UsageError for entries that cannot be used, unless they may be left out."""
+        parts = [
+            (self.wanted.rejected, "on_invalid", "leave them out"),
+            (self.excluded.rejected, "exclude_on_invalid", "go on although they protect no one"),
+        ]
+        parts = [part for part in parts if part[0].total and self._options[part[1]] != SKIP]
+        if not parts:
+            return
+        total = sum(rejected.total for rejected, _option, _what in parts)
+        first = parts[0][0].first[0]
+        place = (
+            "line {0} of {1}".format(first["line"], first["option"])
+            if "line" in first
+            else "{0}[{1}]".format(first["option"], first["index"])
+        )
+        raise UsageError(
+            "{0} cannot be used as a telephone number, first {1}: {2!r} {3}. Nothing was changed.".format(
+                _entries_text(total), place, first["value"], first["reason"]
+            ),
+            category=INVALID_INPUT,
+            key=first["option"],
+            hint="Correct the entries under rejected, or set {0} to skip to {1}.".format(*parts[0][1:]),
+        )
+
+    def rejected(self) -> list[dict[str, t.Any]]:
+        """Return the first entries that could not be used."""
+        return (self.wanted.rejected.first + self.excluded.rejected.first)[:NAMED]
+
+    def check_near_duplicates(self, current: t.Mapping[str, str]) -> None:
+        """Raise UsageError for numbers that may be one person, here and among those that are there (with statuses)."""
+        listed: t.Mapping[str, t.Any] = self.wanted.spelling
+        excluded = self.excluded.keys
+        harm = "That person would be called twice."
+        if self._options["state"] == ABSENT:
+            harm = "That person would stay in the campaign."
+        elif self._options["status"] != PENDING:
+            harm = "That person would have two statuses."
+
+        def both(one: str, other: str) -> bool:
+            """Tell of pairs that are on the list and in the campaign already: they are known."""
+            return one in current and other in current and one in listed and other in listed
+
+        check_pairs("numbers of the list", harm, near_duplicates_within(listed), both)
+        check_pairs("a number of the list and one of the campaign", harm, near_duplicates(listed, current), both)
+        if excluded:
+            harm = "That person must not be called."
+            asked = dict.fromkeys(key for key in listed if key not in excluded)
+            what = "a number of the list and a do-not-call number"
+            check_pairs(what, harm, near_duplicates(asked, excluded))
+            waiting = {key: status for key, status in current.items() if status not in _DONE and key not in excluded}
+            what = "a number of the campaign and a do-not-call number"
+            check_pairs(what, harm, near_duplicates(waiting, excluded))
+
+
+def _limits(options: t.Mapping[str, t.Any]) -> Limits:
+    lowest, highest = options["min_digits"], options["max_digits"]
+    if not 0 <= lowest <= MOST_DIGITS:
+        raise UsageError("min_digits must be from 0 to {0}.".format(MOST_DIGITS), key="min_digits")
+    if not 1 <= highest <= MOST_DIGITS or highest < lowest:
+        raise UsageError(
+            "max_digits must be from 1 to {0}, and not less than min_digits.".format(MOST_DIGITS), key="max_digits"
+        )
+    return Limits(lowest, highest)
+
+
+def _empty(option: str) -> UsageError:
+    return UsageError(
+        "{0} has no entry at all, so it protects no one. Nothing was changed.".format(option),
+        key=option,
+        hint="Check where the list comes from, or set allow_empty_exclude to true.",
+    )
+
+
+def _entries_text(count: int) -> str:
+    return "1 entry" if count == 1 else "{0} entries".format(count)
