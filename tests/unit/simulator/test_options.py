@@ -12,14 +12,21 @@ import socket
 from urllib.parse import urlsplit
 
 import pytest
+from simulator.faults import KINDS
 from simulator.options import BadOption, Options
-from simulator.testing import SimulatorError
+from simulator.testing import TESTS, SimulatorError
 
 
 def test_each_option_has_a_test():
     rooms = pathlib.Path(__file__).parent.glob("test_options*.py")
     tests = {name for room in rooms for name in re.findall(r"(?m)^def test_(\w+)\(", room.read_text(encoding="utf-8"))}
     assert set(Options().as_dict()) <= tests
+
+
+def test_each_option_and_each_kind_of_fault_has_a_row_in_the_readme():
+    readme = (TESTS / "simulator" / "README.md").read_text(encoding="utf-8")
+    rows = set(re.findall(r"(?m)^\| `(\w+)` \|", readme))
+    assert {*Options().as_dict(), *KINDS} <= rows
 
 
 @pytest.mark.parametrize("version", ["3.13", "3.14", "3.15", "4.0", "4.1", "4.2", "4.3", "4.4"])
