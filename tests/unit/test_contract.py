@@ -6,12 +6,11 @@
 
 from __future__ import annotations
 
-import importlib
-
 import pytest
 import yaml
 from ansible_collections.telephony.enswitch.plugins.doc_fragments import campaign as campaign_fragment
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns import fields as schema
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks import bulk_campaign
 from unit.support.contract import FUNCTIONS
 from unit.support.platform import COLUMNS
 
@@ -22,45 +21,25 @@ PARAMETERS = sorted((set(CREATE) | set(UPDATE)) - {"validation"})
 REFERENCES = ("customer", "owner", "recordgroup", "timegroup")
 TYPES = {"str": "str", "int": "int", "bool01": "bool"}
 DOCUMENTED = yaml.safe_load(campaign_fragment.ModuleDocFragment.DOCUMENTATION)["options"]
-
-
-@pytest.fixture(scope="module")
-def options():
-    """The options of the module bulk_campaign, as AnsibleModule gets them."""
-    module = importlib.import_module("ansible_collections.telephony.enswitch.plugins.modules.bulk_campaign")
-    given = {}
-
-    class Stop(Exception):
-        pass
-
-    def take(argument_spec, **_more):
-        given.update(argument_spec)
-        raise Stop
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "AnsibleModule", take)
-        with pytest.raises(Stop):
-            module.main()
-    return given
+# Without those of the connection.
+OPTIONS = bulk_campaign.TASK.options
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
-def test_every_parameter_is_an_option_of_the_module(options, name):
+def test_every_parameter_is_an_option_of_the_module(name):
     parameter = CREATE.get(name, UPDATE.get(name))
-    assert options[name]["type"] == ("str" if name in REFERENCES else TYPES[parameter["type"]])
+    assert OPTIONS[name]["type"] == ("str" if name in REFERENCES else TYPES[parameter["type"]])
     # What is left out is left alone, so no option has a default; which values there are is the platform's matter.
-    assert "default" not in options[name] and "choices" not in options[name] and not options[name].get("required")
+    assert "default" not in OPTIONS[name] and "choices" not in OPTIONS[name] and not OPTIONS[name].get("required")
 
 
-def test_the_module_has_no_other_options(options):
-    connection = [name for name in options if "fallback" in options[name]]
-    assert set(options) == set(PARAMETERS) | set(connection) | {"state"}
-    assert "validation" not in options
+def test_the_module_has_no_other_options():
+    assert set(OPTIONS) == set(PARAMETERS) | {"state"}
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
-def test_every_parameter_is_documented_with_its_type(options, name):
-    assert DOCUMENTED[name]["type"] == options[name]["type"]
+def test_every_parameter_is_documented_with_its_type(name):
+    assert DOCUMENTED[name]["type"] == OPTIONS[name]["type"]
     text = " ".join(DOCUMENTED[name]["description"])
     since = CREATE.get(name, {}).get("since")
     assert since is None or since in text
