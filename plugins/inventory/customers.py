@@ -98,6 +98,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.customers 
 )
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.environment import with_environment
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import EnswitchError
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.progress import Watcher
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.transport import REQUESTS_IMPORT_ERROR
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.fields import nearest
 
@@ -186,7 +187,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _read(self, connection: Connection, columns: t.Sequence[str]) -> list[dict[str, t.Any]]:
         if REQUESTS_IMPORT_ERROR is not None:
             raise AnsibleParserError(missing_required_lib("requests"))
-        client = Client(connection, read_only=True)
+        watcher = Watcher(lambda text: self.display.display(text, stderr=True))
+        client = Client(connection, read_only=True, watcher=watcher)
         try:
             return read_customers(
                 client, self._filters(), columns, include_deleted=bool(self.get_option("include_deleted"))

@@ -41,6 +41,7 @@ def read_customers(
     A customer that comes twice, because a page shifted or because the server knows no pages, is kept once.
     """
     rows, asked = _first_page(client, {**filters, "deleted": -1 if include_deleted else 0, "directory": -1})
+    progress = client.watcher.begin("customers listed")
     kept: dict[int, Customer] = {}
     seen: set[int] = set()
     offset = 0
@@ -54,6 +55,7 @@ def read_customers(
             # A platform that was not told, or did not listen, may list those that have been deleted.
             if include_deleted or not is_deleted(row):
                 kept[number] = {**_only(row, columns), "id": number, "name": row.get("name")}
+        progress.reach(len(seen))
         offset += len(rows)
         # More rows than a page: the server gave everything at once. A page that is not full says nothing, since the
         # server may have a limit of its own. Nothing new: that was all, or it gives the same page forever.

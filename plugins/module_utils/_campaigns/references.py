@@ -71,7 +71,7 @@ class References:
 
     def put_names(self, customers: t.Sequence[Surveyed]) -> None:
         """Put names in the place of IDs, in all campaigns of these customers."""
-        self._survey.each(self._read_list, list(_lists(customers)))
+        self._survey.each("lists of names", self._read_list, list(_lists(customers)))
         for option in ("customer", "owner"):
             # What the lists do not hold, such as the account's own customer, is asked for by its ID.
             listed = {to_integer(row.get("id")) for row in self._rows[option, None]}
@@ -79,7 +79,7 @@ class References:
             for surveyed in customers:
                 for number in _ids(surveyed, option) - listed:
                     rest.setdefault(number, (surveyed, (option, number)))
-            self._survey.each(self._read_one, list(rest.values()))
+            self._survey.each("names", self._read_one, list(rest.values()))
         people = usable(self._rows["owner", None], "username")
         names = usable(self._rows["customer", None])
         for surveyed in customers:

@@ -115,12 +115,12 @@ class Survey:
                     for campaign in surveyed.campaigns:
                         campaign.setdefault("customer", surveyed.customer)
 
-        self.each(find, [(surveyed, None) for surveyed in customers])
+        self.each("customers found", find, [(surveyed, None) for surveyed in customers])
         once: dict[tuple[t.Any, bool], Surveyed] = {}
         for surveyed in customers:
             key = (surveyed.customer, True) if surveyed.error is None else (surveyed.given, False)
             once.setdefault(key, surveyed)
-        self.each(read_list, [(surveyed, None) for surveyed in once.values()])
+        self.each("customers read", read_list, [(surveyed, None) for surveyed in once.values()])
         # The account's own customer may be asked for by its ID too.
         seen: set[int] = set()
         for surveyed in once.values():
@@ -131,18 +131,23 @@ class Survey:
             raise t.cast(EnswitchError, failed[0].error).replace(result={"failed_customers": failures(failed)})
         return list(once.values())
 
-    def each(self, work: t.Callable[[Surveyed, Item], None], pairs: t.Iterable[tuple[Surveyed, Item]]) -> None:
+    def each(
+        self, what: str, work: t.Callable[[Surveyed, Item], None], pairs: t.Iterable[tuple[Surveyed, Item]]
+    ) -> None:
         """Do the work for each pair of a customer and something about it, but not for customers that have failed.
 
         What fails is noted with its customer, or raised. After a refusal as a whole, nothing more is asked.
         """
 
+        asked = [pair for pair in pairs if pair[0].error is None]
+        progress = self._client.watcher.begin(what, len(asked))
+
         def ends(outcome: Outcome[tuple[Surveyed, Item], None]) -> bool:
+            progress.add()
             if outcome.error is not None and outcome.error.category in _ENDS_ALL:
                 self._ending = outcome.error
             return outcome.error is not None and (self._ending is not None or not self._keep_going)
 
-        asked = [pair for pair in pairs if pair[0].error is None]
         if self._ending is not None:
             outcomes = [Outcome[t.Tuple[Surveyed, Item], None](pair) for pair in asked]
         else:

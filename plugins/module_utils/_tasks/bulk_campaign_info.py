@@ -44,7 +44,8 @@ def bulk_campaign_info(context: Context) -> Result:
         surveyed.customer = surveyed.number
         surveyed.campaigns = [campaign for campaign in surveyed.campaigns if _matches(campaign, options)]
     if options["destinations"] == "summary":
-        survey.each(_counting(client), [(found, campaign) for found in customers for campaign in found.campaigns])
+        pairs = [(found, campaign) for found in customers for campaign in found.campaigns]
+        survey.each("campaigns counted", _counting(client), pairs)
     if options["references"] == "names":
         references = References(client, survey)
         references.put_names(customers)

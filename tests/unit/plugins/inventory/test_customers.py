@@ -70,6 +70,8 @@ class Playing:
         patch.setattr(plugin, "load_cache_plugin", lambda: setattr(plugin, "_cache", self.cache))
         patch.setattr(plugin, "get_cache_key", lambda path: "key")
         patch.setattr(plugin.display, "warning", self.warnings.append)
+        self.shown = []
+        patch.setattr(plugin.display, "display", lambda text, stderr: self.shown.append((text, stderr)))
         patch.setattr(customers, "Client", self._client)
         if cached is not None:
             self.cache[self.key] = cached
@@ -79,9 +81,10 @@ class Playing:
         """Under which key the plugin keeps the customers."""
         return self.plugin._cache_key("customers.enswitch.yml", self.plugin._connection(), self.plugin._columns())
 
-    def _client(self, connection, read_only):
+    def _client(self, connection, read_only, watcher):
         self.clients.append((connection, read_only))
-        return Client(connection, read_only=read_only, transport=self.script)
+        watcher._clock = iter(range(0, 600, 6)).__next__
+        return Client(connection, read_only=read_only, transport=self.script, watcher=watcher)
 
     def parse(self, cache=True):
         self.plugin.parse(self.inventory, DataLoader(), "customers.enswitch.yml", cache)
@@ -295,6 +298,16 @@ def test_the_library_that_is_missing_is_named(playing, monkeypatch):
     monkeypatch.setattr(customers, "REQUESTS_IMPORT_ERROR", "Traceback")
     with pytest.raises(AnsibleParserError, match="requests"):
         played.parse()
+
+
+def test_long_lists_say_on_stderr_how_far_they_are(playing, monkeypatch):
+    played = playing()
+    played.parse()
+    assert played.shown == [("customers listed: 2, 0.3/s", True), ("customers listed: 2, 0.2/s", True)]
+    monkeypatch.setenv("ENSWITCH_PROGRESS", "off")
+    played = playing()
+    played.parse()
+    assert played.shown == []
 
 
 @pytest.mark.parametrize("url, warned", [("http://pbx.example.com", 1), ("http://127.0.0.1:80", 0), ("https://a.b", 0)])

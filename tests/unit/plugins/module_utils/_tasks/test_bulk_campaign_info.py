@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import EnswitchError, UsageError
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.progress import Watcher
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks import bulk_campaign_info as module
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_campaign_info import bulk_campaign_info
 from unit.support.contexts import Task
@@ -261,6 +262,26 @@ def test_a_campaign_whose_numbers_cannot_be_counted_is_still_returned(platform, 
         (103, True),
     ]
     assert [entry["customer"] for entry in result["failed_customers"]] == [2]
+
+
+def test_long_work_says_how_far_it_is(platform):
+    platform.add("All", customer=3, timegroup=2)
+    played = task(platform, customer=[2, 3], references="names")
+    lines, seconds = [], iter(range(0, 6000, 6))
+    played._connect().watcher = Watcher(lines.append, seconds.__next__)
+    played.run()
+    assert lines[:4] == [
+        "customers found: 1 of 2, 50 %, 0.2/s, 6 s left",
+        "customers found: 2 of 2, 100 %, 0.2/s, 0 s left",
+        "customers read: 1 of 2, 50 %, 0.2/s, 6 s left",
+        "customers read: 2 of 2, 100 %, 0.2/s, 0 s left",
+    ]
+    assert [line.partition(":")[0] for line in lines[4:]] == [
+        "customers listed",
+        "customers listed",
+        "lists of names",
+        "lists of names",
+    ]
 
 
 # --- for people: order, defaults, names ----------------------------------------------------------------------
