@@ -94,6 +94,8 @@ _DIVIDER = re.compile(r"[^-+()\[\]{}\d. /]+")
 
 def cell_of_a_spreadsheet(text: str) -> BadNumber | None:
     """Return what is wrong with a text that has the shape of a number, but is what a spreadsheet makes of one."""
+    if "." not in text and "," not in text and "-" not in text and "/" not in text:
+        return None
     if _DECIMAL.fullmatch(text):
         return _damaged("is a number with decimals, as a spreadsheet writes it")
     if _is_date(text):

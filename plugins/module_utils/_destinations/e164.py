@@ -177,6 +177,8 @@ class _Plan:
     def _only(self, readings: t.Iterable[t.Any], spelling: Spelling) -> t.Any:
         """Return the valid one of some readings. Raises BadNumber where there is none, or more than one."""
         readings = [number for number in readings if number is not None]
+        if len(readings) == 1 and self._valid(readings[0]):
+            return readings[0]
         valid = {self._e164(number): number for number in readings if self._valid(number)}
         if len(valid) == 1:
             return valid.popitem()[1]

@@ -81,7 +81,10 @@ def canonical(spelling: str) -> str:
     It is empty where nothing is left. The canonical form of a canonical form is itself. It takes any text, since a
     platform may hold any: whether a text is a number is for read().
     """
-    if not (spelling.isascii() and spelling.isdigit()):
+    digits = spelling[1:] if spelling[:1] == "+" else spelling
+    if digits.isascii() and digits.isdigit():
+        spelling = digits
+    else:
         spelling = plain(spelling).strip()
         if "0" in spelling and _ZERO.search(spelling, 1):
             spelling = spelling[0] + _ZERO.sub("", spelling[1:], count=1)
@@ -101,16 +104,21 @@ _MARK = r"(?: *[-./] *| +)"
 _GROUPS = r"[0-9]+(?:{0}[0-9]+)*".format(_MARK)
 _AREA = r"(?:\( *{0} *\)|\[ *{0} *\]|\{{ *{0} *\}})".format(_GROUPS)
 _NUMBER = re.compile(
-    r"(?P<plus>\+ *(?=[0-9(\[{{]))?(?:(?:(?P<head>{0}){1}?)?(?P<area>{2}){1}?)?(?P<groups>{0})".format(
-        _GROUPS, _MARK, _AREA
-    )
+    r"(?:\+ *(?=[0-9(\[{{]))?(?:(?:(?P<head>{0}){1}?)?(?P<area>{2}){1}?)?(?P<groups>{0})".format(_GROUPS, _MARK, _AREA)
 )
-_BEFORE = re.compile(r"'? *(?:[tT][eE][lL]: *)?")
+_PLAIN_NUMBER = re.compile(r"(?:\+ *)?" + _GROUPS)
+_BEGINS = frozenset("'tT")
+_BEFORE = re.compile(r"^'? *(?:[tT][eE][lL]: *)?")
 _COUNTRY_IN_BRACKETS = re.compile(r"[(\[{] *(\+ *[0-9]{1,3}) *[)\]}]")
 _DIGITS = re.compile(r"[0-9]+")
 _NO_DIGITS = dict.fromkeys(map(ord, "+-./()[]{} "))
 # Blanks that divide, and do not only stand beside a dash.
 _GAP = re.compile(r"(?<![-./ ]) +(?![-./ ])")
+
+
+# The digits of a number without its area code, which stand in one group, and of two of them.
+_LOCAL = 7
+_TWICE = 2 * _LOCAL
 
 
 class Spelling(t.NamedTuple):
@@ -142,35 +150,38 @@ def read(value: str) -> Spelling:
     if len(text) > MAX_SPELLING:
         raise BadNumber("has more than {0} characters".format(MAX_SPELLING))
     text = plain(text).strip()
-    body = text[_BEFORE.match(text).end() :]  # type: ignore[union-attr]  # It matches the empty text.
-    zero = _ZERO.search(body)
+    body = text
+    if text[:1] in _BEGINS:
+        body = _BEFORE.sub("", text, count=1)
+    brackets = "(" in body or "[" in body or "{" in body
+    zero = _ZERO.search(body) if brackets else None
     if not zero:
-        return _one_number(body, text)
+        return _one_number(body, text, brackets=brackets)
     before, after = body[: zero.start()], body[zero.end() :]
     if not after.strip():
         raise BadNumber(EXTENSION)
-    found = _one_number((before + " " + after).strip(), text)
+    found = _one_number((before + " " + after).strip(), text, brackets=True)
     return Spelling(found.plus, found.digits, sum(map(str.isdigit, before)))
 
 
-def _one_number(body: str, text: str) -> Spelling:
-    country = _COUNTRY_IN_BRACKETS.match(body)
+def _one_number(body: str, text: str, *, brackets: bool) -> Spelling:
+    country = _COUNTRY_IN_BRACKETS.match(body) if brackets else None
     if country:
         body = "{0} {1}".format(country[1], body[country.end() :])
-    found = _NUMBER.fullmatch(body)
+    found = (_NUMBER if brackets else _PLAIN_NUMBER).fullmatch(body)
     if not found:
         raise diagnose(body if body or not text else text)
     digits = body.translate(_NO_DIGITS)
-    spelling = Spelling(found["plus"] is not None, digits)
+    spelling = Spelling(body[0] == "+", digits)
     if spelling.plus and digits[0] == "0":
         raise BadNumber("has a 0 behind the plus; a country code never begins with 0")
-    if found["head"] and len(Spelling(False, found["head"].translate(_NO_DIGITS)).whole) > 4:
+    if brackets and found["head"] and len(Spelling(False, found["head"].translate(_NO_DIGITS)).whole) > 4:
         raise BadNumber("has brackets that are not around an area code")
     damage = cell_of_a_spreadsheet(body)
     if damage is not None:
         raise damage
     if ("/" in body and not _slash_after_area_code(body, spelling)) or (
-        len(digits) > 11 and _two_numbers(body, spelling)
+        len(digits) >= _TWICE and _two_numbers(body, spelling)
     ):
         raise more_than_one()
     return spelling
@@ -201,9 +212,9 @@ def _two_numbers(body: str, spelling: Spelling) -> bool:
         return False
     total = len(spelling.whole)
     # The first group of an international number holds its country code too.
-    first = 9 if spelling.international else 7
+    first = 9 if spelling.international else _LOCAL
     for parts in (groups, [part.translate(_NO_DIGITS) for part in _GAP.split(body)]):
-        if sum(len(part) >= (7 if number else first) for number, part in enumerate(parts)) > 1:
+        if sum(len(part) >= (_LOCAL if number else first) for number, part in enumerate(parts)) > 1:
             return True
     if total > WORLD + 3:
         return True
@@ -213,5 +224,5 @@ def _two_numbers(body: str, spelling: Spelling) -> bool:
         not spelling.international
         and len(groups) % 2 == 0
         and lengths[:half] == lengths[half:]
-        and sum(lengths[:half]) >= 7
+        and sum(lengths[:half]) >= _LOCAL
     )

@@ -1,0 +1,193 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Properties of the grammar: one number has one key however it is written, and no text becomes another number."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.damage import BadNumber
+from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.e164 import normalizer
+from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.grammar import canonical, plain, read
+from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.numbers import (
+    as_written,
+    without_separators,
+)
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+MARKS = (" ", "-", ".", "  ", " - ", "\u00a0", "\u2009", "\u3000", "\u2010", "\u2011", "\u2013", "\u2212", "\uff0d")
+FULL_WIDTH = {ord("0") + digit: 0xFF10 + digit for digit in range(10)}
+
+
+@st.composite
+def parts(draw):
+    """A number as country code, area code and two groups."""
+    country = draw(st.sampled_from(["1", "7", "33", "44", "49", "353", "998"]))
+    area = draw(st.from_regex(r"[1-9][0-9]{1,3}", fullmatch=True))
+    groups = draw(st.lists(st.from_regex(r"[0-9]{3,4}", fullmatch=True), min_size=1, max_size=2))
+    return country, area, groups
+
+
+@st.composite
+def written(draw, number, *, prefixes=("+", "00", "+ ", "tel:+", "TEL: 00", "'+", "(+")):
+    """A way to write an international number that the grammar knows."""
+    country, area, groups = number
+    prefix = draw(st.sampled_from(prefixes))
+    mark = st.sampled_from(MARKS)
+    joint = draw(st.one_of(mark, st.just("")))
+    country = prefix + country + (")" if "(" in prefix else "")
+    area = "({0})".format(area) if "(" not in prefix and draw(st.booleans()) else joint + area
+    after = draw(st.sampled_from(["/", " / "])) if draw(st.booleans()) else draw(mark)
+    text = country + area + after + "".join(draw(mark) + group if at else group for at, group in enumerate(groups))
+    return draw(st.sampled_from(["", "  ", "\u202a"])) + (text.translate(FULL_WIDTH) if draw(st.booleans()) else text)
+
+
+def digits_of(number):
+    country, area, groups = number
+    return country + area + "".join(groups)
+
+
+@given(st.data())
+def test_one_number_has_one_key_however_it_is_written(data):
+    number = data.draw(parts())
+    text = data.draw(written(number))
+    key = digits_of(number)
+    assert canonical(without_separators(text)) == canonical(text) == canonical(as_written(text)) == key
+    assert read(text).whole == key
+
+
+@given(st.data())
+def test_two_numbers_have_two_keys(data):
+    one, other = data.draw(parts()), data.draw(parts())
+    assume(digits_of(one) != digits_of(other))
+    assert canonical(data.draw(written(one))) != canonical(data.draw(written(other)))
+
+
+@given(st.text("0123456789", min_size=1, max_size=17), st.text("0123456789", min_size=1, max_size=17))
+def test_only_what_is_dialed_before_a_country_code_makes_no_difference(one, other):
+    def international(text):
+        return text[2:] if re.match("00[1-9]", text) else text
+
+    assert (canonical(one) == canonical(other)) == (international(one) == international(other))
+
+
+# Texts that are nearly numbers, and any texts.
+TEXTS = st.one_of(
+    st.text(),
+    st.text("0123456789 -./()+", max_size=24),
+    st.lists(
+        st.sampled_from(
+            ["+49", "0049", "030", "0171", "231", "25012", "3920012", "212", "555", "0101", "(0)", "(", ")", "[", "]"]
+            + [
+                "/",
+                " ",
+                "-",
+                ".",
+                ",",
+                ";",
+                "+",
+                "ext",
+                "x",
+                "#",
+                "=",
+                "'",
+                '"',
+                "tel:",
+                "\n",
+                "\uff11",
+                "\u0661",
+                "E+11",
+            ]
+        ),
+        max_size=9,
+    ).map("".join),
+)
+
+
+@settings(max_examples=500)
+@given(TEXTS)
+def test_no_text_becomes_a_number_of_other_digits(text):
+    try:
+        sent = without_separators(text)
+    except BadNumber:
+        return
+    assert re.fullmatch(r"\+?[0-9]+", sent)
+    assert sent.lstrip("+") == "".join(char for char in plain(text) if char.isdecimal())
+    assert sent.startswith("+") == ("+" in plain(text))
+    assert without_separators(sent) == sent
+
+
+@settings(max_examples=300)
+@given(TEXTS, st.sampled_from(["DE", "US", "GB", "FR", None]))
+def test_a_number_plan_only_puts_a_country_code_in_place_of_a_prefix(text, region):
+    try:
+        sent = normalizer("e164", region)(text)
+    except BadNumber:
+        return
+    given_digits = "".join(char for char in plain(text) if char.isdecimal())
+    # What the number has in common with the entry stands at its end, apart from a 0 in brackets.
+    rest = iter(reversed(given_digits))
+    country = re.fullmatch(r"\+(1|33|44|49|[0-9]{1,3}?)([0-9]+)", sent)
+    assert all(digit in rest for digit in reversed(country[2]))
+    assert len(sent) <= 16
+
+
+@given(TEXTS)
+def test_each_rejection_has_a_reason_that_goes_on_from_the_value(text):
+    for normalize in (without_separators, as_written, normalizer("e164", "DE")):
+        try:
+            normalize(text)
+        except BadNumber as problem:
+            assert re.match("(is|has|holds|contains|begins|ends) ", str(problem))
+
+
+@pytest.mark.parametrize(
+    "text, whole",
+    [
+        # A slash stands behind an area code, and nowhere else.
+        ("089/99998012", True),
+        ("(089)/99998012", True),
+        ("089/99998-012", True),
+        ("+49 89/99998012", True),
+        ("+49/89/99998012", True),
+        ("0049 89 / 99998012", True),
+        ("00 49 89/99998012", True),
+        ("212/555-0101", True),
+        ("030 23125012/13", False),
+        ("030/23125012/13", False),
+        ("03023125012/13", False),
+        ("030/13", False),
+        ("+49 30 23125/012", False),
+        ("+493023125012/13", False),
+        ("555-0101/0102", False),
+        ("5550101/5550102", False),
+        ("212/0101", False),
+        # Blanks and dashes divide groups, not numbers.
+        ("2125550 1012125", False),
+        ("5550101-5550102", False),
+        ("555-0101 555-0102", False),
+        ("555 0101 555 0102", False),
+        ("+4935752 3456789", True),
+        ("+493023125012 03023125013", False),
+        ("0171 392 00 12", True),
+        ("1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9", False),
+    ],
+)
+def test_what_tells_one_number_from_two(text, whole):
+    if whole:
+        assert without_separators(text).lstrip("+") == re.sub("[^0-9]", "", text)
+    else:
+        with pytest.raises(BadNumber, match="more than one number"):
+            without_separators(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["12.34.56.78", "212.34.56.78", "01.02.03.04.05", "30.23.12.50.12", "02104.12345", "99.12.2024.1", "17-13-2024-5"],
+)
+def test_groups_with_dots_are_neither_dates_nor_addresses(text):
+    assert without_separators(text) == re.sub("[^0-9]", "", text)
