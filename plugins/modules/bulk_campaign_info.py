@@ -26,8 +26,8 @@ options:
     type: raw
   name:
     description:
-      - Only campaigns of this name.
-    type: str
+      - Only campaigns of this name. Put it in quotes where YAML would take it for something else, such as V(ON).
+    type: raw
   id:
     description:
       - Only the campaign with this ID.

@@ -71,6 +71,12 @@ class References:
 
     def put_names(self, customers: t.Sequence[Surveyed]) -> None:
         """Put names in the place of IDs, in all campaigns of these customers."""
+        # Whoever was given by name has been found by it.
+        self._rows["customer", None] = [
+            {"id": surveyed.customer, "name": surveyed.given}
+            for surveyed in customers
+            if isinstance(surveyed.given, str)
+        ]
         self._survey.each("lists of names", self._read_list, list(_lists(customers)))
         for option in ("customer", "owner"):
             # What the lists do not hold, such as the account's own customer, is asked for by its ID.
@@ -132,9 +138,10 @@ def _lists(customers: t.Sequence[Surveyed]) -> t.Iterator[tuple[Surveyed, str]]:
 
     A single person is asked for by ID.
     """
-    there = [surveyed for surveyed in customers if _ids(surveyed, "customer")]
-    if there:
-        yield there[0], "customer"
+    there = [surveyed for surveyed in customers if surveyed.campaigns]
+    by_id = [surveyed for surveyed in there if not isinstance(surveyed.given, str)]
+    if by_id:
+        yield by_id[0], "customer"
     for surveyed in there:
         for option in (*_LISTS, "owner"):
             if len(_ids(surveyed, option)) > (1 if option == "owner" else 0):

@@ -122,14 +122,20 @@ class Survey:
             once.setdefault(key, surveyed)
         self.each("customers read", read_list, [(surveyed, None) for surveyed in once.values()])
         # The account's own customer may be asked for by its ID too.
+        read: dict[tuple[t.Any, bool], Surveyed] = {}
         seen: set[int] = set()
         for surveyed in once.values():
-            surveyed.campaigns = [campaign for campaign in surveyed.campaigns if campaign["id"] not in seen]
-            seen.update(campaign["id"] for campaign in surveyed.campaigns)
-        failed = [surveyed for surveyed in once.values() if surveyed.error is not None]
-        if failed and len(failed) == len(once):
-            raise t.cast(EnswitchError, failed[0].error).replace(result={"failed_customers": failures(failed)})
-        return list(once.values())
+            surveyed.customer = surveyed.number
+            found = [campaign for campaign in surveyed.campaigns if campaign["id"] not in seen]
+            seen.update(campaign["id"] for campaign in found)
+            surveyed.campaigns = []
+            failed = surveyed.error is not None
+            read.setdefault((surveyed.given if failed else surveyed.customer, failed), surveyed).campaigns += found
+        unread = failures(read.values())
+        if unread and len(unread) == len(read):
+            first = next(iter(read.values())).error
+            raise t.cast(EnswitchError, first).replace(result={"failed_customers": unread})
+        return list(read.values())
 
     def each(
         self, what: str, work: t.Callable[[Surveyed, Item], None], pairs: t.Iterable[tuple[Surveyed, Item]]

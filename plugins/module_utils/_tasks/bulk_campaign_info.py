@@ -35,14 +35,16 @@ def bulk_campaign_info(context: Context) -> Result:
         raise UsageError(
             "customer and all_customers exclude each other.", key="all_customers", hint="Leave out one of the two."
         )
+    try:
+        name = schema.coerce_option(schema.BY_NAME["name"], options["name"])
+    except ValueError as problem:
+        raise UsageError("name {0}.".format(problem), key="name") from None
     wanted = [] if options["all_customers"] else customers_option(options["customer"])
     client = context.connect()
     survey = Survey(client, options["workers"], options["on_error"] == "continue")
     customers = survey.read(wanted or all_customers(client))
     for surveyed in customers:
-        # Before its campaigns are chosen: they tell which customer the account's own is.
-        surveyed.customer = surveyed.number
-        surveyed.campaigns = [campaign for campaign in surveyed.campaigns if _matches(campaign, options)]
+        surveyed.campaigns = [campaign for campaign in surveyed.campaigns if _matches(campaign, name, options["id"])]
     if options["destinations"] == "summary":
         pairs = [(found, campaign) for found in customers for campaign in found.campaigns]
         survey.each("campaigns counted", _counting(client), pairs)
@@ -64,10 +66,10 @@ def bulk_campaign_info(context: Context) -> Result:
     return result
 
 
-def _matches(campaign: Campaign, options: t.Mapping[str, t.Any]) -> bool:
-    if options["id"] is not None and campaign["id"] != options["id"]:
+def _matches(campaign: Campaign, name: t.Any, number: int | None) -> bool:
+    if number is not None and campaign["id"] != number:
         return False
-    return options["name"] is None or campaign.get("name", "").strip() == options["name"].strip()
+    return name is None or campaign.get("name", "").strip() == name.strip()
 
 
 def _counting(client: Client) -> t.Callable[[Surveyed, Campaign], None]:
@@ -116,7 +118,7 @@ TASK = Task(
     bulk_campaign_info,
     {
         "customer": {"type": "raw"},
-        "name": {"type": "str"},
+        "name": {"type": "raw"},
         "id": {"type": "int"},
         "destinations": {"type": "str", "default": "none", "choices": ["none", "summary"]},
         "workers": {"type": "int", "default": 4},

@@ -141,6 +141,51 @@ def test_what_the_platform_lists_of_other_customers_is_left_out(platform):
 def test_the_own_customer_by_its_id_too_is_there_once(platform):
     result = task(platform, customer=[0, 1, 2]).run()
     assert [(found["id"], found["customer"]) for found in result["campaigns"]] == [(100, 1), (101, 2), (102, 2)]
+    assert [(entry["id"], entry["campaigns"]) for entry in result["customers"]] == [(1, 1), (2, 2)]
+
+
+def test_the_customers_that_were_read(platform):
+    platform.customers[9] = "Globex & Söhne"
+    result = task(platform, customer=["Globex & Söhne", 2, 9, 0], name="Survey").run()
+    assert result["customers"] == [
+        {"id": 3, "name": "Globex & Söhne", "host": "globex_sohne_3", "campaigns": 1},
+        {"id": 2, "name": None, "host": "customer_2", "campaigns": 1},
+        {"id": 9, "name": None, "host": "customer_9", "campaigns": 0},
+        {"id": 1, "name": None, "host": "customer_1", "campaigns": 0},
+    ]
+    assert [entry["host"] for entry in task(platform, all_customers=True).run()["customers"]] == [
+        "customer_1",
+        "acme_ltd_2",
+        "globex_sohne_3",
+        "globex_sohne_9",
+    ]
+    named = task(platform, customer=[0, 2], references="names").run()["customers"]
+    assert [(entry["name"], entry["host"]) for entry in named] == [
+        ("Provider", "provider_1"),
+        ("Acme Ltd", "acme_ltd_2"),
+    ]
+
+
+@pytest.mark.parametrize("tell", [True, False])
+def test_a_platform_that_does_not_list_the_customer_is_asked_who_one_is(tell):
+    platform = Platform(hide=["customer"], tell_customer=tell)
+    platform.add("Own", customer=1)
+    platform.add("Other", customer=2)
+    result = task(platform, customer=[0, 2]).run()
+    assert [found.get("customer") for found in result["campaigns"]] == [1 if tell else None, 2]
+    assert [entry["host"] for entry in result["customers"]] == ["customer_1" if tell else "own", "customer_2"]
+
+
+@pytest.mark.parametrize("name", [True, ["Survey"]])
+def test_a_name_that_yaml_has_changed_is_refused(platform, name):
+    error = task(platform, name=name).fails(UsageError)
+    assert error.key == "name" and platform.journal == []
+
+
+def test_who_was_given_by_name_is_not_looked_up_once_more(platform):
+    found = task(platform, customer="Acme Ltd", references="names").run()["campaigns"]
+    assert {entry["customer"] for entry in found} == {"Acme Ltd"}
+    assert platform.functions == [GET, LIST]
 
 
 # --- all customers, and what could not be read --------------------------------------------------------------
