@@ -100,7 +100,7 @@ class Kind:
 
     ``passing``: it may be over at the next try. ``lost``: the client cannot know whether the call was carried out.
     ``done``: it was. ``lasting``: the platform may still be at work on it. ``late``: it is done some requests later.
-    ``lies``: the platform says "no", and has done it all the same. ``expires``: the token, in place of a fault.
+    ``expires``: the token, in place of a fault.
     ``token`` and ``password``: whether the task has one.
     """
 
@@ -112,7 +112,6 @@ class Kind:
     lost: bool = False
     done: bool = False
     lasting: bool = False
-    lies: bool = False
     late: bool = False
     expires: bool = False
     token: bool = False
@@ -193,8 +192,8 @@ KINDS = [
     _code(401, "authentication"),
     _code(402, "role"),
     _code(403, "rate_plan"),
-    _code(500, "server"),
-    _code(500, "server", name="code 500, done", fields={"done": True}, lies=True),
+    _code(500, "server", lost=True),
+    _code(500, "server", name="code 500, done", fields={"done": True}, lost=True, done=True),
     Kind("token expires, password at hand", "authentication", expires=True, token=True, code=401, http_status=200),
     Kind("token expires", "authentication", expires=True, token=True, password=False, code=401, http_status=200),
     Kind("refused", "network", way="refused", passing=True),

@@ -5,8 +5,8 @@
 """What has to come of each cell of the table. The last section of the interface, as one function.
 
 Reads and validations survive what passes. A write is sent again where it certainly did not arrive; where its answer
-was lost, a look decides: it is adopted if it was done, sent again if the platform has certainly ended with it, and
-otherwise left alone and reported. Nothing else is ever repeated.
+leaves that open, a look decides: it is adopted if it was done. If nothing shows, what does no harm is sent again, and
+what would do harm when done twice is left alone and reported. Nothing else is ever repeated.
 """
 
 from __future__ import annotations
@@ -74,8 +74,8 @@ class Expected:
     done: bool = False
 
 
-def expected(kind: Kind, write: bool, forever: bool, soft: bool) -> Expected:
-    """The rule."""
+def expected(kind: Kind, write: bool, harmful: bool, forever: bool, soft: bool) -> Expected:
+    """The rule. ``harmful``: a write that must not be done twice."""
     tries = RETRIES + 1
     if kind.expires:
         # Once a new log-in is of use, if there is something to log in with.
@@ -84,11 +84,11 @@ def expected(kind: Kind, write: bool, forever: bool, soft: bool) -> Expected:
     if not write or not kind.lost:
         # Nothing can have been done, so it is sent again while that may help.
         if forever or not kind.passing:
-            return Expected(ok=soft, sends=tries if kind.passing else 1, retryable=kind.passing, done=kind.lies)
+            return Expected(ok=soft, sends=tries if kind.passing else 1, retryable=kind.passing)
         return Expected(ok=True, sends=2)
     if kind.done:
         return Expected(ok=True, sends=1)
-    if kind.lasting:
+    if harmful:
         return Expected(ok=False, sends=1, retryable=True)
     if forever:
         return Expected(ok=False, sends=tries, retryable=True)
@@ -107,7 +107,8 @@ def judge(
 ) -> t.Iterator[str]:
     """Everything that is wrong with a cell."""
     call = clean.calls[position]
-    wanted = expected(kind, call.write, forever, scenario.soft(position, len(clean.calls)))
+    harmful = call.function in CREATES or (call.write and "allow_redial" in scenario.options)
+    wanted = expected(kind, call.write, harmful, forever, scenario.soft(position, len(clean.calls)))
     if wanted.ok == ended.failed:
         yield f"should have {'ended well' if wanted.ok else 'failed'}: {ended.result.get('msg')}"
         return
@@ -164,8 +165,6 @@ def _judge_failure(scenario: Scenario, call: Call, kind: Kind, wanted: Expected,
 
 
 def _judge_state(scenario: Scenario, clean: Clean, call: Call, kind: Kind, ended: Ended, now: State) -> t.Iterator[str]:
-    if kind.lies:
-        return
     if now != call.before and not (scenario.goes_on and kind.lasting):
         yield f"the platform has {now}, not {call.before}"
     # In check mode it says what would have changed.

@@ -19,9 +19,9 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors imp
 CAMPAIGN = 7
 
 
-def lost(may_still_run=False):
+def lost():
     """The error of a write whose answer did not arrive."""
-    return TransportError("the connection was lost.", retryable=True, outcome_unknown=True, may_still_run=may_still_run)
+    return TransportError("the connection was lost.", retryable=True, outcome_unknown=True)
 
 
 def refusal(key, message="invalid", code=400):

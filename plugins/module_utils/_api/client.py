@@ -20,6 +20,7 @@ from .connection import Connection
 from .envelope import Answer, parse
 from .errors import (
     AUTHENTICATION,
+    REFUSALS,
     SERVER,
     ApiError,
     EnswitchError,
@@ -167,7 +168,7 @@ class Client:
                     continue
                 if repeatable:
                     # Nothing was changed, so there is nothing to look for.
-                    error = error.replace(outcome_unknown=False, may_still_run=False)
+                    error = error.replace(outcome_unknown=False)
                 if not error.retryable or error.outcome_unknown or tries > self._connection.retries:
                     raise error from None
                 delay = self._delay(tries, error.retry_after)
@@ -268,10 +269,8 @@ class Client:
             http_status=reply.status,
             hint=hint_of(code, function),
             retryable=code in _PASSING,
-            # A code that names a passing fault is not documented; 429 means by its definition "not carried out".
-            # So does success beside a failure: whether several responses ever come is unknown (section 2).
-            outcome_unknown=(code in _PASSING and code != 429) or answer.mixed,
-            may_still_run=code == 504 or answer.mixed,
+            # Whether several responses ever come is unknown (section 2), so success beside a failure leaves it open.
+            outcome_unknown=code not in REFUSALS or answer.mixed,
             responses=answer.responses,
             retry_after=reply.retry_after,
         )
@@ -288,7 +287,6 @@ class Client:
                 retryable=True,
                 hint="Too many calls at a time: lower workers." if status == 429 else "Run the task again later.",
                 outcome_unknown=status != 429,
-                may_still_run=status == 504,
                 retry_after=reply.retry_after,
             )
         if status == 401:

@@ -65,6 +65,11 @@ _CODES: dict[int, tuple[str, str]] = {
     500: (SERVER, "The platform failed: its own words and its log say why."),
 }
 
+# The codes of an answer that says that nothing was done. Any other leaves it open whether a write was carried out: the
+# platform may answer "internal error" after the work, and what is not documented may mean anything. 429 is HTTP's word
+# for "not let in".
+REFUSALS = (400, 401, 402, 403, 404, 409, 429)
+
 # The role that a function needs, where it is more than "user": documented, or (delete) inferred from create.
 _ROLES: dict[str, str] = {
     "bulk/campaigns/create": "administrator",
@@ -103,7 +108,7 @@ class Facts:
     """What is known about a failure. Nothing edits it: a change makes a new error.
 
     ``outcome_unknown`` is true where a changing call may or may not have taken effect: whoever sent it has to look
-    for its effect. ``may_still_run`` is true where, on top of that, the server may be working on it right now.
+    for its effect. ``carried_out`` is true where a change is known to be made, though the task fails.
     ``retry_after`` is the wait in seconds that the server asked for. ``result`` holds what was done before the
     failure: return values that the failed task still reports.
     """
@@ -122,7 +127,7 @@ class Facts:
     hint: str | None = None
     responses: t.Sequence[t.Mapping[str, t.Any]] = ()
     outcome_unknown: bool = False
-    may_still_run: bool = False
+    carried_out: bool = False
     retry_after: float | None = None
     result: t.Mapping[str, t.Any] = dataclasses.field(default_factory=dict)
 

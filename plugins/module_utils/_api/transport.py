@@ -180,7 +180,7 @@ class Transport:
         unconnected = among(urllib3.exceptions.NewConnectionError)
         if not unconnected and among(requests.exceptions.ConnectTimeout, urllib3.exceptions.ConnectTimeoutError):
             error = _timeout(function, connection.timeout, "to connect to {0}".format(where))
-            return error.replace(outcome_unknown=False, may_still_run=False)
+            return error.replace(outcome_unknown=False)
         if not unconnected and among(requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError, socket.timeout):
             return _timeout(function, connection.timeout)
         if among(
@@ -268,7 +268,6 @@ def _timeout(function: str, seconds: float, doing: str = "for the whole answer")
         retryable=True,
         hint="Raise timeout, or lower workers, if the platform needs longer.",
         outcome_unknown=True,
-        may_still_run=True,
     )
 
 

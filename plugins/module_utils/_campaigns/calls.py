@@ -87,7 +87,7 @@ def validate(client: Client, step: Step) -> bool:
 
 
 def apply(client: Client, step: Step, roster: Roster) -> int | None:
-    """Carry out a step and return the campaign's ID. A lost answer is looked up, never answered by a second write."""
+    """Carry out a step and return the campaign's ID. Only updates and deletions are ever sent a second time."""
     if step.function is None:
         return step.id
     if step.operation == CREATED:
@@ -119,7 +119,10 @@ def _create(client: Client, step: Step, roster: Roster) -> int:
         number = answer.integer("id")
         if number is None:
             # The shape of this answer is inferred. It was a success, so the campaign has to be there.
-            number = look(certain=True)
+            try:
+                number = look(certain=True)
+            except EnswitchError as problem:
+                raise problem.replace(carried_out=True) from None
         if number is None:
             raise ProtocolError(
                 "{0} reported success for '{1}', but gave no ID, and the campaign is not listed.".format(
@@ -128,6 +131,7 @@ def _create(client: Client, step: Step, roster: Roster) -> int:
                 code=answer.code,
                 function=functions.CAMPAIGNS_CREATE,
                 responses=answer.responses,
+                carried_out=True,
                 hint="Run the task again: it looks at what is there before it changes anything.",
             )
         return number
@@ -167,7 +171,7 @@ def _update(client: Client, step: Step, roster: Roster) -> int:
         client.write(functions.CAMPAIGNS_UPDATE, step.parameters)
         return number
 
-    return carry_out(client, send, look, "the update of campaign {0}".format(number))
+    return carry_out(client, send, look, "the update of campaign {0}".format(number), repeatable=True)
 
 
 def _delete(client: Client, step: Step, roster: Roster) -> int:
@@ -185,7 +189,7 @@ def _delete(client: Client, step: Step, roster: Roster) -> int:
                 raise
         return number
 
-    return carry_out(client, send, look, "the deletion of campaign {0}".format(number))
+    return carry_out(client, send, look, "the deletion of campaign {0}".format(number), repeatable=True)
 
 
 def _has_values(campaign: Campaign, parameters: t.Mapping[str, t.Any]) -> bool:

@@ -251,7 +251,11 @@ def _validate(client: Client, report: Report, settings: Settings) -> None:
 def _apply(client: Client, report: Report, settings: Settings) -> None:
     def one(entry: Entry) -> None:
         step, roster = t.cast(Step, entry.step), t.cast(Roster, entry.roster)
-        entry.id = calls.apply(client, step, roster)
+        try:
+            entry.id = calls.apply(client, step, roster)
+        except EnswitchError as error:
+            entry.done = error.carried_out
+            raise
         entry.done = True
 
     ready = [entry for entry in report.entries if entry.error is None]
@@ -273,7 +277,8 @@ def _verify(client: Client, report: Report, settings: Settings) -> None:
 
     The write is done, so that it cannot be read again is only worth a warning.
     """
-    written = [entry for entry in report.entries if entry.changed and t.cast(Step, entry.step).after is not None]
+    done = [entry for entry in report.entries if entry.changed and entry.error is None]
+    written = [entry for entry in done if t.cast(Step, entry.step).after is not None]
     customers = sorted({entry.customer for entry in written}, key=lambda customer: customer or 0)
     lists = run(
         lambda customer: calls.read_roster(client, customer),

@@ -230,13 +230,15 @@ class Run:
     def _look(self, change: Change, lost: list[tuple[_Chunk, EnswitchError]], *, patient: bool) -> list[_Chunk]:
         """Find out what became of chunks whose answer was lost; return what has to be sent again.
 
-        A number that comes late, after it was sent again, would be called twice. So chunks are looked for as
-        long as _recovery.Watch says, and never sent again after a time-out. Without ``patient``, when the
-        run ends with another error anyway, one look only completes the report.
+        A number that comes late, after it was sent again, would be called twice. So numbers to be called are never
+        sent again. Without ``patient``, when the run ends with another error anyway, one look only completes the
+        report.
 
         Raises the error of a chunk that stays unclear, with what was seen.
         """
-        watch = Watch(self._client, may_still_run=any(error.may_still_run for _chunk, error in lost))
+        watch = Watch(self._client)
+        # Whoever is queued twice is called twice, however long nothing of the first time shows.
+        harmful = change.kind == ADDED or change.status == PENDING
         while True:
             watch.wait()
             try:
@@ -256,7 +258,7 @@ class Run:
             numbers = [number for chunk, _error in lost for number in chunk.numbers]
             self._refuse_unexplained(numbers, lost[0][1], current)
         for chunk, error in lost:
-            if error.may_still_run or chunk.losses > self._client.retries:
+            if harmful or chunk.losses > self._client.retries:
                 raise unresolved(error, self._what(change, lost), still(change, chunk.numbers, watch.looks))
         return [chunk for chunk, _error in lost]
 

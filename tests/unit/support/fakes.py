@@ -44,7 +44,7 @@ def dropped():
 
 def timed_out():
     """No answer within the time; the platform may still be at work."""
-    return TransportError("waited.", category=TIMEOUT, retryable=True, outcome_unknown=True, may_still_run=True)
+    return TransportError("waited.", category=TIMEOUT, retryable=True, outcome_unknown=True)
 
 
 class Script:

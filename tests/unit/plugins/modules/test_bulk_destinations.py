@@ -433,7 +433,7 @@ def test_an_interrupted_run_can_simply_be_run_again():
 
     def before(function, parameters):
         if platform.counts["bulk/destinations/create"] == 3:
-            raise lost(True)
+            raise lost()
 
     platform.before = before
     assert Task(platform, numbers=numbers, chunk_size=10, workers=1).error.retryable

@@ -40,48 +40,48 @@ from unit.support.fakes import PASSWORD, Script, client, connection, dropped, en
 # --- the table of retries ---------------------------------------------------------------------------------
 
 # A fault: whether a read (and a validation) is tried again, whether a write is, and for a write that is not:
-# whether its outcome is unknown, and whether the platform may still be at work. Then category and HTTP status.
+# whether its outcome is unknown. Then category and HTTP status.
 AGAIN, ONCE = True, False
 FAULTS = {
-    "refused": (refused, AGAIN, AGAIN, False, False, NETWORK, None),
-    "dropped": (dropped, AGAIN, ONCE, True, False, NETWORK, None),
-    "timeout": (timed_out, AGAIN, ONCE, True, True, TIMEOUT, None),
-    "429": (lambda: reply(HTML, 429), AGAIN, AGAIN, False, False, SERVER, 429),
-    "429-after": (lambda: reply(b"", 429, retry_after=7.0), AGAIN, AGAIN, False, False, SERVER, 429),
-    "502": (lambda: reply(HTML, 502), AGAIN, ONCE, True, False, SERVER, 502),
-    "503": (lambda: reply(b"", 503), AGAIN, ONCE, True, False, SERVER, 503),
-    "504": (lambda: reply(HTML, 504), AGAIN, ONCE, True, True, SERVER, 504),
-    "502-envelope": (lambda: envelope("200", {"id": 1}, status=502), AGAIN, ONCE, True, False, SERVER, 502),
-    "429-code": (lambda: envelope("429"), AGAIN, AGAIN, False, False, PROTOCOL, 200),
-    "503-code": (lambda: envelope("503"), AGAIN, ONCE, True, False, SERVER, 200),
-    "504-code": (lambda: envelope("504"), AGAIN, ONCE, True, True, SERVER, 200),
-    "empty": (lambda: reply(b""), AGAIN, ONCE, True, False, PROTOCOL, 200),
-    "truncated": (lambda: reply(b'{"responses":[{"co'), AGAIN, ONCE, True, False, PROTOCOL, 200),
-    "html": (lambda: reply(HTML), ONCE, ONCE, True, False, PROTOCOL, 200),
-    "other-json": (lambda: reply(b'{"status":"ok"}'), ONCE, ONCE, True, False, PROTOCOL, 200),
-    "500-html": (lambda: reply(HTML, 500), ONCE, ONCE, True, False, SERVER, 500),
-    "501": (lambda: reply(b"", 501), ONCE, ONCE, True, False, SERVER, 501),
-    "404-html": (lambda: reply(HTML, 404), ONCE, ONCE, False, False, PROTOCOL, 404),
-    "401-html": (lambda: reply(HTML, 401), ONCE, ONCE, False, False, AUTHENTICATION, 401),
-    "403-html": (lambda: reply(HTML, 403), ONCE, ONCE, False, False, PROTOCOL, 403),
-    "407": (lambda: reply(HTML, 407), ONCE, ONCE, False, False, NETWORK, 407),
-    "413": (lambda: reply(HTML, 413), ONCE, ONCE, False, False, PROTOCOL, 413),
-    "302": (lambda: reply(b"", 302, location="https://elsewhere/"), ONCE, ONCE, False, False, PROTOCOL, 302),
-    "400": (lambda: envelope("400", key="name"), ONCE, ONCE, False, False, "invalid_input", 200),
-    "401": (lambda: envelope("401"), ONCE, ONCE, False, False, AUTHENTICATION, 200),
-    "402": (lambda: envelope("402"), ONCE, ONCE, False, False, "role", 200),
-    "403": (lambda: envelope("403"), ONCE, ONCE, False, False, "rate_plan", 200),
-    "404": (lambda: envelope("404", status=404), ONCE, ONCE, False, False, "not_found", 404),
-    "409": (lambda: envelope("409"), ONCE, ONCE, False, False, "conflict", 200),
-    "500": (lambda: envelope("500", status=500), ONCE, ONCE, False, False, SERVER, 500),
-    "600": (lambda: envelope("600"), ONCE, ONCE, False, False, PROTOCOL, 200),
+    "refused": (refused, AGAIN, AGAIN, False, NETWORK, None),
+    "dropped": (dropped, AGAIN, ONCE, True, NETWORK, None),
+    "timeout": (timed_out, AGAIN, ONCE, True, TIMEOUT, None),
+    "429": (lambda: reply(HTML, 429), AGAIN, AGAIN, False, SERVER, 429),
+    "429-after": (lambda: reply(b"", 429, retry_after=7.0), AGAIN, AGAIN, False, SERVER, 429),
+    "502": (lambda: reply(HTML, 502), AGAIN, ONCE, True, SERVER, 502),
+    "503": (lambda: reply(b"", 503), AGAIN, ONCE, True, SERVER, 503),
+    "504": (lambda: reply(HTML, 504), AGAIN, ONCE, True, SERVER, 504),
+    "502-envelope": (lambda: envelope("200", {"id": 1}, status=502), AGAIN, ONCE, True, SERVER, 502),
+    "429-code": (lambda: envelope("429"), AGAIN, AGAIN, False, PROTOCOL, 200),
+    "503-code": (lambda: envelope("503"), AGAIN, ONCE, True, SERVER, 200),
+    "504-code": (lambda: envelope("504"), AGAIN, ONCE, True, SERVER, 200),
+    "empty": (lambda: reply(b""), AGAIN, ONCE, True, PROTOCOL, 200),
+    "truncated": (lambda: reply(b'{"responses":[{"co'), AGAIN, ONCE, True, PROTOCOL, 200),
+    "html": (lambda: reply(HTML), ONCE, ONCE, True, PROTOCOL, 200),
+    "other-json": (lambda: reply(b'{"status":"ok"}'), ONCE, ONCE, True, PROTOCOL, 200),
+    "500-html": (lambda: reply(HTML, 500), ONCE, ONCE, True, SERVER, 500),
+    "501": (lambda: reply(b"", 501), ONCE, ONCE, True, SERVER, 501),
+    "404-html": (lambda: reply(HTML, 404), ONCE, ONCE, False, PROTOCOL, 404),
+    "401-html": (lambda: reply(HTML, 401), ONCE, ONCE, False, AUTHENTICATION, 401),
+    "403-html": (lambda: reply(HTML, 403), ONCE, ONCE, False, PROTOCOL, 403),
+    "407": (lambda: reply(HTML, 407), ONCE, ONCE, False, NETWORK, 407),
+    "413": (lambda: reply(HTML, 413), ONCE, ONCE, False, PROTOCOL, 413),
+    "302": (lambda: reply(b"", 302, location="https://elsewhere/"), ONCE, ONCE, False, PROTOCOL, 302),
+    "400": (lambda: envelope("400", key="name"), ONCE, ONCE, False, "invalid_input", 200),
+    "401": (lambda: envelope("401"), ONCE, ONCE, False, AUTHENTICATION, 200),
+    "402": (lambda: envelope("402"), ONCE, ONCE, False, "role", 200),
+    "403": (lambda: envelope("403"), ONCE, ONCE, False, "rate_plan", 200),
+    "404": (lambda: envelope("404", status=404), ONCE, ONCE, False, "not_found", 404),
+    "409": (lambda: envelope("409"), ONCE, ONCE, False, "conflict", 200),
+    "500": (lambda: envelope("500", status=500), ONCE, ONCE, True, SERVER, 500),
+    "600": (lambda: envelope("600"), ONCE, ONCE, True, PROTOCOL, 200),
 }
 
 
 @pytest.mark.parametrize("kind", [READ, VALIDATION, WRITE])
 @pytest.mark.parametrize("fault", sorted(FAULTS))
 def test_a_fault_that_stays(fault, kind):
-    make, reads_again, writes_again, unknown, still_runs, category, status = FAULTS[fault]
+    make, reads_again, writes_again, unknown, category, status = FAULTS[fault]
     transport = Script(lambda *_call: make())
     made = client(transport, retries=3)
     error = failing(made, kind)
@@ -93,7 +93,6 @@ def test_a_fault_that_stays(fault, kind):
     assert (error.category, error.http_status) == (category, status)
     # After a read nothing has to be looked for.
     assert error.outcome_unknown == (unknown and kind == WRITE)
-    assert error.may_still_run == (still_runs and kind == WRITE)
 
 
 @pytest.mark.parametrize("kind", [READ, VALIDATION, WRITE])

@@ -75,7 +75,7 @@ def test_the_family(kind, category):
     assert error.category == category and category in errors.CATEGORIES
     assert set(error.as_dict()) == KEYS
     assert kind("A sentence.", category="tls").category == "tls"
-    assert not error.outcome_unknown and not error.may_still_run and error.retry_after is None
+    assert not error.outcome_unknown and error.retry_after is None
     json.dumps(error.as_dict())
 
 

@@ -67,7 +67,7 @@ def test_connect_timeout(monkeypatch):
     monkeypatch.setattr("urllib3.util.connection.create_connection", slow)
     error = failure("http://10.255.255.1/")
     assert (error.category, error.retryable) == (TIMEOUT, True)
-    assert not error.outcome_unknown and not error.may_still_run
+    assert not error.outcome_unknown
     assert "to connect" in error.text
 
 
@@ -85,7 +85,6 @@ def test_dropped_before_any_byte(how):
     with Server(respond) as server:
         error = failure(server.url())
     assert (error.category, error.retryable, error.outcome_unknown) == (NETWORK, True, True)
-    assert not error.may_still_run
 
 
 @pytest.mark.parametrize(
@@ -105,7 +104,6 @@ def test_cut_off(answer):
     with Server(always(answer, keep=False)) as server:
         error = failure(server.url())
     assert (error.category, error.retryable, error.outcome_unknown) == (NETWORK, True, True)
-    assert not error.may_still_run
 
 
 def test_cut_off_headers_leave_an_empty_answer():
@@ -140,7 +138,7 @@ def test_no_answer_within_the_time():
         assert len(server.requests) == 1
         server.gone.set()
     assert (error.category, error.retryable) == (TIMEOUT, True)
-    assert error.outcome_unknown and error.may_still_run
+    assert error.outcome_unknown
     assert "0.3 seconds" in error.text
 
 
@@ -153,7 +151,7 @@ def test_half_an_answer_and_then_silence():
         error = failure(server.url(), timeout=HASTY)
         server.gone.set()
     assert error.category == TIMEOUT
-    assert error.outcome_unknown and error.may_still_run
+    assert error.outcome_unknown
 
 
 @pytest.mark.parametrize("coding", ["length", "chunked", "unknown"])
@@ -174,7 +172,7 @@ def test_a_trickle_ends_with_the_deadline(coding):
         error = failure(server.url(), timeout=HASTY)
         server.gone.set()
     assert error.category == TIMEOUT
-    assert error.outcome_unknown and error.may_still_run
+    assert error.outcome_unknown
 
 
 def test_a_flood_does_not_fill_the_memory(monkeypatch):

@@ -71,7 +71,9 @@ def test_any_run_reaches_what_was_wished_and_touches_nothing_else(there, wishes,
     checked = play(platform, entries, check=True, **options)
     faults = data.draw(st.lists(st.sampled_from([None, dropped, refused]), max_size=4))
     for function in (CREATE, UPDATE, DELETE):
-        platform.before[function] = [make and make() for make in faults]
+        # A creation that leaves no trace is left to the next run; below, everything is reached in one.
+        before_work = [make for make in faults if not (function == CREATE and make is dropped)]
+        platform.before[function] = [make and make() for make in before_work]
         platform.after[function] = [None] + [make and make() for make in faults if make is not refused]
     # Faults end before the tries do.
     report = play(platform, entries, retries=9, **options)

@@ -121,14 +121,14 @@ def test_one_failure_is_the_failure_of_the_task():
 
 def test_several_failures_are_counted_and_each_keeps_its_own_words():
     platform = Platform()
-    platform.before = {CREATE: [envelope("400", message="First"), envelope("500", message="Second")]}
+    platform.before = {CREATE: [envelope("400", message="First"), envelope("403", message="Second")]}
     error = task(platform, new("A"), new("B"), new("C"), on_error="continue").fails(EnswitchError)
     words = [entry["error"]["msg"] for entry in error.result["campaigns"] if "error" in entry]
     assert words == [
         "campaigns[0] ('A'): bulk/campaigns/create failed with code 400: First. "
         "Correct the named option. Check mode asks the server without changing anything.",
-        "campaigns[1] ('B'): bulk/campaigns/create failed with code 500: Second. "
-        "The platform failed: its own words and its log say why.",
+        "campaigns[1] ('B'): bulk/campaigns/create failed with code 403: Second. "
+        "The rate plan of this customer does not allow the call. Ask the service provider to change the plan.",
     ]
     assert error.msg == "2 of 3 campaigns failed; the first: " + words[0]
     assert error.code == 400
@@ -141,7 +141,7 @@ def test_several_failures_are_counted_and_each_keeps_its_own_words():
 )
 def test_what_was_not_begun_is_counted(more, says):
     platform = Platform()
-    platform.before = {CREATE: [envelope("500", message="Full")]}
+    platform.before = {CREATE: [envelope("403", message="Full")]}
     error = task(platform, *(new(str(number)) for number in range(1 + more))).fails(EnswitchError)
     assert error.text.endswith(says)
     assert error.result["summary"] == {**NONE, "failed": 1, "skipped": more}
