@@ -77,8 +77,9 @@ options:
       - How often a request is tried again after a passing fault, with back-off and jitter.
       - Reads and validations are tried again after network faults, time-outs, answers that are empty or cut off, and the HTTP statuses
         429, 502, 503 and 504.
-        A change is sent again at once only where it certainly did not arrive. Where its answer was lost, the module
-        looks first, for five seconds or O(timeout), whichever is less. After a time-out it never sends the change again.
+      - A change is sent again at once only where it certainly did not arrive. Where its answer was lost or was code 500, the
+        module looks for its effect, for five seconds or O(timeout), whichever is less. If nothing shows, updates and
+        deletions are sent again. What would do harm when done twice never is.
       - If not set, the environment variable E(ENSWITCH_RETRIES) is used.
     type: int
     default: 3

@@ -16,8 +16,8 @@ description:
   - Creates, updates and deletes one campaign of the bulk dialler of an Enswitch telephone platform.
   - A campaign is found by O(id), or else by O(name) within O(customer). A name that several campaigns have is refused, with their IDs.
   - An option that is left out is left alone on an existing campaign, and takes the platform's default on a new one.
-  - A campaign is never created twice. Where the answer to a change is lost, the module looks whether it took effect before it does
-    anything else.
+  - A creation is never sent again by itself where it may have reached the platform. The module looks for the campaign and adopts it.
+    If it does not show, the task fails with RV(error.retryable=true), and the next run finds out what became of it.
 extends_documentation_fragment:
   - telephony.enswitch.connection
   - telephony.enswitch.attributes

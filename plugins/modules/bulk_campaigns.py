@@ -16,8 +16,8 @@ description:
   - Brings many campaigns of the bulk dialler to the state that a list describes, over any number of customers, in one task.
   - The campaigns of each customer are read once, however many there are. Only campaigns that differ are written, and several
     requests are in flight at a time. A second run writes nothing.
-  - A campaign is never created twice. Where the answer to a change is lost, the module looks whether it took effect before it does
-    anything else.
+  - A creation is never sent again by itself where it may have reached the platform. The module looks for the campaign and adopts it.
+    If it does not show, the task fails with RV(error.retryable=true), and the next run finds out what became of it.
   - Whatever fails, the result tells what became of every campaign.
 extends_documentation_fragment:
   - telephony.enswitch.connection

@@ -258,7 +258,8 @@ notes:
   - Load a campaign from one place at a time. The API has no way to add a number only if it is not there. Tasks of one user on one machine
     wait for each other, as long as O(timeout) and O(retries) allow. While the module loads a long list, it also watches the platform's
     count, and lists again when somebody else adds numbers. From several machines, a moment between looking and adding remains.
-  - A chunk whose answer was lost is looked up before anything is sent again.
+  - A chunk whose answer was lost is looked up. Numbers to be called that do not show are not sent again. The task fails with
+    RV(error.retryable=true), and the next run finds out what became of them.
   - Numbers are no secrets to Ansible. Given in O(numbers) they show in the output of C(-vvv). Given in O(src) they do not.
 seealso:
   - module: telephony.enswitch.bulk_destinations_info

@@ -30,6 +30,7 @@ from .errors import (
     category_of,
     hint_of,
 )
+from .gate import Gate
 from .progress import Watcher
 from .transport import Reply, Transport
 
@@ -61,6 +62,7 @@ class Client:
         self._sleep = sleep
         # Who is told how far long work is.
         self.watcher = watcher or Watcher()
+        self._gate = Gate()
         # Logging in is itself a call that may be refused, so the same thread may come back here.
         self._lock = threading.RLock()
         self._token = connection.token
@@ -86,7 +88,15 @@ class Client:
         """Call a function that changes nothing. Passing faults are tried again."""
         if not functions.is_read(function):
             raise _misuse(function, "changes data and cannot be used to read")
-        return self._call(function, dict(params), repeatable=True)
+        answer = self._call(function, dict(params), repeatable=True)
+        if 201 in answer.codes:
+            raise ProtocolError(
+                "{0} answered with code 201, which says that something was only validated.".format(function),
+                code=201,
+                function=function,
+                responses=answer.responses,
+            )
+        return answer
 
     def validate(self, function: str, params: Params) -> Answer:
         """Let the platform check a changing call without carrying it out (code 201).
@@ -152,6 +162,11 @@ class Client:
         return min(_FIRST_DELAY * 2.0 ** min(number - 1, 16), longest) * random.uniform(0.5, 1.0)
 
     def _call(self, function: str, params: dict[str, t.Any], *, repeatable: bool) -> Answer:
+        """Call, unless calls have become useless."""
+        with self._gate.passing():
+            return self._try(function, params, repeatable=repeatable)
+
+    def _try(self, function: str, params: dict[str, t.Any], *, repeatable: bool) -> Answer:
         """Call with retries and, once, with a fresh token."""
         tries = 0
         renewed = False
@@ -216,7 +231,8 @@ class Client:
             self._logins += 1
             self._token = None
             # Without a token in the answer (before 4.1) user name and password go with every call.
-            answer = self._call(functions.LOGIN, {"token": 1}, repeatable=True)
+            # Part of the call that was refused, so it does not pass the gate again.
+            answer = self._try(functions.LOGIN, {"token": 1}, repeatable=True)
             token = answer.data.get("auth_token") if isinstance(answer.data, dict) else None
             if isinstance(token, str) and token:
                 connection.redactor.add(token)

@@ -47,6 +47,10 @@ CATEGORIES = (
 
 # API code -> (category, hint). Documented in the vendor's list of codes.
 _CODES: dict[int, tuple[str, str]] = {
+    202: (
+        AUTHENTICATION,
+        "The account has a second factor, which nobody can enter here. Use an account for the API that has none.",
+    ),
     400: (INVALID_INPUT, "Correct the named option. Check mode asks the server without changing anything."),
     401: (
         AUTHENTICATION,

@@ -17,7 +17,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors imp
     ProtocolError,
 )
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.names import Names
-from unit.support.fakes import Script, client, dropped, envelope
+from unit.support.fakes import Script, client, envelope
 from unit.support.platform import Platform
 
 
@@ -148,7 +148,7 @@ def test_a_404_of_a_list_does_not_mean_that_the_name_is_not_there():
 
 
 def test_a_failure_is_not_remembered():
-    names, _transport = names_of(dropped(), row(id=5, name="X"), retries=0)
+    names, _transport = names_of(envelope("500"), row(id=5, name="X"), retries=0)
     with pytest.raises(EnswitchError):
         names.customer("X")
     assert names.customer("X") == 5

@@ -1,0 +1,75 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the telephony.enswitch collection. It may change without notice.
+
+"""Who is refused as a whole, or cannot reach the platform, does not ask again.
+
+The first call of a task goes out alone, so that a wrong password is one refused login, however many workers there
+are. Once the account is refused or the platform is out of reach, all further calls fail at once with the same error.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import typing as t
+
+from .errors import AUTHENTICATION, NETWORK, SERVER, TIMEOUT, TLS, USAGE, EnswitchError
+
+# HTTP statuses of a proxy that does not reach the platform.
+_BEYOND = (502, 503, 504)
+# So many calls without an answer, one after the other and each after all its tries, are no chance.
+_SILENT = 2
+
+
+class Gate:
+    """Every call of a client passes here. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._alone = threading.Lock()
+        # Whether the platform has answered, and knows the account.
+        self._proven = False
+        self._silent = 0
+        self._refusal: EnswitchError | None = None
+
+    @contextlib.contextmanager
+    def passing(self) -> t.Iterator[None]:
+        """Let a call pass, alone while none has been answered. Raises the error that has ended it for all."""
+        with contextlib.ExitStack() as stack:
+            if not self._proven:
+                stack.enter_context(self._alone)
+            if self._proven:
+                # Nobody has to wait any longer.
+                stack.close()
+            if self._refusal is not None:
+                raise self._refusal.replace()
+            try:
+                yield
+            except EnswitchError as error:
+                self._learn(error)
+                raise
+            self._proven, self._silent = True, 0
+
+    def _learn(self, error: EnswitchError) -> None:
+        """Take from the failure of a call, after all its tries, what it says about all others."""
+        if error.category == USAGE or error.outcome_unknown:
+            # Nothing was sent; or it was a change, and whoever sent it has to look for its effect.
+            return
+        unreached = error.category in (NETWORK, TIMEOUT) or (error.category == SERVER and _beyond(error))
+        if error.code == 401 or error.http_status == 407 or error.category == TLS:
+            self._refusal = error
+        elif error.category == AUTHENTICATION and error.code is None:
+            # A web server before the API may guard a single function.
+            self._refusal = self._refusal if self._proven else error
+        elif unreached:
+            self._silent += 1
+            if not self._proven or self._silent >= _SILENT:
+                self._refusal = error
+        elif error.code is not None:
+            self._proven, self._silent = True, 0
+
+
+def _beyond(error: EnswitchError) -> bool:
+    return error.http_status in _BEYOND or error.code in _BEYOND

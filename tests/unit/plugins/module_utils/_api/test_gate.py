@@ -1,0 +1,176 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Who is refused as a whole, or cannot reach the platform, does not ask again."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import (
+    TLS,
+    EnswitchError,
+    TransportError,
+    UsageError,
+)
+from unit.support.fakes import Script, client, dropped, envelope, refused, reply, timed_out
+
+LIST, CREATE, LOGIN = "bulk/campaigns/list", "bulk/campaigns/create", "user/login"
+GOOD = envelope("200", [])
+
+
+def distrusted():
+    return TransportError("no secure connection.", category=TLS)
+
+
+def read(made, function=LIST):
+    with pytest.raises(EnswitchError) as caught:
+        made.read(function, {})
+    return caught.value
+
+
+@pytest.mark.parametrize("repeatable", [True, False])
+@pytest.mark.parametrize(
+    "fault, tries",
+    [
+        (lambda: envelope("401"), 1),
+        (lambda: reply(b"", 401), 1),
+        (lambda: reply(b"", 407), 1),
+        (distrusted, 1),
+        (refused, 3),
+        (dropped, 3),
+        (timed_out, 3),
+        (lambda: reply(b"", 503), 3),
+        (lambda: envelope("504"), 3),
+    ],
+)
+def test_who_is_refused_at_the_first_call_does_not_ask_again(fault, tries, repeatable):
+    script = Script(lambda *_call: fault())
+    made = client(script, retries=2)
+    first = read(made)
+    again = read(made, LOGIN)
+    with pytest.raises(EnswitchError) as caught:
+        made.validate(CREATE, {}) if repeatable else made.write(CREATE, {})
+    assert len(script.calls) == tries
+    assert first.text == again.text == caught.value.text and caught.value.category == first.category
+
+
+@pytest.mark.parametrize("fault", [lambda: envelope("401"), distrusted])
+def test_whoever_is_refused_later_does_not_ask_again_either(fault):
+    script = Script(GOOD, lambda *_call: fault())
+    made = client(script)
+    made.read(LIST, {})
+    read(made)
+    read(made)
+    assert len(script.calls) == 2
+
+
+@pytest.mark.parametrize("fault", [refused, dropped, timed_out, lambda: reply(b"", 502)])
+def test_one_call_without_an_answer_may_be_chance_and_two_are_not(fault):
+    script = Script(GOOD, fault(), GOOD, fault(), fault(), GOOD)
+    made = client(script, retries=0)
+    made.read(LIST, {})
+    read(made)
+    made.read(LIST, {})
+    read(made)
+    read(made)
+    read(made)
+    assert len(script.calls) == 5
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        lambda: envelope("400"),
+        lambda: envelope("402"),
+        lambda: envelope("404"),
+        lambda: envelope("500"),
+        lambda: reply(b"", 401),
+        lambda: reply(b"", 404),
+        lambda: reply(b"<html>"),
+    ],
+)
+def test_an_answer_about_one_call_says_nothing_about_others(fault):
+    script = Script(GOOD, fault(), GOOD)
+    made = client(script, retries=0)
+    made.read(LIST, {})
+    read(made)
+    made.read(LIST, {})
+
+
+def test_what_became_of_a_lost_change_is_still_asked():
+    script = Script(GOOD, dropped(), dropped(), GOOD)
+    made = client(script, retries=0)
+    made.read(LIST, {})
+    for _number in range(2):
+        with pytest.raises(EnswitchError):
+            made.write(CREATE, {})
+    made.read(LIST, {})
+
+
+def test_what_was_not_sent_is_no_refusal():
+    script = Script(GOOD)
+    made = client(script, read_only=True)
+    with pytest.raises(UsageError):
+        made.write(CREATE, {})
+    made.read(LIST, {})
+
+
+@pytest.mark.parametrize("code, calls", [("200", 8), ("401", 1), ("402", 8)])
+def test_the_first_call_goes_alone(code, calls):
+    """Whether it is answered well or not, nobody else is under way at the same time."""
+    running = threading.Semaphore(1)
+    alone = []
+
+    def answer(_function, _parameters):
+        if not alone:
+            alone.append(running.acquire(blocking=False))
+            # Others would come in here, if they could.
+            threading.Event().wait(0.05)
+            running.release()
+        else:
+            assert running.acquire(blocking=False)
+            running.release()
+        return envelope(code)
+
+    script = Script(answer)
+    made = client(script)
+    outcomes = []
+
+    def work():
+        try:
+            outcomes.append(made.read(LIST, {}).code)
+        except EnswitchError as error:
+            outcomes.append(error.code)
+
+    threads = [threading.Thread(target=work, daemon=True) for _number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert outcomes == [int(code)] * 8 and len(script.calls) == calls
+
+
+def test_after_the_first_call_others_go_at_the_same_time():
+    barrier = threading.Barrier(4)
+    script = Script(GOOD, lambda *_call: (barrier.wait(10), GOOD)[1])
+    made = client(script)
+    made.read(LIST, {})
+    threads = [threading.Thread(target=made.read, args=(LIST, {}), daemon=True) for _number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert not any(thread.is_alive() for thread in threads) and not barrier.broken
+
+
+def test_a_missing_second_factor_is_no_login():
+    error = read(client(Script(envelope("202"))), LOGIN)
+    assert error.category == "authentication" and "second factor" in error.msg
+
+
+def test_a_read_that_was_only_validated_is_no_answer():
+    error = read(client(Script(envelope("201"))))
+    assert error.category == "protocol" and error.code == 201
