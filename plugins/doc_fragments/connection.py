@@ -78,7 +78,7 @@ options:
       - Reads and validations are tried again after network faults, time-outs, answers that are empty or cut off, and the HTTP statuses
         429, 502, 503 and 504.
       - A change is sent again at once only where it certainly did not arrive. Where its answer was lost or was code 500, the
-        module looks for its effect, for five seconds or O(timeout), whichever is less. If nothing shows, updates and
+        module looks for its effect, for five seconds. If nothing shows, updates and
         deletions are sent again. What would do harm when done twice never is.
       - If not set, the environment variable E(ENSWITCH_RETRIES) is used.
     type: int

@@ -22,7 +22,7 @@ from .errors import CONFLICT, EnswitchError
 
 Value = t.TypeVar("Value")
 
-# Seconds in which the effect of a write is looked for; never more than the option timeout.
+# Seconds in which the effect of a write is looked for.
 SETTLED_AFTER = 5.0
 _LOOKS = 8
 
@@ -32,19 +32,18 @@ class Watch:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._window = min(client.timeout, SETTLED_AFTER)
         self._waited = 0.0
         self.looks = 0
 
     def wait(self) -> None:
         """Wait before the next look."""
         self.looks += 1
-        self._waited += self._client.pause(self.looks, self._window / _LOOKS)
+        self._waited += self._client.pause(self.looks, SETTLED_AFTER / _LOOKS)
 
     @property
     def over(self) -> bool:
         """Whether it has been looked for long enough."""
-        return self._waited >= self._window or self.looks >= _LOOKS
+        return self._waited >= SETTLED_AFTER or self.looks >= _LOOKS
 
 
 def carry_out(

@@ -26,6 +26,7 @@ from http import cookiejar
 from urllib.parse import unquote, urlsplit
 
 from .connection import Connection
+from .deadline import Deadline, timed_adapter
 from .errors import NETWORK, PROTOCOL, TIMEOUT, TLS, TransportError, UsageError
 
 REQUESTS_IMPORT_ERROR: str | None
@@ -68,7 +69,8 @@ class Transport:
         session.trust_env = False
         session.cookies.set_policy(cookiejar.DefaultCookiePolicy(allowed_domains=[]))
         session.headers.update({"Accept": "application/json", "User-Agent": "ansible-telephony.enswitch"})
-        adapter = requests.adapters.HTTPAdapter(pool_connections=1, pool_maxsize=pool, max_retries=0)
+        self._deadline = Deadline()
+        adapter = timed_adapter(self._deadline, pool_connections=1, pool_maxsize=pool, max_retries=0)
         session.mount("https://", adapter)
         session.mount("http://", adapter)
         session.proxies = dict(requests.utils.get_environ_proxies(connection.url, no_proxy=None))
@@ -102,7 +104,7 @@ class Transport:
         Raises TransportError; its ``outcome_unknown`` is false only where the request certainly never arrived.
         """
         connection = self._connection
-        deadline = time.monotonic() + connection.timeout
+        self._deadline.start(connection.timeout)
         try:
             response = self._session.post(
                 connection.url + function + "/",
@@ -113,7 +115,7 @@ class Transport:
                 stream=True,
             )
             with response:
-                body = self._read(response, deadline, function)
+                body = self._read(response, function)
         except (requests.exceptions.RequestException, urllib3.exceptions.HTTPError, OSError) as problem:
             raise self._failure(function, problem) from None
         except (AttributeError, ValueError) as problem:
@@ -129,7 +131,7 @@ class Transport:
             response.headers.get("Content-Type"),
         )
 
-    def _read(self, response: requests.Response, deadline: float, function: str) -> bytes:
+    def _read(self, response: requests.Response, function: str) -> bytes:
         """Read a body piece by piece, so that neither a trickle nor a flood holds the task."""
         raw: t.Any = response.raw
         announced = response.headers.get("Content-Length", "0") != "0" or "Transfer-Encoding" in response.headers
@@ -161,7 +163,8 @@ class Transport:
                     function=function,
                     outcome_unknown=True,
                 )
-            if time.monotonic() > deadline:
+            # What has arrived already is read without waiting.
+            if time.monotonic() > self._deadline.at:
                 raise _timeout(function, self._connection.timeout)
         if raw.length_remaining:
             raise urllib3.exceptions.ProtocolError("the body was cut off")

@@ -175,6 +175,30 @@ def test_a_trickle_ends_with_the_deadline(coding):
     assert error.outcome_unknown
 
 
+@pytest.mark.parametrize("secure", [False, True])
+def test_a_trickle_of_a_header_ends_with_the_deadline(secure, tmp_path):
+    """Each byte is in time; the header has no end."""
+
+    def respond(wire, _request):
+        wire.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        for _number in range(300):
+            if server.gone.wait(0.02):
+                return
+            wire.sendall(b"x")
+
+    authority = Authority(tmp_path)
+    tls = authority.context(authority.issue("host")) if secure else None
+    with Server(respond, tls=tls) as server:
+        begun = time.monotonic()
+        options = {"ca_path": authority.path} if secure else {}
+        error = failure(server.url(), timeout=HASTY, **options)
+        waited = time.monotonic() - begun
+        server.gone.set()
+    assert error.category == TIMEOUT and error.outcome_unknown
+    # Without a deadline it takes the six seconds of the trickle.
+    assert waited < 5
+
+
 def test_a_flood_does_not_fill_the_memory(monkeypatch):
     monkeypatch.setattr(_transport, "MAX_BODY", 100_000)
     with Server(always(http(body=b" " * 1_000_000))) as server:
