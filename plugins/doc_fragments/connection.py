@@ -68,7 +68,7 @@ options:
     type: path
   timeout:
     description:
-      - Seconds that one request may take, to connect and to read the answer.
+      - Seconds that one request may take in all, from connecting to the last byte of the answer.
       - If not set, the environment variable E(ENSWITCH_TIMEOUT) is used.
     type: float
     default: 30

@@ -37,7 +37,8 @@ class Running:
     def __init__(self, play: Player, what: str | pathlib.Path | t.Sequence[Task], **options: t.Any) -> None:
         self._play = play
         self._what = what
-        self._options = options
+        # In a process of its own, the module can be held and killed.
+        self._options = {"extra_vars": {"enswitch_in_process": False}, **options}
         self._held: set[int] = set()
         self._pool = concurrent.futures.ThreadPoolExecutor(1)
 

@@ -33,19 +33,21 @@ LOST: dict[str, tuple[dict[str, t.Any], bool]] = {
     # The answer takes longer than anybody waits for it.
     "too late": ({"kind": "delay", "seconds": 8}, True),
 }
+# A creation that leaves no trace within the time in which it is looked for is left to the next run.
+LEFT = [("create", how) for how, (_fault, done) in LOST.items() if not done]
 MATRIX = [
     (what, how)
     for what in WISHES
     for how in LOST
     # The update and the deletion take the ways that differ.
-    if what == "create" or how in ("dropped after", "dropped before", "too late")
+    if (what == "create" or how in ("dropped after", "dropped before", "too late")) and (what, how) not in LEFT
 ]
 
 
 @pytest.fixture(scope="module")
 def lost(play: Player) -> dict[str, CaseOutcome]:
     cases = []
-    for what, how in MATRIX:
+    for what, how in MATRIX + LEFT:
         fault = {"function": f"bulk/campaigns/{what}", "count": 1, **LOST[how][0]}
         patience = {"timeout": 2} if how == "too late" else {}
         cases.append(
@@ -88,6 +90,19 @@ def test_the_result_is_found(lost: dict[str, CaseOutcome], what: str, how: str) 
         assert case.result["campaign"]["dnumber"] == case.campaigns[0]["dnumber"] == "201"
 
 
+@pytest.mark.parametrize(("what", "how"), LEFT)
+def test_a_creation_that_leaves_no_trace_is_left_to_the_next_run(
+    lost: dict[str, CaseOutcome], what: str, how: str
+) -> None:
+    case = lost[f"{what}: {how}"]
+    assert case.error["retryable"] is True and case.result["changed"] is False
+    assert "not known" in case.result["msg"] and "Run the task again" in case.result["msg"]
+    assert len(case.writes) == 1 and "New" not in _names(case)
+    again = case.again
+    assert again is not None and again.result["operation"] == "created" and len(again.writes) == 1
+    assert _names(again) == AFTER["create"]
+
+
 @pytest.mark.parametrize(("what", "how"), MATRIX)
 def test_the_second_run_finds_nothing_to_do(lost: dict[str, CaseOutcome], what: str, how: str) -> None:
     again = lost[f"{what}: {how}"].again
@@ -100,7 +115,7 @@ def test_where_nobody_can_look_the_task_fails_and_may_be_repeated(lost: dict[str
     case = lost["blind"]
     assert case.error["retryable"] is True
     assert case.error["function"] == "bulk/campaigns/create"
-    assert "answer" in case.result["msg"] and "HTTP 503" in case.result["msg"]
+    assert "not known" in case.result["msg"] and "HTTP 503" in case.result["msg"]
     assert len(case.writes) == 1
     assert case.again and case.again.result["operation"] == "unchanged"
     assert _names(case.again) == AFTER["create"]
@@ -110,8 +125,8 @@ def test_what_may_still_be_done_is_not_sent_again(lost: dict[str, CaseOutcome]) 
     case = lost["gave up"]
     assert case.error["retryable"] is True and case.error["http_status"] == 504
     assert len(case.writes) == 1
-    # It looked as often as it would have tried.
-    assert case.functions.count("bulk/campaigns/list") == 1 + 3
+    # It looked more than once.
+    assert case.functions.count("bulk/campaigns/list") > 1 + 1
     assert case.again and case.again.result["operation"] == "created"
     assert _names(case.again) == AFTER["create"]
 

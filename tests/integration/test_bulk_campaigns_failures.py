@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from integration.playing import Case, Player
 from integration.story import CREATE, LIST, Told, budget, case, many, names, operations, survey
@@ -77,13 +79,16 @@ def test_stop_begins_nothing_after_the_first_failure(broken: Told) -> None:
     assert operations(outcome) == ["created", "created", "failed", "skipped", "skipped", "skipped"]
     assert names(outcome) == ["Survey 0", "Survey 1"]
     assert outcome.result["changed"] is True
-    assert outcome.result["msg"] == (
-        "campaigns[2] ('Survey 2'): bulk/campaigns/create failed with code 500: Out of disk. "
-        "3 campaigns were not begun. The platform failed: its own words and its log say why."
+    assert re.sub(r"at \d times", "at N times", outcome.result["msg"]) == (
+        "campaigns[2] ('Survey 2'): bulk/campaigns/create failed with code 500: Out of disk. Whether the creation of "
+        "'Survey 2' was carried out is not known: it had no effect yet when looked at N times. 3 campaigns were not "
+        "begun. Run the task again: it looks at what is there before it changes anything."
     )
     assert (outcome.error["code"], outcome.error["category"], outcome.error["function"]) == (500, "server", CREATE)
     assert len(outcome.result["diff"]) == 2
-    assert budget(outcome) == {LIST: 1, CREATE: 3}
+    # It looks whether the third one came all the same.
+    counts = budget(outcome)
+    assert counts[CREATE] == 3 and counts[LIST] > 2
 
 
 def test_stop_reports_what_was_in_flight(broken: Told) -> None:

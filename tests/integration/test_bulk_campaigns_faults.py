@@ -36,13 +36,20 @@ def lost_answers(function: str) -> list[dict[str, t.Any]]:
     """Every way in which an answer can be lost, in the middle of the calls."""
     return [
         fault(function, "drop_after", 3, 2),
-        fault(function, "drop_before", 2, 2),
         fault(function, "truncated", 2),
         fault(function, "empty", 1),
         fault(function, "html", 1, done=True),
         fault(function, "status", 1, status=502, done=True),
-        fault(function, "status", 1, status=503),
         fault(function, "status", 0, status=429, retry_after=0),
+    ]
+
+
+def without_a_trace(function: str) -> list[dict[str, t.Any]]:
+    """Calls that the platform never carries out, although they may have reached it."""
+    return [
+        fault(function, "drop_before", 2, 2),
+        fault(function, "status", 1, status=503),
+        fault(function, "code", 1, code=500),
     ]
 
 
@@ -60,8 +67,9 @@ def lost(play: Player) -> dict[str, CaseOutcome]:
         [
             case("create", lost_answers(CREATE), *TWENTY),
             case("create late", late, *TWENTY, timeout=1, retry_max_delay=1),
-            case("update", lost_answers(UPDATE), *changed),
-            case("delete", lost_answers(DELETE), *TWENTY, state="absent"),
+            case("create, no trace", without_a_trace(CREATE), *TWENTY, on_error="continue"),
+            case("update", lost_answers(UPDATE) + without_a_trace(UPDATE), *changed),
+            case("delete", lost_answers(DELETE) + without_a_trace(DELETE), *TWENTY, state="absent"),
             case(
                 "look fails too, create",
                 [fault(CREATE, "drop_after", 5), {**fault(LIST, "code", 2, code=500), "count": None}],
@@ -92,7 +100,17 @@ def test_a_lost_answer_is_looked_up(lost: dict[str, CaseOutcome], name: str, ope
     counted = collections.Counter(call["parameters"][subject] for call in effects)
     assert len(counted) == 20
     assert name == "update" or set(counted.values()) == {1}
-    assert len([call for call in outcome.journal if call["fault"]]) == (3 if name == "create late" else 10)
+    assert len([call for call in outcome.journal if call["fault"]]) == ({"create late": 3, "create": 7}.get(name, 11))
+
+
+def test_what_leaves_no_trace_is_created_by_the_next_run(lost: dict[str, CaseOutcome]) -> None:
+    outcome = lost["create, no trace"]
+    found = operations(outcome)
+    assert found.count("created") == 16 and found.count("failed") == 4
+    assert len(outcome.writes) == 20 and outcome.error["retryable"] is True and outcome.result["changed"] is True
+    again = outcome.again
+    assert again is not None and operations(again).count("created") == 4 and len(again.writes) == 4
+    assert names(again) == sorted(wish["name"] for wish in TWENTY)
 
 
 @pytest.mark.parametrize("name", ["create", "create late"])
@@ -115,7 +133,7 @@ def test_what_cannot_be_looked_up_is_said_and_not_repeated(lost: dict[str, CaseO
     found = operations(outcome)
     assert found.count("created") == 19 and found.count("failed") == 1
     assert outcome.error["retryable"] is True
-    assert "was lost, and looking for its effect failed" in outcome.result["msg"]
+    assert "not known: looking for its effect failed" in outcome.result["msg"]
     # It had been created all the same, and is found by whoever runs the task again.
     assert len(names(outcome)) == 20 and len(outcome.writes) == 20
 

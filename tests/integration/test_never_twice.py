@@ -18,7 +18,7 @@ import typing as t
 
 import pytest
 from integration.loading import CAMPAIGN, CREATE, TARGET, created, seed
-from integration.playing import Player, Task, credentials, task
+from integration.playing import Outcome, Player, Task, credentials, task
 from integration.running import Running
 from simulator.testing import Simulator
 
@@ -33,6 +33,8 @@ CALLS = {**dict.fromkeys("012345", 1), **dict.fromkeys("678", ATTEMPTS), "9": 1}
 DIALLER = {"enabled": 1, "maximum": 100, "attempts": ATTEMPTS, "retry": 600, "machine": "retry"}
 # Simulated seconds per real second, while a playbook runs.
 SPEED = 60
+# More runs than answers are lost.
+RUNS = 9
 
 SPELLINGS: tuple[t.Callable[[str], str], ...] = (
     lambda digits: digits,
@@ -88,14 +90,20 @@ class Proof:
             # A delay is longer than the playbook waits for an answer.
             self.server.fault(CREATE, kind, after=1 + number, seconds=2 if kind == "delay" else 0)
 
-    def run(self) -> dict[str, t.Any]:
-        """Run the playbook to its end, while the dialler calls."""
+    def run(self, *before: Outcome) -> dict[str, t.Any]:
+        """Run the playbook while the dialler calls, again and again until it ends well. What all runs came to."""
+        outcomes = list(before)
         self.server.speed(SPEED)
-        outcome = self.play(self.playbook)
+        while not outcomes or outcomes[-1].rc != 0:
+            if outcomes:
+                # What may still come is not sent again; the next run finds out.
+                assert outcomes[-1].result()["error"]["retryable"], outcomes[-1].stdout
+                assert len(outcomes) < RUNS, outcomes[-1].stdout
+            outcomes.append(self.play(self.playbook))
         self.server.speed(0)
-        assert outcome.rc == 0, outcome.stdout
-        summary: dict[str, t.Any] = outcome.result()["summary"]
-        return summary
+        summaries = [outcome.result()["summary"] for outcome in outcomes]
+        added = sum(summary["added"] for summary in summaries)
+        return {**summaries[-1], "added": added, "kept": summaries[-1]["kept"] - added + summaries[-1]["added"]}
 
     def run_through_a_restart(self) -> dict[str, t.Any]:
         """Kill the server in the middle of a run, and start it again."""
@@ -103,10 +111,7 @@ class Proof:
         with Running(self.play, self.playbook) as run:
             run.until(lambda calls: len(created(calls)) >= len(self.wanted) // 2)
             self.server.restart(kill=True)
-        self.server.speed(0)
-        assert run.outcome.rc == 0, run.outcome.stdout
-        summary: dict[str, t.Any] = run.outcome.result()["summary"]
-        return summary
+        return self.run(run.outcome)
 
     def run_killed_in_the_middle(self) -> int:
         """Kill the module when it has added some of the new numbers, but not all. How many there are."""
@@ -149,8 +154,12 @@ def _digits(spelling: str) -> str:
 def test_nobody_is_called_once_too_often_and_nobody_is_forgotten(proof: Proof, variant: str) -> None:
     server = proof.server
     proof.grow(FIRST)
-    proof.lose_answers("drop_after", "drop_before", "delay", "truncated")
-    loaded = proof.run_through_a_restart() if proof.variant.dies else proof.run()
+    if proof.variant.dies:
+        proof.lose_answers("drop_after", "delay", "truncated")
+        loaded = proof.run_through_a_restart()
+    else:
+        proof.lose_answers("drop_after", "drop_before", "delay", "truncated")
+        loaded = proof.run()
     assert (loaded["listed"], loaded["added"], loaded["kept"]) == (FIRST, FIRST, 0)
 
     proof.dial_half()

@@ -92,7 +92,17 @@ TASKS = {
     "campaigns": (bulk_campaigns, MANY),
     "campaign info": (
         bulk_campaign_info,
-        {"customer": [1, "Acme Ltd"], "name": None, "id": None, "destinations": "summary", "workers": 1},
+        {
+            "customer": [1, "Acme Ltd"],
+            "all_customers": False,
+            "name": None,
+            "id": None,
+            "destinations": "summary",
+            "references": "ids",
+            "omit_defaults": False,
+            "on_error": "stop",
+            "workers": 1,
+        },
     ),
     "numbers": (bulk_destinations, LOADED),
     "numbers purged": (bulk_destinations, {**LOADED, "purge": True, "max_removed": 5}),

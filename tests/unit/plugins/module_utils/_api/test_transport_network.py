@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import socket
+import time
 
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api import transport as _transport
@@ -16,6 +17,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors imp
     PROTOCOL,
     TIMEOUT,
 )
+from unit.support.certificates import Authority
 from unit.support.sending import (
     HASTY,
     failure,
@@ -191,7 +193,7 @@ def test_a_trickle_of_a_header_ends_with_the_deadline(secure, tmp_path):
     with Server(respond, tls=tls) as server:
         begun = time.monotonic()
         options = {"ca_path": authority.path} if secure else {}
-        error = failure(server.url(), timeout=HASTY, **options)
+        error = failure(server.url("https" if secure else "http"), timeout=HASTY, **options)
         waited = time.monotonic() - begun
         server.gone.set()
     assert error.category == TIMEOUT and error.outcome_unknown
