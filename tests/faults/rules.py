@@ -40,6 +40,9 @@ CREATES = (
 )
 LOGIN = "user/login"
 
+# What the platform will not answer, by the names of the kinds: role, rate plan, no such function.
+REFUSALS = ("code 402", "code 403", "HTTP 404")
+
 State = tuple[t.Any, t.Any, t.Any]
 Journal = list[dict[str, t.Any]]
 
@@ -107,14 +110,19 @@ def judge(
 ) -> t.Iterator[str]:
     """Everything that is wrong with a cell."""
     call = clean.calls[position]
+    count = len(clean.calls)
+    told = kind.name in REFUSALS and scenario.tells(position, count)
     harmful = call.function in CREATES or (call.write and "allow_redial" in scenario.options)
-    wanted = expected(kind, call.write, harmful, forever, scenario.soft(position, len(clean.calls)))
+    wanted = expected(kind, call.write, harmful, forever, scenario.soft(position, count) or told)
     if wanted.ok == ended.failed:
         yield f"should have {'ended well' if wanted.ok else 'failed'}: {ended.result.get('msg')}"
         return
     if ended.failed:
         yield from _judge_failure(scenario, call, kind, wanted, ended)
         yield from _judge_state(scenario, clean, call, kind, ended, now)
+    elif told:
+        if ended.result == clean.ended.result:
+            yield "nothing is told of the refusal"
     else:
         yield from _judge_success(scenario, clean, position, ended, now)
     yield from judge_journal(scenario.check, clean.before, journal)

@@ -48,7 +48,8 @@ class Scenario:
 
     ``same`` is false where two runs without faults may differ in their results, in times for example. ``every`` is
     false where a task makes so many calls that the first of each kind has to do. ``goes_on`` is true where the other
-    calls are still made when one has failed, or its answer is lost.
+    calls are still made when one has failed, or its answer is lost. ``tells`` is true of calls whose refusal is a part
+    of the result.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Scenario:
     same: bool = True
     every: bool = True
     goes_on: bool = False
+    tells: t.Callable[[int, int], bool] = lambda position, count: False
 
     def __str__(self) -> str:
         return self.name
@@ -200,6 +202,14 @@ SCENARIOS = [
     _hours("check: hours created", {"periods": [_WEEKDAYS]}, check=True),
     _hours("check: hours changed", {"priority": 2, "periods": [_WEEKDAYS]}, seed=_HOURS, check=True),
     Scenario("hours listed", "timegroup_info", {"customer": ["Acme Ltd", 3], "workers": 1}),
+    # What the platform refuses is a finding, so only the customer and its campaigns have to be readable.
+    Scenario(
+        "preflight",
+        "bulk_preflight_info",
+        {"customer": "Acme Ltd", "workers": 1},
+        seed={**_ALL, "campaigns": [{**SURVEY, "enabled": 0, "timegroup": 1, "callerid": "12125550100"}]},
+        tells=lambda position, _count: position > 1,
+    ),
     Scenario("inventory", "customers", {}),
     Scenario(
         "probe",

@@ -182,7 +182,8 @@ def _carry_out(client: Client, step: Step, resolved: Resolved, group: int | None
             )
         return number
 
-    return carry_out(client, send, look, step.what)
+    # A group or a period that is created twice would be two; the same update or deletion twice is one.
+    return carry_out(client, send, look, step.what, repeatable=step.number is not None)
 
 
 def _look_at_period(client: Client, step: Step, group: int, before: t.Collection[int]) -> int | None:

@@ -139,7 +139,7 @@ def _read_period(entry: t.Mapping[str, t.Any]) -> Period:
         raise UsageError("name is required, since periods are found by their names.", key="name")
     values: dict[str, t.Any] = {"description": read_text(entry.get("description"), "description") or ""}
     for field in LISTS:
-        values[field.name] = _read_list(entry.get(field.name), field)
+        values[field.name] = read_list(entry.get(field.name), field)
     values["start"] = _read_time(entry.get("start"), "start", 0)
     values["end"] = _read_time(entry.get("end"), "end", LAST_SECOND)
     values["startdate"] = _read_date(entry.get("startdate"), "startdate")
@@ -215,6 +215,15 @@ def _read_time(value: t.Any, option: str, default: int) -> int:
     """Return the second of the day at which a period starts, or the last one that still counts."""
     if value is None:
         return default
+    moment, has_seconds = read_clock(value, option, end=option == "end")
+    if option == "end" and (not has_seconds or moment == DAY):
+        # The first minute that no longer counts, so the second before it is the last one.
+        return moment - 1
+    return moment
+
+
+def read_clock(value: t.Any, option: str, end: bool) -> tuple[int, bool]:
+    """Return a time of day in seconds, and whether it names them. An ``end`` may be 24:00. Raises UsageError."""
     text = str(value).strip()
     if not isinstance(value, str) or text.isdigit():
         # 18:00 is 1080 in YAML 1.1, and 9:00:30 is 32430.
@@ -226,14 +235,10 @@ def _read_time(value: t.Any, option: str, default: int) -> int:
         )
     found = _TIME.fullmatch(text)
     hour, minute, second = (int(part or 0) for part in found.groups()) if found else (99, 0, 0)
-    end_of_day = option == "end" and (hour, minute, second) == (24, 0, 0)
+    end_of_day = end and (hour, minute, second) == (24, 0, 0)
     if found is None or not (end_of_day or (hour <= 23 and minute <= 59 and second <= 59)):
         raise UsageError("{0} must be a time of day such as \"09:00\", not '{1}'.".format(option, value), key=option)
-    moment = hour * 3600 + minute * 60 + second
-    if option == "end" and (found.group(3) is None or end_of_day):
-        # The first minute that no longer counts, so the second before it is the last one.
-        return moment - 1
-    return moment
+    return hour * 3600 + minute * 60 + second, found.group(3) is not None
 
 
 def _read_date(value: t.Any, option: str) -> int:
@@ -270,7 +275,7 @@ def _read_boolean(value: t.Any, option: str) -> bool:
     return text in ("1", "true", "yes")
 
 
-def _read_list(value: t.Any, field: ListField) -> frozenset[int]:
+def read_list(value: t.Any, field: ListField) -> frozenset[int]:
     """Return a list of numbers or of days; entries may be ranges such as C(mon-fri) or C(1-7)."""
     if value is None:
         return field.full

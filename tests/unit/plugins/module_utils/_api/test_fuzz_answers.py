@@ -14,7 +14,6 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.customers 
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import CATEGORIES, EnswitchError
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns import fields as schema
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_campaign import bulk_campaign
-from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_campaign_info import TASK as INFO_TASK
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_campaign_info import bulk_campaign_info
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_campaigns import bulk_campaigns
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_destinations import (
@@ -87,18 +86,23 @@ MANY = {
 LOADED = {name: option.get("default") for name, option in argument_spec().items()}
 LOADED.update({"campaign": "Survey", "numbers": ["2125550101", "2125550102"], "workers": 1, "chunk_size": 1})
 LOADED.update({"api_url": URL, "timeout": 30, "retries": 1})
-INFO = {name: option.get("default") for name, option in INFO_TASK.options.items()} | {"workers": 1}
 TASKS = {
     "campaign": (bulk_campaign, {**CAMPAIGN, "state": "present"}),
     "campaign absent": (bulk_campaign, {**dict.fromkeys(schema.BY_NAME), "id": 3, "state": "absent"}),
     "campaigns": (bulk_campaigns, MANY),
     "campaign info": (
         bulk_campaign_info,
-        {**INFO, "customer": [1, "Acme Ltd"], "destinations": "summary"},
-    ),
-    "campaign info for people": (
-        bulk_campaign_info,
-        {**INFO, "all_customers": True, "references": "names", "omit_defaults": True, "on_error": "continue"},
+        {
+            "customer": [1, "Acme Ltd"],
+            "all_customers": False,
+            "name": None,
+            "id": None,
+            "destinations": "summary",
+            "references": "ids",
+            "omit_defaults": False,
+            "on_error": "stop",
+            "workers": 1,
+        },
     ),
     "numbers": (bulk_destinations, LOADED),
     "numbers purged": (bulk_destinations, {**LOADED, "purge": True, "max_removed": 5}),
