@@ -82,13 +82,7 @@ def found(play: Player) -> dict[str, CaseOutcome]:
             case("names", customer=[2, 12, "Smith, Jones & Partners"], references="names", omit_defaults=True),
             case("names as a user", "acme.agent", references="names"),
             case("going on for nothing", "acme.agent", customer=[3, 10], on_error="continue"),
-            case(
-                "going on with a wrong password",
-                customer=[2, 3, 10],
-                auth_password="wrong",
-                on_error="continue",
-                workers=1,
-            ),
+            case("going on with a wrong password", customer=[2, 3, 10], auth_password="wrong", on_error="continue"),
         ]
     )
 

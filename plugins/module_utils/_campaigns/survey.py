@@ -12,15 +12,13 @@ import typing as t
 
 from .._api.client import Client
 from .._api.customers import read_customers
-from .._api.errors import AUTHENTICATION, NETWORK, ROLE, TIMEOUT, TLS, EnswitchError, UsageError
+from .._api.errors import AUTHENTICATION, ROLE, TLS, EnswitchError, UsageError
 from .._api.names import Names
 from .._api.workers import Outcome, run
 from . import fields as schema
 from .calls import own_customer, read_roster
 from .plan import Campaign
 
-# Who is refused with these credentials, or cannot reach the platform, meets the same with every further call.
-_ENDS_ALL = frozenset((AUTHENTICATION, TLS, NETWORK, TIMEOUT))
 # What the credentials or the certificate met is no matter of one customer.
 _NO_CUSTOMER = frozenset((AUTHENTICATION, TLS))
 
@@ -91,7 +89,6 @@ class Survey:
         self._client = client
         self._workers = workers
         self._keep_going = keep_going
-        self._ending: EnswitchError | None = None
 
     def read(self, customers: t.Sequence[Surveyed]) -> list[Surveyed]:
         """Fill in the campaigns. Return each customer once, and each campaign once, however they were given.
@@ -142,27 +139,19 @@ class Survey:
     ) -> None:
         """Do the work for each pair of a customer and something about it, but not for customers that have failed.
 
-        What fails is noted with its customer, or raised. After a refusal as a whole, nothing more is asked.
+        What fails is noted with its customer, or raised. After a refusal as a whole, the client asks nothing more.
         """
-
         asked = [pair for pair in pairs if pair[0].error is None]
         progress = self._client.watcher.begin(what, len(asked))
 
         def ends(outcome: Outcome[tuple[Surveyed, Item], None]) -> bool:
             progress.add()
-            if outcome.error is not None and outcome.error.category in _ENDS_ALL:
-                self._ending = outcome.error
-            return outcome.error is not None and (self._ending is not None or not self._keep_going)
+            return outcome.error is not None and not self._keep_going
 
-        if self._ending is not None:
-            outcomes = [Outcome[t.Tuple[Surveyed, Item], None](pair) for pair in asked]
-        else:
-            outcomes = run(lambda pair: work(*pair), asked, self._workers, ends)
-        for outcome in outcomes:
-            error = outcome.error if outcome.begun else self._ending
+        for outcome in run(lambda pair: work(*pair), asked, self._workers, ends):
             surveyed = outcome.item[0]
-            if error is not None:
-                surveyed.fail(error)
+            if outcome.error is not None:
+                surveyed.fail(outcome.error)
                 if not self._keep_going:
                     raise t.cast(EnswitchError, surveyed.error)
 

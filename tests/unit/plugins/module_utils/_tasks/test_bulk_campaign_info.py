@@ -267,15 +267,16 @@ def test_nothing_read_is_a_failure(platform):
     assert "campaigns" not in error.result
 
 
-@pytest.mark.parametrize("answer, category", [(envelope("401"), "authentication"), (timed_out(), "timeout")])
-def test_after_a_refusal_as_a_whole_nobody_else_is_asked(platform, answer, category):
-    platform.before = {LIST: [envelope("200", data=[]), answer]}
-    result = task(platform, customer=[1, 2, 3, "Nobody"], on_error="continue").run()
-    assert asked(platform) == ["1", "2"]
+@pytest.mark.parametrize("answers, category", [([envelope("401")], "authentication"), ([timed_out()] * 2, "timeout")])
+def test_after_a_refusal_as_a_whole_nobody_else_is_asked(platform, answers, category):
+    platform.before = {LIST: [envelope("200", data=[]), *answers]}
+    result = task(platform, customer=[1, 2, 3, "Nobody", 4], on_error="continue").run()
+    assert asked(platform) == ["1", "2", "3"][: 1 + len(answers)]
     assert [(entry["customer"], entry["error"]["category"]) for entry in result["failed_customers"]] == [
         (2, category),
         (3, category),
         ("Nobody", "not_found"),
+        (4, category),
     ]
 
 
