@@ -135,19 +135,60 @@ validated:
   returned: success, and on failure after the change was made
   type: bool
   sample: false
+changes:
+  description: The fields that were changed, or in check mode would be. Of a new or deleted campaign, those that are not at their default.
+  returned: always
+  type: list
+  elements: dict
+  version_added: 1.1.0
+  contains:
+    field:
+      description: Name of the field.
+      type: str
+      returned: always
+    before:
+      description: Value before; null for a new campaign. References are IDs.
+      type: raw
+      returned: always
+    after:
+      description: Value after; null for a deleted campaign. In check mode, a time group that is not there yet stands by its name.
+      type: raw
+      returned: always
+  sample:
+    - field: maximum
+      before: 1
+      after: 5
+plan:
+  description: What was planned, in one line.
+  returned: always
+  type: str
+  version_added: 1.1.0
+  sample: 0 to create, 1 to change, 0 to delete; 0 start calling
 diff:
-  description: The campaign as it was, and as it is after the task or in check mode would be.
+  description: What changed, or in check mode would.
   returned: with diff mode
   type: dict
   contains:
     before:
-      description: As RV(campaign); empty where it was not there.
-      type: dict
+      description:
+        - The fields that change, as they were, as YAML; empty where the campaign was not there.
+        - Names stand for what IDs refer to, where they are known.
+      type: str
       returned: always
     after:
-      description: As RV(campaign); empty where it is deleted.
-      type: dict
+      description:
+        - The same fields as they are or would be; empty where the campaign is deleted.
+        - Of a new campaign, the fields that are not at their default. A line that starts calls says so.
+      type: str
       returned: always
+    before_header:
+      description: Names the campaign as it was, its ID, and its customer.
+      type: str
+      returned: where the campaign changed
+    after_header:
+      description: The same.
+      type: str
+      returned: where the campaign changed
 error:
   description: What went wrong, for playbooks that handle it.
   returned: failure

@@ -33,10 +33,95 @@ options:
         same as leaving the field out. For C(customer), C(owner), C(timegroup) and C(recordgroup), it means none.
       - What M(telephony.enswitch.bulk_campaign_info) returns can be used as it is. Its C(destinations) and C(progress) are ignored.
       - The same campaign must not be listed twice. That is the same C(id), or the same C(name) within a C(customer) unless both have an C(id).
+      - All mistakes of all entries are reported together, each once, with the entries that have it.
+      - Required, unless O(plan_src) is given.
     type: list
-    # Not dict: Ansible would not say which entry is none.
+    # Not dict: Ansible would check each field by itself, and say neither which entry is wrong nor what was meant.
     elements: raw
-    required: true
+    suboptions:
+      id:
+        description:
+          - ID of the campaign. It is found by O(campaigns[].name) where this is left out.
+          - With O(campaigns[].name), the campaign with this ID gets that name.
+          - Give O(campaigns[].customer) too. Without it, an ID of another customer is only found on a platform that tells whose it is.
+        type: raw
+      customer:
+        description:
+          - Customer that the campaign belongs to, as ID or name.
+            V(0), an empty string, or nothing stands for the account's own customer.
+          - A campaign cannot move between customers.
+        type: raw
+      name:
+        description:
+          - Name of the campaign. It has to be unique within the customer to find the campaign by it.
+          - Required to create a campaign.
+        type: raw
+      dtype:
+        description:
+          - Type of the destination that a call is connected to when the person answers, such as V(queue), V(ivr),
+            V(huntgroup), V(phone), V(forward), V(peer), V(sipuri), V(mailbox), V(conference), V(number) or V(hangup).
+          - The platform decides which types exist; the list above is not complete.
+          - Required to create a campaign.
+        type: raw
+      dnumber:
+        description:
+          - Number, name or ID of the destination that O(campaigns[].dtype) tells the type of. Empty for V(hangup).
+          - Required to create a campaign.
+        type: raw
+      attempts:
+        description:
+          - How often each number is tried. The platform takes V(1) for a new campaign.
+        type: raw
+      callerid:
+        description:
+          - Caller ID to send. The platform takes an empty one for a new campaign.
+        type: raw
+      description:
+        description:
+          - Description of the campaign.
+        type: raw
+      enabled:
+        description:
+          - Whether the campaign places calls. The platform takes V(true) for a new campaign.
+          - B(An enabled campaign with pending numbers begins to dial at once.)
+            Create it with V(false), load and verify its numbers, then enable it.
+        type: raw
+      machine:
+        description:
+          - What an answering machine counts as. V(failed), V(retry) and V(success) are known;
+            an empty string switches the detection off.
+          - The platform takes V(failed) for a new campaign.
+        type: raw
+      maximum:
+        description:
+          - How many calls may be up at the same time. The platform takes V(1) for a new campaign.
+        type: raw
+      keep_agents_available:
+        description:
+          - How many agents of the queue are kept free. It may be negative; V(0) switches it off.
+          - Platforms before version 4.2 do not have this field. There only V(0) is accepted.
+        type: raw
+      owner:
+        description:
+          - Person that owns the campaign, as ID or user name. V(0) or an empty string for none.
+        type: raw
+      recordgroup:
+        description:
+          - Record group that the recordings belong to, as ID or name. V(0) or an empty string for none.
+        type: raw
+      retry:
+        description:
+          - Seconds before a number is tried again. The platform takes V(3600) for a new campaign.
+        type: raw
+      success:
+        description:
+          - What counts as success. V(answer) for an answered call, V(key) for a pressed key.
+          - The platform takes V(answer) for a new campaign.
+        type: raw
+      timegroup:
+        description:
+          - Time group with the calling hours, as ID or name. V(0) or an empty string for none, which means round the clock.
+        type: raw
   state:
     description:
       - Whether the listed campaigns are to be there.
@@ -55,6 +140,34 @@ options:
     description:
       - Fail before anything is changed where more campaigns than this would be deleted.
     type: int
+  max_changes:
+    description:
+      - Fail before anything is changed where more campaigns than this would be created, changed or deleted.
+    type: int
+    version_added: 1.1.0
+  max_enabled:
+    description:
+      - Fail before anything is changed where more campaigns than this would start calling, which are new ones that are enabled
+        and those that become it.
+    type: int
+    version_added: 1.1.0
+  plan_dest:
+    description:
+      - File to write the plan to, before anything is changed; in check mode too. It is written only where nothing failed.
+      - It holds the address of the platform, each step with every field that changes, and the campaigns that it was made from. It is YAML,
+        has no credentials in it, replaces an older file in one step, and only its owner may read it.
+    type: path
+    version_added: 1.1.0
+  plan_src:
+    description:
+      - File with a plan that O(plan_dest) wrote. Exactly that plan is carried out, or nothing.
+      - The plan is made anew, from O(campaigns), or where that is left out, from what the file says it was made from; its C(state) and C(purge)
+        count then too. If it differs in any step, or if the file is for another address, the task fails with the category V(conflict), says in
+        what, and writes nothing.
+      - A file that was edited, that is incomplete, or that another version of the format is in, is refused before anything is sent.
+      - A plan is carried out once. Afterwards it no longer fits.
+    type: path
+    version_added: 1.1.0
   workers:
     description:
       - How many requests are in flight at a time, from 1 to 32.
@@ -127,6 +240,27 @@ EXAMPLES = r"""
     workers: 8
   register: provisioned
 
+- name: Write down what would be done, for others to review
+  telephony.enswitch.bulk_campaigns:
+    api_url: "{{ enswitch_url }}"
+    auth_username: "{{ enswitch_username }}"
+    auth_password: "{{ enswitch_password }}"
+    campaigns:
+      - customer: Acme Ltd
+        name: Spring survey
+        maximum: 12
+    plan_dest: spring.plan.yml
+  check_mode: true
+  diff: true
+
+- name: Do exactly that, and start no more than two campaigns
+  telephony.enswitch.bulk_campaigns:
+    api_url: "{{ enswitch_url }}"
+    auth_username: "{{ enswitch_username }}"
+    auth_password: "{{ enswitch_password }}"
+    plan_src: spring.plan.yml
+    max_enabled: 2
+
 - name: Show what was done
   ansible.builtin.debug:
     var: provisioned.summary
@@ -166,6 +300,25 @@ campaigns:
       description: Whether the campaign was changed, or in check mode would be.
       type: bool
       returned: always
+    changes:
+      description: The fields that were changed, or in check mode would be. Of a new or deleted campaign, those that are not at their default.
+      type: list
+      elements: dict
+      returned: where the campaign changed
+      version_added: 1.1.0
+      contains:
+        field:
+          description: Name of the field.
+          type: str
+          returned: always
+        before:
+          description: Value before; null for a new campaign. References are IDs.
+          type: raw
+          returned: always
+        after:
+          description: Value after; null for a deleted campaign. In check mode, a time group that is not there yet stands by its name.
+          type: raw
+          returned: always
     error:
       description: Why it failed. The keys are those of RV(error), and C(msg).
       type: dict
@@ -221,6 +374,12 @@ summary:
     unchanged: 1
     failed: 0
     skipped: 0
+plan:
+  description: What was planned, in one line.
+  returned: always
+  type: str
+  version_added: 1.1.0
+  sample: 2 to create, 1 to change, 0 to delete; 1 starts calling
 requests:
   description: How often each function of the API was called.
   returned: always
@@ -235,15 +394,19 @@ diff:
   elements: dict
   contains:
     before:
-      description: The campaign as it was; empty where it was not there.
-      type: dict
+      description:
+        - The fields that change, as they were, as YAML; empty where the campaign was not there.
+        - Names stand for what IDs refer to, where they are known.
+      type: str
       returned: always
     after:
-      description: The campaign as it is or would be; empty where it is deleted.
-      type: dict
+      description:
+        - The same fields as they are or would be; empty where the campaign is deleted.
+        - Of a new campaign, the fields that are not at their default. A line that starts calls says so.
+      type: str
       returned: always
     before_header:
-      description: Names the campaign and its customer.
+      description: Names the campaign as it was, its ID, and its customer.
       type: str
       returned: always
     after_header:

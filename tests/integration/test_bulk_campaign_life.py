@@ -39,13 +39,17 @@ def test_check_mode_creates_nothing(play: Player, simulator: Simulator) -> None:
     result = outcome.result()
     assert (result["changed"], result["operation"], result["validated"]) == (True, "created", True)
     assert "id" not in result and "id" not in result["campaign"]
-    assert result["diff"] == {"before": {}, "after": result["campaign"]}
+    header = "campaign 'Survey' (new) of customer 'Acme Ltd' (ID 2)"
+    assert (result["diff"]["before"], result["diff"]["before_header"]) == ("", header)
+    assert result["diff"]["after"].splitlines()[::3] == ["name: Survey", "enabled: false"]
+    assert {"field": "enabled", "before": None, "after": False} in result["changes"]
+    assert result["plan"] == "1 to create, 0 to change, 0 to delete; 0 start calling"
     validations = [call for call in simulator.journal() if call["validation"]]
     assert [(call["function"], call["code"]) for call in validations] == [("bulk/campaigns/create", 201)]
     assert simulator.writes() == []
     assert simulator.state()["campaigns"] == []
     # What a person sees of the diff.
-    assert '+    "name": "Survey"' in outcome.stdout
+    assert f"+++ after: {header}" in outcome.stdout and "+name: Survey" in outcome.stdout
 
 
 def test_three_writes(play: Player, simulator: Simulator) -> None:
@@ -169,12 +173,11 @@ def test_an_update_keeps_the_agents(lives: dict[str, CaseOutcome]) -> None:
 
 def test_the_diff(lives: dict[str, CaseOutcome]) -> None:
     diff = lives["diff of an update"].result["diff"]
-    assert set(diff) == {"before", "after"}
-    assert set(diff["before"]) == set(TYPES)
-    assert diff["after"] == {**diff["before"], "description": "now"}
-    assert diff["before"]["description"] == "as it was"
+    assert (diff["before"], diff["after"]) == ("description: as it was\n", "description: now\n")
+    changes = lives["diff of an update"].result["changes"]
+    assert changes == [{"field": "description", "before": "as it was", "after": "now"}]
     diff = lives["diff of a deletion"].result["diff"]
-    assert diff["before"]["id"] == 11 and diff["after"] == {}
+    assert "(ID 11)" in diff["before_header"] and diff["before"].startswith("name: ") and diff["after"] == ""
     assert "diff" not in lives["no diff without diff mode"].result
 
 

@@ -120,7 +120,8 @@ def test_writes_only_what_changed(eight: Told) -> None:
 def test_deletes_what_is_there_and_nothing_else(eight: Told) -> None:
     assert operations(eight["absent"]) == ["deleted", "deleted", "unchanged"]
     # Names of references do not matter for what is to go.
-    assert budget(eight["absent"]) == {LIST: 3, DELETE: 2}
+    # Customers that are given by ID are asked for their names, for the diff.
+    assert budget(eight["absent"]) == {LIST: 3, DELETE: 2, "customers/get": 2}
     assert "Acme 3" not in names(eight["absent"]) and len(names(eight["absent"])) == 6
     assert operations(eight["absent again"]) == ["unchanged"] * 3
     assert budget(eight["absent again"]) == {LIST: 3}
@@ -135,22 +136,44 @@ def test_check_mode_plans_what_the_real_run_does(eight: Told, check: str, real: 
     validated = [call["parameters"] | {"validation": "1"} for call in eight[real].writes if call["function"] != DELETE]
     asked = [call["parameters"] for call in eight[check].journal if call["validation"]]
     assert sorted(map(sorted, map(dict.items, asked))) == sorted(map(sorted, map(dict.items, validated)))
-    planned, done = eight[check].result["diff"], eight[real].result["diff"]
-    for one, other in zip(planned, done, strict=True):
-        assert one["before"] == other["before"]
-        assert one["after"] == {name: value for name, value in other["after"].items() if name in one["after"]}
-        assert set(other["after"]) - set(one["after"]) <= {"id"}
+    assert eight[check].result["plan"] == eight[real].result["plan"]
+    planned, done = (eight[name].result["campaigns"] for name in (check, real))
+    assert [one.get("changes") for one in planned] == [one.get("changes") for one in done]
+    texts = [[(one["before"], one["after"]) for one in eight[name].result["diff"]] for name in (check, real)]
+    assert texts[0] == texts[1]
 
 
-def test_the_difference_names_each_campaign_that_changed(eight: Told) -> None:
-    diffs = eight["change"].result["diff"]
-    assert [diff["after_header"] for diff in diffs] == [
-        "campaign 'Acme 2' of customer 2",
-        "campaign 'Globex 0' of customer 3",
+def test_the_difference_names_each_campaign_that_changed_and_only_what_changes(eight: Told) -> None:
+    ids = {row["name"]: row["id"] for row in eight["change"].campaigns}
+    headers = [
+        f"campaign 'Acme 2' (ID {ids['Acme 2']}) of customer 'Acme Ltd' (ID 2)",
+        f"campaign 'Globex 0' (ID {ids['Globex 0']}) of customer 'Globex & Söhne' (ID 3)",
     ]
-    for diff in diffs:
-        changed = {name for name in diff["before"] if diff["before"][name] != diff["after"][name]}
-        assert changed == {"maximum"}
+    assert eight["change"].result["diff"] == [
+        {"before_header": header, "after_header": header, "before": "maximum: 1\n", "after": "maximum: 9\n"}
+        for header in headers
+    ]
+    assert eight["change"].result["plan"] == "0 to create, 2 to change, 0 to delete; 0 start calling"
+    assert eight["change"].result["campaigns"][2]["changes"] == [{"field": "maximum", "before": 1, "after": 9}]
+    assert all("changes" not in entry for entry in eight["again"].result["campaigns"])
+
+
+def test_a_new_campaign_is_shown_with_names_and_without_what_is_the_default(eight: Told) -> None:
+    diff = eight["create"].result["diff"][3]
+    assert (diff["before"], diff["after"].splitlines()) == (
+        "",
+        [
+            "name: Acme 3",
+            "dtype: queue",
+            'dnumber: "200"',
+            "enabled: false",
+            "owner: acme.agent",
+            "recordgroup: Compliance",
+            "timegroup: Evenings",
+        ],
+    )
+    header = eight["check"].result["diff"][3]["before_header"]
+    assert header == "campaign 'Acme 3' (new) of customer 'Acme Ltd' (ID 2)"
 
 
 def test_connections_are_kept_and_never_more_than_workers(eight: Told) -> None:

@@ -31,6 +31,8 @@ class Names:
         self._lock = threading.Lock()
         self._locks: dict[Key, threading.Lock] = {}
         self._known: dict[Key, t.Any] = {}
+        # What the platform calls the objects that came up, by option and ID.
+        self.labels: dict[tuple[str, int], str] = {}
 
     def customer(self, customer: int | str | None) -> int | None:
         """Return the ID of a customer; None (also for 0) stands for the caller's own."""
@@ -103,6 +105,7 @@ class Names:
                 number = to_integer(row.get("id"))
                 if number is not None:
                     ids.setdefault(str(row.get("name", "")).strip(), []).append(number)
+                    self.labels[option, number] = str(row.get("name", "")).strip()
             return ids
 
         try:

@@ -82,7 +82,9 @@ def validate(client: Client, step: Step) -> bool:
     """Let the platform check a step without carrying it out. Return whether it could: deleting has no such mode."""
     if step.function is None or not functions.can_validate(step.function):
         return False
-    client.validate(step.function, step.parameters)
+    # What does not exist yet stands by its name, which the platform would not understand.
+    unknown = [name for name in schema.REFERENCES if isinstance(step.parameters.get(name), str)]
+    client.validate(step.function, {name: value for name, value in step.parameters.items() if name not in unknown})
     return True
 
 

@@ -18,6 +18,11 @@ from . import fields as schema
 # accepted, so that its output can be applied as it is, and they mean nothing here.
 IGNORED = frozenset(("destinations", "progress"))
 
+# As many places of one mistake are named, and as many mistakes.
+PLACES = 10
+MISTAKES = 20
+_NO_DICTIONARY = "must be a dictionary of campaign fields"
+
 
 @dataclasses.dataclass(frozen=True)
 class Wish:
@@ -41,76 +46,122 @@ class Wish:
         return "campaigns[{0}] ({1})".format(self.index, what)
 
 
-def read_wish(options: t.Mapping[str, t.Any], index: int | None = None) -> Wish:
-    """Read one campaign from options or from an entry of a list.
+class Mistake(t.NamedTuple):
+    """What is wrong with an option of a campaign. ``text`` says it without the campaign, so that it can be grouped."""
 
-    Raises UsageError with one sentence that names the option.
-    """
-    place = "" if index is None else "campaigns[{0}]: ".format(index)
+    text: str
+    key: str | None
+    hint: str | None = None
+
+
+def read_wish(options: t.Mapping[str, t.Any], index: int | None = None) -> Wish:
+    """Read one campaign from options. Raises UsageError with one sentence for each mistake."""
+    wish, mistakes = _read(options, index)
+    if mistakes:
+        place = "" if index is None else "campaigns[{0}]: ".format(index)
+        text = " ".join(_sentence(place + one.text) for one in mistakes)
+        raise UsageError(text, key=mistakes[0].key, hint=mistakes[0].hint)
+    return wish
+
+
+def _read(options: t.Mapping[str, t.Any], index: int | None) -> tuple[Wish, list[Mistake]]:
+    """Read one campaign, and collect what is wrong with it."""
     values: dict[str, t.Any] = {}
+    mistakes: list[Mistake] = []
     for option, value in options.items():
         if option in IGNORED:
             continue
         if option not in schema.BY_NAME:
-            raise _unknown(place, str(option))
+            mistakes.append(_unknown(str(option)))
+            continue
         try:
             coerced = schema.coerce_option(schema.BY_NAME[option], value)
         except ValueError as problem:
-            raise UsageError("{0}{1} {2}.".format(place, option, problem), key=option) from None
+            mistakes.append(Mistake("{0} {1}".format(option, problem), option))
+            continue
         if coerced is not None:
             values[option] = coerced
     number = values.pop("id", None)
     customer = values.pop("customer", 0)
     name = values.get("name")
+    # Which column was meant to be the name is told already where there is one that does not exist.
+    wrong = {mistake.key for mistake in mistakes if mistake.key in ("id", "name") or mistake.key not in schema.BY_NAME}
     if number is not None and number <= 0:
-        raise UsageError("{0}id must be more than 0, not {1}.".format(place, number), key="id")
+        mistakes.append(Mistake("id must be more than 0, not {0}".format(number), "id"))
     if name is not None and not name.strip():
-        raise UsageError("{0}name must not be empty.".format(place), key="name")
-    if number is None and name is None:
-        raise UsageError("{0}name or id is required, to know which campaign is meant.".format(place), key="name")
-    return Wish(index, number, name, customer, values)
+        mistakes.append(Mistake("name must not be empty", "name"))
+    if number is None and name is None and not wrong:
+        mistakes.append(Mistake("name or id is required, to know which campaign is meant", "name"))
+    return Wish(index, number, name, customer, values), mistakes
 
 
-def _unknown(place: str, name: str) -> UsageError:
+def _unknown(name: str) -> Mistake:
+    hint = "The fields are {0}.".format(", ".join(schema.BY_NAME))
     if name == "state":
-        reason = "state is an option of the task, not of one campaign"
-    else:
-        close = schema.nearest(name, schema.BY_NAME)
-        reason = "'{0}' is not a field of a campaign{1}".format(
-            name, "; did you mean '{0}'?".format(close) if close else ""
-        )
-    return UsageError(
-        "{0}{1}.".format(place, reason) if not reason.endswith("?") else place + reason,
-        key=name,
-        hint="The fields are {0}.".format(", ".join(schema.BY_NAME)),
-    )
+        return Mistake("state is an option of the task, not of one campaign", name, hint)
+    close = schema.nearest(name, schema.BY_NAME)
+    suggestion = "; did you mean '{0}'?".format(close) if close else ""
+    return Mistake("'{0}' is not a field of a campaign{1}".format(name, suggestion), name, hint)
 
 
 def read_wishes(entries: t.Sequence[t.Any]) -> list[Wish]:
-    """Read a list of campaigns; all mistakes are reported at once, with their places.
+    """Read a list of campaigns. All mistakes of all entries are reported at once, each with the entries that have it.
 
     Raises UsageError.
     """
     wishes: list[Wish] = []
-    problems: list[UsageError] = []
+    found: dict[Mistake, list[str]] = {}
     for index, entry in enumerate(entries):
-        try:
-            if not isinstance(entry, t.Mapping):
-                raise UsageError("campaigns[{0}] must be a dictionary of campaign fields.".format(index))
-            wishes.append(read_wish(entry, index))
-        except UsageError as problem:
-            problems.append(problem)
-    if problems:
-        raise _together(problems)
+        if not isinstance(entry, t.Mapping):
+            mistake = Mistake(_NO_DICTIONARY, None)
+            found.setdefault(mistake, []).append("campaigns[{0}]".format(index))
+            continue
+        wish, mistakes = _read(entry, index)
+        wishes.append(wish)
+        for mistake in mistakes:
+            found.setdefault(mistake, []).append(_place(index, entry))
+    if found:
+        raise _together(found, len(entries))
     return wishes
 
 
-def _together(problems: t.Sequence[UsageError]) -> UsageError:
-    first = problems[0]
-    text = " ".join(problem.text for problem in problems[:10])
-    if len(problems) > 10:
-        text += " And {0} more.".format(len(problems) - 10)
-    return UsageError(text, key=first.key, hint=first.hint)
+def _place(index: int, entry: t.Mapping[str, t.Any]) -> str:
+    """Return how an entry is found by people: its place, and name and customer as they are written."""
+    words = [repr(entry["name"]) if entry.get("name") not in (None, "") else ""]
+    if words == [""] and entry.get("id") not in (None, ""):
+        words = ["ID {0}".format(entry["id"])]
+    if entry.get("customer") not in (None, "", 0):
+        words.append("customer {0!r}".format(entry["customer"]))
+    words = [word for word in words if word]
+    return "campaigns[{0}]{1}".format(index, " ({0})".format(", ".join(words)) if words else "")
+
+
+def _together(found: t.Mapping[Mistake, t.Sequence[str]], count: int) -> UsageError:
+    lines = []
+    for mistake, places in found.items():
+        if len(places) > PLACES and len(places) == count:
+            where = "all {0} campaigns, beginning with {1}".format(count, places[0])
+        else:
+            where = ", ".join(places[:PLACES])
+            if len(places) > PLACES:
+                where += " and {0} more".format(len(places) - PLACES)
+        lines.append("{0}{1} {2}".format(where, "" if mistake.text == _NO_DICTIONARY else ":", mistake.text))
+    text = " ".join(_sentence(line) for line in lines[:MISTAKES])
+    if len(lines) > MISTAKES:
+        text += " And {0} more mistakes.".format(len(lines) - MISTAKES)
+    first = next(iter(found))
+    hints = [mistake.hint for mistake in found if mistake.hint]
+    return UsageError(text, key=first.key, hint=hints[0] if hints else None)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith("?") else text + "."
+
+
+def as_option(wish: Wish) -> dict[str, t.Any]:
+    """Return a campaign as it can be listed again."""
+    keys = {"id": wish.id, "customer": wish.customer}
+    return {**{name: value for name, value in keys.items() if value}, **wish.fields}
 
 
 def refuse_duplicates(places: t.Iterable[tuple[Wish, int | str | None]]) -> None:

@@ -28,6 +28,12 @@ class Settings(t.NamedTuple):
     stop_on_error: bool = True
     validate_first: bool = False
     verify: bool = False
+    max_changes: int | None = None
+    max_enabled: int | None = None
+    # Whether people will read what is done, so that names of customers are worth asking for.
+    show_names: bool = False
+    # Called with the plan before anything is written, to keep it or to hold it against a reviewed one.
+    review: t.Callable[[Report], None] | None = None
 
 
 class Entry:
@@ -77,11 +83,18 @@ class Report:
         self.entries = [Entry(wish, wish.label) for wish in wishes]
         self.purged: list[Entry] = []
         self.warnings: list[str] = []
+        # Names of what IDs refer to, as far as they came up.
+        self.labels: dict[tuple[str, int], str] = {}
 
     @property
     def all(self) -> list[Entry]:
         """Every entry, listed or purged."""
         return self.entries + self.purged
+
+    @property
+    def steps(self) -> list[Step]:
+        """What was planned, of listed and of purged campaigns."""
+        return [entry.step for entry in self.all if entry.step is not None]
 
     @property
     def failures(self) -> list[Entry]:

@@ -66,6 +66,8 @@ FIELDS = (
 KEYS = (Field("id", INT), Field("customer", REF))
 
 BY_NAME = {field.name: field for field in FIELDS + KEYS}
+# Fields that refer to something else, by its ID.
+REFERENCES = tuple(field.name for field in FIELDS if field.kind == REF)
 REQUIRED = tuple(field.name for field in FIELDS if field.required)
 
 # The guide gives 0, not "current", as the default of this field on updates, so an update always sends it.
@@ -78,6 +80,11 @@ def argument_spec() -> dict[str, dict[str, t.Any]]:
     """Return the options of one campaign for AnsibleModule."""
     kinds = {STR: "str", INT: "int", BOOL: "bool", REF: "str"}
     return {field.name: {"type": kinds[field.kind]} for field in KEYS + FIELDS}
+
+
+def suboptions() -> dict[str, dict[str, t.Any]]:
+    """Return the fields as options of each entry of a list; coerce_option() checks and converts their values."""
+    return {field.name: {"type": "raw"} for field in KEYS + FIELDS}
 
 
 def coerce_option(field: Field, value: t.Any) -> Value | None:

@@ -24,7 +24,8 @@ from .._api.workers import run
 from . import calls
 from .entries import Entry, Report, Settings, attach, name_of, wish_of
 from .plan import DELETED, UPDATED, Roster, Step, differences, not_found, plan, plan_absent
-from .reads import REFERENCES, REFUSED, read
+from .reads import REFERENCES, REFUSED, name_customers, read
+from .render import count_starting
 
 # Locks for creating campaigns; customers share them.
 _LOCKS = 61
@@ -60,7 +61,7 @@ def _provision(
     client: Client, report: Report, settings: Settings, hold: t.Callable[[t.Collection[int | None]], None]
 ) -> None:
     entries = report.entries
-    read(client, entries, settings, hold)
+    read(client, report, settings, hold)
     for entry in entries:
         if entry.error is None:
             _attempt(entry, lambda entry: _plan(client, entry, entries, settings))
@@ -70,18 +71,25 @@ def _provision(
     if settings.purge:
         _check_own(client, entries)
         report.purged.extend(_plan_purge(entries))
-    _check_limit(report.all, settings)
+    _check_limits(report, settings)
     _warn_unseen(report)
+    if settings.show_names:
+        name_customers(client, report, settings)
     if report.failures and settings.stop_on_error and not client.read_only:
         return
     if client.read_only or settings.validate_first:
         _validate(client, report, settings)
         if client.read_only:
+            if not report.failures:
+                _review(report, settings)
             for entry in report.entries + _to_purge(report):
                 entry.done = entry.error is None
             return
         if report.failures:
             return
+    if settings.review is not None and report.failures:
+        return
+    _review(report, settings)
     _apply(client, report, settings)
     # Who is refused would only be refused again.
     if settings.verify and not any(t.cast(EnswitchError, entry.error).category in REFUSED for entry in report.failures):
@@ -211,18 +219,29 @@ def _plan_purge(entries: t.Sequence[Entry]) -> list[Entry]:
     return purged
 
 
-def _check_limit(entries: t.Sequence[Entry], settings: Settings) -> None:
-    if settings.max_deletions is None:
-        return
-    doomed = [entry for entry in entries if entry.step is not None and entry.step.operation == DELETED]
-    if len(doomed) > settings.max_deletions:
-        raise UsageError(
-            "{0} would be deleted, more than max_deletions ({1}); nothing was changed.".format(
-                "1 campaign" if len(doomed) == 1 else "{0} campaigns".format(len(doomed)), settings.max_deletions
-            ),
-            key="max_deletions",
-            hint="Look at what check mode with diff would delete, then raise max_deletions or correct the list.",
-        )
+def _check_limits(report: Report, settings: Settings) -> None:
+    """Refuse a plan that does more than the user expects, before anything is written. Raises UsageError."""
+    changing = [step for step in report.steps if step.function is not None]
+    deleted = [step for step in changing if step.operation == DELETED]
+    starting = count_starting(changing)
+    for option, limit, count, what in (
+        ("max_deletions", settings.max_deletions, len(deleted), "be deleted"),
+        ("max_changes", settings.max_changes, len(changing), "be created, changed or deleted"),
+        ("max_enabled", settings.max_enabled, starting, "start calling"),
+    ):
+        if limit is not None and count > limit:
+            raise UsageError(
+                "{0} would {1}, more than {2} ({3}); nothing was changed.".format(
+                    "1 campaign" if count == 1 else "{0} campaigns".format(count), what, option, limit
+                ),
+                key=option,
+                hint="Look at what check mode with diff shows, then raise {0} or correct the list.".format(option),
+            )
+
+
+def _review(report: Report, settings: Settings) -> None:
+    if settings.review is not None:
+        settings.review(report)
 
 
 def _warn_unseen(report: Report) -> None:

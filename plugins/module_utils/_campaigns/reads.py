@@ -10,16 +10,19 @@ from __future__ import annotations
 
 import typing as t
 
+from .._api import functions
 from .._api.client import Client
-from .._api.errors import AUTHENTICATION, NETWORK, PROTOCOL, TIMEOUT, TLS, EnswitchError, UsageError
+from .._api.envelope import to_integer
+from .._api.errors import AUTHENTICATION, NETWORK, NOT_FOUND, PROTOCOL, TIMEOUT, TLS, EnswitchError, UsageError
 from .._api.names import Names
 from .._api.workers import run
 from . import calls
+from . import fields as schema
 from .desired import refuse_duplicates
-from .entries import Entry, Settings, attach, name_of, wish_of
+from .entries import Entry, Report, Settings, attach, name_of, wish_of
 from .plan import Roster
 
-REFERENCES = ("owner", "timegroup", "recordgroup")
+REFERENCES = schema.REFERENCES
 # Who is refused once with these credentials is refused every time, and may find the account locked.
 REFUSED = frozenset((AUTHENTICATION, TLS))
 # What one look-up has met after all its tries, the next one meets too.
@@ -28,7 +31,7 @@ OUT_OF_REACH = frozenset((NETWORK, TIMEOUT, PROTOCOL))
 
 def read(
     client: Client,
-    entries: t.Sequence[Entry],
+    report: Report,
     settings: Settings,
     hold: t.Callable[[t.Collection[int | None]], None],
 ) -> None:
@@ -36,6 +39,7 @@ def read(
 
     ``hold`` is called with the customers before their lists are read.
     """
+    entries = report.entries
     names = Names(client)
     customers = _gather(names.customer, {wish_of(entry).customer for entry in entries}, settings)
     for entry in entries:
@@ -67,15 +71,61 @@ def read(
             needed += [(option, value, entry.customer) for option, value in _names_in(entry)]
         for question in needed:
             answer = answers[question]
-            if isinstance(answer, EnswitchError):
+            if client.read_only and question[0] == "timegroup" and _is_missing(answer):
+                # The name stays in the place of the ID.
+                report.warnings.append(_may_come(entry, t.cast(EnswitchError, answer)))
+            elif isinstance(answer, EnswitchError):
                 attach(entry, answer)
                 break
-            if isinstance(answer, Roster):
+            elif isinstance(answer, Roster):
                 entry.roster = answer
             else:
                 entry.fields[question[0]] = answer
+                report.labels[question[0], answer] = question[1]
+    report.labels.update(names.labels)
+    for entry in good:
+        given = wish_of(entry).customer
+        if entry.customer is not None and isinstance(given, str):
+            report.labels["customer", entry.customer] = given
     if settings.state == "present":
         _refuse_unclear_customer(client, entries, settings.purge)
+
+
+def _is_missing(answer: Roster | int | EnswitchError) -> bool:
+    return isinstance(answer, EnswitchError) and answer.category == NOT_FOUND
+
+
+def _may_come(entry: Entry, error: EnswitchError) -> str:
+    return "{0} In check mode this is no error: a task before this one may create it. It was not validated.".format(
+        error.about(entry.label).msg
+    )
+
+
+def name_customers(client: Client, report: Report, settings: Settings) -> None:
+    """Find out what the customers with changes are called, where only their IDs are known; any answer will do."""
+    if any(entry.error is not None and entry.error.category in REFUSED for entry in report.entries):
+        return
+    changed = [entry for entry in report.all if entry.step is not None and entry.step.function is not None]
+    wanted = {number for number in map(customer_of, changed) if number} - {
+        number for option, number in report.labels if option == "customer"
+    }
+
+    def ask(number: int) -> str:
+        row = client.read(functions.CUSTOMERS_GET, {"id": number}).row()
+        return str(row.get("name") or "") if to_integer(row.get("id")) == number else ""
+
+    for number, name in _gather(ask, wanted, settings).items():
+        if isinstance(name, str) and name:
+            report.labels["customer", number] = name
+
+
+def customer_of(entry: Entry) -> int | None:
+    """Return the ID of an entry's customer, also where that is the caller's own, if the platform has told it."""
+    if entry.customer is not None:
+        return entry.customer
+    step = entry.step
+    listed = (step.before or step.after or {}).get("customer") if step else None
+    return listed or (entry.roster.own if entry.roster is not None else None)
 
 
 def _names_in(entry: Entry) -> list[tuple[str, str]]:

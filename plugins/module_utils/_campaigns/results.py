@@ -12,8 +12,12 @@ import typing as t
 
 from .entries import FAILED, SKIPPED, Entry, Report
 from .plan import CREATED, DELETED, UNCHANGED, UPDATED
+from .plan_file import PlannedStep, changes_as_data
+from .reads import customer_of
+from .render import STARTS_CALLING, Change, Labels, block, changes_of, heading, starts_calling
 
 Result = t.Dict[str, t.Any]
+_STEPS = {CREATED: "create", UPDATED: "update", DELETED: "delete"}
 
 
 def entry_result(entry: Entry) -> Result:
@@ -28,6 +32,8 @@ def entry_result(entry: Entry) -> Result:
         "operation": entry.operation,
         "changed": entry.changed,
     }
+    if entry.changed:
+        result["changes"] = [change._asdict() for change in changes(entry)]
     if wish is not None:
         result["index"] = wish.index
         if result["customer"] is None and wish.customer:
@@ -46,18 +52,58 @@ def summary(report: Report) -> dict[str, int]:
     return counts
 
 
-def diff_of(entry: Entry) -> Result:
-    """Return what diff mode shows of a campaign: as it was, and as it is or in check mode would be."""
-    return {"before": (entry.step.before if entry.step else None) or {}, "after": entry.campaign}
+def changes(entry: Entry) -> list[Change]:
+    """Return what was changed, or in check mode would be: field by field, with what the platform made of it."""
+    if not entry.changed or entry.step is None:
+        return []
+    planned = changes_of(entry.step.before, entry.step.after)
+    stored = entry.fresh or {}
+    return [change._replace(after=stored.get(change.field, change.after)) for change in planned]
+
+
+def diff_of(entry: Entry, labels: Labels) -> Result:
+    """Return what diff mode shows of a campaign, under a line that names it."""
+    step, changed = entry.step, changes(entry)
+    if step is None or not changed:
+        return {"before": "", "after": ""}
+    title = heading(step.before or step.after or {}, whose(entry), entry.id, labels)
+    starts = starts_calling(step.before, step.after)
+    return {
+        "before_header": title,
+        "after_header": title,
+        "before": block(changed, labels, after=False),
+        "after": block(changed, labels, after=True, starts=starts),
+    }
+
+
+def whose(entry: Entry) -> int | str | None:
+    """Return the customer of an entry: its ID, or else the name that it was given by."""
+    return customer_of(entry) or (entry.wish.customer if entry.wish is not None else None)
 
 
 def diffs_of(report: Report) -> list[Result]:
-    """Return the differences of all campaigns that changed, each with a heading that names it."""
-    diffs = []
+    """Return the differences of all campaigns that changed."""
+    return [diff_of(entry, report.labels) for entry in report.all if entry.changed]
+
+
+def planned_steps(report: Report, own: int | None) -> list[PlannedStep]:
+    """Return the steps as a plan file has them. ``own`` is the ID of the caller's own customer."""
+    found = []
     for entry in report.all:
-        if entry.changed:
-            heading = "campaign '{0}' of customer {1}".format(
-                entry_result(entry)["name"], entry_result(entry)["customer"] or "(own)"
-            )
-            diffs.append({"before_header": heading, "after_header": heading, **diff_of(entry)})
-    return diffs
+        step = entry.step
+        if step is None or step.function is None:
+            continue
+        customer = customer_of(entry) or own
+        campaign = step.before or step.after or {}
+        found.append(
+            {
+                "step": _STEPS[step.operation],
+                "campaign": campaign.get("name"),
+                "id": step.id,
+                "customer": report.labels.get(("customer", customer or 0)),
+                "customer_id": customer,
+                STARTS_CALLING.replace(" ", "_"): starts_calling(step.before, step.after),
+                "changes": changes_as_data(changes_of(step.before, step.after), report.labels),
+            }
+        )
+    return found

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from .._campaigns import fields as schema
 from .._campaigns.desired import read_wish
-from .._campaigns.entries import Entry, Report, Settings
+from .._campaigns.entries import Report, Settings
 from .._campaigns.provision import provision
-from .._campaigns.results import diff_of
+from .._campaigns.render import plan_line
+from .._campaigns.results import changes, diff_of
 from .context import Context, Result, Task
 
 
@@ -20,28 +21,32 @@ def bulk_campaign(context: Context) -> Result:
     """Create, update or delete one campaign, and return the module's result."""
     wish = read_wish({name: context.options.get(name) for name in schema.BY_NAME})
     report = Report([wish])
-    provision(context.connect(), report, Settings(state=context.options["state"], verify=True))
+    settings = Settings(state=context.options["state"], verify=True, show_names=context.diff_mode)
+    provision(context.connect(), report, settings)
     for warning in report.warnings:
         context.warn(warning)
     entry = report.entries[0]
-    result = _result(entry, context.diff_mode)
+    result = _result(report, context.diff_mode)
     if entry.error is not None:
         # A failure after the write must not hide the write.
         raise entry.error.replace(result=result if entry.done else {})
     return result
 
 
-def _result(entry: Entry, diff_mode: bool) -> Result:
+def _result(report: Report, diff_mode: bool) -> Result:
+    entry = report.entries[0]
     result: Result = {
         "changed": entry.changed,
         "operation": entry.step.operation if entry.step else None,
         "campaign": entry.campaign,
+        "changes": [change._asdict() for change in changes(entry)],
+        "plan": plan_line(report.steps),
         "validated": entry.validated,
     }
     if entry.id is not None:
         result["id"] = entry.id
     if diff_mode:
-        result["diff"] = diff_of(entry)
+        result["diff"] = diff_of(entry, report.labels)
     return result
 
 

@@ -10,11 +10,18 @@ from __future__ import annotations
 
 import typing as t
 
+from .._api.client import Client
 from .._api.errors import EnswitchError, UsageError
-from .._campaigns.desired import read_wishes, refuse_duplicates
-from .._campaigns.entries import Report, Settings
+from .._campaigns import plan_file
+from .._campaigns.calls import own_customer
+from .._campaigns.desired import as_option, read_wishes, refuse_duplicates
+from .._campaigns.entries import Report, Settings, wish_of
+from .._campaigns.fields import suboptions
+from .._campaigns.plan_file import PlanFile
 from .._campaigns.provision import provision
-from .._campaigns.results import diffs_of, entry_result, summary
+from .._campaigns.reads import customer_of
+from .._campaigns.render import plan_line
+from .._campaigns.results import diffs_of, entry_result, planned_steps, summary
 from .context import Context, Result, Task, require_positive
 
 MAX_WORKERS = 32
@@ -28,25 +35,35 @@ def bulk_campaigns(context: Context) -> Result:
     report = Report([])
     try:
         require_positive(options, "workers", 1, MAX_WORKERS)
-        require_positive(options, "max_deletions", 0)
-        if options["purge"] and options["state"] != "present":
+        for name in ("max_deletions", "max_changes", "max_enabled"):
+            require_positive(options, name, 0)
+        reviewed = plan_file.read(options["plan_src"]) if options["plan_src"] else None
+        made_from = _made_from(options, reviewed)
+        if made_from["purge"] and made_from["state"] != "present":
             raise UsageError(
                 "purge needs state: present: it deletes what the list does not name, and state: absent what it does.",
                 key="purge",
             )
+        wishes = read_wishes(made_from["campaigns"])
+        report = Report(wishes)
+        refuse_duplicates([(wish, wish.customer) for wish in wishes])
+        client = context.connect()
+        if reviewed is not None:
+            plan_file.check_address(reviewed, client.url)
         settings = Settings(
-            state=options["state"],
-            purge=options["purge"],
+            state=made_from["state"],
+            purge=made_from["purge"],
             max_deletions=options["max_deletions"],
+            max_changes=options["max_changes"],
+            max_enabled=options["max_enabled"],
             workers=options["workers"],
             stop_on_error=options["on_error"] == "stop",
             validate_first=options["validate_first"],
             verify=options["verify"],
+            show_names=context.diff_mode or bool(options["plan_dest"]),
+            review=_reviewer(client, options, reviewed, made_from),
         )
-        wishes = read_wishes(options["campaigns"])
-        report = Report(wishes)
-        refuse_duplicates([(wish, wish.customer) for wish in wishes])
-        provision(context.connect(), report, settings)
+        provision(client, report, settings)
     except EnswitchError as error:
         raise error.replace(result=_result(context, report)) from None
     for warning in report.warnings:
@@ -56,9 +73,39 @@ def bulk_campaigns(context: Context) -> Result:
     return _result(context, report)
 
 
+def _made_from(options: t.Mapping[str, t.Any], reviewed: PlanFile | None) -> dict[str, t.Any]:
+    """Return what the steps are made from: the options of the task, or where it lists nothing, those of the plan."""
+    if options["campaigns"] is None and reviewed is not None:
+        return reviewed.made_from
+    if options["campaigns"] is None:
+        raise UsageError("campaigns is required where there is no plan_src.", key="campaigns")
+    return {name: options[name] for name in ("state", "purge", "campaigns")}
+
+
+def _reviewer(
+    client: Client, options: t.Mapping[str, t.Any], reviewed: PlanFile | None, made_from: dict[str, t.Any]
+) -> t.Callable[[Report], None] | None:
+    """Return what is done with a plan before anything is written: compared with the reviewed one, and kept."""
+    if reviewed is None and not options["plan_dest"]:
+        return None
+
+    def review(report: Report) -> None:
+        # Whose the own customer is depends on who asks, and the reviewer may be somebody else.
+        unclear = any(customer_of(entry) is None for entry in report.all)
+        steps = planned_steps(report, own_customer(client) if unclear else None)
+        listed = [as_option(wish_of(entry)) for entry in report.entries]
+        fresh = PlanFile(client.url, plan_line(report.steps), {**made_from, "campaigns": listed}, steps)
+        if reviewed is not None:
+            plan_file.check(reviewed, fresh)
+        if options["plan_dest"]:
+            plan_file.write(options["plan_dest"], fresh)
+
+    return review
+
+
 def nothing() -> Result:
     """Return the values that every result has, for a task that did not even begin."""
-    return {"campaigns": [], "purged": [], "summary": summary(Report([])), "requests": {}}
+    return {"campaigns": [], "purged": [], "summary": summary(Report([])), "plan": plan_line([]), "requests": {}}
 
 
 def _result(context: Context, report: Report) -> Result:
@@ -68,6 +115,7 @@ def _result(context: Context, report: Report) -> Result:
         "campaigns": [entry_result(entry) for entry in report.entries],
         "purged": [entry_result(entry) for entry in report.purged],
         "summary": summary(report),
+        "plan": plan_line(report.steps),
         "requests": requests,
     }
     if context.diff_mode:
@@ -96,10 +144,15 @@ def _failure(context: Context, report: Report) -> EnswitchError:
 TASK = Task(
     bulk_campaigns,
     {
-        "campaigns": {"type": "list", "elements": "raw", "required": True},
+        # Not dict: Ansible would check each field by itself, and say neither which entry is wrong nor what was meant.
+        "campaigns": {"type": "list", "elements": "raw", "options": suboptions()},
         "state": {"type": "str", "default": "present", "choices": ["present", "absent"]},
         "purge": {"type": "bool", "default": False},
         "max_deletions": {"type": "int"},
+        "max_changes": {"type": "int"},
+        "max_enabled": {"type": "int"},
+        "plan_dest": {"type": "path"},
+        "plan_src": {"type": "path"},
         "workers": {"type": "int", "default": 4},
         "on_error": {"type": "str", "default": "stop", "choices": ["stop", "continue"]},
         "validate_first": {"type": "bool", "default": False},

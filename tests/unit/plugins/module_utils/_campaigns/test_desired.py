@@ -114,11 +114,43 @@ def test_all_mistakes_of_a_list_are_reported_at_once():
     assert "campaigns[0]" not in error.text
 
 
-def test_many_mistakes_are_counted_after_the_tenth():
-    error = refused(read_wishes, [{} for _number in range(25)])
-    assert "And 15 more." in error.text and "campaigns[9]" in error.text and "campaigns[10]" not in error.text
-    assert "And 1 more." in refused(read_wishes, [{} for _number in range(11)]).text
-    assert "more." not in refused(read_wishes, [{} for _number in range(10)]).text
+def test_one_mistake_of_many_campaigns_is_one_line():
+    rows = [{"name": "n{0}".format(index), "customer": "Acme", "maximun": 1} for index in range(60)]
+    mistake = "'maximun' is not a field of a campaign; did you mean 'maximum'?"
+    assert refused(read_wishes, rows).text == (
+        "all 60 campaigns, beginning with campaigns[0] ('n0', customer 'Acme'): " + mistake
+    )
+    some = refused(read_wishes, [{"name": "good"}, *rows[:12]]).text
+    assert some.startswith("campaigns[1] ('n0', customer 'Acme'), campaigns[2] (")
+    assert some.endswith(" and 2 more: " + mistake) and "campaigns[10]" in some and "campaigns[11]" not in some
+
+
+def test_mistakes_are_grouped_and_each_row_has_all_of_its_own():
+    error = refused(
+        read_wishes,
+        [
+            {"name": "a", "attempts": "x", "retry": "y"},
+            {"id": 7, "customer": 2, "attempts": "x"},
+            {"name": "c", "maximun": 1, "attempts": "x"},
+        ],
+    )
+    assert error.text == (
+        "campaigns[0] ('a'), campaigns[1] (ID 7, customer 2), campaigns[2] ('c'): "
+        "attempts must be an integer, not 'x'. "
+        "campaigns[0] ('a'): retry must be an integer, not 'y'. "
+        "campaigns[2] ('c'): 'maximun' is not a field of a campaign; did you mean 'maximum'?"
+    )
+
+
+def test_a_column_that_does_not_exist_is_one_mistake_also_where_it_was_to_be_the_name():
+    text = "campaigns[0]: 'nam' is not a field of a campaign; did you mean 'name'?"
+    assert refused(read_wishes, [{"nam": "b"}]).text == text
+
+
+def test_mistakes_beyond_the_twentieth_are_counted():
+    rows = [{"name": "a", "column{0}".format(index): 1} for index in range(23)]
+    text = refused(read_wishes, rows).text
+    assert text.endswith("And 3 more mistakes.") and "column19" in text and "column20" not in text
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,13 @@ NEW = {"name": "New", "customer": 2, "dtype": "queue", "dnumber": "200"}
 def test_an_entry_of_each_kind():
     report = planned({"name": "Old", "maximum": 3}, {"id": 7}, NEW)
     report.entries[2].id = 8
-    assert [entry_result(entry) for entry in report.entries] == [
+    results = [entry_result(entry) for entry in report.entries]
+    assert [[change["field"] for change in one.pop("changes", [])] for one in results] == [
+        ["maximum"],
+        [],
+        ["name", "dtype", "dnumber", "enabled"],
+    ]
+    assert results == [
         {"index": 0, "name": "Old", "customer": 2, "id": 7, "operation": "updated", "changed": True},
         # Named by its ID alone: the name is what the platform says.
         {"index": 1, "name": "Old", "customer": 2, "id": 7, "operation": "unchanged", "changed": False},
@@ -61,6 +67,11 @@ def test_what_was_purged_has_no_place_in_the_list():
         "id": 7,
         "operation": "deleted",
         "changed": True,
+        "changes": [
+            {"field": "name", "before": "Old", "after": None},
+            {"field": "dtype", "before": "queue", "after": None},
+            {"field": "dnumber", "before": "200", "after": None},
+        ],
     }
 
 
@@ -101,26 +112,37 @@ def test_the_summary_counts_every_campaign_once():
 @pytest.mark.parametrize(
     "campaign, state, before, after",
     [
-        ({"name": "Old", "maximum": 3}, "present", {**ROW}, {**ROW, "maximum": 3}),
-        ({"name": "Old"}, "present", {**ROW}, {**ROW}),
-        ({"name": "Old"}, "absent", {**ROW}, {}),
-        ({"name": "Never"}, "absent", {}, {}),
+        ({"name": "Old", "maximum": 3}, "present", "maximum: 1\n", "maximum: 3\n"),
+        ({"name": "Old"}, "present", "", ""),
+        ({"name": "Old"}, "absent", 'name: Old\ndtype: queue\ndnumber: "200"\n', ""),
+        ({"name": "Never"}, "absent", "", ""),
     ],
 )
-def test_the_difference_of_one(campaign, state, before, after):
-    assert diff_of(planned(campaign, state=state).entries[0]) == {"before": before, "after": after}
+def test_the_difference_of_one_is_what_changes(campaign, state, before, after):
+    diff = diff_of(planned(campaign, state=state).entries[0], {})
+    assert (diff["before"], diff["after"]) == (before, after)
 
 
-def test_the_difference_of_what_is_created_begins_with_nothing_and_ends_with_its_id():
-    entry = planned(NEW).entries[0]
+def test_the_difference_of_what_is_created_begins_with_nothing_and_says_that_calls_begin():
+    entry = planned({**NEW, "maximum": 5}).entries[0]
     entry.id = 8
-    diff = diff_of(entry)
-    assert diff["before"] == {}
-    assert (diff["after"]["id"], diff["after"]["name"], diff["after"]["attempts"]) == (8, "New", 1)
+    assert diff_of(entry, {("customer", 2): "Acme"}) == {
+        "before_header": "campaign 'New' (ID 8) of customer 'Acme' (ID 2)",
+        "after_header": "campaign 'New' (ID 8) of customer 'Acme' (ID 2)",
+        "before": "",
+        "after": 'name: New\ndtype: queue\ndnumber: "200"\nmaximum: 5\nenabled: true  # starts calling\n',
+    }
+
+
+def test_what_the_platform_made_of_a_value_is_shown():
+    entry = planned({"name": "Old", "maximum": 30}).entries[0]
+    entry.fresh = {**ROW, "maximum": 10}
+    assert entry_result(entry)["changes"] == [{"field": "maximum", "before": 1, "after": 10}]
+    assert diff_of(entry, {})["after"] == "maximum: 10\n"
 
 
 def test_the_difference_of_what_was_never_planned_is_none():
-    assert diff_of(Report(read_wishes([NEW])).entries[0]) == {"before": {}, "after": {}}
+    assert diff_of(Report(read_wishes([NEW])).entries[0], {}) == {"before": "", "after": ""}
 
 
 def test_only_what_changed_is_shown_each_under_its_name():
@@ -129,12 +151,18 @@ def test_only_what_changed_is_shown_each_under_its_name():
     report.entries[2].done = False
     purged(report)
     diffs = diffs_of(report)
-    assert [diff["before_header"] for diff in diffs] == ["campaign 'Old' of customer 2"] * 2
-    assert [diff["after"] for diff in diffs] == [{**ROW, "maximum": 3}, {}]
+    assert [diff["before_header"] for diff in diffs] == ["campaign 'Old' (ID 7) of customer 2"] * 2
+    assert [diff["after"] for diff in diffs] == ["maximum: 3\n", ""]
     assert all(diff["before_header"] == diff["after_header"] for diff in diffs)
 
 
-def test_the_own_customer_has_a_word_in_the_heading():
+def test_a_renamed_campaign_stands_under_its_old_name():
+    (diff,) = diffs_of(planned({"id": 7, "name": "New"}))
+    assert diff["after_header"] == "campaign 'Old' (ID 7) of customer 2"
+    assert (diff["before"], diff["after"]) == ("name: Old\n", "name: New\n")
+
+
+def test_the_own_customer_has_words_in_the_heading():
     (entry,) = (report := Report(read_wishes([{"name": "New", "dtype": "queue", "dnumber": "200"}]))).entries
     entry.step, entry.done = plan(entry.wish, entry.fields, Roster(None, []), "present"), True
-    assert diffs_of(report)[0]["after_header"] == "campaign 'New' of customer (own)"
+    assert diffs_of(report)[0]["after_header"] == "campaign 'New' (new) of your own customer"

@@ -15,6 +15,7 @@ from unit.support.platform import Platform
 
 LIST, CREATE, UPDATE = "bulk/campaigns/list", "bulk/campaigns/create", "bulk/campaigns/update"
 NEW = {"customer": 2, "dtype": "queue", "dnumber": "200"}
+NO_PLAN = "0 to create, 0 to change, 0 to delete; 0 start calling"
 NONE = {"created": 0, "updated": 0, "deleted": 0, "unchanged": 0, "failed": 0, "skipped": 0}
 
 
@@ -24,6 +25,10 @@ def task(platform, *campaigns, **options):
         "state": "present",
         "purge": False,
         "max_deletions": None,
+        "max_changes": None,
+        "max_enabled": None,
+        "plan_dest": None,
+        "plan_src": None,
         "workers": 1,
         "on_error": "stop",
         "validate_first": False,
@@ -44,17 +49,39 @@ def test_all_return_values_are_there_where_it_succeeds():
         "changed": True,
         "campaigns": [
             {"index": 0, "name": "Old", "customer": 2, "id": number, "operation": "unchanged", "changed": False},
-            {"index": 1, "name": "New", "customer": 2, "id": number + 1, "operation": "created", "changed": True},
+            {
+                "index": 1,
+                "name": "New",
+                "customer": 2,
+                "id": number + 1,
+                "operation": "created",
+                "changed": True,
+                "changes": [
+                    {"field": "name", "before": None, "after": "New"},
+                    {"field": "dtype", "before": None, "after": "queue"},
+                    {"field": "dnumber", "before": None, "after": "200"},
+                    # It is the default, and the one that matters most.
+                    {"field": "enabled", "before": None, "after": True},
+                ],
+            },
         ],
         "purged": [],
         "summary": {**NONE, "created": 1, "unchanged": 1},
+        "plan": "1 to create, 0 to change, 0 to delete; 1 starts calling",
         "requests": {LIST: 1, CREATE: 1},
     }
 
 
 def test_nothing_to_do():
     played = task(Platform())
-    assert played.run() == {"changed": False, "campaigns": [], "purged": [], "summary": NONE, "requests": {}}
+    assert played.run() == {
+        "changed": False,
+        "campaigns": [],
+        "purged": [],
+        "summary": NONE,
+        "plan": NO_PLAN,
+        "requests": {},
+    }
 
 
 @pytest.mark.parametrize(
@@ -72,7 +99,14 @@ def test_options_that_cannot_be_right_fail_with_all_return_values_and_without_a_
     played = task(platform, **options)
     error = played.fails(UsageError)
     assert error.key == key
-    assert error.result == {"changed": False, "campaigns": [], "purged": [], "summary": NONE, "requests": {}}
+    assert error.result == {
+        "changed": False,
+        "campaigns": [],
+        "purged": [],
+        "summary": NONE,
+        "plan": NO_PLAN,
+        "requests": {},
+    }
     assert platform.journal == [] and played.clients == []
 
 
@@ -94,7 +128,7 @@ def test_verify_is_handed_on():
 
 
 def test_what_a_task_returns_that_did_not_begin():
-    assert nothing() == {"campaigns": [], "purged": [], "summary": NONE, "requests": {}}
+    assert nothing() == {"campaigns": [], "purged": [], "summary": NONE, "plan": NO_PLAN, "requests": {}}
 
 
 def test_as_many_workers_as_there_may_be():
@@ -162,7 +196,8 @@ def test_differences_are_returned_in_diff_mode_only():
     platform.add("Old", maximum=1)
     wishes = [{"customer": 2, "name": "Old", "maximum": 2}, new("New")]
     assert "diff" not in task(platform, *wishes, check_mode=True).run()
-    assert [diff["after"]["maximum"] for diff in task(platform, *wishes, diff_mode=True).run()["diff"]] == [2, 1]
+    diffs = task(platform, *wishes, diff_mode=True).run()["diff"]
+    assert diffs[0]["after"] == "maximum: 2\n" and diffs[1]["after"].startswith("name: New\n")
     assert task(platform, *wishes, diff_mode=True).run()["diff"] == []
 
 

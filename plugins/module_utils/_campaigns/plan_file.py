@@ -1,0 +1,251 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the telephony.enswitch collection. It may change without notice.
+
+"""A plan as a file: written, reviewed by people, and carried out exactly as it stands.
+
+It is YAML for people. Each value in it is JSON on its line, so that reading it back needs no library.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+import typing as t
+
+from .._api.errors import ConflictError, UsageError
+from . import fields as schema
+from .render import Change, Labels, named, quoted
+
+FORMAT = 1
+PlannedStep = t.Dict[str, t.Any]
+
+_HEAD = """\
+# A plan of telephony.enswitch.bulk_campaigns. Nothing of it has been done yet.
+# Carry out exactly this with plan_src. A file that was edited is refused: make a new plan instead.
+"""
+_FINGERPRINT = "fingerprint: "
+_SHOWN = 10
+
+
+class PlanFile(t.NamedTuple):
+    """What a file holds: the platform, one line for all, the steps, and the options that they were made from."""
+
+    address: str
+    plan: str
+    made_from: dict[str, t.Any]
+    steps: list[PlannedStep]
+
+
+def changes_as_data(changes: t.Iterable[Change], labels: Labels) -> list[dict[str, t.Any]]:
+    """Return changes as they stand in the file: with the names of what IDs refer to, where they are known."""
+    found = []
+    for change in changes:
+        entry: dict[str, t.Any] = {"field": change.field}
+        for side, value in (("before", change.before), ("after", change.after)):
+            entry[side] = value
+            name = named(value, change.field, labels)
+            if name != value:
+                entry[side + "_name"] = name
+        found.append(entry)
+    return found
+
+
+def as_text(plan: PlanFile) -> str:
+    """Return the file's text."""
+    lines = ["format: {0}".format(FORMAT)]
+    lines += ["{0}: {1}".format(name, quoted(getattr(plan, name))) for name in ("address", "plan")]
+    lines.append("steps:" if plan.steps else "steps: []")
+    for step in plan.steps:
+        mark = "-"
+        for name, value in step.items():
+            if name != "changes":
+                lines.append("  {0} {1}: {2}".format(mark, name, quoted(value)))
+                mark = " "
+        lines.append("    changes:" if step["changes"] else "    changes: []")
+        lines += ["      - " + quoted(change) for change in step["changes"]]
+    lines.append("made_from:")
+    for name, value in plan.made_from.items():
+        if isinstance(value, list):
+            lines.append("  {0}:".format(name) if value else "  {0}: []".format(name))
+            lines += ["    - " + quoted(entry) for entry in value]
+        else:
+            lines.append("  {0}: {1}".format(name, quoted(value)))
+    text = "{0}{1}\n".format(_HEAD, "\n".join(lines))
+    return "{0}{1}{2}\n".format(text, _FINGERPRINT, _fingerprint(text))
+
+
+def _fingerprint(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def write(path: str, plan: PlanFile) -> None:
+    """Write the file in one step: whoever reads it finds the whole plan. Only its owner may read it.
+
+    Raises UsageError where it cannot be written.
+    """
+    folder = os.path.dirname(path) or "."
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=".{0}.".format(os.path.basename(path)), dir=folder)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(as_text(plan))
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)
+            raise
+    except OSError as problem:
+        raise UsageError(
+            "plan_dest: {0} cannot be written: {1}.".format(path, problem.strerror or problem),
+            key="plan_dest",
+            hint="Name a file in a folder that is there and that may be written to.",
+        ) from None
+
+
+def read(path: str) -> PlanFile:
+    """Read a plan that was written before. Raises UsageError that says why a file is none."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+    except OSError as problem:
+        raise UsageError(
+            "plan_src: {0} cannot be read: {1}.".format(path, problem.strerror or problem),
+            key="plan_src",
+            hint="Make the plan first, with plan_dest.",
+        ) from None
+    except ValueError:
+        raise _refused(path, "is no plan: it is not text in UTF-8") from None
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    if not lines or not lines[0].startswith("format: ") or not any(line.startswith("steps:") for line in lines):
+        raise _refused(path, "is no plan of this module")
+    if lines[0] != "format: {0}".format(FORMAT):
+        raise _refused(path, "is a plan of another version of this collection ({0})".format(lines[0]))
+    body, mark, ending = text.rpartition(_FINGERPRINT)
+    if not mark or ending.strip() != _fingerprint(body):
+        raise _refused(path, "was edited or is incomplete")
+    try:
+        found = _parse(lines[1:-1])
+        return PlanFile(found["address"], found["plan"], found["made_from"], found["steps"])
+    except (KeyError, IndexError, TypeError, ValueError):
+        raise _refused(path, "is no plan of this module") from None
+
+
+def _refused(path: str, why: str) -> UsageError:
+    return UsageError(
+        "plan_src: {0} {1}.".format(path, why),
+        key="plan_src",
+        hint="Nothing was changed. Make a new plan with plan_dest, and have it reviewed.",
+    )
+
+
+def _parse(lines: t.Iterable[str]) -> dict[str, t.Any]:
+    """Read the lines between the format and the fingerprint. Each ends with a value, or begins a list."""
+    found: dict[str, t.Any] = {"steps": [], "made_from": {}}
+    section = ""
+    entries: list[t.Any] = []
+    for line in lines:
+        depth = len(line) - len(line.lstrip(" "))
+        content = line.strip()
+        if content.startswith("- {"):
+            entries.append(json.loads(content[2:]))
+            continue
+        if content.startswith("- "):
+            found["steps"].append({})
+            content = content[2:]
+        name, _colon, value = content.partition(":")
+        target = found if depth == 0 else found["steps"][-1] if section == "steps" else found["made_from"]
+        if depth == 0:
+            section = name
+        if value:
+            target[name] = json.loads(value)
+        elif depth:
+            entries = target[name] = []
+    return found
+
+
+def check(reviewed: PlanFile, fresh: PlanFile) -> None:
+    """Compare what would be done now with what was reviewed. Raises ConflictError that says what differs."""
+    problems = list(_differences(_by_campaign(reviewed.steps), _by_campaign(fresh.steps)))
+    if problems:
+        more = " And {0} more.".format(len(problems) - _SHOWN) if len(problems) > _SHOWN else ""
+        raise ConflictError(
+            "plan_src: what would be done now is not what the plan says. {0}{1}".format(
+                " ".join(problem + "." for problem in problems[:_SHOWN]), more
+            ),
+            key="plan_src",
+            hint="Nothing was changed. A plan is carried out once. Make a new one with plan_dest; have it reviewed.",
+        )
+
+
+def check_address(reviewed: PlanFile, address: str) -> None:
+    """Refuse a plan of another platform. Raises ConflictError."""
+    if reviewed.address != address:
+        raise ConflictError(
+            "plan_src: the plan is for {0}, not for {1}.".format(reviewed.address, address),
+            key="plan_src",
+            hint="Nothing was changed. Make a plan for this platform with plan_dest.",
+        )
+
+
+def _by_campaign(steps: t.Iterable[PlannedStep]) -> dict[t.Any, PlannedStep]:
+    return {
+        ("id", step["id"]) if step["id"] is not None else ("new", step["customer_id"], step["campaign"]): step
+        for step in steps
+    }
+
+
+def _differences(reviewed: dict[t.Any, PlannedStep], fresh: dict[t.Any, PlannedStep]) -> t.Iterator[str]:
+    for key, step in reviewed.items():
+        if key not in fresh:
+            yield "The plan has to {0}, which is not to be done now".format(_words(step))
+        elif step["step"] != fresh[key]["step"]:
+            yield "The plan has to {0}; now it would be to {1}".format(_words(step), _words(fresh[key]))
+        elif step["customer_id"] != fresh[key]["customer_id"]:
+            yield "To {0}: the customer is another one now ({1})".format(_words(step), fresh[key]["customer_id"])
+        else:
+            yield from _changed_fields(step, fresh[key])
+    for key, step in fresh.items():
+        if key not in reviewed:
+            yield "The plan does not have to {0}".format(_words(step))
+
+
+def _words(step: PlannedStep) -> str:
+    number = "" if step["id"] is None else " (ID {0})".format(step["id"])
+    customer = step["customer"] if step["customer"] is not None else step["customer_id"]
+    whose = "" if customer is None else " of customer {0}".format(quoted(customer))
+    return "{0} campaign {1}{2}{3}".format(step["step"], quoted(step["campaign"]), number, whose)
+
+
+def _changed_fields(reviewed: PlannedStep, fresh: PlannedStep) -> t.Iterator[str]:
+    old = {change["field"]: change for change in reviewed["changes"]}
+    new = {change["field"]: change for change in fresh["changes"]}
+    for name in (field.name for field in schema.FIELDS):
+        one, other = old.get(name), new.get(name)
+        if one is None and other is None:
+            continue
+        if one is None or other is None or not _is_same(one, other):
+            yield "To {0}: {1} would be {2}, the plan has it {3}".format(
+                _words(reviewed), name, _arrow(other), _arrow(one)
+            )
+
+
+def _is_same(reviewed: dict[str, t.Any], fresh: dict[str, t.Any]) -> bool:
+    if reviewed["before"] != fresh["before"]:
+        return False
+    # What did not exist when the plan was made stands there by its name.
+    return reviewed["after"] in (fresh["after"], fresh.get("after_name", fresh["after"]))
+
+
+def _arrow(change: dict[str, t.Any] | None) -> str:
+    if change is None:
+        return "left alone"
+    before, after = (change.get(side + "_name", change[side]) for side in ("before", "after"))
+    return "changed from {0} to {1}".format(quoted(before), quoted(after))

@@ -1,0 +1,196 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A plan as a file: what stands in it, what is refused, and what counts as the same plan."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import stat
+
+import pytest
+import yaml
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ConflictError, UsageError
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns import plan_file
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.plan_file import PlanFile, changes_as_data
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.render import Change
+
+LABELS = {("timegroup", 1): "Office hours", ("timegroup", 4): "Evenings"}
+
+
+def update(**more):
+    return {
+        "step": "update",
+        "campaign": "Old: \u201c\u00fc\u201d",
+        "id": 7,
+        "customer": "Acme",
+        "customer_id": 2,
+        "starts_calling": False,
+        "changes": changes_as_data([Change("maximum", 1, 5), Change("timegroup", 1, 4)], LABELS),
+        **more,
+    }
+
+
+def create(**more):
+    return {
+        "step": "create",
+        "campaign": "New",
+        "id": None,
+        "customer": None,
+        "customer_id": 2,
+        "starts_calling": True,
+        "changes": changes_as_data([Change("name", None, "New"), Change("timegroup", None, "Nights")], {}),
+        **more,
+    }
+
+
+def plan(*steps):
+    made_from = {"state": "present", "purge": False, "campaigns": [{"name": "New", "customer": 2}]}
+    return PlanFile("https://pbx.example.com/api/json/", "1 to create", made_from, list(steps))
+
+
+@pytest.fixture
+def path(tmp_path):
+    return str(tmp_path / "plan.yml")
+
+
+@pytest.mark.parametrize("steps", [(), (update(),), (update(), create(), update(id=8, step="delete", changes=[]))])
+def test_what_was_written_reads_back_the_same(path, steps):
+    plan_file.write(path, plan(*steps))
+    assert plan_file.read(path) == plan(*steps)
+    nothing = PlanFile("a", "b", {"state": "absent", "purge": True, "campaigns": []}, [])
+    plan_file.write(path, nothing)
+    assert plan_file.read(path) == nothing
+
+
+def test_it_is_yaml_that_people_can_read_and_only_its_owner_may(path):
+    plan_file.write(path, plan(update(), create()))
+    text = pathlib.Path(path).read_text(encoding="utf-8")
+    there = yaml.safe_load(text)
+    assert there["steps"] == [update(), create()] and there["address"] == "https://pbx.example.com/api/json/"
+    assert there["made_from"] == plan().made_from and there["plan"] == "1 to create"
+    assert '      - {"field": "timegroup", "before": 1, "before_name": "Office hours", "after": 4, ' in text
+    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+    assert os.listdir(os.path.dirname(path)) == ["plan.yml"]
+
+
+def test_an_older_file_is_replaced_and_keeps_no_wider_rights(path):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("old")
+    os.chmod(path, 0o644)
+    plan_file.write(path, plan(update()))
+    assert plan_file.read(path).steps == [update()]
+    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path):
+    with pytest.raises(UsageError) as caught:
+        plan_file.write(str(tmp_path / "none" / "plan.yml"), plan())
+    assert caught.value.key == "plan_dest" and "plan.yml cannot be written" in caught.value.text
+
+
+def edited(text):
+    return text.replace('"after": 5', '"after": 50')
+
+
+@pytest.mark.parametrize(
+    "change, words",
+    [
+        (edited, "was edited or is incomplete"),
+        (lambda text: text.replace("# Carry out", "# Do not carry out"), "was edited or is incomplete"),
+        (lambda text: text[: len(text) // 2], "was edited or is incomplete"),
+        (lambda text: text.replace("format: 1", "format: 2"), "is a plan of another version"),
+        (lambda text: "", "is no plan of this module"),
+        (lambda text: "campaigns:\n  - name: A\n", "is no plan of this module"),
+        (lambda text: "format: 1\n", "is no plan of this module"),
+    ],
+)
+def test_a_file_that_is_no_plan_is_refused(path, change, words):
+    plan_file.write(path, plan(update()))
+    text = pathlib.Path(path).read_text(encoding="utf-8")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(change(text))
+    with pytest.raises(UsageError) as caught:
+        plan_file.read(path)
+    assert words in caught.value.text and caught.value.key == "plan_src"
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", None])
+def test_a_file_that_cannot_be_read_is_refused(path, content):
+    if content is not None:
+        with open(path, "wb") as file:
+            file.write(content)
+    with pytest.raises(UsageError) as caught:
+        plan_file.read(path)
+    assert caught.value.key == "plan_src" and path in caught.value.text
+
+
+def test_other_line_ends_are_no_edit(path):
+    plan_file.write(path, plan(update()))
+    with open(path, "rb") as file:
+        content = file.read()
+    with open(path, "wb") as file:
+        file.write(content.replace(b"\n", b"\r\n"))
+    assert plan_file.read(path) == plan(update())
+
+
+def test_the_same_plan_is_no_conflict_in_whatever_order():
+    plan_file.check(plan(update(), create()), plan(create(), update()))
+    # What did not exist yet stands by its name in the reviewed plan.
+    there = create(
+        changes=changes_as_data(
+            [Change("name", None, "New"), Change("timegroup", None, 9)], {("timegroup", 9): "Nights"}
+        )
+    )
+    plan_file.check(plan(create()), plan(there))
+    # Its customer may have got another name meanwhile.
+    plan_file.check(plan(update()), plan(update(customer="Acme Inc")))
+
+
+MAXIMUM = changes_as_data([Change("maximum", 2, 5), Change("timegroup", 1, 4)], LABELS)
+LESS = changes_as_data([Change("maximum", 1, 5)], LABELS)
+OTHER_GROUP = changes_as_data(
+    [Change("maximum", 1, 5), Change("timegroup", 1, 5)], {("timegroup", 5): "Evenings", **LABELS}
+)
+
+
+@pytest.mark.parametrize(
+    "reviewed, fresh, words",
+    [
+        (
+            (update(),),
+            (),
+            'The plan has to update campaign "Old: \u201c\u00fc\u201d" (ID 7) of customer "Acme", which is not',
+        ),
+        ((), (create(),), 'The plan does not have to create campaign "New" of customer 2.'),
+        ((update(),), (update(step="delete"),), "now it would be to delete campaign"),
+        (
+            (update(),),
+            (update(changes=MAXIMUM),),
+            "maximum would be changed from 2 to 5, the plan has it changed from 1 to 5",
+        ),
+        ((update(),), (update(changes=LESS),), "timegroup would be left alone"),
+        ((update(changes=LESS),), (update(),), 'from "Office hours" to "Evenings", the plan has it left alone'),
+        # Another group of the same name.
+        ((update(),), (update(changes=OTHER_GROUP),), "timegroup would be changed"),
+        ((update(),), (update(customer_id=3),), "the customer is another one now (3)"),
+    ],
+)
+def test_a_plan_that_differs_is_a_conflict_that_says_in_what(reviewed, fresh, words):
+    with pytest.raises(ConflictError) as caught:
+        plan_file.check(plan(*reviewed), plan(*fresh))
+    assert words in caught.value.text and caught.value.key == "plan_src"
+
+
+def test_many_differences_are_counted():
+    with pytest.raises(ConflictError) as caught:
+        plan_file.check(plan(), plan(*(update(id=number) for number in range(1, 14))))
+    assert caught.value.text.endswith("And 3 more.")
+
+
+def test_a_plan_of_another_platform_is_a_conflict():
+    plan_file.check_address(plan(), "https://pbx.example.com/api/json/")
+    with pytest.raises(ConflictError, match="pbx.example.com/api/json/, not for https://other/"):
+        plan_file.check_address(plan(), "https://other/")
