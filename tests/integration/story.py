@@ -23,7 +23,9 @@ DELETE = "bulk/campaigns/delete"
 Told = dict[str, CaseOutcome]
 
 
-def story(play: Player, chapters: t.Sequence[Case], **server: t.Any) -> dict[str, CaseOutcome]:
+def story(
+    play: Player, chapters: t.Sequence[Case], warnings: t.Sequence[str] = (), **server: t.Any
+) -> dict[str, CaseOutcome]:
     """Play cases in one run, each on what the one before it left. Only the journal and the faults begin anew."""
     play.server.reset(**server)
     look: list[tuple[str, str, t.Any]] = [("GET", "journal", None), ("GET", "state", None)]
@@ -41,7 +43,7 @@ def story(play: Player, chapters: t.Sequence[Case], **server: t.Any) -> dict[str
         tasks.append({"check_mode": chapter.check, "diff": chapter.diff, "ignore_errors": True, **played})
         waiting = f"after {chapter.name}", look
     tasks.append(play.control(waiting[0], *waiting[1]))
-    outcome = play(tasks, username=None)
+    outcome = play(tasks, username=None, warnings=warnings)
     told = {}
     for chapter in chapters:
         journal, state = outcome.result(f"after {chapter.name}")["answers"][:2]

@@ -166,6 +166,8 @@ def not_yet(play: Player, folder: pathlib.Path) -> Told:
                 diff=True,
             ),
         ],
+        # One for each of the two tasks in check mode.
+        warnings=("campaign 'Night': timegroup 'Nights'", "campaigns[0] ('Night'): timegroup 'Nights'"),
     )
 
 
