@@ -81,6 +81,9 @@ def timed_adapter(deadline: Deadline, **options: t.Any) -> requests.adapters.HTT
 
         class Connection(pool.ConnectionCls):  # type: ignore[misc]
             response_class = Response
+            # Where validate_certs is off, the user has decided: no warning for each request. A filter for warnings
+            # would be one for the whole process.
+            is_verified = property(lambda self: True, lambda self, value: None)
 
             def connect(self) -> None:
                 self.timeout = deadline.left

@@ -12,6 +12,7 @@ requests would look up again for every request (proxies, CA bundle, .netrc) are 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import socket
@@ -19,7 +20,6 @@ import ssl
 import time
 import traceback
 import typing as t
-import warnings
 from datetime import timezone
 from email.utils import parsedate_to_datetime
 from http import cookiejar
@@ -43,6 +43,8 @@ except ImportError:
 # Longer than any list of a sane platform; a body without end must not fill the memory.
 MAX_BODY = 512 * 1024 * 1024
 _PIECE = 256 * 1024
+# How OpenSSL, in its several versions, says that what answers is not TLS.
+_NO_TLS = ("WRONG_VERSION_NUMBER", "HTTP_REQUEST", "UNKNOWN_PROTOCOL", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG")
 # How http.client says that a proxy did not let a connection through.
 _TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})\b")
 
@@ -76,10 +78,8 @@ class Transport:
         session.proxies = dict(requests.utils.get_environ_proxies(connection.url, no_proxy=None))
         for proxy in session.proxies.values():
             connection.redactor.add(*_proxy_secrets(proxy))
+        self._proxy = requests.utils.select_proxy(connection.url, session.proxies)
         session.verify = self._verification()
-        if not session.verify:
-            # The user has decided; one warning for every request helps nobody.
-            warnings.simplefilter("ignore", urllib3.exceptions.InsecureRequestWarning)
         if connection.client_cert:
             session.cert = (
                 (connection.client_cert, connection.client_key) if connection.client_key else connection.client_cert
@@ -186,21 +186,35 @@ class Transport:
             return error.replace(outcome_unknown=False)
         if not unconnected and among(requests.exceptions.Timeout, urllib3.exceptions.ReadTimeoutError, socket.timeout):
             return _timeout(function, connection.timeout)
+        proxy = _proxy_name(self._proxy) if self._proxy else None
+        if proxy and self._is_useless(among):
+            # The address of the platform has been checked before, so it is that of the proxy.
+            return TransportError(
+                "{0}: {1} cannot be used: {2}.".format(function, proxy, _said(causes)),
+                category=NETWORK,
+                function=function,
+                hint="Correct the variable. It looks like http://proxy.example.com:3128. With socks5:// the library "
+                "PySocks is needed.",
+            )
         if among(
             requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, urllib3.exceptions.LocationValueError
         ):
             return TransportError(
-                "{0}: api_url or a proxy address is not valid.".format(function),
+                "{0}: api_url is not valid: {1}.".format(function, _said(causes)),
                 category=PROTOCOL,
                 function=function,
-                hint="Check api_url, and the variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY.",
+                hint="It looks like https://pbx.example.com/api/json/.",
             )
         if among(requests.exceptions.ProxyError, urllib3.exceptions.ProxyError):
             tunnel = next((found for found in (_TUNNEL.search(str(cause)) for cause in causes) if found), None)
             denied = tunnel is not None and tunnel.group(1) == "407"
             return TransportError(
-                "{0}: the proxy {1}.".format(
-                    function, "wants a user name and a password (HTTP 407)" if denied else "could not be used"
+                "{0}: {1} {2}.".format(
+                    function,
+                    proxy or "the proxy",
+                    "wants a user name and a password (HTTP 407)"
+                    if denied
+                    else "could not be used: {0}".format(_said(causes)),
                 ),
                 function=function,
                 http_status=int(tunnel.group(1)) if tunnel else None,
@@ -220,6 +234,14 @@ class Transport:
             ssl.SSLEOFError, ssl.SSLZeroReturnError
         ):
             tls = next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None)
+            if tls is not None and tls.reason in _NO_TLS:
+                return TransportError(
+                    "{0}: {1} does not speak TLS there: {2}.".format(function, where, _tls_reason(tls, causes)),
+                    category=TLS,
+                    function=function,
+                    hint="Check the port of api_url. A platform without TLS is reached by http://, but then the "
+                    "password crosses the network in the clear.",
+                )
             return TransportError(
                 "{0}: no secure connection to {1}: {2}.".format(function, where, _tls_reason(tls, causes)),
                 category=TLS,
@@ -238,13 +260,25 @@ class Transport:
                 hint="Check ca_path, client_cert and client_key.",
             )
         return TransportError(
-            "{0}: the connection to {1} was lost before the whole answer had arrived.".format(function, where),
+            "{0}: the connection to {1} was lost before the whole answer had arrived ({2}).".format(
+                function, where, _said(causes)
+            ),
             category=NETWORK,
             function=function,
             retryable=True,
             hint="Run the task again. If it happens again, look at the platform and at what stands before it.",
             outcome_unknown=True,
         )
+
+    def _is_useless(self, among: t.Callable[..., bool]) -> bool:
+        """Tell whether a failure is about an address that cannot even be tried."""
+        kinds = (
+            requests.exceptions.InvalidURL,
+            requests.exceptions.InvalidSchema,
+            urllib3.exceptions.LocationValueError,
+            urllib3.exceptions.ProxySchemeUnknown,
+        )
+        return among(*kinds) or not _is_address(self._proxy or "")
 
 
 def _check_files(connection: Connection) -> None:
@@ -261,6 +295,28 @@ def _check_files(connection: Connection) -> None:
                 key=option,
                 hint="The file has to be on the machine that runs the task, readable for its user.",
             )
+    if connection.client_cert:
+        _check_key(connection.client_cert, connection.client_key)
+
+
+def _check_key(certificate: str, key: str | None) -> None:
+    """Raise UsageError for an encrypted key: the library below would ask for its passphrase at the terminal."""
+    asked: list[bool] = []
+
+    def passphrase() -> str:
+        asked.append(True)
+        return "unknown"
+
+    # What else may be wrong with the files shows when they are used.
+    with contextlib.suppress(OSError, ValueError):
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_cert_chain(certificate, key, passphrase)
+    if asked:
+        option = "client_key" if key else "client_cert"
+        raise UsageError(
+            "{0}: the key in {1!r} is encrypted, and no passphrase can be given.".format(option, key or certificate),
+            key=option,
+            hint="Give a key without a passphrase, readable only for the user who runs the task.",
+        )
 
 
 def _timeout(function: str, seconds: float, doing: str = "for the whole answer") -> TransportError:
@@ -309,6 +365,33 @@ def _proxy_secrets(proxy: str) -> tuple[str, str]:
     return password, unquote(password)
 
 
+def _proxy_name(proxy: str) -> str:
+    """Return how a proxy is named: by its variable, and by its address without user and password."""
+    variable = next(
+        (name for name, value in os.environ.items() if value == proxy and name.lower().endswith("_proxy")), ""
+    )
+    scheme, mark, rest = proxy.rpartition("://")
+    address = scheme + mark + rest.rpartition("@")[2]
+    return "the proxy {0!r}{1}".format(address, " of the variable {0}".format(variable) if variable else "")
+
+
+def _is_address(proxy: str) -> bool:
+    try:
+        parts = urlsplit(proxy if "://" in proxy else "http://" + proxy)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def _said(causes: t.Sequence[BaseException]) -> str:
+    """Return what the library furthest below said, without addresses of objects."""
+    wrappers = (requests.exceptions.RequestException, urllib3.exceptions.HTTPError)
+    below = [cause for cause in causes if not isinstance(cause, wrappers)]
+    texts = [str(cause).strip() or type(cause).__name__ for cause in [*below, *reversed(causes)]]
+    plain = next((text for text in texts if " object at 0x" not in text), type(causes[-1]).__name__)
+    return " ".join(plain.split())[:300].rstrip(".")
+
+
 def _plain_reason(causes: t.Sequence[BaseException]) -> str:
     for cause in causes:
         if isinstance(cause, ConnectionRefusedError):
@@ -318,7 +401,7 @@ def _plain_reason(causes: t.Sequence[BaseException]) -> str:
         return "the host name is not known"
     if "refused" in text:
         return "connection refused"
-    return "the network does not lead there"
+    return "the network does not lead there ({0})".format(_said(causes))
 
 
 def _charset(content_type: str | None) -> str | None:

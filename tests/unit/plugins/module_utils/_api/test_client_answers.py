@@ -121,3 +121,10 @@ def test_success_beside_a_failure_may_have_changed_something(codes):
     assert error.attempts == 1
     error = failing(client(script), VALIDATION)
     assert not error.outcome_unknown
+
+
+def test_data_is_not_masked_whatever_the_password_is():
+    """A password may be a common word: only texts that are shown are masked."""
+    rows = [{"id": 1, "name": "Payment Reminders", "description": "s3cret"}]
+    made = client(Script(envelope("200", rows)), auth_password="Reminder")
+    assert made.read("bulk/campaigns/list", {}).rows() == rows

@@ -57,7 +57,7 @@ def test_no_route(monkeypatch):
     monkeypatch.setattr("urllib3.util.connection.create_connection", unreachable)
     error = failure("http://10.255.255.1/")
     assert (error.category, error.retryable, error.outcome_unknown) == (NETWORK, True, False)
-    assert "the network does not lead there" in error.text
+    assert "the network does not lead there ([Errno 113] No route to host)" in error.text
 
 
 def test_connect_timeout(monkeypatch):

@@ -12,11 +12,12 @@ import socket
 import pytest
 import requests
 from ansible_collections.telephony.enswitch.plugins.module_utils._api import transport as _transport
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.client import Client
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.connection import Connection
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import (
     NETWORK,
-    PROTOCOL,
     TIMEOUT,
+    TransportError,
 )
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.transport import Transport
 from unit.support.sending import (
@@ -59,10 +60,35 @@ def test_the_password_of_a_proxy_is_masked(monkeypatch, value):
     assert "pro/xy" not in shown and "pro%2Fxy" not in shown and header not in shown
 
 
-@pytest.mark.parametrize("value", ["http://[::1", "http://proxy:notaport", "://", "http://", "@"])
-def test_a_proxy_address_that_is_no_address(monkeypatch, value):
-    monkeypatch.setenv("http_proxy", value)
-    assert failure("http://pbx.example.com/").category in (PROTOCOL, NETWORK)
+BROKEN = ["http://me:pro%2Fxy@[::1", "http://me:pro%2Fxy@proxy:notaport", "http://", "gopher://me:pro%2Fxy@127.0.0.1:9"]
+
+
+@pytest.mark.parametrize("value", BROKEN)
+@pytest.mark.parametrize("variable", ["http_proxy", "HTTPS_PROXY", "ALL_PROXY"])
+def test_a_proxy_that_cannot_be_used_is_named_with_its_variable_and_without_its_password(monkeypatch, value, variable):
+    monkeypatch.setenv(variable, value)
+    scheme = "https" if variable == "HTTPS_PROXY" else "http"
+    connection = Connection(api_url=scheme + "://pbx.example.com/", auth_token="a token", retries=0)
+    with pytest.raises(TransportError) as caught:
+        Client(connection).read(FUNCTION, {})
+    error = caught.value
+    assert error.category == NETWORK and not error.retryable and not error.outcome_unknown
+    assert variable in error.text and "cannot be used: " in error.text
+    assert "pro/xy" not in error.msg and "pro%2Fxy" not in error.msg
+
+
+def test_a_proxy_of_a_kind_that_needs_another_library(monkeypatch):
+    def without(*_arguments, **_more):
+        raise requests.exceptions.InvalidSchema("Missing dependencies for SOCKS support.")
+
+    monkeypatch.setattr(requests.adapters, "SOCKSProxyManager", without)
+    monkeypatch.setenv("https_proxy", "socks5://me:pro%2Fxy@127.0.0.1:1080")
+    error = failure("https://pbx.example.com/")
+    assert (error.category, error.retryable, error.outcome_unknown) == (NETWORK, False, False)
+    wanted = (
+        "the proxy 'socks5://127.0.0.1:1080' of the variable https_proxy cannot be used: Missing dependencies for SOCKS"
+    )
+    assert wanted in error.text and "PySocks" in error.hint
 
 
 def test_no_proxy_is_honored(monkeypatch):
@@ -102,7 +128,10 @@ def test_a_proxy_that_is_not_there(monkeypatch, scheme):
     monkeypatch.setattr("urllib3.util.connection.create_connection", refuse)
     error = failure(scheme + "://pbx.example.com/")
     assert (error.category, error.retryable, error.outcome_unknown) == (NETWORK, True, False)
-    assert "proxy" in error.text
+    assert (
+        "the proxy 'http://127.0.0.1:4074' of the variable {0}_proxy could not be used: ".format(scheme) in error.text
+    )
+    assert "Connection refused" in error.text
     assert error.http_status is None
 
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import ssl
+import subprocess
 import warnings
 
 import pytest
@@ -85,7 +86,10 @@ def test_validate_certs_off_takes_any_certificate_without_a_warning(authority, s
     with Server(always(OK), tls=stranger.context(stranger.issue("any"))) as server:
         with warnings.catch_warnings(record=True) as shown:
             warnings.simplefilter("always")
+            filters = list(warnings.filters)
             assert post(server.url("https"), ca_path=authority.path, validate_certs=False).status == 200
+            # Filters are those of Ansible's whole process.
+            assert warnings.filters == filters
     assert shown == []
 
 
@@ -98,7 +102,8 @@ def test_tls_to_a_plain_port():
         server._serve = lambda wire: (wire.recv(100), wire.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n"), close(wire))
         error = failure(server.url("https"))
     assert error.category == TLS
-    assert not error.retryable
+    assert not error.retryable and not error.outcome_unknown
+    assert "does not speak TLS there: " in error.text and "http://" in error.hint
 
 
 def test_plain_http_to_a_tls_port(authority):
@@ -137,6 +142,23 @@ def test_files_that_nobody_reads_are_not_looked_for(tmp_path):
     transport_to("http://127.0.0.1:1", ca_path=nothing, client_cert=nothing).close()
     transport_to("https://127.0.0.1:1", ca_path=nothing, validate_certs=False).close()
     assert refusal("https://127.0.0.1:1", client_cert=nothing, validate_certs=False).key == "client_cert"
+
+
+@pytest.mark.parametrize("apart", [True, False])
+def test_an_encrypted_key_fails_before_anything_is_sent_and_nobody_is_asked(authority, monkeypatch, apart):
+    certificate, key = authority.issue("locked")
+    locked = key + ".locked"
+    command = ["openssl", "pkey", "-aes256", "-passout", "pass:something", "-in", key, "-out", locked]
+    subprocess.run(command, check=True, capture_output=True)
+    if not apart:
+        with open(locked, "a") as both, open(certificate) as one:
+            both.write(one.read())
+    files = {"client_cert": certificate, "client_key": locked} if apart else {"client_cert": locked}
+    with Server(always(OK), tls=authority.context((certificate, key))) as server:
+        error = refusal(server.url("https"), ca_path=authority.path, **files)
+        assert server.connections == 0
+    assert (error.category, error.key) == (USAGE, "client_key" if apart else "client_cert")
+    assert "encrypted" in error.text and "passphrase" in error.text and "something" not in error.msg
 
 
 @pytest.mark.parametrize("option", ["ca_path", "client_cert"])
