@@ -14,7 +14,9 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.customers 
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import CATEGORIES, EnswitchError
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns import fields as schema
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_campaign import bulk_campaign
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_campaign_info import TASK as CAMPAIGN_INFO
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_campaign_info import bulk_campaign_info
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_campaigns import TASK as CAMPAIGNS
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_campaigns import bulk_campaigns
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_destinations import (
     argument_spec,
@@ -69,7 +71,15 @@ CAMPAIGN = {
     "dtype": "queue",
     "dnumber": "200",
 }
+
+
+def defaults(options):
+    """The options of a module as Ansible fills them in."""
+    return {name: option.get("default") for name, option in options.items()}
+
+
 MANY = {
+    **defaults(CAMPAIGNS.options),
     "campaigns": [
         {"name": "Survey", "dtype": "queue", "dnumber": "200", "enabled": False},
         {"name": "Survey", "customer": 2, "dtype": "queue", "dnumber": "200", "timegroup": "Day"},
@@ -83,7 +93,7 @@ MANY = {
     "verify": False,
     "state": "present",
 }
-LOADED = {name: option.get("default") for name, option in argument_spec().items()}
+LOADED = defaults(argument_spec())
 LOADED.update({"campaign": "Survey", "numbers": ["2125550101", "2125550102"], "workers": 1, "chunk_size": 1})
 LOADED.update({"api_url": URL, "timeout": 30, "retries": 1})
 TASKS = {
@@ -92,17 +102,7 @@ TASKS = {
     "campaigns": (bulk_campaigns, MANY),
     "campaign info": (
         bulk_campaign_info,
-        {
-            "customer": [1, "Acme Ltd"],
-            "all_customers": False,
-            "name": None,
-            "id": None,
-            "destinations": "summary",
-            "references": "ids",
-            "omit_defaults": False,
-            "on_error": "stop",
-            "workers": 1,
-        },
+        {**defaults(CAMPAIGN_INFO.options), "customer": [1, "Acme Ltd"], "destinations": "summary", "workers": 1},
     ),
     "numbers": (bulk_destinations, LOADED),
     "numbers purged": (bulk_destinations, {**LOADED, "purge": True, "max_removed": 5}),
