@@ -125,7 +125,7 @@ options:
     description:
       - Whether numbers that are in the campaign, but not listed, are removed as O(removal) says, those that are done included. Numbers with a call in progress
         stay.
-      - With a list that has no number to keep, the task fails unless O(max_removed) says how many may go.
+      - With a list that has no number to keep, or with entries that were rejected, the task fails unless O(max_removed) says how many may go.
       - Cannot be used with O(state=absent).
     type: bool
     default: false
@@ -409,6 +409,10 @@ summary:
       description: Rows of a file that M(telephony.enswitch.bulk_destinations_info) wrote which are no telephone numbers.
       type: int
       returned: always
+    not_found:
+      description: Listed numbers that were to be removed and are not in the campaign.
+      type: int
+      returned: always
   sample:
     listed: 2000
     added: 100
@@ -423,6 +427,7 @@ summary:
     in_progress: 4
     exclude_invalid: 0
     passed_over: 0
+    not_found: 0
 rejected:
   description: The first 100 entries that could not be used.
   returned: success, and on failure
@@ -462,17 +467,19 @@ requests:
     bulk/destinations/create: 2
     bulk/destinations/list: 2
 diff:
-  description: How many numbers there are by status, and the first 100 numbers that go or come, each with its status.
+  description:
+    - Text that says how many numbers there are by status, and the first 100 numbers that change, each with its status.
+    - In check mode it agrees with RV(summary). Numbers that the platform refuses are no part of it.
   returned: success, with diff mode
   type: dict
   contains:
     before:
-      description: C(counts) by status, and C(numbers) that are deleted or change.
-      type: dict
+      description: The counts, and the numbers that are deleted or change.
+      type: str
       returned: always
     after:
-      description: C(counts) by status, and C(numbers) that are added or changed.
-      type: dict
+      description: The counts, and the numbers that are added or changed.
+      type: str
       returned: always
 error:
   description: What went wrong, for playbooks that handle it.

@@ -43,6 +43,7 @@ NOTHING = dict.fromkeys(
         "in_progress",
         "exclude_invalid",
         "passed_over",
+        "not_found",
     ),
     0,
 )

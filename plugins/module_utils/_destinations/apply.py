@@ -23,7 +23,7 @@ from .._api.client import Client
 from .._api.errors import INVALID_INPUT, EnswitchError, ProtocolError
 from .._api.reconcile import Watch, unresolved
 from .._api.workers import Outcome, run
-from .checks import check_gone, effect_of, still, without_effect
+from .checks import check_gone, effect_of, status_now, still, without_effect
 from .chunks import Change, Piece, Refusal, Sender, split
 from .grammar import canonical
 from .listing import Listing, read_numbers
@@ -55,6 +55,8 @@ class Report:
         self.counts: collections.Counter[str] = collections.Counter()
         # Numbers that somebody else added before this run could.
         self.kept = 0
+        # Numbers that somebody else removed before this run could.
+        self.not_found = 0
         self.refused: list[Refusal] = []
         self.refusal: EnswitchError | None = None
         self.warnings: list[str] = []
@@ -178,6 +180,7 @@ class Run:
                 waiting = self._watch(waiting)
         if denial is not None:
             check_gone(not_found, self._relist(), denial)
+            self.report.not_found += len(not_found)
         if short:
             self._explain(change, short)
 
@@ -311,10 +314,10 @@ class Run:
             done = len(numbers) - len(missing)
         elif change.kind == REMOVED:
             there = [number for number in numbers if current.holds(number)]
-            missing = [number for number in there if not in_progress(current.status_of(number) or "")]
+            missing = [number for number in there if not in_progress(current.row(number) or "")]
             done = len(numbers) - len(there)
         else:
-            now = {number: current.status_of(number) for number in numbers}
+            now = {number: status_now(change, number, current) for number in numbers}
             if change.kind == REDIALLED and any(self._before.status_of(number) != now[number] for number in numbers):
                 # Some have moved, so the call took effect. The others may have been dialed again already, with
                 # the same result as before: sending them once more could dial them once more.

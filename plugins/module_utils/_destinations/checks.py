@@ -40,12 +40,20 @@ def effect_of(change: Change, numbers: t.Sequence[str], before: Current, current
     done = 0
     left = []
     for number in numbers:
-        status, former = current.status_of(number), before.status_of(number)
+        status, former = status_now(change, number, current), status_now(change, number, before)
         if status == change.status or (change.kind == REDIALLED and status not in (None, former)):
             done += 1
         elif status == former:
             left.append(number)
     return done, left
+
+
+def status_now(change: Change, number: str, current: Current) -> str | None:
+    """Return the status that tells whether a change took effect; None where the number is not there.
+
+    Whoever is called again is a person, in whatever spelling. All other changes are made to one row.
+    """
+    return current.status_of(number) if change.kind == REDIALLED else current.row(number)
 
 
 def without_effect(change: Change, numbers: t.Sequence[str], left: t.Sequence[str]) -> ProtocolError:

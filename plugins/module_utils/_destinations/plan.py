@@ -95,10 +95,16 @@ class Current:
         """Return the status of the person whom a spelling belongs to, or None where nobody is there."""
         return self.status.get(self._identity(spelling))
 
+    def row(self, spelling: str) -> str | None:
+        """Return the status of the row of exactly this spelling, or None where there is no such row."""
+        key = self._identity(spelling)
+        if key not in self.status:
+            return None
+        return next((status for stored, status in self.of(key) if stored == spelling), None)
+
     def holds(self, spelling: str) -> bool:
         """Tell whether a row of exactly this spelling is there."""
-        key = self._identity(spelling)
-        return key in self.status and any(stored == spelling for stored, _status in self.of(key))
+        return self.row(spelling) is not None
 
 
 @dataclass(frozen=True)
@@ -131,18 +137,25 @@ class Plan:
     kept: int = 0
     excluded: int = 0
     in_progress: int = 0
+    # Listed numbers to remove that are not there.
+    not_found: int = 0
     # Statuses among those that redial would dial again.
     redial_from: collections.Counter[str] = field(default_factory=collections.Counter)
-    # Counts by status, and the first numbers that change, as "number status".
+    # Counts by status, and the first numbers that change, with their status.
     before: collections.Counter[str] = field(default_factory=collections.Counter)
     after: collections.Counter[str] = field(default_factory=collections.Counter)
-    gone: list[str] = field(default_factory=list)
-    come: list[str] = field(default_factory=list)
+    gone: list[tuple[str, str]] = field(default_factory=list)
+    come: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to do."""
         return not (self.add or self.redial or self.change or self.remove or self.cancel)
+
+    @property
+    def going(self) -> int:
+        """How many numbers of the campaign change or go."""
+        return len(self.redial) + len(self.change) + len(self.remove) + len(self.cancel)
 
     def counts(self) -> dict[str, int]:
         """Return how many numbers each kind of change concerns."""
@@ -157,17 +170,17 @@ class Plan:
     def _move(self, spelling: str, before: str, after: str | None) -> None:
         self.after[before] -= 1
         if len(self.gone) < NAMED:
-            self.gone.append("{0} {1}".format(spelling, before))
+            self.gone.append((spelling, before))
         if after is not None:
             self.after[after] += 1
             if len(self.come) < NAMED:
-                self.come.append("{0} {1}".format(spelling, after))
+                self.come.append((spelling, after))
 
     def put_in(self, spelling: str) -> None:
         """Plan to add a number. What this does to the counts is for make_plan(): there may be a million."""
         self.add.append(spelling)
         if len(self.come) < NAMED:
-            self.come.append("{0} {1}".format(spelling, self.status))
+            self.come.append((spelling, self.status))
 
     def take_out(self, rows: t.Iterable[tuple[str, str]], removal: str) -> bool:
         """Plan to delete the rows of a person, or to cancel them. Return whether there is anything to do."""
@@ -221,9 +234,18 @@ def check_options(options: Options) -> None:
         raise UsageError("existing=set_status and state=absent exclude each other.", key="existing")
 
 
-def check_list(options: Options, wanted: t.Mapping[str, str], excluded: t.Container[str]) -> None:
-    """Raise UsageError where purge would empty a campaign because the list came out empty."""
-    if options.purge and options.max_removed is None and all(key in excluded for key in wanted):
+def check_list(options: Options, wanted: t.Mapping[str, str], excluded: t.Container[str], rejected: int = 0) -> None:
+    """Raise UsageError where purge would remove people because the list came out empty or incomplete."""
+    if not options.purge or options.max_removed is not None:
+        return
+    if rejected:
+        raise UsageError(
+            "purge would remove whoever is meant by {0} that cannot be used as a telephone number. "
+            "Nothing was changed.".format("1 entry" if rejected == 1 else "{0} entries".format(rejected)),
+            key="purge",
+            hint="Correct the entries under rejected, or set max_removed to how many numbers may go.",
+        )
+    if all(key in excluded for key in wanted):
         raise UsageError(
             "purge with a list that has no number to keep would remove everything.",
             key="purge",
@@ -242,8 +264,10 @@ def make_plan(current: Current, wanted: t.Mapping[str, str], excluded: t.Abstrac
     # Who must not be called goes first, whatever else is asked for, unless all rows of the person go anyway.
     if excluded:
         for key, status in current.status.items():
-            if status == PENDING and key in excluded and (key in wanted or not options.purge):
-                if options.state == PRESENT or key not in wanted:
+            # Of a person with a call in progress, nothing else would take a row out that is pending beside it.
+            if (status == PENDING or in_progress(status)) and key in excluded:
+                goes_anyway = key in wanted if options.state == ABSENT else options.purge and key not in wanted
+                if in_progress(status) or not goes_anyway:
                     plan.take_out([row for row in current.of(key) if row[1] == PENDING], options.removal)
     if options.state == ABSENT:
         _plan_absent(plan, current, wanted, excluded, options)
@@ -268,8 +292,8 @@ def _plan_absent(
         plan.excluded += key in excluded
         status = current.status.get(key)
         if status is None:
-            continue
-        if in_progress(status) or not plan.take_out(current.of(key), options.removal):
+            plan.not_found += 1
+        elif in_progress(status) or not plan.take_out(current.of(key), options.removal):
             plan.kept += 1
 
 

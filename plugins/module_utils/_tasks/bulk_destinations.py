@@ -17,6 +17,7 @@ from .._api.locks import busy, only_one
 from .._campaigns.find import read_campaign
 from .._destinations import files
 from .._destinations.apply import Report, Run
+from .._destinations.difference import difference
 from .._destinations.e164 import NORMALIZATIONS, SEPARATORS, TYPES
 from .._destinations.grammar import canonical
 from .._destinations.listing import Listing, read_numbers
@@ -34,7 +35,6 @@ from .._destinations.plan import (
     Current,
     Options,
     Plan,
-    by_status,
     check_limits,
     check_list,
     check_options,
@@ -117,6 +117,7 @@ class _Task:
         self._lists: Lists | None = None
         self._campaign: int | None = None
         self._plan: Plan | None = None
+        self._current: Current | None = None
         self.report = Report()
 
     def do(self) -> None:
@@ -129,7 +130,7 @@ class _Task:
         campaign = read_campaign(options)
         lists = self._lists = Lists(options)
         lists.read(self._context.warn)
-        check_list(wishes, lists.wanted.spelling, lists.excluded.keys)
+        check_list(wishes, lists.wanted.spelling, lists.excluded.keys, lists.wanted.rejected.total)
 
         client = self._context.connect()
         self._campaign = campaign.find(client)
@@ -173,6 +174,7 @@ class _Task:
 
     def _make_plan(self, lists: Lists, current: Current, wishes: Options) -> Plan:
         """Plan, and check all limits."""
+        self._current = current
         plan = self._plan = make_plan(current, lists.wanted.spelling, lists.excluded.keys, wishes)
         check_limits(plan, wishes)
         if not self._context.options["allow_lookalikes"]:
@@ -190,12 +192,9 @@ class _Task:
         }
         if self._campaign is not None:
             result["campaign_id"] = self._campaign
-        if self._context.diff_mode and self._plan is not None and not failed:
-            plan = self._plan
-            result["diff"] = {
-                "before": {"counts": by_status(plan.before), "numbers": plan.gone},
-                "after": {"counts": by_status(plan.after), "numbers": plan.come},
-            }
+        if self._context.diff_mode and self._plan is not None and self._current is not None and not failed:
+            refused = {refusal.number for refusal in self.report.refused}
+            result["diff"] = difference(self._plan, self._current, refused, counts["added"])
         return result
 
     def _summary(self) -> dict[str, int]:
@@ -214,6 +213,7 @@ class _Task:
             "in_progress": plan.in_progress if plan else 0,
             "exclude_invalid": lists.excluded.rejected.total if lists else 0,
             "passed_over": lists.passed.total if lists else 0,
+            "not_found": (plan.not_found if plan else 0) + report.not_found,
         }
 
     def _rejected(self) -> list[dict[str, t.Any]]:

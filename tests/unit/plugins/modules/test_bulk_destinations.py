@@ -32,6 +32,7 @@ SUMMARY = (
     "in_progress",
     "exclude_invalid",
     "passed_over",
+    "not_found",
 )
 
 
@@ -127,15 +128,10 @@ def test_do_not_call_numbers_are_removed_and_never_added():
 def test_the_difference_has_counts_and_numbers():
     platform = FakePlatform({"2125550001": "pending", "2125550002": "success"})
     task = Task(platform, numbers=["2125550002", "2125550003"], purge=True)
+    counts = "total: 2\npending: 1\nsuccess: 1\nfailed: 0\ncancelled: 0\nother: 0\n"
     assert task.result["diff"] == {
-        "before": {
-            "counts": {"total": 2, "pending": 1, "success": 1, "failed": 0, "cancelled": 0, "other": 0},
-            "numbers": ["2125550001 pending"],
-        },
-        "after": {
-            "counts": {"total": 2, "pending": 1, "success": 1, "failed": 0, "cancelled": 0, "other": 0},
-            "numbers": ["2125550003 pending"],
-        },
+        "before": counts + "  2125550001 pending\n",
+        "after": counts + "  2125550003 pending\n",
     }
     assert "diff" not in Task(platform, diff=False, numbers=["2125550003"]).result
 
@@ -358,7 +354,7 @@ def test_limits_hold_for_numbers_to_be_called_and_for_no_others():
     numbers = ["12345", "112", "2125550001"]
     assert Task(FakePlatform(), numbers=numbers).result["summary"]["invalid"] == 2
     platform = FakePlatform({"12345": "pending", "112": "pending"})
-    assert Task(platform, numbers=numbers, state="absent").summary(listed=3, removed=2)
+    assert Task(platform, numbers=numbers, state="absent").summary(listed=3, removed=2, not_found=1)
     platform = FakePlatform({"12345": "pending", "112": "pending"})
     options = {"existing": "set_status", "status": "cancelled"}
     assert Task(platform, numbers=numbers, **options).summary(listed=3, added=1, status_changed=2)

@@ -211,10 +211,10 @@ def test_one_status_is_one_string():
 
 def test_changes_are_named_up_to_a_limit():
     plan = plan_of(Current(), [str(number) for number in range(1000, 1000 + NAMED + 1)])
-    assert len(plan.add) == NAMED + 1 and len(plan.come) == NAMED and plan.come[0] == "1000 pending"
+    assert len(plan.add) == NAMED + 1 and len(plan.come) == NAMED and plan.come[0] == ("1000", "pending")
     rows = [(str(number), "success") for number in range(1000, 1000 + NAMED + 1)]
     plan = plan_of(current_of(*rows), [number for number, _status in rows], state="absent")
-    assert len(plan.remove) == NAMED + 1 and len(plan.gone) == NAMED and plan.gone[0] == "1000 success"
+    assert len(plan.remove) == NAMED + 1 and len(plan.gone) == NAMED and plan.gone[0] == ("1000", "success")
     assert plan.come == [] and plan.after == {}
     plan = plan_of(current_of(*rows), [number for number, _status in rows], status="failed", existing="set_status")
     assert len(plan.change) == NAMED + 1 and len(plan.gone) == len(plan.come) == NAMED
@@ -236,8 +236,8 @@ def test_counts_before_and_after():
     assert plan.before == {"pending": 1, "success": 1, "failed": 1, "dialing": 1}
     assert plan.after == {"failed": 3, "dialing": 1}
     assert (plan.add, plan.change, plan.remove, plan.in_progress, plan.kept) == (["5"], ["1", "2"], ["3"], 1, 0)
-    assert plan.gone == ["1 pending", "2 success", "3 failed"]
-    assert plan.come == ["1 failed", "2 failed", "5 failed"]
+    assert plan.gone == [("1", "pending"), ("2", "success"), ("3", "failed")]
+    assert plan.come == [("1", "failed"), ("2", "failed"), ("5", "failed")]
 
 
 def test_a_person_in_several_spellings_changes_in_each():
@@ -252,7 +252,11 @@ def test_a_person_in_several_spellings_changes_in_each():
 def test_one_call_is_enough_for_a_person_in_several_spellings():
     plan = plan_of(current_of(("+1", "success"), ("1", "failed")), ["1"], existing="set_status", allow_redial=True)
     assert plan.redial == ["+1"] and plan.redial_from == {"success": 1}
-    assert plan.after == {"pending": 1, "failed": 1} and plan.gone == ["+1 success"] and plan.come == ["+1 pending"]
+    assert (
+        plan.after == {"pending": 1, "failed": 1}
+        and plan.gone == [("+1", "success")]
+        and plan.come == [("+1", "pending")]
+    )
     again = plan_of(current_of(("1", "success"), ("2", "success")), ["1", "2"], existing="set_status")
     assert again.redial == ["1", "2"] and again.redial_from == {"success": 2}
 
@@ -261,7 +265,7 @@ def test_what_is_done_or_up_is_not_cancelled_again():
     rows = (("1", "cancelled"), ("2", "success"), ("3", "dialing"), ("4", "pending"))
     plan = plan_of(current_of(*rows), ["1", "2", "3", "4", "5"], state="absent", removal="cancel")
     assert (plan.cancel, plan.kept, plan.remove) == (["2", "4"], 2, [])
-    assert plan.after == {"cancelled": 3, "dialing": 1} and plan.come == ["2 cancelled", "4 cancelled"]
+    assert plan.after == {"cancelled": 3, "dialing": 1} and plan.come == [("2", "cancelled"), ("4", "cancelled")]
     # What cannot be cancelled does not end it for the other spellings of the person.
     twins = plan_of(current_of(("1", "cancelled"), ("+1", "failed")), ["1"], state="absent", removal="cancel")
     assert (twins.cancel, twins.kept) == (["+1"], 0)

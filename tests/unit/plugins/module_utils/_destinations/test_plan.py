@@ -267,8 +267,8 @@ def test_purge_with_nothing_to_keep_needs_a_limit(wanted, excluded):
 
 def test_the_plan_says_what_comes_and_what_goes():
     plan = plan_of(STATUSES, ["2", "6"], purge=True, existing="set_status", allow_redial=True)
-    assert plan.gone == ["2 success", "1 pending", "3 failed", "4 cancelled"]
-    assert plan.come == ["2 pending", "6 pending"]
+    assert plan.gone == [("2", "success"), ("1", "pending"), ("3", "failed"), ("4", "cancelled")]
+    assert plan.come == [("2", "pending"), ("6", "pending")]
     assert by_status(plan.before) == {
         "total": 5,
         "pending": 1,
