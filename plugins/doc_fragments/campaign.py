@@ -23,24 +23,24 @@ options:
       - Customer that the campaign belongs to, as ID or name.
         V(0), an empty string, or nothing stands for the account's own customer.
       - A campaign cannot move between customers.
-    type: str
+    type: raw
   name:
     description:
       - Name of the campaign. It has to be unique within the customer to find the campaign by it.
       - Required to create a campaign.
-    type: str
+    type: raw
   dtype:
     description:
       - Type of the destination that a call is connected to when the person answers, such as V(queue), V(ivr),
         V(huntgroup), V(phone), V(forward), V(peer), V(sipuri), V(mailbox), V(conference), V(number) or V(hangup).
       - The platform decides which types exist; the list above is not complete.
       - Required to create a campaign.
-    type: str
+    type: raw
   dnumber:
     description:
       - Number, name or ID of the destination that O(dtype) tells the type of. Empty for V(hangup).
       - Required to create a campaign.
-    type: str
+    type: raw
   attempts:
     description:
       - How often each number is tried. The platform takes V(1) for a new campaign.
@@ -48,11 +48,11 @@ options:
   callerid:
     description:
       - Caller ID to send. The platform takes an empty one for a new campaign.
-    type: str
+    type: raw
   description:
     description:
       - Description of the campaign.
-    type: str
+    type: raw
   enabled:
     description:
       - Whether the campaign places calls. The platform takes V(true) for a new campaign.
@@ -64,7 +64,7 @@ options:
       - What an answering machine counts as. V(failed), V(retry) and V(success) are known;
         an empty string switches the detection off.
       - The platform takes V(failed) for a new campaign.
-    type: str
+    type: raw
   maximum:
     description:
       - How many calls may be up at the same time. The platform takes V(1) for a new campaign.
@@ -77,11 +77,11 @@ options:
   owner:
     description:
       - Person that owns the campaign, as ID or user name. V(0) or an empty string for none.
-    type: str
+    type: raw
   recordgroup:
     description:
       - Record group that the recordings belong to, as ID or name. V(0) or an empty string for none.
-    type: str
+    type: raw
   retry:
     description:
       - Seconds before a number is tried again. The platform takes V(3600) for a new campaign.
@@ -90,9 +90,9 @@ options:
     description:
       - What counts as success. V(answer) for an answered call, V(key) for a pressed key.
       - The platform takes V(answer) for a new campaign.
-    type: str
+    type: raw
   timegroup:
     description:
       - Time group with the calling hours, as ID or name. V(0) or an empty string for none, which means round the clock.
-    type: str
+    type: raw
 """

@@ -22,22 +22,11 @@ description:
   - A number whose status is none of V(pending), V(success), V(failed), V(cancelled) counts as a call in progress and is always left alone.
   - All limits are checked before the first change. A run that was interrupted can be run again.
 extends_documentation_fragment:
+  - telephony.enswitch.campaign_option
   - telephony.enswitch.connection
   - telephony.enswitch.attributes
   - telephony.enswitch.attributes.platform_change
 options:
-  campaign:
-    description:
-      - The campaign, as an ID (a number) or a name within O(customer).
-      - It must exist. In check mode a name that does not exist gives a warning and the plan for an empty campaign, since an earlier task
-        would have created it.
-    type: str
-    required: true
-  customer:
-    description:
-      - The customer of the campaign, as an ID or a name.
-      - Without it, a name is looked for among the campaigns of the account's own customer.
-    type: str
   numbers:
     description:
       - The numbers. Put them in quotes. YAML reads C(0171234) as an octal number, and takes the plus away from C(+491712345).

@@ -16,6 +16,7 @@ description:
   - Counts the telephone numbers of one campaign of the bulk dialler by status, and returns them or writes them to a file.
   - Nothing is changed on the platform.
 extends_documentation_fragment:
+  - telephony.enswitch.campaign_option
   - telephony.enswitch.connection
   - telephony.enswitch.attributes
 attributes:
@@ -28,16 +29,6 @@ attributes:
   idempotent:
     support: full
 options:
-  campaign:
-    description:
-      - The campaign, as an ID (a number) or a name within O(customer).
-    type: str
-    required: true
-  customer:
-    description:
-      - The customer of the campaign, as an ID or a name.
-      - Without it, a name is looked for among the campaigns of the account's own customer.
-    type: str
   status:
     description:
       - Return only the numbers with one of these statuses, such as V(pending), V(success), V(failed), V(cancelled).

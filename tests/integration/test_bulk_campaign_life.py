@@ -99,7 +99,7 @@ def test_one_connection_for_each_run_of_the_module(play: Player, simulator: Simu
     functions = [call["function"] for call in journal]
     assert functions[-2:] == ["bulk/campaigns/create", "bulk/campaigns/list"]
     groups = ["recording/groups/list", "timegroups/list"]
-    assert sorted(functions[:-2]) == ["bulk/campaigns/list", "customers/get", "people/get", *groups]
+    assert sorted(functions[:-2]) == ["bulk/campaigns/list", "customers/get", "customers/list", "people/get", *groups]
     assert len({call["connection"] for call in journal}) == 1
 
 

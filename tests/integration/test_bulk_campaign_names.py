@@ -55,7 +55,6 @@ REFUSED: dict[str, tuple[dict[str, t.Any], str, str, list[str]]] = {
     "no such ID": ({"customer": 2, "id": 4711, "attempts": 2}, "not_found", "id", ["4711"]),
     "ID of another customer": ({"customer": 2, "id": 14, "attempts": 2}, "conflict", "customer", ["14", "cannot move"]),
     "ID of another customer to delete": ({"customer": 2, "id": 14, "state": "absent"}, "conflict", "customer", ["14"]),
-    "ID without its customer": ({"id": 11, "attempts": 2}, "conflict", "customer", ["11"]),
     "rename to a name that is taken": (
         {"customer": 2, "id": 12, "name": "Survey"},
         "conflict",

@@ -9,7 +9,9 @@
 The API cannot add a number, or create a campaign, only if it is not there (API notes, sections 3 and 4). So of
 two tasks that load the same list at the same time, the later one would put back to pending whom the platform may
 just have called; of two that provision the same customer, such as one task on two hosts, both would create what
-is not there yet. Tasks on the machine wait for each other here. The lock ends with the process, however that ends.
+is not there yet. Tasks on the machine wait for each other here. There is one file for each platform and kind of thing,
+and in it one byte for each thing: so tasks about different things never wait for each other, however many there are.
+A lock ends with the process, however that ends.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ import fcntl
 import hashlib
 import os
 import stat
+import struct
 import tempfile
 import time
 import typing as t
@@ -27,6 +30,8 @@ from .errors import ConflictError
 
 # Longest step of the waiting, as the number that Client.pause() takes: about two seconds.
 _LONGEST_PAUSE = 3
+# Locks that belong to the open file. Where the system has none, they belong to the process, which does as well.
+_OF_THE_FILE: int | None = getattr(fcntl, "F_OFD_SETLK", None)
 
 
 def busy(what: str, key: str) -> ConflictError:
@@ -40,69 +45,68 @@ def busy(what: str, key: str) -> ConflictError:
 
 
 @contextlib.contextmanager
-def only_one(
-    url: str, what: str, error: ConflictError, pause: t.Callable[[int], object], patience: float
+def acquired(
+    url: str,
+    kind: str,
+    numbers: t.Iterable[int],
+    error: ConflictError,
+    pause: t.Callable[[int], object],
+    patience: float,
 ) -> t.Iterator[None]:
-    """Hold the lock of something on a platform. ``patience`` is how many seconds to wait for another task.
+    """Hold the locks of things of one kind on a platform. ``numbers`` are their IDs.
 
-    Where no lock can be had, such as on a read-only file system, the task goes on without it.
+    ``patience`` is how many seconds to wait for other tasks. Where no lock can be had, such as on a read-only file
+    system, the task goes on without it.
 
     Raises ``error`` when the other task takes longer.
     """
-    path = _path(url, what)
-    handle = None if path is None else _wait(path, error, pause, patience)
+    handle = _open(url, kind)
     try:
+        if handle is not None:
+            deadline = time.monotonic() + patience
+            # In a fixed order, so that no two tasks wait for each other.
+            for number in sorted(set(numbers)):
+                _wait(handle, number, error, pause, deadline)
         yield
     finally:
-        if handle is not None and path is not None:
-            # Removed while it is held: whoever waits for it sees that, and takes a new one.
-            with contextlib.suppress(OSError):
-                os.unlink(path)
+        if handle is not None:
             os.close(handle)
 
 
-def _path(url: str, what: str) -> str | None:
-    """Return the path of the lock in a folder that only this user can use; None where there is none."""
+def _open(url: str, kind: str) -> int | None:
+    """Return the open file of the locks, in a folder that only this user can use; None where there is none."""
     folder = os.path.join(tempfile.gettempdir(), "ansible-enswitch-{0}".format(os.getuid()))
+    name = hashlib.sha256("{0} {1}".format(url, kind).encode("utf-8", "replace")).hexdigest()[:32]
     try:
         with contextlib.suppress(FileExistsError):
             os.mkdir(folder, 0o700)
         state = os.lstat(folder)
+        if not stat.S_ISDIR(state.st_mode) or state.st_uid != os.getuid() or state.st_mode & 0o077:
+            return None
+        return os.open(os.path.join(folder, name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError:
         return None
-    if not stat.S_ISDIR(state.st_mode) or state.st_uid != os.getuid() or state.st_mode & 0o077:
-        return None
-    name = hashlib.sha256("{0} {1}".format(url, what).encode("utf-8", "replace")).hexdigest()[:32]
-    return os.path.join(folder, name + ".lock")
 
 
-def _wait(path: str, error: ConflictError, pause: t.Callable[[int], object], patience: float) -> int | None:
-    deadline = time.monotonic() + patience
-    number = 0
+def _wait(handle: int, number: int, error: ConflictError, pause: t.Callable[[int], object], deadline: float) -> None:
+    tries = 0
     while True:
         try:
-            handle = _take(path)
-        except BlockingIOError:
+            _lock(handle, number)
+            return
+        except (BlockingIOError, PermissionError):
             if time.monotonic() >= deadline:
                 raise error from None
-            number += 1
-            pause(min(number, _LONGEST_PAUSE))
+            tries += 1
+            pause(min(tries, _LONGEST_PAUSE))
         except OSError:
-            return None
-        else:
-            if handle is not None:
-                return handle
+            # A file system without locks.
+            return
 
 
-def _take(path: str) -> int | None:
-    """Return the open file of the lock, or None where it was removed in the meantime. Raises BlockingIOError."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if os.fstat(handle).st_nlink:
-            return handle
-    except BaseException:
-        os.close(handle)
-        raise
-    os.close(handle)
-    return None
+def _lock(handle: int, number: int) -> None:
+    """Lock one byte. Raises BlockingIOError or PermissionError where another task has it."""
+    if _OF_THE_FILE is None:
+        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, number)
+    else:
+        fcntl.fcntl(handle, _OF_THE_FILE, struct.pack("hhqqi", fcntl.F_WRLCK, os.SEEK_SET, number, 1, 0))

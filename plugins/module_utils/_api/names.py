@@ -8,22 +8,44 @@
 
 from __future__ import annotations
 
+import difflib
 import threading
 import typing as t
+import unicodedata
 
 from . import functions
 from .client import Client
+from .customers import first_customers
 from .envelope import to_integer
-from .errors import NOT_FOUND, ConflictError, EnswitchError, NotFoundError, ProtocolError
+from .errors import (
+    AUTHENTICATION,
+    INVALID_INPUT,
+    NOT_FOUND,
+    PROTOCOL,
+    RATE_PLAN,
+    ROLE,
+    ConflictError,
+    EnswitchError,
+    NotFoundError,
+    ProtocolError,
+)
 
 Key = t.Tuple[str, t.Any, t.Any]
+Row = t.Mapping[str, t.Any]
+
+# What an account may not ask will be refused each time.
+_REFUSED = frozenset((ROLE, RATE_PLAN, AUTHENTICATION))
+# With these answers the customers that there are cannot be listed: the answer to the name itself has to do.
+_UNLISTED = frozenset((ROLE, RATE_PLAN, NOT_FOUND, INVALID_INPUT, PROTOCOL))
+_OFFERED = 3
 
 
 class Names:
     """Looks up the IDs of customers, people, time groups and record groups, and remembers them.
 
-    Safe to share between threads. All methods take an ID or a name: an ID is returned as it is, since
-    the platform's own validation decides whether it exists.
+    Safe to share between threads. All methods take an ID or a name. An integer is returned as it is, since the
+    platform's own validation decides whether it exists. Text of digits means the ID too, unless something else has
+    these digits as its name.
     """
 
     def __init__(self, client: Client) -> None:
@@ -33,6 +55,7 @@ class Names:
         self._known: dict[Key, t.Any] = {}
         # What the platform calls the objects that came up, by option and ID.
         self.labels: dict[tuple[str, int], str] = {}
+        self._may_list_customers = True
 
     def customer(self, customer: int | str | None) -> int | None:
         """Return the ID of a customer; None (also for 0) stands for the caller's own."""
@@ -40,13 +63,18 @@ class Names:
             return None
         if isinstance(customer, int):
             return customer
-        return self._one("customer", functions.CUSTOMERS_GET, "name", customer)
+        return t.cast(int, self._remember(("customer", customer, None), lambda: self._find_customer(customer)))
 
     def owner(self, person: int | str) -> int:
         """Return the ID of a person, given by user name; 0 is none."""
         if isinstance(person, int):
             return person
-        return self._one("owner", functions.PEOPLE_GET, "username", person)
+
+        def find() -> int:
+            found, error = self._get("owner", functions.PEOPLE_GET, "username", person)
+            return _the_one("owner", person, found, functions.PEOPLE_GET, error)
+
+        return t.cast(int, self._remember(("owner", person, None), find))
 
     def timegroup(self, group: int | str, customer: int | None) -> int:
         """Return the ID of a time group that the customer may use, shared ones included; 0 is none."""
@@ -69,65 +97,162 @@ class Names:
         return self.recordgroup(value, customer)
 
     def _remember(self, key: Key, find: t.Callable[[], t.Any]) -> t.Any:
-        """Return what is known under a key, and find it out once, however many threads ask."""
+        """Return what is known under a key, and find it out once, however many threads ask. So is a refusal."""
         with self._lock:
             lock = self._locks.setdefault(key, threading.Lock())
         with lock:
             if key not in self._known:
-                self._known[key] = find()
-            return self._known[key]
+                try:
+                    self._known[key] = find()
+                except EnswitchError as error:
+                    if error.category not in _REFUSED:
+                        raise
+                    self._known[key] = error
+            known = self._known[key]
+        if isinstance(known, EnswitchError):
+            raise known
+        return known
 
-    def _one(self, option: str, function: str, parameter: str, name: str) -> int:
-        def find() -> int:
+    def _find_customer(self, name: str) -> int:
+        found, error = self._get("customer", functions.CUSTOMERS_GET, "name", name)
+        there: t.Collection[str] = ()
+        if number_in(name) is None:
+            # The platform answers with one customer, also where several have the name.
+            named = self._list_customers({"name": name})
+            found |= {number for number, other in named.items() if composed(other) == composed(name)}
+            there = () if found else self._list_customers({}).values()
+        return _the_one("customer", name, found, functions.CUSTOMERS_GET, error, there)
+
+    def _list_customers(self, filters: dict[str, t.Any]) -> dict[int, str]:
+        """Return customers below the account; none where it may not list them."""
+        if not self._may_list_customers:
+            return {}
+        try:
+            return first_customers(self._client, {**filters, "recursive": 1})
+        except EnswitchError as error:
+            if error.category not in _UNLISTED:
+                raise
+            self._may_list_customers = False
+            return {}
+
+    def _get(self, option: str, function: str, parameter: str, name: str) -> tuple[set[int], EnswitchError | None]:
+        """Ask for one object of a name, in each form that Unicode has for it.
+
+        Return the IDs that were found, and the answer to the first form where it says that there is none.
+        """
+        missing: EnswitchError | None = None
+        for spelled in dict.fromkeys((name, *(unicodedata.normalize(one, name) for one in ("NFC", "NFD")))):
             try:
-                row = self._client.read(function, {parameter: name}).row()
+                row = self._client.read(function, {parameter: spelled}).row()
             except EnswitchError as error:
                 # Here, and only here, the platform was asked for one object, so 404 means that it is not there.
                 if error.code == 404:
-                    raise _not_found(option, name, error, function) from None
-                raise error.about("{0} '{1}'".format(option, name)).replace(key=error.key or option) from None
+                    missing = missing or error
+                    continue
+                if number_in(name) is not None and error.category in _UNLISTED:
+                    # Whoever may not ask for names knows none that has these digits.
+                    return set(), None
+                key = error.key if error.category in _REFUSED else error.key or option
+                raise error.about("{0} '{1}'".format(option, name)).replace(key=key) from None
             number = to_integer(row.get("id"))
             if number is None:
                 raise ProtocolError("{0} answered with a row without an ID.".format(function), function=function)
             # Without reseller rights the platform knows only the caller's own customer. Should it answer with
             # that one whatever the name is, nothing must be provisioned there.
             found = row.get(parameter)
-            if found is not None and str(found).strip().casefold() != name.strip().casefold():
-                raise _not_found(option, name, None, function)
-            return number
-
-        return t.cast(int, self._remember((function, parameter, name), find))
+            if found is None or form(str(found)) == form(name):
+                return {number}, None
+        return set(), missing
 
     def _in_list(self, option: str, function: str, parameters: dict[str, int], name: str, customer: int | None) -> int:
-        def find() -> dict[str, list[int]]:
-            ids: dict[str, list[int]] = {}
+        def read() -> dict[str, set[int]]:
+            ids: dict[str, set[int]] = {}
             for row in self._client.read(function, {"customer": customer, **parameters}).rows():
                 number = to_integer(row.get("id"))
                 if number is not None:
-                    ids.setdefault(str(row.get("name", "")).strip(), []).append(number)
+                    ids.setdefault(str(row.get("name", "")).strip(), set()).add(number)
                     self.labels[option, number] = str(row.get("name", "")).strip()
             return ids
 
+        ids: dict[str, set[int]]
         try:
-            ids = self._remember((function, customer, None), find).get(name, [])
+            ids = self._remember((function, customer, None), read)
         except EnswitchError as error:
-            raise error.about("{0} '{1}'".format(option, name)) from None
-        if not ids:
-            raise _not_found(option, name, None, function)
-        if len(ids) > 1:
-            raise ConflictError(
-                "{0} '{1}' is the name of several: IDs {2}.".format(
-                    option, name, ", ".join(str(number) for number in sorted(ids))
-                ),
-                function=function,
-                key=option,
-                hint="Give the ID instead of the name.",
-            )
-        return t.cast(int, ids[0])
+            if number_in(name) is None or error.category not in _UNLISTED:
+                raise error.about("{0} '{1}'".format(option, name)) from None
+            ids = {}
+        found = ids.get(name.strip()) or {
+            number for stored, numbers in ids.items() if composed(stored) == composed(name) for number in numbers
+        }
+        return _the_one(option, name, found, function, None, ids)
 
 
-def _not_found(option: str, name: str, error: EnswitchError | None, function: str) -> NotFoundError:
+def composed(name: str) -> str:
+    """Return a name as it is compared: the same text has several forms in Unicode."""
+    return unicodedata.normalize("NFC", name).strip()
+
+
+def form(name: str) -> str:
+    """Return a name as it is compared where the platform decides on case and blanks too."""
+    return " ".join(composed(name).casefold().split())
+
+
+def number_in(name: str) -> int | None:
+    """Return the ID that a text of only digits means."""
+    return int(name) if name.isascii() and name.isdigit() else None
+
+
+def nearest(name: str, there: t.Iterable[str]) -> list[str]:
+    """Return the names that there are which are most like one that there is not."""
+    forms = {form(one): one for one in there if one.strip()}
+    return [forms[one] for one in difflib.get_close_matches(form(name), list(forms), n=_OFFERED, cutoff=0.75)]
+
+
+def offer(name: str, there: t.Iterable[str]) -> str:
+    """Return a sentence that offers the nearest names, empty where there are none."""
+    close = nearest(name, there)
+    return "Did you mean {0}?".format(" or ".join("'{0}'".format(one) for one in close)) if close else ""
+
+
+def _the_one(
+    option: str,
+    name: str,
+    found: t.Collection[int],
+    function: str,
+    error: EnswitchError | None,
+    there: t.Iterable[str] = (),
+) -> int:
+    """Return the ID that is meant, of those that have the name. Raises ConflictError or NotFoundError."""
+    number = number_in(name)
+    others = sorted(set(found) - {number})
+    if number is not None and others:
+        raise ConflictError(
+            "{0} '{1}' means the ID {1}, but ID {2} has these digits as its name.".format(
+                option, name, ", ".join(str(other) for other in others)
+            ),
+            function=function,
+            key=option,
+            hint="Give the ID that is meant as an integer, without quotes.",
+        )
+    if number is not None:
+        return number
+    if len(others) > 1:
+        raise ConflictError(
+            "{0} '{1}' is the name of several: IDs {2}.".format(option, name, ", ".join(map(str, others))),
+            function=function,
+            key=option,
+            hint="Give the ID instead of the name.",
+        )
+    if not others:
+        raise _not_found(option, name, error, function, there)
+    return others[0]
+
+
+def _not_found(
+    option: str, name: str, error: EnswitchError | None, function: str, there: t.Iterable[str]
+) -> NotFoundError:
     words = "{0}: {1}".format(function, error.message.rstrip(".")) if error and error.message else function
+    hint = "Check the spelling of the name and the rights of the account, or give the ID."
     return NotFoundError(
         "{0} '{1}' does not exist, or this account may not see it ({2}).".format(option, name, words),
         category=NOT_FOUND,
@@ -138,5 +263,5 @@ def _not_found(option: str, name: str, error: EnswitchError | None, function: st
         http_status=error.http_status if error else None,
         attempts=error.attempts if error else 0,
         responses=error.responses if error else (),
-        hint="Check the spelling of the name and the rights of the account, or give the ID.",
+        hint=" ".join(part for part in (offer(name, there), hint) if part),
     )

@@ -12,6 +12,7 @@ import dataclasses
 import typing as t
 
 from .._api.errors import UsageError
+from .._api.names import number_in
 from . import fields as schema
 
 # Columns of bulk_campaign_info that say how a campaign is doing, not how it is set up. They are
@@ -177,7 +178,8 @@ def refuse_duplicates(places: t.Iterable[tuple[Wish, int | str | None]]) -> None
         if wish.id is not None:
             keys.append(("id", wish.id, None))
         if wish.name is not None:
-            keys.append(("name", wish.name.strip(), customer or 0))
+            digits = number_in(customer) if isinstance(customer, str) else None
+            keys.append(("name", wish.name.strip(), digits if digits is not None else customer or 0))
         for key in keys:
             other = seen.setdefault(key, wish)
             two = key[0] == "name" and wish.id is not None and other.id is not None and wish.id != other.id

@@ -107,6 +107,11 @@ def wish_of(entry: Entry) -> Wish:
     return t.cast(Wish, entry.wish)
 
 
+def step_of(entry: Entry) -> Step:
+    """Return the step of an entry that was planned."""
+    return t.cast(Step, entry.step)
+
+
 def name_of(entry: Entry) -> str:
     """Return the name that a listed entry has, as names are compared; empty where it goes by its ID alone."""
     return (wish_of(entry).name or "").strip()

@@ -15,8 +15,10 @@ from __future__ import annotations
 
 import difflib
 import typing as t
+import unicodedata
 
 from .._api.envelope import to_integer
+from .._api.redaction import is_masked
 
 STR = "str"
 INT = "int"
@@ -70,6 +72,9 @@ BY_NAME = {field.name: field for field in FIELDS + KEYS}
 REFERENCES = tuple(field.name for field in FIELDS if field.kind == REF)
 REQUIRED = tuple(field.name for field in FIELDS if field.required)
 
+# Text fields in which digits without quotes do no harm. Elsewhere a leading zero or plus may have been lost.
+_INTEGERS = frozenset(("name", "description"))
+
 # The guide gives 0, not "current", as the default of this field on updates, so an update always sends it.
 RESET_ON_UPDATE = "keep_agents_available"
 # The meaning of dnumber depends on dtype. Inferred: both have to arrive together.
@@ -78,7 +83,8 @@ TOGETHER = ("dtype", "dnumber")
 
 def argument_spec() -> dict[str, dict[str, t.Any]]:
     """Return the options of one campaign for AnsibleModule."""
-    kinds = {STR: "str", INT: "int", BOOL: "bool", REF: "str"}
+    # Text comes as it is written: made to text by Ansible, what YAML has changed could not be told any more.
+    kinds = {STR: "raw", INT: "int", BOOL: "bool", REF: "raw"}
     return {field.name: {"type": kinds[field.kind]} for field in KEYS + FIELDS}
 
 
@@ -90,8 +96,8 @@ def suboptions() -> dict[str, dict[str, t.Any]]:
 def coerce_option(field: Field, value: t.Any) -> Value | None:
     """Return an option's value in the field's type; None where it is left out.
 
-    Options come from YAML, from Jinja2, or from CSV, where everything is text. A reference stays text
-    where it is a name, and becomes an integer where it is an ID; "" and 0 become 0.
+    Options come from YAML, from Jinja2, or from CSV, where everything is text. A reference is an integer where it
+    is an ID for sure; text stays text, also where it is only digits; "" and 0 become 0.
 
     Raises ValueError with the reason in plain words.
     """
@@ -102,10 +108,13 @@ def coerce_option(field: Field, value: t.Any) -> Value | None:
             "must be a single value, not a {0}".format("list" if isinstance(value, list) else "dictionary")
         )
     text = str(value).strip()
+    if is_masked(text):
+        raise ValueError(
+            "holds what Ansible shows in place of a password; it comes from a result in which a secret was hidden. "
+            "Write the real text"
+        )
     if field.kind == STR:
-        if isinstance(value, bool):
-            raise ValueError("must be text; put it in quotes, since YAML reads it as a boolean")
-        return str(value)
+        return as_text(value, integers=field.name in _INTEGERS)
     if field.kind == REF:
         return _reference(value, text)
     if text == "":
@@ -121,6 +130,22 @@ def coerce_option(field: Field, value: t.Any) -> Value | None:
     return number
 
 
+def as_text(value: t.Any, *, integers: bool) -> str:
+    """Return a value that is meant as text.
+
+    YAML makes true of C(on), 1.5 of C(1.50) and 128 of C(0200), and drops the plus of a number. With ``integers``, one
+    that is not negative is taken as its digits.
+
+    Raises ValueError where YAML may have changed the text.
+    """
+    if isinstance(value, str):
+        return str(value)
+    if integers and isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return str(value)
+    read = {bool: "a boolean", int: "an integer", float: "a floating point number"}.get(type(value), "something else")
+    raise ValueError("must be text; put it in quotes, since YAML has read it as {0}, {1}".format(read, value))
+
+
 def _boolean(text: str) -> bool | None:
     """Return what a text says, or None where it says nothing."""
     lower = text.lower()
@@ -132,13 +157,13 @@ def _reference(value: t.Any, text: str) -> int | str:
         raise ValueError("must be a name or an ID, not a boolean")
     if isinstance(value, float) and not value.is_integer():
         raise ValueError("must be a name or an ID, not '{0}'".format(value))
-    if text == "":
-        return 0
+    if isinstance(value, str):
+        if text.startswith("-") and to_integer(text) is not None:
+            raise ValueError("must be a name or an ID, not '{0}'".format(value))
+        # Text of digits means the ID, unless something else has these digits as its name: that is looked up.
+        return 0 if text in ("", "0") else text
     number = to_integer(value)
-    # Only digits are an ID: a user name may well be a telephone number with a plus.
-    if number is None or text.startswith("+"):
-        return text
-    if number < 0:
+    if number is None or number < 0:
         raise ValueError("must be a name or an ID, not '{0}'".format(value))
     return number
 
@@ -171,6 +196,23 @@ def coerce_row(row: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
 def defaults() -> dict[str, t.Any]:
     """Return what the server takes for fields that a new campaign does not name."""
     return {field.name: field.default for field in FIELDS if field.default is not None}
+
+
+def same(field: str, one: t.Any, other: t.Any) -> bool:
+    """Tell whether two values of a field are equal.
+
+    A platform may store a text with other line ends, without blanks at its ends, or composed in another way (Unicode).
+    """
+    if isinstance(one, str) and isinstance(other, str) and BY_NAME[field].kind == STR:
+        return _stored(one) == _stored(other)
+    return bool(one == other)
+
+
+def _stored(text: str) -> str:
+    if text.isascii() and text.isalnum():
+        return text
+    lines = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip()
 
 
 def payload(fields: t.Mapping[str, t.Any]) -> dict[str, t.Any]:

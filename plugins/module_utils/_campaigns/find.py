@@ -12,64 +12,132 @@ import typing as t
 
 from .._api import functions
 from .._api.client import Client
-from .._api.errors import NotFoundError, UsageError
-from .._api.names import Names
+from .._api.errors import ConflictError, EnswitchError, NotFoundError, UsageError
+from .._api.names import Names, number_in, offer
 from . import fields as schema
 from .calls import read_roster
-from .plan import ambiguous
+from .plan import Roster, ambiguous
+
+OPTIONS: dict[str, dict[str, t.Any]] = {
+    "campaign": {"type": "raw"},
+    "campaign_id": {"type": "int"},
+    "customer": {"type": "raw"},
+}
+CONSTRAINTS: dict[str, t.Any] = {
+    "mutually_exclusive": [["campaign", "campaign_id"]],
+    "required_one_of": [["campaign", "campaign_id"]],
+}
+_GIVE_ID = "Give campaign_id, the ID as an integer."
 
 
 class CampaignOption(t.NamedTuple):
-    """The options C(campaign) and C(customer), read: an ID, or a name."""
+    """The options that name a campaign, read. ``campaign`` is an ID, or text: a name, or digits that mean an ID."""
 
     campaign: int | str
     customer: int | str
 
-    def find(self, client: Client) -> int | None:
-        """Return the ID of the campaign, or None where the customer has none of that name.
+    def find(self, client: Client, *, may_be_missing: bool = False) -> int | None:
+        """Return the ID of the campaign; None where the customer has none of that name and that ``may_be_missing``.
 
         An ID without a customer is returned as it is: the listing of its numbers tells whether it exists.
 
-        Raises NotFoundError where the customer has no campaign of that ID, ConflictError where a name is not unique.
+        Raises NotFoundError where the customer has no campaign of that ID, ConflictError where a name is not unique,
+        and where digits may mean one campaign by their ID and another one by its name.
         """
         if isinstance(self.campaign, int) and not self.customer:
             return self.campaign
         roster = read_roster(client, Names(client).customer(self.customer))
         if isinstance(self.campaign, int):
-            if self.campaign not in {campaign["id"] for campaign in roster.campaigns()}:
-                raise self.not_found()
+            if self.campaign not in _ids(roster):
+                raise self.not_found(roster)
             return self.campaign
+        number = number_in(self.campaign)
         found = roster.named(self.campaign)
+        if number is not None:
+            return self._find_digits(client, roster, number, [campaign["id"] for campaign in found])
         if len(found) > 1:
             raise ambiguous("campaign '{0}'".format(self.campaign), found).replace(
-                key="campaign", hint="Give the ID of the campaign instead of its name."
+                key="campaign", hint="{0} The name alone does not tell which one is meant.".format(_GIVE_ID)
             )
+        if not found and not may_be_missing:
+            raise self.not_found(roster)
         return found[0]["id"] if found else None
 
-    def not_found(self) -> NotFoundError:
-        """Return the error for a campaign that does not exist."""
-        what = "with ID {0}".format(self.campaign) if isinstance(self.campaign, int) else repr(self.campaign)
-        whose = "customer {0}".format(self.customer) if self.customer else "your own customer"
+    def _find_digits(self, client: Client, roster: Roster, number: int, named: list[int]) -> int:
+        """Return the ID that digits mean. Raises ConflictError where they may mean something else."""
+        others = [one for one in named if one != number]
+        if others:
+            raise ConflictError(
+                "campaign '{0}' means the ID {0}, but the campaign with ID {1} has these digits as its name.".format(
+                    self.campaign, others[0]
+                ),
+                key="campaign",
+                hint=_GIVE_ID,
+            )
+        if number not in _ids(roster):
+            if self._exists(client, number):
+                raise ConflictError(
+                    "campaign '{0}' means the ID {0}, which is not a campaign of {1}.".format(
+                        self.campaign, self._whose
+                    ),
+                    key="campaign",
+                    hint="{0} Give customer too, where it is another one's.".format(_GIVE_ID),
+                )
+            raise self.not_found(roster)
+        return number
+
+    def _exists(self, client: Client, number: int) -> bool:
+        """Tell whether there is a campaign of that ID that the account may see, whosever it is."""
+        try:
+            client.read(functions.DESTINATIONS_LIST, {"campaign": number, "count": 1})
+        except EnswitchError as error:
+            if error.code in (400, 404):
+                return error.code == 400
+            raise
+        return True
+
+    @property
+    def _whose(self) -> str:
+        return "customer {0}".format(self.customer) if self.customer else "your own customer"
+
+    def not_found(self, roster: Roster) -> NotFoundError:
+        """Return the error for a campaign that does not exist. ``roster`` has those that do."""
+        digits = isinstance(self.campaign, int) or number_in(self.campaign) is not None
+        what = "with ID {0}".format(self.campaign) if digits else "'{0}'".format(self.campaign)
+        names = [campaign.get("name", "") for campaign in roster.campaigns()]
+        hint = "Check campaign and customer. A campaign is created with the module bulk_campaign."
+        if digits and isinstance(self.campaign, str):
+            hint = "{0} {1}".format(_GIVE_ID, hint)
         return NotFoundError(
             "campaign: {0} lists no campaign {1} of {2}, or this account may not see it.".format(
-                functions.CAMPAIGNS_LIST, what, whose
+                functions.CAMPAIGNS_LIST, what, self._whose
             ),
             key="campaign",
             function=functions.CAMPAIGNS_LIST,
-            hint="Check campaign and customer. A campaign is created with the module bulk_campaign.",
+            hint=" ".join(part for part in (offer(str(self.campaign), names), hint) if part),
         )
 
 
+def _ids(roster: Roster) -> set[int]:
+    return {campaign["id"] for campaign in roster.campaigns()}
+
+
 def read_campaign(options: t.Mapping[str, t.Any]) -> CampaignOption:
-    """Read the options C(campaign) and C(customer). Raises UsageError."""
+    """Read the options C(campaign), C(campaign_id) and C(customer). Raises UsageError."""
     read: dict[str, t.Any] = {}
     for name in ("campaign", "customer"):
         try:
             read[name] = schema.coerce_option(schema.BY_NAME["customer"], options.get(name)) or 0
         except ValueError as problem:
             raise UsageError("{0} {1}.".format(name, problem), key=name) from None
+    number = options.get("campaign_id")
+    if number is not None:
+        if number <= 0:
+            raise UsageError("campaign_id must be more than 0, not {0}.".format(number), key="campaign_id")
+        return CampaignOption(number, read["customer"])
     if not read["campaign"]:
         raise UsageError("campaign must be the ID or the name of a campaign.", key="campaign")
     # A name is taken as it is written: blanks around it may be what tells it from another.
-    campaign = str(options["campaign"]) if isinstance(read["campaign"], str) else read["campaign"]
-    return CampaignOption(campaign, read["customer"])
+    written = options["campaign"]
+    keep = isinstance(written, str) and number_in(written.strip()) is None
+    return CampaignOption(str(written) if keep else read["campaign"], read["customer"])

@@ -12,9 +12,11 @@ Check mode, diff mode, limits and the real run all read the same steps.
 from __future__ import annotations
 
 import typing as t
+import unicodedata
 
 from .._api import functions
 from .._api.errors import ConflictError, NotFoundError, UsageError
+from .._api.names import form
 from . import fields as schema
 from .desired import Wish
 
@@ -81,6 +83,25 @@ class Roster:
         exact = [campaign for campaign in found if campaign["name"] == name]
         return exact or found
 
+    def nearly(self, name: str, fields: t.Mapping[str, t.Any]) -> Campaign | None:
+        """Return the campaign that is most likely the one of that name, in a form of the platform's own.
+
+        Its destination is the same, and its name differs only in its Unicode form, in case, in blanks, or by being cut
+        off. A name that the run asks for is another one, however much alike they are.
+        """
+        there = self.campaigns()
+        names = [campaign.get("name", "") for campaign in there]
+        for campaign in there:
+            stored = campaign.get("name", "")
+            others = any(
+                campaign.get(field, fields[field]) != fields[field] for field in schema.TOGETHER if field in fields
+            )
+            if others or stored.strip() in self.asked:
+                continue
+            if form(stored) == form(name) or is_cut_off(stored, name, names):
+                return campaign
+        return None
+
     def campaigns(self) -> list[Campaign]:
         """Return the campaigns of this customer, in the platform's order."""
         return [campaign for named in self._by_name.values() for campaign in named]
@@ -135,6 +156,35 @@ class Roster:
         return found[0] if found else None
 
 
+# Where platforms cut names off. Any length is possible, but these are what people choose.
+_LENGTHS = frozenset((16, 20, 24, 25, 30, 31, 32, 35, 40, 45, 48, 50, 60, 63, 64, 79, 80, 99, 100, 127, 128, 255))
+
+
+def is_cut_off(stored: str, name: str, names: t.Collection[str]) -> bool:
+    """Tell whether a stored name is most likely a name that the platform has cut off; ``names`` are all that it has.
+
+    Campaigns whose names begin alike are common, so the beginning alone proves nothing. A platform that cuts has no
+    longer name. The cut is in the middle of a word, or at a length that people choose for columns. Names that count
+    on, such as "Wave 1" and "Wave 10", are not cut.
+    """
+    short, whole = unicodedata.normalize("NFC", stored).strip(), unicodedata.normalize("NFC", name).strip()
+    if not short or len(short) >= len(whole) or not whole.casefold().startswith(short.casefold()):
+        return False
+    if any(len(other) > len(stored) and len(other.encode()) > len(stored.encode()) for other in names):
+        return False
+    last, following = short[-1], whole[len(short)]
+    if last.isalpha() and following.isalpha():
+        return True
+    if last.isdigit() and following.isdigit() and any(_counts_on(short, other) for other in names):
+        return False
+    sizes = {len(stored), len(stored.encode()), len(short) + len(following) - len(following.strip())}
+    return not _LENGTHS.isdisjoint(sizes)
+
+
+def _counts_on(one: str, other: str) -> bool:
+    return one != other and len(one) == len(other) and one[:-1] == other[:-1] and other[-1].isdigit()
+
+
 def ambiguous(label: str, found: t.Iterable[Campaign]) -> ConflictError:
     """Return the error for a name that several campaigns have."""
     ids = ", ".join(str(campaign["id"]) for campaign in sorted(found, key=lambda campaign: campaign["id"]))
@@ -153,13 +203,31 @@ def plan(wish: Wish, fields: t.Mapping[str, t.Any], roster: Roster, state: str) 
     Raises UsageError, ConflictError or NotFoundError where there is no such step.
     """
     if state == "absent":
-        return plan_absent(roster.find(wish, to_delete=True))
+        current = roster.find(wish, to_delete=True)
+        if current is None:
+            _refuse_other_form(wish, roster)
+        return plan_absent(current)
     current = roster.find(wish)
     if current is not None:
         return _plan_update(wish, fields, roster, current)
     if wish.id is not None:
         raise not_found(wish)
     return _plan_create(wish, fields, roster)
+
+
+def _refuse_other_form(wish: Wish, roster: Roster) -> None:
+    """Refuse to take a campaign for absent whose name has another form in Unicode: people cannot see a difference."""
+    name = unicodedata.normalize("NFC", wish.name or "")
+    for campaign in roster.campaigns():
+        stored = campaign.get("name", "")
+        if name and stored != wish.name and unicodedata.normalize("NFC", stored) == name:
+            raise ConflictError(
+                "{0} is there as ID {1}, with a name that is composed in another way (Unicode).".format(
+                    wish.label, campaign["id"]
+                ),
+                key="name",
+                hint="Give its ID.",
+            )
 
 
 def plan_absent(current: Campaign | None) -> Step:
@@ -181,7 +249,23 @@ def not_found(wish: Wish) -> NotFoundError:
     )
 
 
+def _refuse_nearly_the_same(wish: Wish, fields: t.Mapping[str, t.Any], roster: Roster) -> None:
+    """Refuse to create a campaign that is most likely there, under a name in the platform's own form."""
+    found = roster.nearly(wish.name or "", fields)
+    if found is not None:
+        raise ConflictError(
+            "{0} is most likely the campaign '{1}' (ID {2}): it has the same destination, and its name differs only in "
+            "case, blanks, or Unicode form, or is cut off. Nothing was created.".format(
+                wish.label, found.get("name", ""), found["id"]
+            ),
+            key="name",
+            hint="Use the name as the platform has it, or give the ID. If it is another campaign, choose a name that "
+            "differs more.",
+        )
+
+
 def _plan_create(wish: Wish, fields: t.Mapping[str, t.Any], roster: Roster) -> Step:
+    _refuse_nearly_the_same(wish, fields, roster)
     missing = [name for name in schema.REQUIRED if name not in fields]
     if missing:
         raise UsageError(
@@ -199,7 +283,7 @@ def _plan_create(wish: Wish, fields: t.Mapping[str, t.Any], roster: Roster) -> S
             if wanted.get(field.name) == field.default:
                 del wanted[field.name]
             if roster.has(field.name) is False:
-                del after[field.name]
+                after.pop(field.name, None)
     parameters = schema.payload(wanted)
     if roster.customer is not None:
         parameters["customer"] = roster.customer
@@ -214,7 +298,7 @@ def _plan_update(wish: Wish, fields: t.Mapping[str, t.Any], roster: Roster, curr
     for name, value in fields.items():
         field = schema.BY_NAME[name]
         if name in current:
-            if current[name] != value and not (name == "name" and wish.id is None):
+            if not schema.same(name, current[name], value) and not (name == "name" and wish.id is None):
                 changes[name] = value
         elif field.since and roster.has(name) is False:
             _refuse_missing(wish, field, value, False)
@@ -296,7 +380,7 @@ def differences(
             if field.since:
                 _refuse_missing(wish, field, value, fresh.has(field.name))
         elif field.name == "name":
-            if campaign["name"].strip() != value.strip():
+            if not schema.same("name", campaign["name"], value):
                 raise ConflictError(
                     "{0} has the ID {1}, and the platform has given it the name '{2}'.".format(
                         wish.label, number, campaign["name"]
@@ -305,6 +389,6 @@ def differences(
                     hint="Use that name: under the other one the campaign is not found, and is created again on every "
                     "run.",
                 )
-        elif campaign[field.name] != value:
+        elif not schema.same(field.name, campaign[field.name], value):
             found.append((field.name, value, campaign[field.name]))
     return found

@@ -18,17 +18,14 @@ import functools
 import typing as t
 
 from .._api.client import Client
-from .._api.errors import ConflictError, EnswitchError, UsageError
-from .._api.locks import busy, only_one
+from .._api.errors import EnswitchError, UsageError
+from .._api.locks import acquired, busy
 from .._api.workers import run
 from . import calls
-from .entries import Entry, Report, Settings, attach, name_of, wish_of
-from .plan import DELETED, UPDATED, Roster, Step, differences, not_found, plan, plan_absent
-from .reads import REFERENCES, REFUSED, name_customers, read
+from .entries import Entry, Report, Settings, attach, name_of, step_of, wish_of
+from .plan import CREATED, DELETED, UPDATED, Roster, differences, not_found, plan, plan_absent
+from .reads import REFUSED, name_customers, read
 from .render import count_starting
-
-# Locks for creating campaigns; customers share them.
-_LOCKS = 61
 
 
 def provision(client: Client, report: Report, settings: Settings) -> None:
@@ -50,11 +47,10 @@ def _hold(
     """Keep other tasks of this user on this machine from creating the same campaigns between our look and our write."""
     if client.read_only or settings.state != "present" or all(wish_of(entry).id for entry in report.entries):
         return
-    # In a fixed order, so that no two tasks wait for each other. Few, since each is an open file.
-    for place in sorted({0 if customer is None else 1 + customer % _LOCKS for customer in customers}):
-        error = busy("provisions campaigns of the same customer", "customer")
-        patience = client.timeout * (client.retries + 1)
-        locks.enter_context(only_one(client.url, "new campaigns {0}".format(place), error, client.pause, patience))
+    error = busy("provisions campaigns of the same customer", "customer")
+    patience = client.timeout * (client.retries + 1)
+    numbers = [customer or 0 for customer in customers]
+    locks.enter_context(acquired(client.url, "new campaigns", numbers, error, client.pause, patience))
 
 
 def _provision(
@@ -63,10 +59,11 @@ def _provision(
     entries = report.entries
     read(client, report, settings, hold)
     for entry in entries:
-        if entry.error is None:
-            _attempt(entry, lambda entry: _plan(client, entry, entries, settings))
         if entry.roster is not None:
             entry.roster.asked.add(name_of(entry))
+    for entry in entries:
+        if entry.error is None:
+            _attempt(entry, lambda entry: _plan(entry, settings))
     _refuse_same_campaign(entries)
     if settings.purge:
         _check_own(client, entries)
@@ -92,7 +89,7 @@ def _provision(
     _review(report, settings)
     _apply(client, report, settings)
     # Who is refused would only be refused again.
-    if settings.verify and not any(t.cast(EnswitchError, entry.error).category in REFUSED for entry in report.failures):
+    if not any(t.cast(EnswitchError, entry.error).category in REFUSED for entry in report.failures):
         _verify(client, report, settings)
 
 
@@ -107,45 +104,15 @@ def _attempt(entry: Entry, work: t.Callable[[Entry], None]) -> None:
 # --- planning ----------------------------------------------------------------------------------------------
 
 
-def _plan(client: Client, entry: Entry, entries: t.Sequence[Entry], settings: Settings) -> None:
+def _plan(entry: Entry, settings: Settings) -> None:
     wish = wish_of(entry)
     roster = t.cast(Roster, entry.roster)
-    elsewhere = wish.id is not None and roster.find(wish) is None and calls.exists_elsewhere(client, wish.id)
-    if elsewhere and not settings.purge and _move_to_owner(client, entry, entries):
-        elsewhere, roster = False, t.cast(Roster, entry.roster)
-    if elsewhere:
-        raise ConflictError(
-            "{0} is not a campaign of {1}, but it exists: campaigns cannot move between customers.".format(
-                wish.label, "customer {0}".format(entry.customer) if entry.customer else "your own customer"
-            ),
-            key="customer",
-            hint="Set customer to the one that the campaign belongs to.",
-        )
     if wish.id is not None and settings.state == "present" and wish.id not in roster.by_id:
         raise not_found(wish)
     entry.step = plan(wish, entry.fields, roster, settings.state)
     entry.done = entry.step.function is None
     # None where there is nothing to delete: an ID that was asked for is no ID of a campaign then.
     entry.id = entry.step.id
-
-
-def _move_to_owner(client: Client, entry: Entry, entries: t.Sequence[Entry]) -> bool:
-    """Give an entry with an ID and no customer the customer of that campaign. Return whether it is known now.
-
-    Names of other things were looked up for the own customer, so an entry that has some has to name its customer.
-    """
-    wish = wish_of(entry)
-    if wish.customer or any(isinstance(wish.fields.get(name), str) for name in REFERENCES):
-        return False
-    customer = calls.customer_of(client, t.cast(int, wish.id))
-    if customer is None:
-        return False
-    known = next((other.roster for other in entries if other.customer == customer and other.roster), None)
-    roster = known or calls.read_roster(client, customer)
-    if roster.find(wish) is None:
-        return False
-    entry.customer, entry.roster = customer, roster
-    return True
 
 
 def _refuse_same_campaign(entries: t.Sequence[Entry]) -> None:
@@ -261,7 +228,7 @@ def _validate(client: Client, report: Report, settings: Settings) -> None:
     """Let the platform check every planned write; all refusals are reported, not only the first."""
 
     def one(entry: Entry) -> None:
-        entry.validated = calls.validate(client, t.cast(Step, entry.step))
+        entry.validated = calls.validate(client, step_of(entry))
 
     planned = [entry for entry in report.all if entry.error is None and entry.step is not None]
     _each(one, planned, settings.workers, stop=False)
@@ -269,7 +236,7 @@ def _validate(client: Client, report: Report, settings: Settings) -> None:
 
 def _apply(client: Client, report: Report, settings: Settings) -> None:
     def one(entry: Entry) -> None:
-        step, roster = t.cast(Step, entry.step), t.cast(Roster, entry.roster)
+        step, roster = step_of(entry), t.cast(Roster, entry.roster)
         try:
             entry.id = calls.apply(client, step, roster)
         except EnswitchError as error:
@@ -294,10 +261,15 @@ def _to_purge(report: Report) -> list[Entry]:
 def _verify(client: Client, report: Report, settings: Settings) -> None:
     """List what was written once more, one list for each customer, and look at what the platform made of it.
 
-    The write is done, so that it cannot be read again is only worth a warning.
+    A new campaign may have been given another name, under which no further run would find it: so customers of new ones
+    are listed in any case. The write is done, so that it cannot be read again is only worth a warning.
     """
     done = [entry for entry in report.entries if entry.changed and entry.error is None]
-    written = [entry for entry in done if t.cast(Step, entry.step).after is not None]
+    written = [
+        entry
+        for entry in done
+        if step_of(entry).operation == CREATED or (settings.verify and step_of(entry).after is not None)
+    ]
     customers = sorted({entry.customer for entry in written}, key=lambda customer: customer or 0)
     lists = run(
         lambda customer: calls.read_roster(client, customer),
@@ -305,29 +277,39 @@ def _verify(client: Client, report: Report, settings: Settings) -> None:
         settings.workers,
         lambda outcome: outcome.error is not None and outcome.error.category in REFUSED,
     )
+    unlisted: list[Entry] = []
     for outcome in lists:
-        for entry in written:
-            if entry.customer == outcome.item:
-                step = t.cast(Step, entry.step)
-                if outcome.value is None:
-                    entry.fresh = {**(step.after or {}), "id": t.cast(int, entry.id)}
-                else:
-                    _attempt(entry, functools.partial(_compare, outcome.value, report))
+        theirs = [entry for entry in written if entry.customer == outcome.item]
+        for entry in theirs:
+            if outcome.value is None:
+                entry.fresh = {**(step_of(entry).after or {}), "id": t.cast(int, entry.id)}
+            else:
+                _attempt(entry, functools.partial(_compare, outcome.value, report))
+                if entry.id not in outcome.value.by_id and entry.error is None:
+                    unlisted.append(entry)
         if outcome.error is not None:
-            theirs = [entry for entry in written if entry.customer == outcome.item]
             report.warnings.append(
-                "{0} {1}, but reading {2} again failed: {3}".format(
-                    theirs[0].label if len(theirs) == 1 else "{0} campaigns".format(len(theirs)),
-                    "was {0}".format(theirs[0].operation) if len(theirs) == 1 else "were written",
-                    "it" if len(theirs) == 1 else "them",
-                    outcome.error.text,
+                "{0}, but reading {1} again failed: {2}".format(
+                    _were_written(theirs), "it" if len(theirs) == 1 else "them", outcome.error.msg
                 )
             )
+    if unlisted:
+        report.warnings.append(
+            "{0}, but the platform does not list {1} yet. Wait until it does before the next run.".format(
+                _were_written(unlisted), "it" if len(unlisted) == 1 else "all of them"
+            )
+        )
+
+
+def _were_written(entries: t.Sequence[Entry]) -> str:
+    if len(entries) == 1:
+        return "{0} was {1}".format(entries[0].label, entries[0].operation)
+    return "{0} campaigns were written".format(len(entries))
 
 
 def _compare(fresh: Roster, report: Report, entry: Entry) -> None:
     """Take what the platform made of a campaign, and raise or warn where that is not what was sent."""
-    step, roster, number = t.cast(Step, entry.step), t.cast(Roster, entry.roster), t.cast(int, entry.id)
+    step, roster, number = step_of(entry), t.cast(Roster, entry.roster), t.cast(int, entry.id)
     # What the platform does not list is at least what was sent.
     sent = {name: value for name, value in (step.after or {}).items() if name in step.unseen}
     there = fresh.by_id.get(number)

@@ -13,8 +13,18 @@ import typing as t
 from .._api import functions
 from .._api.client import Client
 from .._api.envelope import to_integer
-from .._api.errors import AUTHENTICATION, NETWORK, NOT_FOUND, PROTOCOL, TIMEOUT, TLS, EnswitchError, UsageError
-from .._api.names import Names
+from .._api.errors import (
+    AUTHENTICATION,
+    NETWORK,
+    NOT_FOUND,
+    PROTOCOL,
+    TIMEOUT,
+    TLS,
+    ConflictError,
+    EnswitchError,
+    UsageError,
+)
+from .._api.names import Names, number_in
 from .._api.workers import run
 from . import calls
 from . import fields as schema
@@ -81,14 +91,16 @@ def read(
                 entry.roster = answer
             else:
                 entry.fields[question[0]] = answer
-                report.labels[question[0], answer] = question[1]
+                if number_in(question[1]) is None:
+                    report.labels[question[0], answer] = question[1]
     report.labels.update(names.labels)
     for entry in good:
         given = wish_of(entry).customer
-        if entry.customer is not None and isinstance(given, str):
+        if entry.customer is not None and isinstance(given, str) and number_in(given) is None:
             report.labels["customer", entry.customer] = given
     if settings.state == "present":
         _refuse_unclear_customer(client, entries, settings.purge)
+    _look_elsewhere(client, entries, settings)
 
 
 def _is_missing(answer: Roster | int | EnswitchError) -> bool:
@@ -158,6 +170,62 @@ def _ends_all(found: t.Any, settings: Settings) -> bool:
     if not isinstance(found, EnswitchError):
         return False
     return found.category in REFUSED or (settings.stop_on_error and found.category in OUT_OF_REACH)
+
+
+def _look_elsewhere(client: Client, entries: t.Sequence[Entry], settings: Settings) -> None:
+    """Find out what became of campaigns that are given by an ID which their customer's list does not have.
+
+    An entry without a customer gets the one that the campaign belongs to, where the platform tells it. Names of other
+    things were looked up for the own customer, so an entry that has some has to name its customer.
+    """
+    strangers = [
+        entry for entry in entries if entry.error is None and wish_of(entry).id is not None and _is_not_listed(entry)
+    ]
+
+    def look(entry: Entry) -> tuple[bool, int | None]:
+        number = t.cast(int, wish_of(entry).id)
+        if not calls.exists_elsewhere(client, number):
+            return False, None
+        named = wish_of(entry).customer or any(isinstance(wish_of(entry).fields.get(name), str) for name in REFERENCES)
+        return True, None if named or settings.purge else calls.customer_of(client, number)
+
+    looked = run(look, strangers, settings.workers, lambda outcome: _ends_all(outcome.error, settings))
+    owners = {outcome.value[1] for outcome in looked if outcome.value is not None} - {None}
+    known: dict[int | None, Roster | EnswitchError] = {
+        entry.customer: entry.roster for entry in entries if entry.roster is not None and entry.customer in owners
+    }
+    known.update(_gather(lambda customer: calls.read_roster(client, customer), owners - set(known), settings))
+    for outcome in looked:
+        entry = outcome.item
+        exists, customer = outcome.value or (False, None)
+        roster = known.get(customer) if customer is not None else None
+        if outcome.error is not None:
+            attach(entry, outcome.error)
+        elif isinstance(roster, EnswitchError):
+            attach(entry, roster)
+        elif roster is not None and wish_of(entry).id in roster.by_id:
+            entry.customer, entry.roster = customer, roster
+        elif exists:
+            attach(entry, _not_theirs(entry))
+
+
+def _is_not_listed(entry: Entry) -> bool:
+    roster = t.cast(Roster, entry.roster)
+    try:
+        return roster.find(wish_of(entry)) is None
+    except ConflictError:
+        # It is listed, as another customer's: planning says so.
+        return False
+
+
+def _not_theirs(entry: Entry) -> ConflictError:
+    return ConflictError(
+        "{0} is not a campaign of {1}, but it exists: campaigns cannot move between customers.".format(
+            wish_of(entry).label, "customer {0}".format(entry.customer) if entry.customer else "your own customer"
+        ),
+        key="customer",
+        hint="Set customer to the one that the campaign belongs to.",
+    )
 
 
 def _refuse_unclear_customer(client: Client, entries: t.Sequence[Entry], purge: bool) -> None:

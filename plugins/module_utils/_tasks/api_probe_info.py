@@ -18,7 +18,7 @@ from .._api.client import Client
 from .._api.connection import INSECURE, Connection, from_options
 from .._api.envelope import to_integer
 from .._api.errors import EnswitchError, NotFoundError, ProtocolError, UsageError
-from .._api.names import Names
+from .._api.names import Names, number_in
 from .._api.transport import Transport
 from .._api.version import VERSION
 from .._campaigns import fields as schema
@@ -91,9 +91,11 @@ def api_probe_info(context: Context, transport: t.Callable[[Connection], Posts] 
 def _reference(options: t.Mapping[str, t.Any], name: str) -> int | str:
     """Return an option that is an ID or a name; 0 where it is left out. Raises UsageError."""
     try:
-        return schema.coerce_option(schema.BY_NAME["customer"], options.get(name)) or 0
+        value = schema.coerce_option(schema.BY_NAME["customer"], options.get(name)) or 0
     except ValueError as problem:
         raise UsageError("{0} {1}.".format(name, problem), key=name) from None
+    number = number_in(value) if isinstance(value, str) else None
+    return value if number is None else number
 
 
 def _ask(probe: Probe, me: Row, campaign: int | str, options: t.Mapping[str, t.Any], path: str) -> str | None:

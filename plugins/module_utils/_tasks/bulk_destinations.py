@@ -13,7 +13,8 @@ import typing as t
 from .._api.client import Client
 from .._api.connection import normalize_url
 from .._api.errors import EnswitchError
-from .._api.locks import busy, only_one
+from .._api.locks import acquired, busy
+from .._campaigns import find as campaign_option
 from .._campaigns.find import read_campaign
 from .._destinations import files
 from .._destinations.apply import Report, Run
@@ -43,13 +44,28 @@ from .._destinations.plan import (
 from .context import Context, Result, Task, require_positive
 
 MAX_CHUNK = 100000
+# The counts of a result.
+SUMMARY = (
+    "listed",
+    "added",
+    "kept",
+    "redialled",
+    "status_changed",
+    "removed",
+    "cancelled",
+    "excluded",
+    "invalid",
+    "duplicates",
+    "in_progress",
+    "exclude_invalid",
+    "passed_over",
+)
 
 
 def argument_spec() -> dict[str, dict[str, t.Any]]:
     """Return the options of the module for AnsibleModule, without those of the connection."""
     return {
-        "campaign": {"type": "str", "required": True},
-        "customer": {"type": "str"},
+        **campaign_option.OPTIONS,
         "numbers": {"type": "list", "elements": "raw"},
         "src": {"type": "path"},
         "src_column": {"type": "str"},
@@ -133,10 +149,8 @@ class _Task:
         check_list(wishes, lists.wanted.spelling, lists.excluded.keys, lists.wanted.rejected.total)
 
         client = self._context.connect()
-        self._campaign = campaign.find(client)
+        self._campaign = campaign.find(client, may_be_missing=self._context.check_mode)
         if self._campaign is None:
-            if not self._context.check_mode:
-                raise campaign.not_found()
             self._context.warn(
                 "There is no campaign {0!r} yet. In check mode this is the plan for an empty campaign, "
                 "which the platform could not validate.".format(campaign.campaign)
@@ -149,7 +163,7 @@ class _Task:
         what = "campaign {0}".format(self._campaign)
         error = busy("changes the numbers of {0}".format(what), "campaign")
         patience = options["timeout"] * (options["retries"] + 1)
-        with only_one(normalize_url(options["api_url"]), what, error, client.pause, patience):
+        with acquired(normalize_url(options["api_url"]), "campaigns", [self._campaign], error, client.pause, patience):
             self._load(client, self._campaign, wishes, lists)
 
     def _load(self, client: Client, campaign: int, wishes: Options, lists: Lists) -> None:
@@ -228,4 +242,9 @@ class _Task:
         return named
 
 
-TASK = Task(bulk_destinations, argument_spec())
+def nothing() -> Result:
+    """Return the values that every result has, for a task that did not even begin."""
+    return {"summary": dict.fromkeys(SUMMARY, 0), "rejected": [], "requests": {}}
+
+
+TASK = Task(bulk_destinations, argument_spec(), campaign_option.CONSTRAINTS, nothing())

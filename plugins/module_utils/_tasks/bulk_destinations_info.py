@@ -11,6 +11,7 @@ from __future__ import annotations
 import collections
 import typing as t
 
+from .._campaigns import find as campaign_option
 from .._campaigns.find import read_campaign
 from .._destinations.export import CsvExport
 from .._destinations.listing import Listing, Row, number_of, progress, status_of
@@ -52,9 +53,7 @@ def bulk_destinations_info(context: Context) -> Result:
     campaign = read_campaign(options)
     export = CsvExport(options["dest"]) if options["dest"] is not None else None
     client = context.connect()
-    number = campaign.find(client)
-    if number is None:
-        raise campaign.not_found()
+    number = t.cast(int, campaign.find(client))
     rows: list[Row] = []
 
     def make() -> _Rows:
@@ -91,10 +90,10 @@ def bulk_destinations_info(context: Context) -> Result:
 TASK = Task(
     bulk_destinations_info,
     {
-        "campaign": {"type": "str", "required": True},
-        "customer": {"type": "str"},
+        **campaign_option.OPTIONS,
         "status": {"type": "list", "elements": "str"},
         "limit": {"type": "int"},
         "dest": {"type": "path"},
     },
+    campaign_option.CONSTRAINTS,
 )

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import contextlib
 import typing as t
+import zlib
 
 from .._api.client import Client
-from .._api.locks import busy, only_one
+from .._api.locks import acquired, busy
 from .._timegroups.apply import Outcome, apply, validate
 from .._timegroups.desired import PERIOD_OPTIONS, Desired, read_desired
 from .._timegroups.plan import Planned, plan
@@ -45,7 +46,9 @@ def _lock(client: Client, desired: Desired, state: str) -> t.ContextManager[None
         return contextlib.nullcontext()
     error = busy("provisions time groups of the same customer", "customer")
     patience = client.timeout * (client.retries + 1)
-    return only_one(client.url, "new time groups {0}".format(desired.customer), error, client.pause, patience)
+    # The customer may be a name here, so its place is made of whatever it is.
+    place = zlib.crc32(str(desired.customer).encode("utf-8", "replace"))
+    return acquired(client.url, "new time groups", [place], error, client.pause, patience)
 
 
 def _result(planned: Planned, outcome: Outcome, diff_mode: bool) -> Result:

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 import yaml
+from ansible_collections.telephony.enswitch.plugins.doc_fragments.campaign_option import ModuleDocFragment
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import EnswitchError
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_destinations import (
     argument_spec,
@@ -43,7 +44,7 @@ class Task:
         values = {name: option.get("default") for name, option in argument_spec().items()}
         assert set(options) <= set(values)
         values.update({"api_url": "https://pbx.example.com", "timeout": 0, "retries": 3})
-        values.update({"campaign": str(CAMPAIGN), **options})
+        values.update({"campaign": CAMPAIGN, **options})
         self.platform = platform
         self.warnings = []
         context = Context(
@@ -160,7 +161,7 @@ def test_a_name_that_is_not_unique_is_refused_with_the_ids():
     assert task.error.category == "conflict" and "IDs 7, 9" in task.error.text and task.error.key == "campaign"
 
 
-@pytest.mark.parametrize("options", [{"campaign": "Other"}, {"campaign": "Other", "customer": "1"}, {"campaign": "99"}])
+@pytest.mark.parametrize("options", [{"campaign": "Other"}, {"campaign": "Other", "customer": 1}, {"campaign": "99"}])
 def test_a_campaign_that_does_not_exist_fails(options):
     platform = FakePlatform()
     task = Task(platform, numbers=["2125550001"], **options)
@@ -180,13 +181,13 @@ def test_in_check_mode_a_name_that_is_not_there_yet_gives_a_warning_and_a_plan()
 
 def test_in_check_mode_an_id_that_is_not_there_fails():
     task = Task(FakePlatform(read_only=True), campaign="99", numbers=["2125550001"])
-    assert task.error.code == 404
+    assert task.error.category == "not_found" and task.error.key == "campaign"
 
 
 def test_an_id_of_another_customer_is_refused_where_a_customer_is_named():
     platform = FakePlatform()
-    assert Task(platform, customer="1", numbers=["2125550001"]).error is None
-    task = Task(platform, campaign="8", customer="1", numbers=["2125550001"])
+    assert Task(platform, customer=1, numbers=["2125550001"]).error is None
+    task = Task(platform, campaign="8", customer=1, numbers=["2125550001"])
     assert "campaigns/list lists no campaign with ID 8 of customer 1" in task.error.text
 
 
@@ -487,7 +488,8 @@ def test_check_mode_waits_for_nobody():
 
 
 def test_the_documented_options_are_those_of_the_task():
-    documented = yaml.safe_load(module.DOCUMENTATION)["options"]
+    shared = yaml.safe_load(ModuleDocFragment.DOCUMENTATION)["options"]
+    documented = {**shared, **yaml.safe_load(module.DOCUMENTATION)["options"]}
     own = module.TASK.options
     assert set(documented) == set(own) and set(own) < set(module.TASK.argument_spec)
     for name, option in documented.items():
@@ -502,3 +504,47 @@ def test_the_returned_summary_is_documented():
     assert tuple(documented["summary"]["contains"]) == SUMMARY
     task = Task(FakePlatform(), diff=True, numbers=["2125550001"])
     assert set(task.result) - {"changed"} == set(documented) - {"error"}
+
+
+def test_a_task_that_did_not_begin_has_all_counts():
+    result = Task(FakePlatform(), numbers=["2125550001"]).result
+    assert set(module.TASK.nothing["summary"]) == set(result["summary"])
+    assert not any(module.TASK.nothing["summary"].values())
+
+
+# --- digits that may be an ID or a name ----------------------------------------------------------------------
+
+
+def test_an_id_needs_no_customer_and_no_list_of_campaigns():
+    platform = FakePlatform()
+    task = Task(platform, campaign=None, campaign_id=CAMPAIGN, numbers=["2125550001"])
+    assert task.error is None and task.result["campaign_id"] == CAMPAIGN
+    assert "bulk/campaigns/list" not in task.result["requests"]
+
+
+def test_digits_are_the_id():
+    task = Task(FakePlatform(), campaign=str(CAMPAIGN), numbers=["2125550001"])
+    assert task.error is None and task.result["campaign_id"] == CAMPAIGN
+
+
+def test_digits_that_are_the_name_of_another_campaign_are_refused():
+    platform = FakePlatform()
+    platform.campaigns.append({"id": 9, "name": str(CAMPAIGN), "customer": 1})
+    task = Task(platform, campaign=str(CAMPAIGN), numbers=["2125550001"])
+    assert (task.error.category, task.error.key) == ("conflict", "campaign")
+    assert "campaign_id" in task.error.msg and "ID 9" in task.error.msg
+    assert platform.writes() == []
+    assert Task(platform, campaign=CAMPAIGN, numbers=["2125550001"]).result["campaign_id"] == CAMPAIGN
+
+
+def test_digits_that_are_the_id_of_another_customers_campaign_are_refused():
+    platform = FakePlatform()
+    platform.campaigns.append({"id": 8, "name": "Theirs", "customer": 2})
+    task = Task(platform, campaign="8", customer=1, numbers=["2125550001"])
+    assert task.error.category == "conflict" and "campaign_id" in task.error.msg
+    assert platform.writes() == []
+
+
+def test_the_nearest_names_are_offered():
+    task = Task(FakePlatform(), campaign="survay", numbers=["2125550001"])
+    assert "Did you mean 'Survey'?" in task.error.msg

@@ -10,6 +10,7 @@ import stat
 
 import pytest
 import yaml
+from ansible_collections.telephony.enswitch.plugins.doc_fragments.campaign_option import ModuleDocFragment
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import EnswitchError
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations import export as _destination_export
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_destinations_info import (
@@ -24,7 +25,7 @@ COUNTS = {"total": 6, "pending": 2, "success": 1, "failed": 1, "cancelled": 1, "
 
 
 def ask(platform, **options):
-    values = {"campaign": str(CAMPAIGN), "customer": None, "status": None, "limit": None, "dest": None, **options}
+    values = {"campaign": CAMPAIGN, "customer": None, "status": None, "limit": None, "dest": None, **options}
     warnings = []
     context = Context(
         values, platform.read_only, False, lambda: platform, warnings.append, lambda: dict(platform.counts)
@@ -97,7 +98,7 @@ def test_rows_can_be_chosen_and_the_summary_counts_all(options, numbers):
 
 
 def test_a_campaign_is_found_by_its_name():
-    assert ask(FakePlatform(ROWS), campaign="Survey", customer="1")["campaign_id"] == CAMPAIGN
+    assert ask(FakePlatform(ROWS), campaign="Survey", customer=1)["campaign_id"] == CAMPAIGN
 
 
 @pytest.mark.parametrize("campaign", ["Other", "99"])
@@ -234,7 +235,8 @@ def test_a_disk_that_takes_no_more_is_a_clear_error(tmp_path, monkeypatch):
 
 
 def test_the_documented_options_are_those_of_the_task():
-    documented = yaml.safe_load(module.DOCUMENTATION)["options"]
+    shared = yaml.safe_load(ModuleDocFragment.DOCUMENTATION)["options"]
+    documented = {**shared, **yaml.safe_load(module.DOCUMENTATION)["options"]}
     own = module.TASK.options
     assert set(documented) == set(own) and set(own) < set(module.TASK.argument_spec)
     for name, option in documented.items():

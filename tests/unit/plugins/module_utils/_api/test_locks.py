@@ -7,6 +7,8 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+import subprocess
+import sys
 
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api import locks as lock
@@ -27,7 +29,8 @@ def never(number):
 
 
 def held(campaign=1, url=URL, pause=never, patience=0.0):
-    return lock.only_one(url, "campaign {0}".format(campaign), lock.busy("does something", "campaign"), pause, patience)
+    campaigns = [campaign] if isinstance(campaign, int) else campaign
+    return lock.acquired(url, "campaigns", campaigns, lock.busy("does something", "campaign"), pause, patience)
 
 
 def test_of_two_tasks_for_one_campaign_the_second_is_told(folder):
@@ -40,13 +43,43 @@ def test_of_two_tasks_for_one_campaign_the_second_is_told(folder):
     assert caught.value.hint == "Run the task again when the other one has ended."
     with held():
         assert len(os.listdir(folder)) == 1
-    assert os.listdir(folder) == []
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
 def test_other_campaigns_and_other_platforms_are_not_held_up(folder):
     with held(1), held(2), held(1, "https://other.example.com/api/json/"):
-        assert len(os.listdir(folder)) == 3
+        # One file for each platform.
+        assert len(os.listdir(folder)) == 2
+
+
+def test_tasks_about_many_things_wait_only_for_what_they_share(folder):
+    many = range(0, 5000, 2)
+    with held(many), held(1), held(range(11, 5000, 500)):
+        with pytest.raises(EnswitchError):
+            held([1, 3, 4000]).__enter__()
+        with held([3, 7]):
+            assert len(os.listdir(folder)) == 1
+
+
+def test_things_of_another_kind_are_not_held_up(folder):
+    other = lock.acquired(URL, "customers", [1], lock.busy("does something", "customer"), never, 0.0)
+    with held(1), other:
+        assert len(os.listdir(folder)) == 2
+
+
+def test_a_system_whose_locks_belong_to_the_process(folder, monkeypatch):
+    monkeypatch.setattr(lock, "_OF_THE_FILE", None)
+    lines = ("import fcntl, sys", "file = open(sys.argv[1], 'r+')", "byte = int(sys.argv[2])")
+    code = "; ".join([*lines, "fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, byte)"])
+    with held([5, 7]):
+        (name,) = os.listdir(folder)
+        ended = [
+            subprocess.run(
+                [sys.executable, "-c", code, str(folder / name), number], stderr=subprocess.DEVNULL
+            ).returncode
+            for number in ("5", "6", "7")
+        ]
+    assert ended == [1, 0, 1]
 
 
 def test_a_task_waits_until_the_other_has_ended(folder):
@@ -71,22 +104,6 @@ def test_the_lock_ends_with_an_error_of_the_task(folder):
             raise KeyError
     with held():
         assert os.listdir(folder)
-
-
-def test_a_lock_that_was_removed_while_it_was_taken_is_taken_anew(folder, monkeypatch):
-    flock = lock.fcntl.flock
-    taken = []
-
-    def removed(handle, operation):
-        flock(handle, operation)
-        taken.append(handle)
-        if len(taken) == 1:
-            (name,) = os.listdir(folder)
-            os.unlink(folder / name)
-
-    monkeypatch.setattr(lock.fcntl, "flock", removed)
-    with held():
-        assert len(taken) == 2 and len(os.listdir(folder)) == 1
 
 
 def test_a_folder_that_is_not_the_users_own_is_not_used(folder):

@@ -72,6 +72,10 @@ def test_parameters_of_the_look_ups():
     ]
     assert sent == [
         ("customers/get", {"name": "Acme Ltd"}),
+        (
+            "customers/list",
+            {"name": "Acme Ltd", "recursive": "1", "deleted": "0", "directory": "-1", "limit": "500", "offset": "0"},
+        ),
         ("people/get", {"username": "acme.agent"}),
         ("timegroups/list", {"customer": "2", "available": "1"}),
         ("recording/groups/list", {"customer": "2"}),
@@ -86,7 +90,7 @@ def test_each_list_is_read_once():
         names.timegroup("Office hours", 2)
         with pytest.raises(NotFoundError):
             names.timegroup("No such", 2)
-    assert platform.functions == ["customers/get", "timegroups/list"]
+    assert platform.functions == ["customers/get", "customers/list", "timegroups/list"]
 
 
 def test_threads_that_ask_for_the_same_ask_once():
@@ -148,7 +152,7 @@ def test_a_404_of_a_list_does_not_mean_that_the_name_is_not_there():
 
 
 def test_a_failure_is_not_remembered():
-    names, _transport = names_of(envelope("500"), row(id=5, name="X"), retries=0)
+    names, _transport = names_of(envelope("500"), row(id=5, name="X"), envelope("402"), retries=0)
     with pytest.raises(EnswitchError):
         names.customer("X")
     assert names.customer("X") == 5
@@ -172,7 +176,7 @@ def test_several_people_of_a_name():
 def test_the_answer_has_to_be_about_the_name_that_was_asked_for(name):
     """Without reseller rights a platform may answer with the own customer, whatever the name is."""
     columns = {"id": 1} if name is None else {"id": 1, "name": name}
-    names, _transport = names_of(row(**columns))
+    names, _transport = names_of(row(**columns), envelope("402"))
     if name is None:
         assert names.customer("Acme") == 1
     else:
@@ -182,7 +186,7 @@ def test_the_answer_has_to_be_about_the_name_that_was_asked_for(name):
 
 @pytest.mark.parametrize("stored", ["Acme", "ACME", " acme "])
 def test_case_and_blanks_are_the_platforms_matter(stored):
-    names, _transport = names_of(row(id=2, name=stored))
+    names, _transport = names_of(row(id=2, name=stored), envelope("402"))
     assert names.customer("Acme") == 2
 
 
@@ -198,3 +202,104 @@ def test_an_answer_without_an_id(data):
 def test_a_row_in_a_list_of_one():
     names, _transport = names_of(envelope("200", [{"id": "2", "name": "X"}]))
     assert names.customer("X") == 2
+
+
+# --- names that several have, that consist of digits, or that are nearly right -------------------------------
+
+
+def test_two_customers_of_one_name_are_named_with_their_ids():
+    platform = Platform()
+    platform.customers[9] = "Acme Ltd"
+    with pytest.raises(ConflictError) as caught:
+        Names(client(platform)).customer("Acme Ltd")
+    assert "IDs 2, 9" in caught.value.text and caught.value.key == "customer"
+
+
+def test_an_account_that_may_not_list_customers_is_refused_once():
+    platform = Platform()
+    platform.before["customers/list"] = [envelope("402"), envelope("402")]
+    names = Names(client(platform))
+    assert (names.customer("Acme Ltd"), names.customer("Globex & Söhne")) == (2, 3)
+    assert platform.functions.count("customers/list") == 1
+
+
+@pytest.mark.parametrize("code", ["402", "403"])
+def test_a_list_that_is_refused_is_not_asked_for_again(code):
+    names, transport = names_of(envelope(code), envelope(code))
+    for name in ("X", "Y"):
+        with pytest.raises(ApiError) as caught:
+            names.timegroup(name, 2)
+        assert caught.value.text.startswith("timegroup '{0}': ".format(name))
+    assert len(transport.calls) == 1
+
+
+def test_text_of_digits_is_the_id():
+    platform = Platform()
+    names = Names(client(platform))
+    assert names.customer("3") == 3 and names.owner("7") == 7
+    assert names.timegroup("77", 2) == 77 and names.recordgroup("78", 2) == 78
+    assert "customers/list" not in platform.functions
+
+
+@pytest.mark.parametrize("code", ["400", "402", "403", "404"])
+def test_text_of_digits_needs_no_right_to_ask_for_names(code):
+    names, _transport = names_of(*[envelope(code)] * 9)
+    assert names.customer("3") == 3 and names.owner("7") == 7
+    assert names.timegroup("77", 2) == 77 and names.recordgroup("78", 2) == 78
+
+
+def test_digits_that_are_the_name_of_something_else_are_refused():
+    platform = Platform()
+    platform.customers[9] = "3"
+    platform.people[1001] = "someone"
+    platform.people[5] = "1001"
+    platform.timegroups.append((6, "77", 2))
+    names = Names(client(platform))
+    for ask, number, other in (
+        (lambda: names.customer("3"), "3", "9"),
+        (lambda: names.owner("1001"), "1001", "5"),
+        (lambda: names.timegroup("77", 2), "77", "6"),
+    ):
+        with pytest.raises(ConflictError) as caught:
+            ask()
+        assert (
+            "means the ID {0}".format(number) in caught.value.text and "ID {0} has".format(other) in caught.value.text
+        )
+    assert names.customer(3) == 3 and names.owner(1001) == 1001 and names.timegroup(77, 2) == 77
+
+
+def test_digits_that_are_the_name_of_the_very_id():
+    platform = Platform()
+    platform.timegroups.append((77, "77", 2))
+    assert Names(client(platform)).timegroup("77", 2) == 77
+
+
+@pytest.mark.parametrize("asked, stored", [("So\u0308hne", "S\u00f6hne"), ("S\u00f6hne", "So\u0308hne")])
+def test_names_are_found_in_either_form_of_unicode(asked, stored):
+    platform = Platform()
+    platform.customers[9] = stored
+    platform.people[11] = stored
+    platform.timegroups.append((12, stored, 9))
+    platform.recordgroups.append((13, stored, 9))
+    names = Names(client(platform))
+    assert (names.customer(asked), names.owner(asked)) == (9, 11)
+    assert (names.timegroup(asked, 9), names.recordgroup(asked, 9)) == (12, 13)
+
+
+@pytest.mark.parametrize("asked", ["acme  ltd", "Acme Ldt", "ACME LTD."])
+def test_the_nearest_names_are_offered(asked):
+    platform = Platform()
+    platform.customers = {1: "Provider", 2: "Acme Ltd", 3: "Globex"}
+    with pytest.raises(NotFoundError) as caught:
+        Names(client(platform)).customer(asked)
+    assert "Did you mean 'Acme Ltd'?" in caught.value.msg
+    with pytest.raises(NotFoundError) as caught:
+        Names(client(platform)).timegroup("office hour", 2)
+    assert "Did you mean 'Office hours'?" in caught.value.msg
+
+
+def test_a_wrong_password_is_not_the_fault_of_the_name():
+    names, _transport = names_of(envelope("401", message="no"))
+    with pytest.raises(ApiError) as caught:
+        names.customer("Acme")
+    assert caught.value.key != "customer"

@@ -22,9 +22,6 @@ JUNK = [[], [1], {}, {"a": 1}, (1,), {1}]
         (STR, "text", "text"),
         (STR, "", ""),
         (STR, "  x ", "  x "),
-        (STR, 200, "200"),
-        (STR, 12125550100, "12125550100"),
-        (STR, 1.5, "1.5"),
         (STR, "0123", "0123"),
         (INT, 10, 10),
         (INT, "10", 10),
@@ -51,9 +48,9 @@ JUNK = [[], [1], {}, {"a": 1}, (1,), {1}]
         (BOOL, "n", False),
         (BOOL, "", None),
         (REF, 7, 7),
-        (REF, "7", 7),
-        (REF, " 7 ", 7),
-        (REF, "007", 7),
+        (REF, "7", "7"),
+        (REF, " 7 ", "7"),
+        (REF, "007", "007"),
         (REF, 7.0, 7),
         (REF, 0, 0),
         (REF, "0", 0),
@@ -234,7 +231,8 @@ def test_each_field_is_as_in_the_contract(name):
         assert field.default == parameter.get("default")
         assert (name in schema.defaults()) == ("default" in parameter)
     spec = schema.argument_spec()[name]
-    assert spec["type"] == {"str": "str", "int": "str" if name in IDS else "int", "bool01": "bool"}[parameter["type"]]
+    # Text comes as it is written, so that what YAML has changed can be told.
+    assert spec["type"] == {"str": "raw", "int": "raw" if name in IDS else "int", "bool01": "bool"}[parameter["type"]]
     # A default would overwrite what is there; closed lists are the platform's matter.
     assert set(spec) == {"type"}
 
@@ -255,3 +253,31 @@ def test_a_boolean_column_in_any_spelling(value, enabled):
 
 def test_a_boolean_column_that_says_nothing_is_left_out():
     assert schema.coerce_row({"id": 1, "enabled": "perhaps"}) == {"id": 1}
+
+
+# --- what YAML and Ansible do to text ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["dnumber", "callerid", "dtype", "machine"])
+@pytest.mark.parametrize("value", [128, 4917139200, 1.5, True, False])
+def test_what_yaml_may_have_changed_is_refused(name, value):
+    with pytest.raises(ValueError, match="put it in quotes"):
+        schema.coerce_option(schema.BY_NAME[name], value)
+
+
+@pytest.mark.parametrize("value", [1.5, True, -3])
+def test_a_name_that_yaml_has_changed_is_refused(value):
+    with pytest.raises(ValueError, match="put it in quotes"):
+        schema.coerce_option(schema.BY_NAME["name"], value)
+
+
+@pytest.mark.parametrize("name", ["name", "description"])
+def test_digits_without_quotes_do_no_harm_in_a_name(name):
+    assert schema.coerce_option(schema.BY_NAME[name], 2027) == "2027"
+
+
+@pytest.mark.parametrize("name", ["name", "description", "callerid", "customer", "owner", "timegroup"])
+@pytest.mark.parametrize("value", ["Payment ********s", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"])
+def test_what_ansible_shows_in_place_of_a_secret_is_no_value(name, value):
+    with pytest.raises(ValueError, match="in place of a password"):
+        schema.coerce_option(schema.BY_NAME[name], value)

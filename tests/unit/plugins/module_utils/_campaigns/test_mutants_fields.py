@@ -17,7 +17,7 @@ STR, INT, BOOL, REF = (schema.BY_NAME[name] for name in ("name", "attempts", "en
     [
         (STR, ["a"], "must be a single value, not a list"),
         (STR, {"a": 1}, "must be a single value, not a dictionary"),
-        (STR, True, "must be text; put it in quotes, since YAML reads it as a boolean"),
+        (STR, True, "must be text; put it in quotes, since YAML has read it as a boolean, True"),
         (BOOL, "maybe", "must be a boolean, not 'maybe'"),
         (BOOL, " Maybe ", "must be a boolean, not ' Maybe '"),
         (INT, "x", "must be an integer, not 'x'"),
@@ -62,7 +62,7 @@ def test_values_at_the_edge(field, value, wanted):
 def test_the_options_of_a_campaign():
     spec = schema.argument_spec()
     assert list(spec) == [field.name for field in schema.KEYS + schema.FIELDS]
-    types = {"name": "str", "attempts": "int", "enabled": "bool", "owner": "str", "id": "int", "customer": "str"}
+    types = {"name": "raw", "attempts": "int", "enabled": "bool", "owner": "raw", "id": "int", "customer": "raw"}
     assert {name: spec[name] for name in types} == {name: {"type": kind} for name, kind in types.items()}
 
 

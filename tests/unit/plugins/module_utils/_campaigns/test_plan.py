@@ -174,8 +174,7 @@ def test_a_rename_to_a_name_that_is_taken():
 
 
 def test_a_rename_that_only_changes_blanks():
-    step = step_for({"id": 7, "name": "Spring "}, [row(7)])
-    assert step.parameters["name"] == "Spring "
+    assert step_for({"id": 7, "name": "Spring "}, [row(7)]).operation == UNCHANGED
 
 
 @pytest.mark.parametrize("stored, asked", [("Spring", " Spring"), ("Spring ", "Spring"), ("  Spring", "Spring  ")])
@@ -192,8 +191,64 @@ def test_a_name_of_digits_is_not_an_id():
     assert step_for({"name": "8"}, [row(7, "8"), row(8, "7")]).id == 7
 
 
-def test_case_makes_a_difference():
-    assert step_for({**NEW, "name": "SPRING"}, [row(7, "Spring")]).operation == CREATED
+def test_case_makes_a_difference_where_the_destination_is_another():
+    assert step_for({**NEW, "name": "SPRING"}, [row(7, "Spring", dnumber="201")]).operation == CREATED
+
+
+@pytest.mark.parametrize(
+    "name, stored, others",
+    [
+        ("SPRING", "Spring", []),
+        ("Spring  survey", "Spring survey", []),
+        ("So\u0308hne", "S\u00f6hne", []),
+        ("Payment reminders for spring", "Payment reminders fo", []),
+        ("Payment reminders for spring", "Payment reminders fo", ["Summer", "Payment reminders ab"]),
+        ("Payment reminders 2027", "Payment reminders 20", []),
+        ("\u00dcberf\u00e4llige Rechnungen", "\u00dcberf\u00e4llige Rechnu", []),
+    ],
+)
+def test_a_name_in_the_platforms_own_form_is_no_other_campaign(name, stored, others):
+    rows = [row(7, stored), *(row(number, other) for number, other in enumerate(others, 20))]
+    with pytest.raises(ConflictError) as caught:
+        step_for({**NEW, "name": name}, rows)
+    assert "'{0}' (ID 7)".format(stored) in caught.value.text and caught.value.key == "name"
+
+
+@pytest.mark.parametrize(
+    "name, stored, others",
+    [
+        ("Spring 2", "Spring", []),
+        ("Spring survey - Berlin", "Spring survey", []),
+        ("Campaign 10", "Campaign 1", []),
+        ("Reminder campaigns 10", "Reminder campaigns 1", ["Reminder campaigns 2"]),
+        ("Payment reminders for spring", "Payment reminders fo", ["A name that is longer than that"]),
+        ("Autumn", "Spring", []),
+    ],
+)
+def test_a_name_that_only_begins_alike_is_another_campaign(name, stored, others):
+    rows = [row(7, stored), *(row(number, other) for number, other in enumerate(others, 20))]
+    assert step_for({**NEW, "name": name}, rows).operation == CREATED
+
+
+def test_a_name_that_the_list_itself_asks_for_is_another_campaign():
+    there = Roster(2, [row(7, "Spring")])
+    there.asked = {"Spring", "SPRING"}
+    wish = read_wish({**NEW, "name": "SPRING"})
+    assert plan(wish, wish.fields, there, "present").operation == CREATED
+
+
+@pytest.mark.parametrize("stored, asked", [("S\u00f6hne", "So\u0308hne"), ("So\u0308hne", "S\u00f6hne")])
+def test_what_looks_the_same_is_not_absent(stored, asked):
+    with pytest.raises(ConflictError) as caught:
+        step_for({"name": asked}, [row(7, stored)], state="absent")
+    assert "ID 7" in caught.value.text
+
+
+@pytest.mark.parametrize(
+    "stored, asked", [("one\ntwo", "one\r\ntwo"), ("one", "one \n"), (" one", "one"), ("S\u00f6hne", "So\u0308hne")]
+)
+def test_a_text_that_the_platform_stores_in_its_own_form_is_no_change(stored, asked):
+    assert step_for({"name": "Spring", "description": asked}, [row(7, description=stored)]).operation == UNCHANGED
 
 
 def test_a_field_that_is_not_listed_is_sent_every_time_and_named():
@@ -204,7 +259,7 @@ def test_a_field_that_is_not_listed_is_sent_every_time_and_named():
 
 def test_quoted_rows_change_nothing():
     quoted = {name: str(value) for name, value in row(7, timegroup=4, enabled=0).items()}
-    options = {"name": "Spring", "timegroup": 4, "enabled": False, "attempts": 1, "dnumber": 200, "owner": ""}
+    options = {"name": "Spring", "timegroup": 4, "enabled": False, "attempts": 1, "dnumber": "200", "owner": ""}
     assert step_for(options, [quoted]).operation == UNCHANGED
 
 
@@ -394,7 +449,7 @@ def test_any_plan_reaches_the_wish_and_then_has_nothing_left(rows, options, stat
             if name == "name" and wish.id is None and step.before:
                 assert campaign[name] == before[name]
             else:
-                assert campaign[name] == wish.fields.get(name, before.get(name)), name
+                assert schema.same(name, campaign[name], wish.fields.get(name, before.get(name))), name
         # What was promised is what came to be.
         assert {**step.after, "id": touched} == campaign
     if step.operation == UPDATED:

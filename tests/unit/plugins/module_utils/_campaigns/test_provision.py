@@ -52,7 +52,8 @@ def test_a_run_and_a_second_one(workers, quoted):
     created = platform.campaigns[report.entries[2].id]
     assert (created["timegroup"], created["recordgroup"], created["owner"], created["customer"]) == (1, 1, 7, 2)
     assert platform.campaigns[report.entries[3].id]["timegroup"] == 2
-    assert platform.functions.count(LIST) == 3
+    # Customers of new campaigns are read back.
+    assert platform.functions.count(LIST) == 6
     assert len(platform.writes) == 4
     report = play(platform, entries, workers=workers)
     assert operations(report) == ["unchanged"] * 5
@@ -64,7 +65,7 @@ def test_one_read_per_customer_however_many_campaigns():
     platform = Platform()
     entries = [new("Campaign {0}".format(number), 2 + number % 2) for number in range(40)]
     play(platform, entries, workers=8)
-    assert platform.functions.count(LIST) == 2 and platform.functions.count(CREATE) == 40
+    assert platform.functions.count(LIST) == 4 and platform.functions.count(CREATE) == 40
     play(platform, entries, workers=8)
     assert platform.functions == [LIST, LIST]
 
@@ -74,7 +75,7 @@ def test_names_are_looked_up_once_each():
     entries = [new(str(number), "Acme Ltd", timegroup="Office hours", owner="acme.agent") for number in range(9)]
     play(platform, entries)
     reads = [function for function in platform.functions if function != CREATE]
-    assert sorted(reads) == ["bulk/campaigns/list", "customers/get", "people/get", "timegroups/list"]
+    assert sorted(reads) == [LIST, LIST, GET, "customers/list", "people/get", "timegroups/list"]
 
 
 def test_references_are_not_looked_up_to_delete():
@@ -93,13 +94,14 @@ def test_an_empty_list_needs_no_call():
 @pytest.mark.parametrize("verify", [False, True])
 def test_verify_lists_once_more(verify):
     platform = Platform()
-    platform.add("Same")
-    entries = [new("Spring", attempts=3), new("Summer"), {"name": "Same", "customer": 2}, new("Spring", customer=3)]
+    platform.add("Same", customer=3)
+    entries = [new("Spring", attempts=3), new("Summer"), {"name": "Same", "customer": 3, "attempts": 2}]
     report = play(platform, entries, verify=verify)
-    spring, summer, _same, other = report.entries
-    assert platform.functions == [LIST] * 2 + [CREATE] * 3 + [LIST] * 2 * verify
+    spring, summer, same = report.entries
+    # Customers of new campaigns are listed in any case.
+    assert platform.functions == [LIST] * 2 + [CREATE] * 2 + ["bulk/campaigns/update"] + [LIST] * (1 + verify)
     assert spring.campaign["id"] == spring.id and spring.campaign["attempts"] == 3
-    assert (spring.campaign["customer"], summer.campaign["id"], other.campaign["customer"]) == (2, summer.id, 3)
+    assert (spring.campaign["customer"], summer.campaign["id"], same.campaign["attempts"]) == (2, summer.id, 2)
     assert report.warnings == [] and report.failures == []
 
 
@@ -248,7 +250,7 @@ def test_validate_first_writes_nothing_when_one_is_refused(stop_on_error):
     platform.refuse_names = set()
     report = play(platform, [new("a"), new("b"), new("c")], validate_first=True)
     assert operations(report) == ["created"] * 3 and all(entry.validated for entry in report.entries)
-    assert platform.functions == [LIST] + [CREATE] * 6
+    assert platform.functions == [LIST] + [CREATE] * 6 + [LIST]
 
 
 def test_validate_first_writes_nothing_when_one_cannot_be_planned():

