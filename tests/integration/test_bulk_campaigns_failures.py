@@ -39,6 +39,15 @@ def broken(play: Player) -> Told:
             case("not logged in any more", many(*SIX, workers=1), faults=[{**FAILS_THIRD, "code": 401, "count": None}]),
             case("reads fail", many(*SIX), faults=[{"function": LIST, "kind": "code", "code": 500, "count": None}]),
             case("wrong password", {**many(*OF_FOUR_CUSTOMERS, workers=1), "auth_password": "wrong"}),
+            *[
+                case(
+                    f"wrong password, {how}",
+                    {**many(*OF_FOUR_CUSTOMERS, workers=16, on_error="continue", validate_first=True), **wrong},
+                    check=how == "check",
+                )
+                for how in ("real", "check")
+                for wrong in [{"auth_password": "wrong"}]
+            ],
             case(
                 "may only update",
                 many({**SIX[0], "maximum": 2}, *SIX[1:3]),
@@ -205,6 +214,14 @@ def test_a_wrong_password_is_tried_once(broken: Told) -> None:
     # Platforms lock accounts after some wrong passwords: four customers are no reason for four.
     assert budget(outcome) == {LIST: 1}
     assert set(operations(outcome)) == {"failed"}
+
+
+@pytest.mark.parametrize("how", ["real", "check"])
+def test_a_wrong_password_is_one_refused_login_with_any_number_of_workers(broken: Told, how: str) -> None:
+    outcome = broken[f"wrong password, {how}"]
+    assert [call["code"] for call in outcome.journal] == [401]
+    assert outcome.error["category"] == "authentication" and outcome.error["key"] != "customer"
+    assert [entry["error"]["category"] for entry in outcome.result["campaigns"]] == ["authentication"] * 4
 
 
 def test_what_the_role_allows_is_done_before_what_it_does_not(broken: Told) -> None:
