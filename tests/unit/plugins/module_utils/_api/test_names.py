@@ -151,6 +151,14 @@ def test_a_404_of_a_list_does_not_mean_that_the_name_is_not_there():
         names.timegroup("X", 2)
 
 
+@pytest.mark.parametrize("code, key", [("400", "customer"), ("401", ""), ("402", ""), ("403", "")])
+def test_only_what_can_be_corrected_there_names_the_option(code, key):
+    names, _transport = names_of(envelope(code), retries=0)
+    with pytest.raises(EnswitchError) as caught:
+        names.customer("X")
+    assert (caught.value.key or "") == key
+
+
 def test_a_failure_is_not_remembered():
     names, _transport = names_of(envelope("500"), row(id=5, name="X"), envelope("402"), retries=0)
     with pytest.raises(EnswitchError):
