@@ -245,3 +245,31 @@ def test_a_chunk_may_be_too_long_and_hold_a_bad_number(halved: dict[str, Loaded]
 def test_cancelling_too_many_at_once_is_halved(halved: dict[str, Loaded]) -> None:
     loaded = halved["cancel"].done
     assert loaded.summary == {"cancelled": 600} and set(loaded.numbers.values()) == {"cancelled"}
+
+
+# --- numbers that only the real call refuses ---------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def late(play: Player) -> dict[str, Loaded]:
+    numbers = [f"212555{number:04}" for number in range(1200)]
+    load = {"numbers": numbers, "chunk_size": 400, "on_invalid": "skip"}
+    cases = [
+        case(kind, load, server={"write_refuses_numbers": "2125550123", "bad_number": kind}, again=True)
+        for kind in ("reject_all", "take_rest")
+    ]
+    return loads(play, cases, warnings=["1 number was left out, since on_invalid is skip"])
+
+
+@pytest.mark.parametrize("kind", ["reject_all", "take_rest"])
+def test_a_number_that_only_the_real_call_refuses_is_found_with_few_calls(late: dict[str, Loaded], kind: str) -> None:
+    loaded = late[kind].done
+    assert loaded.summary == {"listed": 1200, "added": 1199, "invalid": 1}
+    assert [entry["value"] for entry in loaded.result["rejected"]] == ["2125550123"]
+    assert len(loaded.numbers) == 1199 and set(loaded.numbers.values()) == {"pending"}
+    # Two calls for each time that the chunk is halved, and the others stay as long as they were.
+    assert len(loaded.writes) <= 3 + 2 * 9
+    assert [call["parameters"]["dnumbers"] for call in loaded.writes].count(400) == 3
+    again = loaded.again
+    assert again is not None and again.summary == {"listed": 1200, "kept": 1199, "invalid": 1}
+    assert again.result["changed"] is False

@@ -59,6 +59,8 @@ class FakePlatform:
         self.max_numbers = None
         self.too_many = lambda: refusal("dnumbers", "too many")
         self.bad = lambda number: False
+        # What only the real call refuses.
+        self.bad_when_real = lambda number: False
         self.bad_key = "dnumbers"
         self.leaves_out_bad = False
         # It says no, and adds the others all the same.
@@ -130,7 +132,7 @@ class FakePlatform:
         numbers = parameters["dnumbers"].split(",")
         if self.max_numbers is not None and len(numbers) > self.max_numbers:
             raise self.too_many()
-        bad = [number for number in numbers if self.bad(number)]
+        bad = [number for number in numbers if self.bad(number) or (not validation and self.bad_when_real(number))]
         if bad and self.takes_rest and not validation and action == "create":
             for number in numbers:
                 if number not in bad:

@@ -24,7 +24,7 @@ from .._api.errors import INVALID_INPUT, EnswitchError, ProtocolError
 from .._api.reconcile import Watch, unresolved
 from .._api.workers import Outcome, run
 from .checks import check_gone, effect_of, status_now, still, without_effect
-from .chunks import Change, Piece, Refusal, Sender, split
+from .chunks import Change, Doubt, Halved, Piece, Refusal, Sender, split
 from .grammar import canonical
 from .listing import Listing, read_numbers
 from .near_duplicates import near_duplicates
@@ -65,19 +65,21 @@ class Report:
 class _Chunk:
     """Some numbers of a change, how often their answer was lost, and how often they were sent."""
 
-    def __init__(self, numbers: list[str], losses: int = 0, sent: int = 0) -> None:
+    def __init__(self, numbers: list[str], losses: int = 0, sent: int = 0, halved: Halved | None = None) -> None:
         self.numbers = numbers
         self.losses = losses
         self.sent = sent
+        # The refused list of which this is one half.
+        self.halved = halved
 
     def lost(self, numbers: list[str], error: EnswitchError) -> tuple[_Chunk, EnswitchError]:
         """Return a part of it whose answer was lost once more, and the error with the times before."""
         sent = self.sent + error.attempts
-        return _Chunk(numbers, self.losses + 1, sent), error.replace(attempts=sent)
+        return _Chunk(numbers, self.losses + 1, sent, self.halved), error.replace(attempts=sent)
 
     def rest(self, numbers: list[str]) -> _Chunk:
         """Return what is left of it."""
-        return _Chunk(numbers, self.losses, self.sent)
+        return _Chunk(numbers, self.losses, self.sent, self.halved)
 
 
 def changes_of(plan: Plan) -> list[Change]:
@@ -171,6 +173,7 @@ class Run:
                 waiting.extendleft(reversed(again))
             doubtful = [entry for outcome in outcomes if outcome.value for entry in outcome.value.doubtful]
             if doubtful:
+                length = self._workers
                 waiting.extendleft(reversed(self._settle(change, doubtful)))
             if failure is not None:
                 raise failure
@@ -185,7 +188,7 @@ class Run:
             self._explain(change, short)
 
     def _send(self, change: Change, chunk: _Chunk) -> Piece:
-        return self._sender.send(change, chunk.numbers)
+        return self._sender.send(change, chunk.numbers, chunk.halved)
 
     def _take(self, change: Change, piece: Piece) -> None:
         """Take what became of a chunk into the report."""
@@ -265,20 +268,25 @@ class Run:
                 raise unresolved(error, self._what(change, lost), still(change, chunk.numbers, watch.looks))
         return [chunk for chunk, _error in lost]
 
-    def _settle(self, change: Change, doubtful: list[tuple[list[str], EnswitchError]]) -> list[_Chunk]:
+    def _settle(self, change: Change, doubtful: t.Sequence[Doubt]) -> list[_Chunk]:
         """Find out what the platform has taken of lists that it refused; return what has still to be sent.
 
         Whether it refuses all of a list for one bad number is unknown (API notes, section 4). As long as it counts
-        no more numbers than before, it has.
+        no more numbers than before, it has. A status that starts no call may be given twice.
         """
-        if change.kind == ADDED and self._listing.count() == self._rows:
-            return [_Chunk(numbers) for numbers, _error in doubtful]
-        current = self._relist()
-        left = [(self._missing(change, numbers, current), error) for numbers, error in doubtful]
-        left = [(numbers, error) for numbers, error in left if numbers]
-        if change.kind == ADDED and left:
-            self._refuse_unexplained([number for numbers, _error in left for number in numbers], left[0][1], current)
-        return [_Chunk(numbers) for numbers, _error in left]
+        if change.kind == ADDED:
+            again = self._listing.count() == self._rows
+        else:
+            again = change.status != PENDING
+        left = list(doubtful)
+        if not again:
+            current = self._relist()
+            left = [doubt._replace(numbers=self._missing(change, doubt.numbers, current)) for doubt in doubtful]
+            left = [doubt for doubt in left if doubt.numbers]
+            if change.kind == ADDED and left:
+                numbers = [number for doubt in left for number in doubt.numbers]
+                self._refuse_unexplained(numbers, left[0].error, current)
+        return [_Chunk(doubt.numbers, halved=doubt.halved) for doubt in left]
 
     def _refuse_unexplained(self, numbers: t.Sequence[str], error: EnswitchError, current: Current) -> None:
         """Raise an error where the campaign has rows that nobody knows of.

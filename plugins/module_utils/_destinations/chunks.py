@@ -44,6 +44,23 @@ class Refusal(t.NamedTuple):
     reason: str
 
 
+class Halved:
+    """A list that only the real call refuses, although validation accepts it: its halves are sent on their own."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+        # How many of its halves were taken.
+        self.taken = 0
+
+
+class Doubt(t.NamedTuple):
+    """Numbers of a list that the platform refused: whether it took a part of them is unknown."""
+
+    numbers: list[str]
+    error: EnswitchError
+    halved: Halved | None = None
+
+
 class Piece:
     """What became of one chunk."""
 
@@ -58,8 +75,8 @@ class Piece:
         # The first of the errors behind what is refused.
         self.refusal: EnswitchError | None = None
         self.lost: list[tuple[list[str], EnswitchError]] = []
-        # What else was in a list that the platform refused: whether it took a part of it is unknown.
-        self.doubtful: list[tuple[list[str], EnswitchError]] = []
+        # What else was in a list that the platform refused.
+        self.doubtful: list[Doubt] = []
         self.error: EnswitchError | None = None
 
     def refuse(self, number: str, error: EnswitchError) -> None:
@@ -83,15 +100,21 @@ class Sender:
         self._skip = skip
         self._lock = threading.Lock()
         self._largest: int | None = None
+        # Whether any list was taken, and how many numbers were refused by the real call alone.
+        self._taken = False
+        self._refused = 0
 
-    def send(self, change: Change, numbers: list[str]) -> Piece:
-        """Carry out a change for some numbers. Errors are part of the result, together with what was done before."""
+    def send(self, change: Change, numbers: list[str], halved: Halved | None = None) -> Piece:
+        """Carry out a change for some numbers. Errors are part of the result, together with what was done before.
+
+        ``halved`` is the refused list of which these numbers are one half.
+        """
         piece = Piece()
         try:
             if change.function == functions.DESTINATIONS_DELETE:
                 self._delete(change, numbers, piece)
             else:
-                self._send(change, numbers, piece)
+                self._send(change, numbers, piece, halved)
         except EnswitchError as error:
             piece.error = error
         return piece
@@ -117,7 +140,7 @@ class Sender:
             else:
                 piece.done += len(concerned)
 
-    def _send(self, change: Change, numbers: list[str], piece: Piece) -> None:
+    def _send(self, change: Change, numbers: list[str], piece: Piece, halved: Halved | None) -> None:
         waiting = [numbers]
         while waiting:
             part = waiting.pop()
@@ -132,19 +155,57 @@ class Sender:
                 elif _too_large(error) and len(part) > 1:
                     self._lower(len(part) // 2)
                     waiting.append(part)
-                elif _about_numbers(error):
-                    accepted = self._bisect(change, part, error, piece)
-                    if self._client.read_only:
-                        waiting.extend(reversed(accepted))
-                    else:
-                        piece.doubtful += [(some, error) for some in accepted]
-                    if piece.refused and not self._skip:
-                        return
-                else:
+                elif not _about_numbers(error):
                     raise
+                elif self._client.read_only:
+                    waiting.extend(reversed(self._bisect(change, part, error, piece)))
+                elif halved is None and len(part) > 1 and not self._validates(change, part):
+                    piece.doubtful += [Doubt(some, error) for some in self._bisect(change, part, error, piece)]
+                else:
+                    self._halve(part, error, piece)
+                if piece.refused and not self._skip:
+                    return
             else:
                 piece.done += count
                 piece.short += len(part) - count
+                self._note_taken(halved if part is numbers else None)
+
+    def _validates(self, change: Change, part: list[str]) -> bool:
+        """Tell whether the platform accepts a list when it only validates it."""
+        try:
+            self._client.validate(change.function, self._parameters(change, part))
+        except EnswitchError as error:
+            if not (_about_numbers(error) or _too_large(error)):
+                raise
+            return False
+        return True
+
+    def _halve(self, part: list[str], error: EnswitchError, piece: Piece) -> None:
+        """Find the numbers that only the real call refuses by sending halves: a logarithm of calls for each.
+
+        How many numbers fit into a call says nothing about that, so the lists to come stay as long as they are.
+        """
+        if len(part) > 1:
+            halved = Halved(len(part))
+            piece.doubtful += [Doubt(some, error, halved) for some in reversed(_halves(part))]
+            return
+        with self._lock:
+            self._refused += 1
+            suspect = not self._taken and self._refused >= _SUSPECT and not _names_numbers(error)
+        if suspect:
+            raise error
+        piece.refuse(part[0], error)
+
+    def _note_taken(self, halved: Halved | None) -> None:
+        """Note a list that was taken. Where both halves of a refused list are, it was too long."""
+        with self._lock:
+            self._taken = True
+            if halved is None:
+                return
+            halved.taken += 1
+            if halved.taken < 2:
+                return
+        self._lower((halved.size + 1) // 2)
 
     def _call(self, change: Change, part: list[str]) -> int:
         """Send one list of numbers and return how many the platform says it has changed."""

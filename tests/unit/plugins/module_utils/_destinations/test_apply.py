@@ -254,6 +254,73 @@ def test_an_error_while_bisecting_ends_the_run():
     assert load.error.category == "role" and not load.refused
 
 
+# --- what only the real call refuses -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("takes_rest", [False, True])
+def test_a_number_that_only_the_real_call_refuses_costs_a_logarithm_of_calls(takes_rest):
+    numbers = several(4000)
+    bad = [numbers[3], numbers[2900]]
+    platform = FakePlatform()
+    platform.bad_when_real = lambda number: number in bad
+    platform.takes_rest = takes_rest
+    load = Load(platform, numbers, chunk_size=1000, skip=True)
+    assert load.error is None and load.refused == bad
+    assert load.count("added") == 3998 and platform.statuses() == dict.fromkeys(set(numbers) - set(bad), "pending")
+    # The chunks to come stay as long as they were, and what was taken is not sent again.
+    assert sorted(map(len, platform.sent(CREATE)))[-4:] == [1000] * 4
+    assert len(platform.sent(CREATE)) <= (6 if takes_rest else 4 + 2 * 2 * 10)
+    assert len(platform.calls) - load.listings <= 100
+
+
+def test_without_skip_the_number_that_only_the_real_call_refuses_is_named():
+    numbers = several(64)
+    platform = FakePlatform()
+    platform.bad_when_real = lambda number: number == numbers[40]
+    load = Load(platform, numbers, chunk_size=64)
+    assert load.error.code == 400 and load.refused == [numbers[40]]
+    assert load.count("added") == len(platform.rows) < 64
+
+
+def test_lists_that_only_the_real_call_takes_for_too_long_become_shorter():
+    platform = FakePlatform()
+    only_real = refusal("dnumbers", "too many")
+    platform.before = lambda function, parameters: None
+    validate = platform.validate
+    platform.max_numbers = 50
+    platform.too_many = lambda: only_real
+
+    def lax(function, parameters):
+        platform.max_numbers = None
+        try:
+            return validate(function, parameters)
+        finally:
+            platform.max_numbers = 50
+
+    platform.validate = lax
+    load = Load(platform, several(1000), chunk_size=100, workers=1)
+    assert load.error is None and load.count("added") == 1000
+    assert sorted(map(len, platform.sent(CREATE))) == [50] * 20 + [100]
+
+
+def test_a_real_refusal_that_no_number_is_free_of_is_not_about_the_numbers():
+    platform = FakePlatform()
+    platform.bad_when_real = lambda number: True
+    platform.bad_key = ""
+    load = Load(platform, several(1000), chunk_size=1000, skip=True)
+    assert load.error.code == 400 and "the platform refuses" not in load.error.text
+    assert not platform.rows and len(platform.sent(CREATE)) <= 60
+
+
+def test_a_status_that_only_the_real_call_refuses_is_found_without_listing_again():
+    numbers = several(100)
+    platform = FakePlatform(dict.fromkeys(numbers, "success"))
+    platform.bad_when_real = lambda number: number == numbers[7]
+    load = Load(platform, numbers, existing="set_status", status="failed", chunk_size=100, skip=True)
+    assert load.error is None and load.refused == [numbers[7]] and load.count("status_changed") == 99
+    assert load.listings <= 3
+
+
 # --- lists that are too long -------------------------------------------------------------------------------
 
 
