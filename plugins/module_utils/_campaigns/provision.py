@@ -231,7 +231,7 @@ def _validate(client: Client, report: Report, settings: Settings) -> None:
         entry.validated = calls.validate(client, step_of(entry))
 
     planned = [entry for entry in report.all if entry.error is None and entry.step is not None]
-    _each(one, planned, settings.workers, stop=False)
+    _each(client, "Validating campaigns", one, planned, settings, stop=False)
 
 
 def _apply(client: Client, report: Report, settings: Settings) -> None:
@@ -245,11 +245,11 @@ def _apply(client: Client, report: Report, settings: Settings) -> None:
         entry.done = True
 
     ready = [entry for entry in report.entries if entry.error is None]
-    _each(one, ready, settings.workers, stop=settings.stop_on_error)
+    _each(client, "Writing campaigns", one, ready, settings, stop=settings.stop_on_error)
     if report.failures and settings.stop_on_error:
         return
     # What a list no longer names goes last.
-    _each(one, _to_purge(report), settings.workers, stop=settings.stop_on_error)
+    _each(client, "Deleting campaigns", one, _to_purge(report), settings, stop=settings.stop_on_error)
 
 
 def _to_purge(report: Report) -> list[Entry]:
@@ -322,9 +322,25 @@ def _compare(fresh: Roster, report: Report, entry: Entry) -> None:
         )
 
 
-def _each(work: t.Callable[[Entry], None], entries: t.Sequence[Entry], workers: int, *, stop: bool) -> None:
+def _each(
+    client: Client,
+    what: str,
+    work: t.Callable[[Entry], None],
+    entries: t.Sequence[Entry],
+    settings: Settings,
+    *,
+    stop: bool,
+) -> None:
     """Do something about each entry, several at a time; errors become part of the entries."""
     busy = [entry for entry in entries if entry.step is not None and entry.step.function is not None]
-    for outcome in run(work, busy, workers, (lambda outcome: outcome.error is not None) if stop else None):
+    progress = client.watcher.begin(what, len(busy))
+
+    def counted(entry: Entry) -> None:
+        try:
+            work(entry)
+        finally:
+            progress.add()
+
+    for outcome in run(counted, busy, settings.workers, (lambda outcome: outcome.error is not None) if stop else None):
         if outcome.error is not None:
             attach(outcome.item, outcome.error)

@@ -66,15 +66,22 @@ def read(
         for entry in good:
             asked |= {(option, value, entry.customer) for option, value in _names_in(entry)}
 
+    progress = client.watcher.begin("Reading campaigns, and the IDs of names", len(asked))
+
     def ask(question: tuple[str, t.Any, int | None]) -> Roster | int:
         option, value, customer = question
-        if option == "roster":
-            return calls.read_roster(client, customer)
-        return names.reference(option, value, customer)
+        try:
+            if option == "roster":
+                return calls.read_roster(client, customer)
+            return names.reference(option, value, customer)
+        finally:
+            progress.add()
 
     # Whoever is refused while asking for customers need not ask on.
     ended = next((found for found in customers.values() if _ends_all(found, settings)), None)
     answers = dict.fromkeys(asked, ended) if ended is not None else _gather(ask, asked, settings)
+    # One warning for all campaigns of a customer that name it.
+    to_come: dict[tuple[str, t.Any, int | None], tuple[Entry, EnswitchError]] = {}
     for entry in good:
         needed: list[tuple[str, t.Any, int | None]] = [("roster", None, entry.customer)]
         if settings.state == "present":
@@ -83,7 +90,7 @@ def read(
             answer = answers[question]
             if client.read_only and question[0] == "timegroup" and _is_missing(answer):
                 # The name stays in the place of the ID.
-                report.warnings.append(_may_come(entry, t.cast(EnswitchError, answer)))
+                to_come.setdefault(question, (entry, t.cast(EnswitchError, answer)))
             elif isinstance(answer, EnswitchError):
                 attach(entry, answer)
                 break
@@ -93,6 +100,7 @@ def read(
                 entry.fields[question[0]] = answer
                 if number_in(question[1]) is None:
                     report.labels[question[0], answer] = question[1]
+    report.warnings += [_may_come(*first) for first in to_come.values()]
     report.labels.update(names.labels)
     for entry in good:
         given = wish_of(entry).customer

@@ -39,13 +39,14 @@ def changes_of(before: Campaign | None, after: Campaign | None) -> list[Change]:
     old, new = before or {}, after or {}
     if not old or not new:
         there = old or new
+        # That calls begin is the default, and what matters most.
+        always = ("enabled",) if starts_calling(before, after) else ()
         shown = [
             field.name
             for field in schema.FIELDS
-            if field.name in there and (field.default is None or there[field.name] != field.default)
+            if field.name in there
+            and (field.name in always or field.default is None or there[field.name] != field.default)
         ]
-        if starts_calling(before, after) and "enabled" not in shown:
-            shown.append("enabled")
     else:
         shown = [field.name for field in schema.FIELDS if field.name in new and old.get(field.name) != new[field.name]]
     return [Change(name, old.get(name), new.get(name)) for name in shown]

@@ -79,7 +79,7 @@ def test_check_mode_of_a_new_campaign(play):
     assert "id" not in result and "id" not in result["campaign"]
     assert result["campaign"] == {**COLUMNS, **SPRING, "enabled": True, "customer": 2, "timegroup": 1}
     assert result["diff"]["before"] == "" and "attempts: 3\n" in result["diff"]["after"]
-    assert result["diff"]["after"].endswith("enabled: true  # starts calling\n")
+    assert result["diff"]["after"].endswith("enabled: true  # starts calling\ntimegroup: Office hours\n")
     assert platform.writes == [] and platform.validations == [CREATE]
 
 

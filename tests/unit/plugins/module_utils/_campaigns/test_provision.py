@@ -6,9 +6,12 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ConflictError, UsageError
-from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_wish
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.progress import Watcher
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_wish, read_wishes
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.entries import Report, Settings
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.provision import provision
 from unit.support.fakes import client, dropped, envelope, refused, timed_out
@@ -369,3 +372,19 @@ def test_rows_without_a_customer_column():
     platform.add("a")
     assert operations(play(platform, [new("a")])) == ["unchanged"]
     assert operations(play(platform, [{"name": "b", **NEW}])) == ["created"]
+
+
+def test_it_says_how_far_reading_and_writing_are():
+    platform = Platform()
+    said = []
+    ours = client(platform)
+    # Each look at the clock is ten seconds later than the one before it.
+    ours.watcher = Watcher(said.append, itertools.count(0.0, 10.0).__next__)
+    provision(ours, Report(read_wishes([new("a"), new("b")])), Settings(validate_first=True))
+    whats = [line.partition(":")[0] for line in said]
+    assert list(dict.fromkeys(whats)) == [
+        "Reading campaigns, and the IDs of names",
+        "Validating campaigns",
+        "Writing campaigns",
+    ]
+    assert said[-1].startswith("Writing campaigns: 2 of 2, 100 %")

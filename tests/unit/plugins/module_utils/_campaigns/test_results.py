@@ -130,7 +130,7 @@ def test_the_difference_of_what_is_created_begins_with_nothing_and_says_that_cal
         "before_header": "campaign 'New' (ID 8) of customer 'Acme' (ID 2)",
         "after_header": "campaign 'New' (ID 8) of customer 'Acme' (ID 2)",
         "before": "",
-        "after": 'name: New\ndtype: queue\ndnumber: "200"\nmaximum: 5\nenabled: true  # starts calling\n',
+        "after": 'name: New\ndtype: queue\ndnumber: "200"\nenabled: true  # starts calling\nmaximum: 5\n',
     }
 
 
