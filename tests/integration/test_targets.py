@@ -41,7 +41,10 @@ DIALECTS = {
 ENDS = ("3.13", "4.4")
 
 # How the warnings begin that the tasks of a target have to give.
-WARNINGS = {"timegroup": ("Not everything could be validated",)}
+WARNINGS = {
+    "timegroup": ("Not everything could be validated",),
+    "bulk_destinations": ("1 number was left out, since on_invalid is skip",),
+}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
