@@ -12,13 +12,13 @@ A name stands only where it means the same object when it is given back. Elsewhe
 from __future__ import annotations
 
 import typing as t
-import unicodedata
 
 from .._api import functions
 from .._api.client import Client
 from .._api.customers import read_customers
 from .._api.envelope import to_integer
 from .._api.errors import INVALID_INPUT, NOT_FOUND, RATE_PLAN, ROLE, EnswitchError
+from .._api.names import form
 from .._api.redaction import is_masked
 from .survey import Survey, Surveyed
 
@@ -43,16 +43,12 @@ def usable(rows: Rows, column: str = "name") -> dict[int, str]:
         number, name = to_integer(row.get("id")), str(row.get(column) or "").strip()
         if number is not None and name:
             named[number] = name
-            forms.setdefault(_form(name), set()).add(number)
+            forms.setdefault(form(name), set()).add(number)
     return {
         number: name
         for number, name in named.items()
-        if len(forms[_form(name)]) == 1 and not _is_number(name) and not is_masked(name)
+        if len(forms[form(name)]) == 1 and not _is_number(name) and not is_masked(name)
     }
-
-
-def _form(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
 def _is_number(name: str) -> bool:
@@ -73,9 +69,7 @@ class References:
         """Put names in the place of IDs, in all campaigns of these customers."""
         # Whoever was given by name has been found by it.
         self._rows["customer", None] = [
-            {"id": surveyed.customer, "name": surveyed.given}
-            for surveyed in customers
-            if isinstance(surveyed.given, str)
+            {"id": surveyed.customer, "name": surveyed.given_name} for surveyed in customers if surveyed.given_name
         ]
         self._survey.each("lists of names", self._read_list, list(_lists(customers)))
         for option in ("customer", "owner"):
@@ -139,7 +133,7 @@ def _lists(customers: t.Sequence[Surveyed]) -> t.Iterator[tuple[Surveyed, str]]:
     A single person is asked for by ID.
     """
     there = [surveyed for surveyed in customers if surveyed.campaigns]
-    by_id = [surveyed for surveyed in there if not isinstance(surveyed.given, str)]
+    by_id = [surveyed for surveyed in there if surveyed.given_name is None]
     if by_id:
         yield by_id[0], "customer"
     for surveyed in there:

@@ -13,7 +13,7 @@ import typing as t
 from .._api.client import Client
 from .._api.customers import read_customers
 from .._api.errors import AUTHENTICATION, ROLE, TLS, EnswitchError, UsageError
-from .._api.names import Names
+from .._api.names import Names, number_in
 from .._api.workers import Outcome, run
 from . import fields as schema
 from .calls import own_customer, read_roster
@@ -34,6 +34,11 @@ class Surveyed:
         self.name = name
         self.campaigns: list[Campaign] = []
         self.error: EnswitchError | None = None
+
+    @property
+    def given_name(self) -> str | None:
+        """The name by which it was given; None where that was an ID, also as text of digits."""
+        return self.given if isinstance(self.given, str) and number_in(self.given) is None else None
 
     @property
     def number(self) -> int | None:

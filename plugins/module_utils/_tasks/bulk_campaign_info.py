@@ -13,6 +13,7 @@ import typing as t
 from .._api.client import Client
 from .._api.customers import host_name
 from .._api.errors import EnswitchError, UsageError
+from .._api.names import composed
 from .._campaigns import fields as schema
 from .._campaigns.plan import Campaign
 from .._campaigns.references import References
@@ -69,7 +70,7 @@ def bulk_campaign_info(context: Context) -> Result:
 def _matches(campaign: Campaign, name: t.Any, number: int | None) -> bool:
     if number is not None and campaign["id"] != number:
         return False
-    return name is None or campaign.get("name", "").strip() == name.strip()
+    return name is None or composed(campaign.get("name", "")) == composed(name)
 
 
 def _counting(client: Client) -> t.Callable[[Surveyed, Campaign], None]:
@@ -96,7 +97,7 @@ def _entry(campaign: Campaign, omit_defaults: bool) -> Campaign:
 
 
 def _customer(surveyed: Surveyed) -> dict[str, t.Any]:
-    name = surveyed.name or (surveyed.given if isinstance(surveyed.given, str) else None)
+    name = surveyed.name or surveyed.given_name
     number = surveyed.customer
     host = "own" if number is None else host_name({"id": number, "name": name})
     return {"id": number, "name": name, "host": host, "campaigns": len(surveyed.campaigns)}

@@ -482,3 +482,20 @@ def test_a_name_that_ansible_would_mask_is_not_returned(platform, option, secret
     error = played.fails(UsageError)
     assert error.key == option and error.text.startswith("{0} cannot be returned: ".format(place))
     assert secret not in error.msg
+
+
+def test_a_customer_given_by_digits_is_returned_by_its_name(platform):
+    result = task(platform, customer="2", references="names").run()
+    assert {entry["customer"] for entry in result["campaigns"]} == {"Acme Ltd"}
+    assert result["customers"][0]["host"] == "acme_ltd_2"
+
+
+def test_a_name_is_found_in_either_form_of_unicode(platform):
+    platform.add("Übung", customer=3)
+    (found,) = task(platform, customer=3, name="U\u0308bung").run()["campaigns"]
+    assert found["name"] == "Übung"
+
+
+def test_the_nearest_customer_is_offered(platform):
+    error = task(platform, customer="Acme Ldt").fails(EnswitchError)
+    assert "Did you mean 'Acme Ltd'?" in error.msg
