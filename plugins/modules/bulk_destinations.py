@@ -230,6 +230,16 @@ options:
       - pager
       - uan
     version_added: 1.1.0
+  rejected_dest:
+    description:
+      - Write B(all) entries that are left out to this CSV file, on the machine that runs the module. RV(rejected) has only the first 100.
+      - Its columns are C(option), C(line), C(index), C(value) and C(reason). Do-not-call entries that cannot be understood, and numbers that the
+        platform refused, are among them.
+      - It is written in check mode too, and where the task fails because of these entries. It replaces an older file, also where nothing was left out.
+      - The file can be read by its owner only (mode C(0600)). Its folder must exist.
+      - Values are written as they are. Import them as text. A spreadsheet would run a value that begins with V(=), V(+), V(-) or V(@) as a formula.
+    type: path
+    version_added: 1.1.0
   chunk_size:
     description:
       - How many numbers are sent in one call. If the platform takes fewer, the module finds out how many.
@@ -296,6 +306,7 @@ EXAMPLES = r"""
         removal: cancel
         max_removed: 100
         on_invalid: skip
+        rejected_dest: /tmp/rejected.csv
 
     - name: Load a spreadsheet of Excel with German numbers in any form, mobile ones only
       telephony.enswitch.bulk_destinations:

@@ -23,6 +23,7 @@ from .listing import Row
 MODE = 0o600
 _FIRST_COLUMNS = ("dnumber", "status")
 _BLOCK = 1024 * 1024
+_LINE_END = "\r\n"
 
 
 class CsvExport:
@@ -31,26 +32,31 @@ class CsvExport:
     Without writing (check mode) it only finds out whether the content would differ.
     """
 
-    def __init__(self, dest: str) -> None:
-        """Raise UsageError for a destination where no file can be put."""
+    def __init__(self, dest: str, option: str = "dest") -> None:
+        """Raise UsageError for a destination where no file can be put. ``option`` names it."""
+        self._name = option
         if "\0" in dest:
-            raise UsageError("dest is not a path.", key="dest")
+            raise UsageError("{0} is not a path.".format(option), key=option)
         # A link keeps pointing to the file; the file behind it is replaced.
         self._dest = os.path.realpath(dest)
-        self._option = dest
+        self._given = dest
         folder = os.path.dirname(self._dest)
         if not os.path.isdir(folder):
-            raise UsageError("dest: the folder {0} does not exist.".format(folder), key="dest")
+            raise UsageError("{0}: the folder {1} does not exist.".format(option, folder), key=option)
         if os.path.exists(self._dest) and not os.path.isfile(self._dest):
-            raise UsageError("dest: {0} is there, and is no file.".format(dest), key="dest")
+            raise UsageError("{0}: {1} is there, and is no file.".format(option, dest), key=option)
         self._handle: t.BinaryIO | None = None
         self._temporary: str | None = None
         self._digest = hashlib.sha256()
         self._columns: list[str] = []
-        self._writer = csv.writer(self, lineterminator="\n")
+        # Only so are both characters of a line end put in quotes where they are part of a value.
+        self._writer = csv.writer(self, lineterminator=_LINE_END)
 
-    def begin(self, *, write: bool) -> None:
-        """Begin with an empty file. What an earlier try has written is forgotten."""
+    def begin(self, *, write: bool, columns: t.Sequence[str] = ()) -> None:
+        """Begin with an empty file. What an earlier try has written is forgotten.
+
+        Without ``columns``, the first row decides which ones there are beside number and status.
+        """
         self.discard()
         self._digest = hashlib.sha256()
         self._columns = []
@@ -60,21 +66,23 @@ class CsvExport:
                     prefix=".{0}.".format(os.path.basename(self._dest)[:64]), dir=os.path.dirname(self._dest)
                 )
                 self._handle = os.fdopen(descriptor, "wb", buffering=_BLOCK)
+        if columns:
+            self._head(columns)
 
     def add(self, row: Row) -> None:
-        """Write a row. The first one decides which columns there are beside number and status."""
+        """Write a row."""
         if not self._columns:
-            self._head(row)
+            self._head([*_FIRST_COLUMNS, *sorted(set(row).difference(_FIRST_COLUMNS))])
         self._writer.writerow([_cell(row.get(column)) for column in self._columns])
 
-    def _head(self, row: t.Iterable[str]) -> None:
-        self._columns = [*_FIRST_COLUMNS, *sorted(set(row).difference(_FIRST_COLUMNS))]
+    def _head(self, columns: t.Sequence[str]) -> None:
+        self._columns = list(columns)
         self._writer.writerow(self._columns)
 
     def write(self, text: str) -> None:
         """Take a line from the CSV writer."""
         # A platform may hold half a character; it is shown as a question mark rather than lost with the file.
-        raw = text.encode("utf-8", "replace")
+        raw = (text[: -len(_LINE_END)] + "\n").encode("utf-8", "replace")
         self._digest.update(raw)
         if self._handle is not None:
             with self._errors():
@@ -83,7 +91,7 @@ class CsvExport:
     def finish(self) -> bool:
         """Put the file in place. Return whether anything changed, or without writing would change."""
         if not self._columns:
-            self._head(())
+            self._head(_FIRST_COLUMNS)
         with self._errors():
             differs = self._differs()
             if self._handle is None or self._temporary is None:
@@ -126,8 +134,10 @@ class CsvExport:
             yield
         except OSError as problem:
             raise UsageError(
-                "dest: {0} cannot be written: {1}.".format(self._option, (problem.strerror or "unknown error").lower()),
-                key="dest",
+                "{0}: {1} cannot be written: {2}.".format(
+                    self._name, self._given, (problem.strerror or "unknown error").lower()
+                ),
+                key=self._name,
                 hint="The file is written on the machine that runs the module.",
             ) from None
 

@@ -40,6 +40,8 @@ class Lists:
         )
         self.excluded = Excluded(self._any, integers=integers)
         self.passed = files.Passed()
+        # Whether all entries were looked at.
+        self.complete = False
 
     @property
     def identity(self) -> Identity:
@@ -70,6 +72,7 @@ class Lists:
                     into.extend(option, self._entries(option))
                     if option in _EXCLUSIONS and into.entries == before and not options["allow_empty_exclude"]:
                         raise _empty(option)
+        self.complete = True
         self._check_rejected()
         if excluded.rejected.total:
             warn(

@@ -125,10 +125,14 @@ class Rejected:
     def __init__(self) -> None:
         self.total = 0
         self.first: list[dict[str, t.Any]] = []
+        # Takes each of them, as a whole.
+        self.keep: t.Callable[[t.Mapping[str, t.Any], str, str], None] | None = None
 
     def add(self, place: t.Mapping[str, t.Any], value: str, reason: str) -> None:
         """Add an entry. ``place`` says where it stands: the option, and C(index) or C(line)."""
         self.total += 1
+        if self.keep is not None:
+            self.keep(place, value, reason)
         if len(self.first) < NAMED:
             shown = value if len(value) <= SHOWN else value[:SHOWN] + "…"
             self.first.append({**place, "value": shown, "reason": reason})

@@ -18,6 +18,7 @@ from .._campaigns import find as campaign_option
 from .._campaigns.find import read_campaign
 from .._destinations import files
 from .._destinations.apply import Report, Run
+from .._destinations.chunks import Refusal
 from .._destinations.difference import difference
 from .._destinations.e164 import NORMALIZATIONS, SEPARATORS, TYPES
 from .._destinations.grammar import canonical
@@ -41,6 +42,7 @@ from .._destinations.plan import (
     check_options,
     make_plan,
 )
+from .._destinations.rejects import OPTION, RejectsFile
 from .context import Context, Result, Task, require_positive
 
 MAX_CHUNK = 100000
@@ -95,6 +97,7 @@ def argument_spec() -> dict[str, dict[str, t.Any]]:
         "max_digits": {"type": "int", "default": MAX_DIGITS},
         "allowed_countries": {"type": "list", "elements": "str"},
         "allowed_types": {"type": "list", "elements": "str", "choices": list(TYPES)},
+        OPTION: {"type": "path"},
         "chunk_size": {"type": "int", "default": 1000},
         "workers": {"type": "int", "default": 4},
     }
@@ -105,9 +108,14 @@ def bulk_destinations(context: Context) -> Result:
     task = _Task(context)
     try:
         task.do()
+        task.keep_rejects()
     except EnswitchError as error:
         result = task.result(failed=True)
         text = error.text
+        try:
+            task.keep_rejects()
+        except EnswitchError as problem:
+            text = "{0} {1}".format(text, problem.text)
         if result["changed"] and not context.check_mode:
             done = ["{0} {1}".format(count, kind) for kind, count in sorted(task.report.counts.items()) if count]
             text += " Before that, numbers were changed: {0}.".format(", ".join(done))
@@ -131,6 +139,7 @@ class _Task:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._lists: Lists | None = None
+        self._rejects: RejectsFile | None = None
         self._campaign: int | None = None
         self._plan: Plan | None = None
         self._current: Current | None = None
@@ -145,6 +154,9 @@ class _Task:
         check_options(wishes)
         campaign = read_campaign(options)
         lists = self._lists = Lists(options)
+        if options[OPTION] is not None:
+            rejects = self._rejects = RejectsFile(options[OPTION], (options["src"], options["exclude_src"]))
+            lists.wanted.rejected.keep = lists.excluded.rejected.keep = rejects.add
         lists.read(self._context.warn)
         check_list(wishes, lists.wanted.spelling, lists.excluded.keys, lists.wanted.rejected.total)
 
@@ -233,13 +245,30 @@ class _Task:
     def _rejected(self) -> list[dict[str, t.Any]]:
         if self._lists is None:
             return []
-        wanted, named = self._lists.wanted, self._lists.rejected()
-        refused = self.report.refused[: NAMED - len(named)]
-        places = wanted.places({canonical(refusal.number) for refusal in refused}) if refused else {}
-        for refusal in refused:
-            place = places.get(canonical(refusal.number), {})
+        named = self._lists.rejected()
+        for place, refusal in self._refused(self.report.refused[: NAMED - len(named)]):
             named.append({**place, "value": refusal.number, "reason": refusal.reason})
         return named
+
+    def _refused(self, refused: t.Sequence[Refusal]) -> t.Iterator[tuple[dict[str, t.Any], Refusal]]:
+        """Yield numbers that the platform refuses, each with the place where it was listed."""
+        keys = {canonical(refusal.number) for refusal in refused}
+        places = self._lists.wanted.places(keys) if refused and self._lists else {}
+        for refusal in refused:
+            yield places.get(canonical(refusal.number), {}), refusal
+
+    def keep_rejects(self) -> None:
+        """Put the file of all rejected entries in place, however the task ended. Raises UsageError."""
+        rejects, self._rejects = self._rejects, None
+        if rejects is None or self._lists is None:
+            return
+        try:
+            if self._lists.complete:
+                for place, refusal in self._refused(self.report.refused):
+                    rejects.add(place, refusal.number, refusal.reason)
+                rejects.finish()
+        finally:
+            rejects.discard()
 
 
 def nothing() -> Result:
