@@ -32,6 +32,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.context 
     Host,
     Result,
     Task,
+    brief,
     given,
     perform,
     refused_options,
@@ -134,7 +135,7 @@ def _as_from_a_module(result: Result, options: Result, warnings: list[str], secr
         module = AnsibleModule.__new__(AnsibleModule)
         module._selinux_enabled = module._selinux_mls_enabled = module._selinux_initial_context = None
         module.add_path_info(result)
-    result.setdefault("invocation", {"module_args": options})
+    result.setdefault("invocation", {"module_args": brief(options)})
     if warnings:
         result["warnings"] = warnings
     kept = {name: value for name, value in result.items() if value is None or isinstance(value, bool)}

@@ -61,6 +61,7 @@ SUMMARY = (
     "in_progress",
     "exclude_invalid",
     "passed_over",
+    "not_found",
 )
 
 

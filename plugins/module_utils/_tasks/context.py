@@ -22,6 +22,8 @@ from .._api.progress import Watcher
 from .._api.transport import REQUESTS_IMPORT_ERROR, Transport
 
 Result = t.Dict[str, t.Any]
+# The longest list that results repeat.
+REPEATED = 100
 # What requests takes from the environment when a transport is made.
 _TRANSPORT = frozenset(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"))
 
@@ -113,6 +115,14 @@ class Connections:
             self._kept = None
 
 
+def brief(options: t.Mapping[str, t.Any]) -> Result:
+    """Return options as results repeat them (C(invocation)): of a long list only how many entries it has."""
+    return {
+        name: "{0} entries".format(len(value)) if isinstance(value, list) and len(value) > REPEATED else value
+        for name, value in options.items()
+    }
+
+
 def run(task: Task) -> None:
     """Do the task as a module: with Ansible's checks of its options, and its result or its error at the end."""
     with _arguments(task) as problems:
@@ -126,6 +136,7 @@ def run(task: Task) -> None:
         result = perform(task, host, connections)
     finally:
         connections.close()
+    result.setdefault("invocation", {"module_args": brief(module.params)})
     if result.pop("failed", False):
         module.fail_json(**result)
     module.exit_json(**result)
@@ -154,7 +165,7 @@ def _arguments(task: Task) -> t.Iterator[list[UsageError]]:
 
     def fail(module: AnsibleModule, msg: str, **more: t.Any) -> None:
         result = refused_options(task, module.params, module.no_log_values.update, msg)
-        fail_json(module, **{**result, **more})
+        fail_json(module, **{"invocation": {"module_args": brief(module.params)}, **result, **more})
 
     AnsibleModule.fail_json, AnsibleModule._load_params = fail, load
     try:
