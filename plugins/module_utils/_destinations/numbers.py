@@ -229,7 +229,11 @@ class Excluded:
         for place, value in entries:
             self.entries += 1
             try:
-                keys.add(canonical(normalizer(text_of(value, integers=self._integers))))
+                key = canonical(normalizer(text_of(value, integers=self._integers)))
+                keys.add(key)
+                if sum(map(str.isdecimal, key)) >= MIN_DIGITS and not key.isdecimal():
+                    # As it is written (V(none)), a number with a word beside it is compared as a whole: with no one.
+                    read(text_of(value))
             except NotInPlan as problem:
                 keys.update(problem.keys)
             except BadNumber as problem:

@@ -404,6 +404,13 @@ def test_a_do_not_call_entry_that_is_rejected_excludes_what_can_be_read_of_it():
     assert excluded.keys == {"491713920012"} and excluded.rejected.total == 3
 
 
+def test_as_it_is_written_a_do_not_call_number_with_a_word_beside_it_would_protect_no_one():
+    excluded = Excluded(as_written)
+    excluded.extend("exclude", enumerate(["alice", "#31#555", "+49 (0)171 3920012", "0171 3920012 (asked in May)"]))
+    assert [entry["index"] for entry in excluded.rejected.first] == [3]
+    assert excluded.keys >= {"alice", "#31#555", "491713920012"}
+
+
 @pytest.mark.parametrize(
     "value, countries, types_, reason",
     [
