@@ -33,7 +33,7 @@ options:
   name:
     description:
       - Only campaigns of this name. If there is none, the task fails.
-    type: str
+    type: raw
   id:
     description:
       - Only the campaign with this ID. If there is none, the task fails.

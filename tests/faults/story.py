@@ -15,6 +15,7 @@ from faults.kinds import KINDS, Kind
 
 # The last digit decides what the simulated dialler meets; 9 fails at once, 6 and 7 are tried again.
 AGAIN = "67"
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 OWN_FIELDS = ("maximum", "attempts", "retry", "description")
 
 Campaign = dict[str, t.Any]
@@ -64,6 +65,7 @@ class Story:
         self._single()
         for target in sorted(self.wanted):
             self._numbers(target)
+        self._hours()
 
     # --- the playbook --------------------------------------------------------------------------------------
 
@@ -138,6 +140,28 @@ class Story:
         self.tasks.append(("bulk_destinations", {**common, "numbers": listed, "purge": True}))
         cancel = {"numbers": cancelled, "status": "cancelled", "existing": "set_status"}
         self.tasks.append(("bulk_destinations", {**common, **cancel}))
+
+    def _hours(self) -> None:
+        """Two time groups: one whose periods change, and one that is not there yet, or that is to go."""
+        rng = self.rng
+        if rng.random() < 0.7:
+            periods = [self._period(name) for name in "ABC" if rng.random() < 0.6]
+            rows = [{"name": name, "starthour": start, "days_week": days} for name, start, days in periods]
+            group = {"id": 40, "name": "Hours", "customer": 2, "active": rng.randint(0, 1), "periods": rows}
+            self.objects["timegroups"] = [group]
+        wanted = [self._period(name) for name in "ABC" if rng.random() < 0.6]
+        options = [
+            {"name": name, "start": f"{start:02}:00", "days_week": [_DAYS[int(day) - 1] for day in days.split(",")]}
+            for name, start, days in wanted
+        ]
+        self.tasks.append(("timegroup", {"name": "Hours", "customer": 2, "periods": options}))
+        state = rng.choice(["present", "absent"])
+        self.tasks.append(
+            ("timegroup", {"name": "Other", "customer": 3, "invert": True, "periods": [], "state": state})
+        )
+
+    def _period(self, name: str) -> tuple[str, int, str]:
+        return name, self.rng.randint(6, 12), self.rng.choice(["1,2,3", "2,3,4", "5", "1,2,3,4,5,6,7"])
 
     def _stored(self, number: str) -> str:
         return "+" + number if self.server["normalize_numbers"] == "plus" else number

@@ -32,6 +32,13 @@ def story(folder: pathlib.Path) -> list[Task]:
         campaign("no connection", KEEP_GOING, name="Survey", api_url="http://127.0.0.1:1", retries=0),
         task("bulk_campaigns", "many", None, campaigns=[survey, {**survey, "name": "Second"}]),
         task("bulk_campaigns", "none", KEEP_GOING, campaigns="text"),
+        task(
+            "timegroup", "hours", None, name="Hours", periods=[{"name": "All", "days_week": "mon-fri", "end": "18:00"}]
+        ),
+        task("timegroup", "bad hours", KEEP_GOING, name="Hours", periods=[{"name": "All", "end": 64800}]),
+        task("timegroup", "no hours", KEEP_GOING, name="Hours", periods=[{"nam": "All"}]),
+        task("timegroup_info", "list hours", None, available=True),
+        task("bulk_preflight_info", "preflight", None, workers=1, allowed_hours=[{"from": "08:00"}]),
         task("bulk_destinations", "load", None, campaign="Survey", numbers=NUMBERS),
         task("bulk_destinations", "bad numbers", KEEP_GOING, campaign="Survey", numbers=["one", "two"]),
         task("bulk_campaign_info", "info", None, name="Survey", destinations="summary"),

@@ -8,11 +8,11 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 import time
 import typing as t
 
 from .._api.errors import NotFoundError, UsageError
+from .._api.names import offer
 from .._campaigns.plan import Campaign
 from .._campaigns.survey import Survey, Surveyed, all_customers, customers_option, failures
 from .._destinations import files
@@ -22,6 +22,7 @@ from .._preflight.facts import Settings
 from .._preflight.options import read_settings
 from .._preflight.reads import Asked, Reader
 from .._preflight.rules import ERROR, IGNORE, UNKNOWN, findings, severity_of, summary
+from .._timegroups.desired import read_text
 from .context import Context, Result, Task, require_positive
 from .masks import refuse_masked
 
@@ -37,14 +38,20 @@ def bulk_preflight_info(context: Context) -> Result:
             "customer and all_customers exclude each other.", key="all_customers", hint="Leave out one of the two."
         )
     settings = read_settings(options)
+    name = read_text(options["name"], "name")
     customers = [] if options["all_customers"] else customers_option(options["customer"])
     do_not_call = DoNotCall(options) if options["exclude_src"] is not None else None
     client = context.connect()
     survey = Survey(client, options["workers"], options["on_error"] == "continue")
     customers = survey.read(customers or all_customers(client))
-    wanted = [(found, campaign) for found in customers for campaign in found.campaigns if _matches(campaign, options)]
-    if not wanted and (options["name"] is not None or options["id"] is not None):
-        raise _not_found(options, customers)
+    wanted = [
+        (found, campaign)
+        for found in customers
+        for campaign in found.campaigns
+        if _matches(campaign, name, options["id"])
+    ]
+    if not wanted and (name is not None or options["id"] is not None):
+        raise _not_found(name, options["id"], customers)
     reader = Reader(client, survey, datetime.datetime.fromtimestamp(time.time(), datetime.timezone.utc).date())
     asked = _asked(settings, do_not_call is not None)
     facts = reader.facts(customers, wanted, asked, do_not_call.count if do_not_call is not None else len)
@@ -70,23 +77,21 @@ def bulk_preflight_info(context: Context) -> Result:
     return result
 
 
-def _matches(campaign: Campaign, options: t.Mapping[str, t.Any]) -> bool:
-    if options["id"] is not None and campaign["id"] != options["id"]:
+def _matches(campaign: Campaign, name: str | None, number: int | None) -> bool:
+    if number is not None and campaign["id"] != number:
         return False
-    return options["name"] is None or campaign.get("name", "").strip() == options["name"].strip()
+    return name is None or campaign.get("name", "").strip() == name.strip()
 
 
-def _not_found(options: t.Mapping[str, t.Any], customers: t.Iterable[Surveyed]) -> NotFoundError:
+def _not_found(name: str | None, number: int | None, customers: t.Iterable[Surveyed]) -> NotFoundError:
     """Return the error for a name or an ID that matches nothing: an examination of nothing finds nothing."""
-    names = sorted({campaign.get("name", "") for surveyed in customers for campaign in surveyed.campaigns})
-    key = "name" if options["name"] is not None else "id"
-    close = difflib.get_close_matches(str(options["name"] or ""), names, n=3, cutoff=0.5)
+    there = {campaign.get("name", "") for surveyed in customers for campaign in surveyed.campaigns}
+    key, value = ("id", number) if name is None else ("name", name)
     return NotFoundError(
-        "{0}: no campaign '{1}' is listed, or this account may not see it.".format(key, options[key]),
+        "{0}: no campaign '{1}' is listed, or this account may not see it.".format(key, value),
         key=key,
-        hint="Nearest are {0}.".format(", ".join("'{0}'".format(name) for name in close))
-        if close
-        else "Check {0} and customer, and the rights of the account.".format(key),
+        hint=(offer(name, there) if name is not None else "")
+        or "Check {0} and customer, and the rights of the account.".format(key),
     )
 
 
@@ -127,7 +132,7 @@ TASK = Task(
     {
         "customer": {"type": "raw"},
         "all_customers": {"type": "bool", "default": False},
-        "name": {"type": "str"},
+        "name": {"type": "raw"},
         "id": {"type": "int"},
         "allowed_hours": {"type": "list", "elements": "dict"},
         "max_attempts": {"type": "int"},

@@ -15,6 +15,7 @@ import typing as t
 
 from .._api.envelope import to_integer
 from .._api.errors import UsageError
+from .._api.redaction import is_masked
 from .._campaigns import fields as schema
 from .periods import DAY, DAYS, LAST_SECOND, LISTS, ListField, Period, clock
 
@@ -31,8 +32,6 @@ PERIOD_OPTIONS = (
     "enddate",
     "repeats",
 )
-# What Ansible and its plugins put where a secret was.
-MASKS = ("********", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
 QUOTES = "put it in quotes"
 
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?", re.ASCII)
@@ -204,9 +203,9 @@ def read_text(value: t.Any, option: str) -> str | None:
         raise UsageError(
             "{0} must be text, and YAML reads {1} as something else: {2}.".format(option, value, QUOTES), key=option
         )
-    if value in MASKS:
+    if is_masked(value):
         raise UsageError(
-            "{0} is a mask that stands where Ansible has hidden a secret, not a value.".format(option), key=option
+            "{0} holds a mask that stands where Ansible has hidden a secret, not a value.".format(option), key=option
         )
     return value
 

@@ -146,6 +146,7 @@ def test_a_mistake_is_one_sentence_that_names_option_and_period(options, words):
         (2026, ["name", "2026", "quotes"]),
         (False, ["name", "False", "quotes"]),
         ("********", ["name", "mask"]),
+        ("Hours of ********", ["name", "mask"]),
     ],
 )
 def test_a_period_needs_a_name_of_text(name, words):
