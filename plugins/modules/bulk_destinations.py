@@ -235,6 +235,7 @@ options:
       - Write B(all) entries that are left out to this CSV file, on the machine that runs the module. RV(rejected) has only the first 100.
       - Its columns are C(option), C(line), C(index), C(value) and C(reason). Do-not-call entries that cannot be understood, and numbers that the
         platform refused, are among them.
+      - In check mode, the platform is asked about all numbers, also with O(on_invalid=fail).
       - It is written in check mode too, and where the task fails because of these entries. It replaces an older file, also where nothing was left out.
       - The file can be read by its owner only (mode C(0600)). Its folder must exist.
       - Values are written as they are. Import them as text. A spreadsheet would run a value that begins with V(=), V(+), V(-) or V(@) as a formula.

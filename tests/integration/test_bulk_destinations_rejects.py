@@ -25,6 +25,7 @@ GOOD = ["2125550101", "2125550102"]
 # Refused by the platform only.
 REFUSED = "7" * 21
 MANY = [f"nobody {number}" for number in range(300)]
+MANY_REFUSED = [f"7{number:020}" for number in range(130)]
 # The number of the platform's refusal is within the limits only when they are wide.
 WIDE: dict[str, t.Any] = {"max_digits": 32}
 
@@ -62,6 +63,12 @@ def played(play: Player, folder: pathlib.Path) -> dict[str, Loaded]:
         case("do-not-call entry", to("do-not-call", numbers=GOOD, exclude=["x", GOOD[0]])),
         case("refused", to("refused", numbers=[REFUSED, *GOOD], **WIDE)),
         case("refused and left out", to("left-out", numbers=[*BAD[:1], REFUSED, *GOOD], **WIDE, **skip)),
+        case("many refused", to("many refused", numbers=[GOOD[0], *MANY_REFUSED], **WIDE)),
+        case(
+            "many refused, check",
+            to("many refused, check", numbers=[GOOD[0], *MANY_REFUSED], chunk_size=20, **WIDE),
+            check=True,
+        ),
         case("nothing", to("nothing", numbers=GOOD)),
         case("no list", to("kept", numbers=BAD, src=str(folder / "missing"))),
         case("no folder", to("missing/file", numbers=GOOD)),
@@ -112,6 +119,15 @@ def test_what_the_platform_refuses_is_among_them(played: dict[str, Loaded], fold
     assert played["refused"].result["failed"] is True
     assert played["refused and left out"].done.summary["invalid"] == 2
     assert [row["value"] for row in _rows(folder / "left-out")] == [BAD[0], REFUSED]
+
+
+@pytest.mark.parametrize("name", ["many refused", "many refused, check"])
+def test_all_that_the_platform_refuses_are_there(played: dict[str, Loaded], folder: pathlib.Path, name: str) -> None:
+    rows = _rows(folder / name)
+    assert sorted((int(row["index"]), row["value"]) for row in rows) == list(enumerate(MANY_REFUSED, 1))
+    result = played[name].result
+    assert result["failed"] is True and result["error"]["code"] == 400 and played[name].numbers == {}
+    assert result["summary"]["invalid"] == 130 and len(result["rejected"]) == 100
 
 
 def test_an_old_file_stays_only_where_the_lists_could_not_be_read(

@@ -15,6 +15,7 @@ import threading
 
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.envelope import Answer
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ApiError, TransportError
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.progress import Watcher
 
 CAMPAIGN = 7
 
@@ -46,6 +47,7 @@ class FakePlatform:
         }
         self.read_only = read_only
         self.retries = retries
+        self.watcher = Watcher()
         self.timeout = 30.0
         self.counts = collections.Counter()
         self.calls = []

@@ -21,6 +21,7 @@ import typing as t
 from .._api import functions
 from .._api.client import Client
 from .._api.errors import INVALID_INPUT, EnswitchError, ProtocolError
+from .._api.progress import Progress
 from .._api.reconcile import Watch, unresolved
 from .._api.workers import Outcome, run
 from .checks import check_gone, effect_of, status_now, still, without_effect
@@ -28,6 +29,7 @@ from .chunks import Change, Doubt, Halved, Piece, Refusal, Sender, split
 from .grammar import canonical
 from .listing import Listing, read_numbers
 from .near_duplicates import near_duplicates
+from .numbers import NAMED
 from .plan import (
     ADDED,
     CANCELLED,
@@ -114,6 +116,7 @@ class Run:
         chunk_size: int,
         workers: int,
         skip: bool,
+        most: int = NAMED,
     ) -> None:
         self._client = client
         self._listing = listing
@@ -122,7 +125,7 @@ class Run:
         self._chunk_size = chunk_size
         self._workers = workers
         self._skip = skip
-        self._sender = Sender(client, campaign, skip=skip)
+        self._sender = Sender(client, campaign, skip=skip, most=most)
         self._rows = before.rows + before.others
         self.report = Report()
 
@@ -137,6 +140,7 @@ class Run:
     # --- waves ---------------------------------------------------------------------------------------------
 
     def _carry_out(self, change: Change) -> None:
+        progress = self._client.watcher.begin(self._sender.doing(change), len(change.numbers))
         change = self._checked(change)
         waiting = collections.deque(_Chunk(numbers) for numbers in self._chunks(change))
         if change.kind == ADDED and not self._client.read_only:
@@ -149,7 +153,9 @@ class Run:
         while waiting:
             wave = [waiting.popleft() for _number in range(min(length, len(waiting)))]
             length = min(length * 2, self._workers * _LONGEST_WAVE)
-            outcomes = run(functools.partial(self._send, change), wave, self._workers, self._stops)
+            outcomes = run(
+                functools.partial(self._send, change), wave, self._workers, functools.partial(self._stops, progress)
+            )
             waiting.extendleft(reversed([outcome.item for outcome in outcomes if not outcome.begun]))
             failure: EnswitchError | None = None
             lost: list[tuple[_Chunk, EnswitchError]] = []
@@ -177,8 +183,10 @@ class Run:
                 waiting.extendleft(reversed(self._settle(change, doubtful)))
             if failure is not None:
                 raise failure
+            # What is sent again, in smaller chunks or after a look, is not done.
+            progress.reach(len(change.numbers) - sum(len(chunk.numbers) for chunk in waiting))
             if self.report.refused and not self._skip:
-                raise self._refused()
+                raise self.refusal()
             if change.kind == ADDED and waiting and not self._client.read_only:
                 waiting = self._watch(waiting)
         if denial is not None:
@@ -208,9 +216,10 @@ class Run:
         size = _DELETIONS if change.function == functions.DESTINATIONS_DELETE else self._chunk_size
         return split(change.numbers, size)
 
-    def _stops(self, outcome: Outcome[_Chunk, Piece]) -> bool:
+    def _stops(self, progress: Progress, outcome: Outcome[_Chunk, Piece]) -> bool:
         """Begin nothing more in this wave where something has to be looked at first."""
         piece = outcome.value
+        progress.add(piece.done if piece else 0)
         return piece is None or piece.unclear or bool(piece.refused and not self._skip)
 
     def _count(self, kind: str, number: int) -> None:
@@ -220,7 +229,7 @@ class Run:
         elif kind == REMOVED:
             self._rows -= number
 
-    def _refused(self) -> EnswitchError:
+    def refusal(self) -> EnswitchError:
         """Return the error for numbers that the platform refuses."""
         first = self.report.refused[0]
         error = t.cast(EnswitchError, self.report.refusal)
@@ -392,4 +401,4 @@ class Run:
             reason, category=INVALID_INPUT, function=change.function, key="dnumbers", message=reason
         )
         if not self._skip:
-            raise self._refused()
+            raise self.refusal()

@@ -19,11 +19,19 @@ from .._api import functions
 from .._api.client import Client
 from .._api.errors import EnswitchError
 from .numbers import NAMED
+from .plan import ADDED, CANCELLED_COUNT, REDIALLED, REMOVED, STATUS_CHANGED
 
 # Parameters other than the numbers that a refusal may be about.
 _NOT_NUMBERS = frozenset(("campaign", "status", "all", "validation", "auth_username", "auth_password", "auth_token"))
 # So many numbers refused one by one, and none accepted: the refusal is about something else than the numbers.
 _SUSPECT = 8
+_DOING = {
+    ADDED: "Adding numbers to",
+    REDIALLED: "Calling numbers again of",
+    STATUS_CHANGED: "Changing numbers of",
+    CANCELLED_COUNT: "Cancelling numbers of",
+    REMOVED: "Removing numbers from",
+}
 
 
 class Change(t.NamedTuple):
@@ -93,16 +101,23 @@ class Piece:
 class Sender:
     """Sends chunks; safe to share between threads. In check mode the platform only validates them."""
 
-    def __init__(self, client: Client, campaign: int, *, skip: bool) -> None:
+    def __init__(self, client: Client, campaign: int, *, skip: bool, most: int = NAMED) -> None:
         self._client = client
         self._campaign = campaign
         # Whether refused numbers are left out and the others loaded.
         self._skip = skip
+        # So many numbers of a chunk are found out where they are not skipped.
+        self._most = most
         self._lock = threading.Lock()
         self._largest: int | None = None
         # Whether any list was taken, and how many numbers were refused by the real call alone.
         self._taken = False
         self._refused = 0
+
+    def doing(self, change: Change) -> str:
+        """Say what is being done, for whoever watches."""
+        what = "Validating numbers of" if self._client.read_only else _DOING[change.kind]
+        return "{0} campaign {1}".format(what, self._campaign)
 
     def send(self, change: Change, numbers: list[str], halved: Halved | None = None) -> Piece:
         """Carry out a change for some numbers. Errors are part of the result, together with what was done before.
@@ -244,7 +259,7 @@ class Sender:
                 refused.append((some[0], problem))
                 if not accepted and len(refused) >= _SUSPECT and not _names_numbers(problem):
                     raise error from None
-                if not self._skip and len(refused) >= NAMED:
+                if not self._skip and len(refused) >= self._most:
                     break
             else:
                 accepted.append(some)

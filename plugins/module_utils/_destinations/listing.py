@@ -20,6 +20,7 @@ from .._api import functions
 from .._api.client import Client
 from .._api.envelope import Answer, to_integer
 from .._api.errors import CONFLICT, EnswitchError, NotFoundError, ProtocolError
+from .._api.progress import Progress
 from .grammar import canonical
 from .plan import Current, by_status
 
@@ -61,8 +62,12 @@ class Listing:
                 self._client.pause(number - 1)
             sink = make()
             total = self.count()
+            progress = self._client.watcher.begin("Listing numbers of campaign {0}".format(self._campaign), total)
             # A server that does not count cannot be checked in pages: all at once comes from one moment.
-            seen = self._in_pages(sink, total) if total is not None and number <= TRIES else self._at_once(sink, total)
+            if total is not None and number <= TRIES:
+                seen = self._in_pages(sink, total, progress)
+            else:
+                seen = self._at_once(sink, total)
             if seen is not None and self._complete(seen, total):
                 return sink
         raise ProtocolError(
@@ -110,7 +115,7 @@ class Listing:
             rows = rows[1:] if rows and _name(rows[0]) == last else []
         return seen
 
-    def _in_pages(self, sink: Sink, total: int | None) -> int | None:
+    def _in_pages(self, sink: Sink, total: int | None, progress: Progress) -> int | None:
         """Return how many rows there were, or None where a page did not meet the one before."""
         seen = 0
         last: tuple[t.Any, t.Any] | None = None
@@ -126,6 +131,7 @@ class Listing:
                 if not sink.take(row):
                     return None
             seen += len(fresh)
+            progress.reach(seen)
             # More than a page means that the server knows no limit, so that this was everything.
             if not fresh or len(rows) > self._page or (total is not None and seen >= total):
                 return seen

@@ -185,6 +185,7 @@ class _Task:
         listing = Listing(client, campaign)
         identity = lists.identity
         current = read_numbers(listing, identity)
+        skip = options["on_invalid"] == "skip"
         plan = self._make_plan(lists, current, wishes)
         run = Run(
             client,
@@ -194,10 +195,14 @@ class _Task:
             identity=identity,
             chunk_size=options["chunk_size"],
             workers=options["workers"],
-            skip=options["on_invalid"] == "skip",
+            # Whoever wants a file of all that is refused gets all of it where asking changes nothing.
+            skip=skip or (self._rejects is not None and self._context.check_mode),
+            most=NAMED if self._rejects is None else MAX_CHUNK,
         )
         self.report = run.report
         run.carry_out(plan)
+        if self.report.refused and not skip:
+            raise run.refusal()
 
     def _make_plan(self, lists: Lists, current: Current, wishes: Options) -> Plan:
         """Plan, and check all limits."""

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ApiError, TransportError
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.progress import Watcher
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.apply import changes_of
-from unit.fake_destinations import CAMPAIGN, FakePlatform, refusal
+from unit.fake_destinations import CAMPAIGN, FakePlatform, lost, refusal
 from unit.support.loading import (
     CREATE,
     DELETE,
@@ -360,6 +361,39 @@ def test_a_single_number_that_is_too_long_is_an_error():
     platform.too_many = http_413
     load = Load(platform, several(4))
     assert load.error.http_status == 413 and load.count("added") == 0
+
+
+# --- progress ----------------------------------------------------------------------------------------------
+
+
+def test_whoever_watches_sees_what_is_really_done():
+    platform = FakePlatform(dict.fromkeys(several(30, 500), "pending"))
+    said = []
+    times = iter(range(0, 100000, 10))
+    platform.watcher = Watcher(said.append, lambda: next(times))
+    once(platform, CREATE, lost, "after", skip=1)
+    load = Load(platform, several(40), purge=True, max_removed=30, workers=2)
+    assert load.error is None and load.count("added") == 40
+
+    def lines(what):
+        return [line.split(",")[0].rpartition(": ")[2] for line in said if line.startswith(what)]
+
+    assert lines("Listing numbers of campaign 7")[0] == "30 of 30"
+    assert lines("Removing numbers from campaign 7")[-1] == "30 of 30"
+    added = lines("Adding numbers to campaign 7")
+    assert added[0] == "10 of 40" and added[-1] == "40 of 40"
+    # The chunk whose answer was lost was found to be carried out.
+    assert added.index("20 of 40") > 0
+
+
+def test_in_check_mode_numbers_are_validated():
+    platform = FakePlatform(read_only=True)
+    said = []
+    times = iter(range(0, 100000, 10))
+    platform.watcher = Watcher(said.append, lambda: next(times))
+    Load(platform, several(40))
+    assert said[0].startswith("Listing") and len(said) > 1
+    assert all(line.startswith("Validating numbers of campaign 7") for line in said[1:])
 
 
 # --- somebody else -----------------------------------------------------------------------------------------
