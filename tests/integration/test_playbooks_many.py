@@ -243,6 +243,17 @@ def test_who_cannot_be_read_is_named_and_keeps_its_file(
     )
 
 
+def test_who_may_not_list_customers_exports_its_own(play: Player, server: Simulator, tmp_path: pathlib.Path) -> None:
+    server.reset()
+    server.seed(campaigns=[{"id": 100, "name": "There", "customer": 2}, {"id": 101, "name": "Not", "customer": 3}])
+    account = {"ENSWITCH_USERNAME": "acme.admin", "ENSWITCH_PASSWORD": PASSWORDS["acme.admin"]}
+    playbook = pathlib.Path("telephony.enswitch.export")
+    outcome = play(playbook, extra_vars={"export_dir": str(tmp_path)}, env={**environment(server), **account})
+    assert outcome.rc == 0, outcome.stdout
+    assert [file.name for file in tmp_path.iterdir()] == ["acme_ltd_2.campaigns.yml"]
+    assert messages(outcome) == [f"1 campaigns of 1 customers are in {tmp_path}: acme_ltd_2.campaigns.yml"]
+
+
 def test_without_files_apply_says_where_it_looked(play: Player, server: Simulator) -> None:
     outcome = play(pathlib.Path("telephony.enswitch.apply"), env=environment(server))
     assert outcome.rc != 0
