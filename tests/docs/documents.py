@@ -13,7 +13,8 @@ Markdown. Its keys:
   ``{clock: {advance: 60}}``.
 * ``inventory``: the block's play needs this captioned block as its inventory.
 * ``credential``: one of the two parts of a credential type of AWX.
-* ``document``: about the whole document. ``check: all``: its task lists are played in check mode too.
+* ``document``: about the whole document. ``check: all``: its task lists are played in check mode too. ``warnings``:
+  how the warnings begin that it gives.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import pathlib
+import re
 import typing as t
 
 import pytest
@@ -105,7 +106,9 @@ def test_the_blocks_of_a_document_play_one_after_the_other(
     for block in played(document):
         order += [*preparation(block, tmp_path, simulator), books[block.line]]
     said = ansible.play(*order)
-    assert "[WARNING]" not in said and "[DEPRECATION WARNING]" not in said, said
+    warnings, expected = re.findall(r"\[WARNING\]: (.*)", said), document.marker.get("warnings", [])
+    unexpected = [warning for warning in warnings if not warning.startswith(tuple(expected))]
+    assert not unexpected and len(warnings) == len(expected) and "[DEPRECATION WARNING]" not in said, said
     assert simulator.journal(), "nothing reached the platform"
     assert simulator.faults() == []
 
