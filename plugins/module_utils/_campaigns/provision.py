@@ -24,7 +24,7 @@ from .._api.workers import run
 from . import calls
 from .entries import Entry, Report, Settings, attach, name_of, step_of, wish_of
 from .plan import CREATED, DELETED, UPDATED, Roster, differences, not_found, plan, plan_absent
-from .reads import REFUSED, name_customers, read
+from .reads import REFUSED, find_customers, name_customers, read
 from .render import count_starting
 
 
@@ -33,31 +33,30 @@ def provision(client: Client, report: Report, settings: Settings) -> None:
 
     Failures of single campaigns are in the report. Raises an error only where nothing was written.
     """
-    with contextlib.ExitStack() as locks:
-        _provision(client, report, settings, functools.partial(_hold, locks, client, report, settings))
+    begun = find_customers(client, report, settings)
+    with customer_locks(client, report, settings):
+        read(client, report, settings, begun)
+        _plan_all(client, report, settings)
+        _carry_out(client, report, settings)
 
 
-def _hold(
-    locks: contextlib.ExitStack,
-    client: Client,
-    report: Report,
-    settings: Settings,
-    customers: t.Collection[int | None],
-) -> None:
+@contextlib.contextmanager
+def customer_locks(client: Client, report: Report, settings: Settings) -> t.Iterator[None]:
     """Keep other tasks of this user on this machine from creating the same campaigns between our look and our write."""
-    if client.read_only or settings.state != "present" or all(wish_of(entry).id for entry in report.entries):
+    by_name = [entry for entry in report.entries if entry.error is None and not wish_of(entry).id]
+    if client.read_only or settings.state != "present" or not by_name:
+        yield
         return
     error = busy("provisions campaigns of the same customer", "customer")
     patience = client.timeout * (client.retries + 1)
-    numbers = [customer or 0 for customer in customers]
-    locks.enter_context(acquired(client.url, "new campaigns", numbers, error, client.pause, patience))
+    numbers = {entry.customer or 0 for entry in report.entries if entry.error is None}
+    with acquired(client.url, "new campaigns", numbers, error, client.pause, patience):
+        yield
 
 
-def _provision(
-    client: Client, report: Report, settings: Settings, hold: t.Callable[[t.Collection[int | None]], None]
-) -> None:
+def _plan_all(client: Client, report: Report, settings: Settings) -> None:
+    """Plan every campaign, and hold the whole against the limits. Raises where nothing at all may be done."""
     entries = report.entries
-    read(client, report, settings, hold)
     for entry in entries:
         if entry.roster is not None:
             entry.roster.asked.add(name_of(entry))
@@ -72,6 +71,10 @@ def _provision(
     _warn_unseen(report)
     if settings.show_names:
         name_customers(client, report, settings)
+
+
+def _carry_out(client: Client, report: Report, settings: Settings) -> None:
+    """Validate or apply what was planned, as far as the failures so far allow."""
     if report.failures and settings.stop_on_error and not client.read_only:
         return
     if client.read_only or settings.validate_first:

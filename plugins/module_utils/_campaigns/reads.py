@@ -39,16 +39,15 @@ REFUSED = frozenset((AUTHENTICATION, TLS))
 OUT_OF_REACH = frozenset((NETWORK, TIMEOUT, PROTOCOL))
 
 
-def read(
-    client: Client,
-    report: Report,
-    settings: Settings,
-    hold: t.Callable[[t.Collection[int | None]], None],
-) -> None:
-    """Turn names into IDs, and read one list per customer; everything that can be asked at once is.
+class Begun(t.NamedTuple):
+    """What finding the customers leaves for the other reads. ``ended`` is an error after which nothing is asked."""
 
-    ``hold`` is called with the customers before their lists are read.
-    """
+    names: Names
+    ended: EnswitchError | None
+
+
+def find_customers(client: Client, report: Report, settings: Settings) -> Begun:
+    """Turn the names of customers into IDs, and refuse a list that names one campaign twice."""
     entries = report.entries
     names = Names(client)
     customers = _gather(names.customer, {wish_of(entry).customer for entry in entries}, settings)
@@ -60,7 +59,20 @@ def read(
             entry.customer = found
     good = [entry for entry in entries if entry.error is None]
     refuse_duplicates([(wish_of(entry), entry.customer) for entry in good if wish_of(entry).index is not None])
-    hold({entry.customer for entry in good})
+    # Whoever is refused while asking for customers need not ask on.
+    return Begun(
+        names,
+        next(
+            (found for found in customers.values() if isinstance(found, EnswitchError) and _ends_all(found, settings)),
+            None,
+        ),
+    )
+
+
+def read(client: Client, report: Report, settings: Settings, begun: Begun) -> None:
+    """Turn all other names into IDs, and read one list per customer; everything that can be asked at once is."""
+    entries, names, ended = report.entries, begun.names, begun.ended
+    good = [entry for entry in entries if entry.error is None]
     asked: set[tuple[str, t.Any, int | None]] = {("roster", None, entry.customer) for entry in good}
     if settings.state == "present":
         for entry in good:
@@ -77,8 +89,6 @@ def read(
         finally:
             progress.add()
 
-    # Whoever is refused while asking for customers need not ask on.
-    ended = next((found for found in customers.values() if _ends_all(found, settings)), None)
     answers = dict.fromkeys(asked, ended) if ended is not None else _gather(ask, asked, settings)
     # One warning for all campaigns of a customer that name it.
     to_come: dict[tuple[str, t.Any, int | None], tuple[Entry, EnswitchError]] = {}
