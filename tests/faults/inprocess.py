@@ -55,7 +55,8 @@ class _End(BaseException):
     def __init__(self, failed: bool, result: dict[str, t.Any]) -> None:
         super().__init__()
         self.failed = failed
-        self.result = result
+        # The options, which Ansible itself masks; whatever else holds a secret shows.
+        self.result = {name: value for name, value in result.items() if name != "invocation"}
 
 
 def _exit(_module: AnsibleModule, **result: t.Any) -> t.NoReturn:
