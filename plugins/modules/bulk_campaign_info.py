@@ -175,6 +175,12 @@ campaigns:
       retry: 7200
       success: answer
       timegroup: 1
+api_url:
+  description: Address of the API that was asked.
+  returned: success
+  type: str
+  sample: https://pbx.example.com/api/json/
+  version_added: 1.1.0
 customers:
   description: Customers that could be read, also those without campaigns.
   returned: success

@@ -60,7 +60,13 @@ def bulk_campaign_info(context: Context) -> Result:
     read = [_customer(surveyed) for surveyed in customers if surveyed.error is None]
     refuse_masked(options, "campaigns", campaigns)
     refuse_masked(options, "customers", read)
-    result = {"changed": False, "campaigns": campaigns, "customers": read, "requests": context.requests()}
+    result: Result = {
+        "changed": False,
+        "campaigns": campaigns,
+        "customers": read,
+        "api_url": client.url,
+        "requests": context.requests(),
+    }
     if options["on_error"] == "continue":
         result["failed_customers"] = failures(customers)
         _warn_of_failures(context, customers)

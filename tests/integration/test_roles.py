@@ -1,0 +1,233 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The roles, as installed: what they leave on the server, in the record, and on the screen."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import stat
+import typing as t
+
+import pytest
+from integration.playing import COLLECTION, Outcome, Player, Task, credentials
+from simulator.testing import Simulator
+
+UGLY = "{{ 1 + 1 }} <b>'ü\" %}"
+
+
+def role(name: str, **variables: t.Any) -> Task:
+    """A task that plays a role with variables from the outside."""
+    return {"name": name, "ansible.builtin.include_role": {"name": f"{COLLECTION}.{name}"}, "vars": variables}
+
+
+@pytest.fixture
+def running(simulator: Simulator) -> Simulator:
+    """Campaigns of two customers, of which four run."""
+    simulator.seed(
+        campaigns=[
+            {"id": 1, "name": "Spring one", "customer": 2, "enabled": 1, "keep_agents_available": 2},
+            {"id": 2, "name": UGLY, "customer": 2, "enabled": 1},
+            {"id": 3, "name": "Waiting", "customer": 2, "enabled": 0},
+            {"id": 4, "name": "Spring two", "customer": 3, "enabled": 1},
+            {"id": 5, "name": "spring three", "customer": 3, "enabled": 1},
+        ]
+    )
+    return simulator
+
+
+def enabled(server: Simulator) -> list[int]:
+    """The IDs of the campaigns that run."""
+    return sorted(row["id"] for row in server.state()["campaigns"] if row["enabled"])
+
+
+def recorded(path: pathlib.Path) -> list[int]:
+    """The IDs in a record."""
+    return sorted(entry["id"] for entry in json.loads(path.read_text(encoding="utf-8"))["campaigns"])
+
+
+def said(outcome: Outcome, name: str) -> str:
+    text: str = outcome.result(name)["msg"]
+    return text
+
+
+# --- stop and restore ----------------------------------------------------------------------------------------
+
+
+def test_stop_and_restore(play: Player, running: Simulator, tmp_path: pathlib.Path) -> None:
+    record = tmp_path / "record.json"
+    stop = role("stop", stop_customers=[2, 3], stop_record=str(record))
+    outcome = play([stop])
+    assert outcome.rc == 0, outcome.stdout
+    assert enabled(running) == [] and recorded(record) == [1, 2, 4, 5]
+    assert stat.S_IMODE(record.stat().st_mode) == 0o600
+    assert said(outcome, "Say what was stopped") == "4 of 4 campaigns are stopped."
+    again = play([stop])
+    assert again.rc == 0 and "changed=0" in again.stdout and recorded(record) == [1, 2, 4, 5]
+
+    restored = play([role("restore", restore_record=str(record))])
+    assert restored.rc == 0, restored.stdout
+    assert enabled(running) == [1, 2, 4, 5] and recorded(record) == []
+    assert next(row for row in running.state()["campaigns"] if row["id"] == 1)["keep_agents_available"] == 2
+    assert "4 of 4 campaigns were started" in said(restored, "Say what was started")
+    assert "changed=0" in play([role("restore", restore_record=str(record))]).stdout
+
+
+def test_the_record_is_written_before_the_first_change(
+    play: Player, running: Simulator, tmp_path: pathlib.Path
+) -> None:
+    running.fault("bulk/campaigns/update", "code", code=500, count=None)
+    record = tmp_path / "record.json"
+    outcome = play([role("stop", stop_customers=[2, 3], stop_record=str(record))], quiet=False)
+    assert outcome.rc != 0 and recorded(record) == [1, 2, 4, 5]
+    missing = tmp_path / "nowhere" / "record.json"
+    running.clear_faults()
+    running.clear_journal()
+    outcome = play([role("stop", stop_customers=[2, 3], stop_record=str(missing))], quiet=False)
+    assert outcome.rc != 0 and running.writes() == []
+
+
+def test_failures_do_not_stop_the_stop_and_are_named(play: Player, running: Simulator, tmp_path: pathlib.Path) -> None:
+    running.fault("bulk/campaigns/update", "code", code=402, key="", message="No", count=1)
+    record = tmp_path / "record.json"
+    stop = role("stop", stop_customers=[2, 3], stop_record=str(record), stop_workers=1)
+    outcome = play([stop], quiet=False)
+    left = enabled(running)
+    assert outcome.rc != 0 and len(left) == 1
+    message = said(outcome, "Name what could not be stopped")
+    assert message.startswith("NOT STOPPED:") and f"(ID {left[0]})" in message and "402" in message
+    assert play([stop]).rc == 0 and enabled(running) == [] and recorded(record) == [1, 2, 4, 5]
+
+
+def test_only_matching_names_and_what_has_been_started_since(
+    play: Player, running: Simulator, tmp_path: pathlib.Path
+) -> None:
+    record = tmp_path / "record.json"
+    stop = role("stop", stop_all_customers=True, stop_names=["Spring *"], stop_record=str(record))
+    assert play([stop]).rc == 0
+    assert enabled(running) == [2, 5] and recorded(record) == [1, 4]
+    running.seed(campaigns=[{"id": 6, "name": "Spring new", "customer": 3, "enabled": 1}])
+    assert play([stop]).rc == 0
+    assert enabled(running) == [2, 5] and recorded(record) == [1, 4, 6]
+
+
+def test_check_mode_writes_neither_platform_nor_record(
+    play: Player, running: Simulator, tmp_path: pathlib.Path
+) -> None:
+    record = tmp_path / "record.json"
+    outcome = play([role("stop", stop_customers=[2, 3], stop_record=str(record))], check=True)
+    assert outcome.rc == 0 and not record.exists() and running.writes() == []
+    assert said(outcome, "Say what was stopped") == "4 of 4 campaigns would be stopped."
+    play([role("stop", stop_customers=[2, 3], stop_record=str(record))])
+    before = record.read_text(encoding="utf-8")
+    assert play([role("restore", restore_record=str(record))], check=True).rc == 0
+    assert enabled(running) == [] and record.read_text(encoding="utf-8") == before
+
+
+def test_restore_leaves_alone_what_others_have_done(play: Player, running: Simulator, tmp_path: pathlib.Path) -> None:
+    record = tmp_path / "record.json"
+    play([role("stop", stop_customers=[2, 3], stop_record=str(record))])
+    for tasks in (
+        {"id": 1, "customer": 2, "enabled": True},
+        {"id": 2, "customer": 2, "state": "absent"},
+        {"id": 4, "customer": 3, "attempts": 7},
+    ):
+        assert play([{"name": "other", f"{COLLECTION}.bulk_campaign": tasks}]).rc == 0
+    running.clear_journal()
+    outcome = play([role("restore", restore_record=str(record))])
+    assert outcome.rc == 0 and enabled(running) == [1, 4, 5]
+    assert sorted(call["parameters"]["id"] for call in running.writes()) == ["4", "5"]
+    assert next(row for row in running.state()["campaigns"] if row["id"] == 4)["attempts"] == 7
+    assert "1 ran already, 1 are gone" in said(outcome, "Say what was started")
+    assert recorded(record) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (None, "There is no record"),
+        ("", "is empty"),
+        ('{"format": "telephony.enswitch stop rec', "is damaged"),
+        ('{"other": 1}', "is no record"),
+        (
+            '{"format": "telephony.enswitch stop record 1", "api_url": "https://pbx.example.com/", "campaigns": []}',
+            "belongs to",
+        ),
+    ],
+    ids=["missing", "empty", "half", "other", "platform"],
+)
+def test_a_record_that_is_none(
+    play: Player, running: Simulator, tmp_path: pathlib.Path, text: str | None, words: str
+) -> None:
+    record = tmp_path / "record.json"
+    if text is not None:
+        record.write_text(text, encoding="utf-8")
+    outcome = play([role("restore", restore_record=str(record))], quiet=False)
+    assert outcome.rc != 0 and running.writes() == []
+    failed = next(line.result for line in outcome.lines if line.result["failed"])
+    assert words in failed["msg"]
+    assert text is None or record.read_text(encoding="utf-8") == text
+
+
+# --- provision -----------------------------------------------------------------------------------------------
+
+HOURS = [
+    {"name": "Weekdays", "periods": [{"name": "Day", "days_week": ["mon", "tue"], "start": "09:00", "end": "18:00"}]}
+]
+
+
+def customers(**fields: t.Any) -> list[dict[str, t.Any]]:
+    spring = {"name": "Spring", "dtype": "queue", "dnumber": "200", "timegroup": "Weekdays", "enabled": False, **fields}
+    return [
+        {"customer": "Acme Ltd", "timegroups": HOURS, "campaigns": [spring]},
+        {"customer": "Globex & Söhne", "timegroups": HOURS, "campaigns": [spring, {**spring, "name": "Summer"}]},
+    ]
+
+
+def test_provision_from_nothing_and_again(play: Player, simulator: Simulator) -> None:
+    provision = role("provision", provision_customers=customers())
+    checked = play([provision], check=True, quiet=False)
+    assert checked.rc == 0 and simulator.writes() == [], checked.stdout
+    outcome = play([provision], quiet=False)
+    assert outcome.rc == 0, outcome.stdout
+    rows = simulator.state()["campaigns"]
+    assert sorted(row["name"] for row in rows) == ["Spring", "Spring", "Summer"]
+
+    assert all(row["timegroup"] > 0 for row in rows)
+    assert said(outcome, "Say what was done").startswith("3 to create")
+    again = play([provision])
+    assert again.rc == 0 and "changed=0" in again.stdout
+
+
+def test_a_limit_is_checked_before_hours_are_written(play: Player, simulator: Simulator) -> None:
+    provision = role("provision", provision_customers=customers(enabled=True), provision_max_enabled=2)
+    outcome = play([provision], quiet=False)
+    assert outcome.rc != 0 and simulator.writes() == []
+
+
+def test_a_reviewed_plan(play: Player, simulator: Simulator, tmp_path: pathlib.Path) -> None:
+    plan = tmp_path / "plan.yml"
+    proposed = role("provision", provision_customers=customers(), provision_plan_dest=str(plan))
+    assert play([proposed], check=True, quiet=False).rc == 0
+    assert "Weekdays" in plan.read_text(encoding="utf-8") and simulator.writes() == []
+    other = role("provision", provision_customers=customers(attempts=9), provision_plan_src=str(plan))
+    outcome = play([other], quiet=False)
+    assert outcome.rc != 0 and simulator.writes() == []
+    approved = role("provision", provision_customers=customers(), provision_plan_src=str(plan))
+    outcome = play([approved], quiet=False)
+    assert outcome.rc == 0, outcome.stdout
+    assert len(simulator.state()["campaigns"]) == 3
+
+
+def test_the_account_may_come_from_the_environment(play: Player, running: Simulator, tmp_path: pathlib.Path) -> None:
+    named = credentials("admin")
+    environment = {
+        "ENSWITCH_URL": running.url,
+        "ENSWITCH_USERNAME": named["auth_username"],
+        "ENSWITCH_PASSWORD": named["auth_password"],
+    }
+    stop = role("stop", stop_customers=[2], stop_record=str(tmp_path / "record.json"))
+    assert play([stop], username=None, env=environment).rc == 0
+    assert enabled(running) == [4, 5]
