@@ -33,6 +33,7 @@ options:
     description:
       - Return only the numbers with one of these statuses, such as V(pending), V(success), V(failed), V(cancelled).
       - V(other) stands for every status that is none of these four; those are calls in progress.
+      - Another word is an error, unless numbers of the campaign have it as their status.
       - RV(summary) counts all numbers in any case.
     type: list
     elements: str

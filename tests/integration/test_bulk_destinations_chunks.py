@@ -58,8 +58,10 @@ def test_check_mode_validates_each_planned_chunk(chunks: dict[str, Loaded]) -> N
 def test_the_difference_names_the_first_hundred(chunks: dict[str, Loaded]) -> None:
     diff = chunks["load"].result["diff"]
     assert diff == chunks["check"].result["diff"]
-    assert diff["after"]["numbers"] == [f"212555{number:04} pending" for number in range(120, 220)]
-    assert (diff["before"]["counts"]["total"], diff["after"]["counts"]["total"]) == (120, 250)
+    counts = "success: 0\nfailed: 0\ncancelled: 0\nother: 0\n"
+    assert diff["before"] == f"total: 120\npending: 120\n{counts}"
+    named = "".join(f"  212555{number:04} pending\n" for number in range(120, 220))
+    assert diff["after"] == f"total: 250\npending: 250\n{counts}{named}  and 30 more\n"
 
 
 def test_all_calls_share_a_few_connections(chunks: dict[str, Loaded]) -> None:
@@ -273,3 +275,49 @@ def test_a_number_that_only_the_real_call_refuses_is_found_with_few_calls(late: 
     again = loaded.again
     assert again is not None and again.summary == {"listed": 1200, "kept": 1199, "invalid": 1}
     assert again.result["changed"] is False
+
+
+# --- numbers that only the real call refuses ---------------------------------------------------------------
+
+LAX = {"write_refuses_numbers": ",".join(GOOD[4:6])}
+
+
+@pytest.fixture(scope="module")
+def lax(play: Player) -> dict[str, Loaded]:
+    many: dict[str, t.Any] = {"numbers": MANY, "chunk_size": 100}
+    one = {"write_refuses_numbers": MANY[123]}
+    return loads(
+        play,
+        [
+            case("skip", {**many, "on_invalid": "skip"}, server=one, diff=True),
+            case("fail", many, server=one),
+            case("rest taken", {**many, "on_invalid": "skip"}, server={**one, "bad_number": "take_rest"}),
+            case("two", {"numbers": GOOD, "on_invalid": "skip"}, server=LAX),
+        ],
+        quiet=False,
+    )
+
+
+def test_a_number_that_only_the_real_call_refuses_costs_a_logarithm_of_calls(lax: dict[str, Loaded]) -> None:
+    loaded = lax["skip"].done
+    assert loaded.summary == {"listed": 600, "added": 599, "invalid": 1}
+    assert [entry["value"] for entry in loaded.result["rejected"]] == [MANY[123]]
+    assert MANY[123] not in loaded.numbers and len(loaded.numbers) == 599
+    # Six chunks; the one with the number is halved seven times.
+    assert len(loaded.writes) <= 6 + 2 * 7
+    assert sum(loaded.result["requests"].values()) <= 60
+    assert loaded.result["diff"]["after"].startswith("total: 599\npending: 599\n")
+    assert sorted(entry["value"] for entry in lax["two"].done.result["rejected"]) == GOOD[4:6]
+
+
+def test_without_skip_it_stops_there(lax: dict[str, Loaded]) -> None:
+    loaded = lax["fail"]
+    assert loaded.error["code"] == 400 and [entry["value"] for entry in loaded.result["rejected"]] == [MANY[123]]
+    assert loaded.result["summary"]["added"] == len(loaded.numbers) and loaded.result["changed"] is True
+
+
+def test_what_was_taken_with_it_is_sent_once(lax: dict[str, Loaded]) -> None:
+    loaded = lax["rest taken"]
+    took_effect = [number for call in loaded.writes if call["took_effect"] for number in sent([call])[0]]
+    assert len(loaded.numbers) == 599
+    assert sorted(number for number in took_effect if number != MANY[123]) == [n for n in MANY if n != MANY[123]]

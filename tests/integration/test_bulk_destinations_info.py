@@ -46,7 +46,6 @@ CHOSEN: dict[str, tuple[dict[str, t.Any], set[str]]] = {
     "two statuses": ({"status": ["failed", "success"]}, {"2125550102", "2125550103"}),
     "in progress": ({"status": "other"}, {"+442079460958"}),
     "in progress, in its own word": ({"status": "calling"}, {"+442079460958"}),
-    "no such status": ({"status": "sleeping"}, set()),
     "only the counts": ({"limit": 0}, set()),
 }
 
@@ -71,6 +70,8 @@ def shown(play: Player) -> dict[str, Loaded]:
         info("wrong password", {"auth_password": "wrong"}),
         info("role", faults=[{"function": LIST, "kind": "code", "code": 402, "count": None}]),
         info("negative", {"limit": -1}),
+        info("misspelled", {"status": ["pending", "Canceled"]}),
+        info("no such status", {"status": "sleeping"}),
         info("no folder", {"dest": "/nonexistent/numbers.csv"}),
         info("a folder", {"dest": "/tmp"}),
         info("lost", {"retries": 2}, faults=[{"function": LIST, "kind": "drop_after", "count": 2}]),
@@ -131,6 +132,8 @@ def test_when_all_are_done_the_progress_is_complete(shown: dict[str, Loaded]) ->
         ("wrong password", "authentication", "bulk/campaigns/list"),
         ("role", "role", LIST),
         ("negative", "usage", "limit must be 0 or more"),
+        ("misspelled", "usage", "no status 'Canceled'. Did you mean cancelled?"),
+        ("no such status", "not_found", "no status 'sleeping'. No number of this campaign has it."),
         ("no folder", "usage", "/nonexistent"),
         ("a folder", "usage", "no file"),
     ],

@@ -9,13 +9,15 @@
 from __future__ import annotations
 
 import collections
+import difflib
 import typing as t
 
+from .._api.errors import NOT_FOUND, UsageError
 from .._campaigns import find as campaign_option
 from .._campaigns.find import read_campaign
 from .._destinations.export import CsvExport
 from .._destinations.listing import Listing, Row, number_of, progress, status_of
-from .._destinations.plan import OTHER, by_status, in_progress
+from .._destinations.plan import OTHER, STATUSES, by_status, in_progress
 from .context import Context, Result, Task, require_positive
 from .masks import refuse_masked
 
@@ -46,10 +48,36 @@ class _Rows:
         return OTHER in self._statuses and in_progress(status)
 
 
+_STATUSES = (*STATUSES, OTHER)
+
+
+def _unknown(status: str) -> UsageError | None:
+    """Return the error for a status that looks like a misspelled one, or None."""
+    if status in _STATUSES:
+        return None
+    close = difflib.get_close_matches(status.strip().lower(), _STATUSES, n=1)
+    return _no_status(status, "Did you mean {0}?".format(close[0])) if close else None
+
+
+def _no_status(status: str, offer: str) -> UsageError:
+    return UsageError(
+        "status: there is no status {0!r}.".format(status),
+        key="status",
+        hint="{0} The statuses are {1}, and {2} for all calls in progress.".format(
+            offer, ", ".join(STATUSES), OTHER
+        ).strip(),
+    )
+
+
 def bulk_destinations_info(context: Context) -> Result:
     """Return the rows of a campaign, or write them to a file."""
     options = context.options
     require_positive(options, "limit", 0)
+    statuses: list[str] = options["status"] or []
+    for status in statuses:
+        error = _unknown(status)
+        if error is not None:
+            raise error
     campaign = read_campaign(options)
     export = CsvExport(options["dest"]) if options["dest"] is not None else None
     client = context.connect()
@@ -60,13 +88,18 @@ def bulk_destinations_info(context: Context) -> Result:
         # A listing that has to be read again begins with nothing.
         if export is not None:
             export.begin(write=not context.check_mode)
-            return _Rows(options["status"] or (), options["limit"], export.add)
+            return _Rows(statuses, options["limit"], export.add)
         rows.clear()
-        return _Rows(options["status"] or (), options["limit"], rows.append)
+        return _Rows(statuses, options["limit"], rows.append)
 
     changed = False
     try:
-        counts = by_status(Listing(client, number).read(make).counts)
+        listed = Listing(client, number).read(make).counts
+        for status in statuses:
+            # A platform may have further ones (API notes, section 4), which only its rows tell.
+            if status not in _STATUSES and status not in listed:
+                raise _no_status(status, "No number of this campaign has it.").replace(category=NOT_FOUND)
+        counts = by_status(listed)
         if export is not None:
             changed = export.finish()
     finally:

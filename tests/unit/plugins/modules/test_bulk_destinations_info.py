@@ -84,7 +84,6 @@ def test_an_empty_campaign_is_an_empty_list():
         ({"status": ["success", "failed"]}, ["2", "3"]),
         ({"status": ["other"]}, ["5"]),
         ({"status": ["dialing"]}, ["5"]),
-        ({"status": ["unheard"]}, []),
         ({"status": []}, list(ROWS)),
         ({"limit": 2}, ["1", "2"]),
         ({"limit": 0}, []),
