@@ -238,14 +238,11 @@ class Sender:
         """Find out what in a refused list is at fault, without changing anything.
 
         Refused numbers go to the piece. Returns lists to send: all other numbers; where no single number
-        is at fault, the list was too long, and the lists are as long as the platform takes them. Where validation has
-        nothing against the list, only sending its halves can tell.
+        is at fault, the list was too long, and the lists are as long as the platform takes them.
         """
         if len(part) == 1:
             piece.refuse(part[0], error)
             return []
-        if not self._client.read_only and self._is_valid(change, part):
-            return list(reversed(_halves(part)))
         accepted: list[list[str]] = []
         refused: list[tuple[str, EnswitchError]] = []
         waiting = _halves(part)
@@ -274,16 +271,6 @@ class Sender:
             return [rest] if rest else []
         self._lower(max(len(some) for some in accepted))
         return accepted
-
-    def _is_valid(self, change: Change, part: list[str]) -> bool:
-        """Tell whether validation accepts a list that was refused."""
-        try:
-            self._client.validate(change.function, self._parameters(change, part))
-        except EnswitchError as problem:
-            if not (_about_numbers(problem) or _too_large(problem)):
-                raise
-            return False
-        return True
 
     def _lower(self, largest: int) -> None:
         """Remember how many numbers the platform takes, for all chunks to come."""
