@@ -187,11 +187,11 @@ SCENARIOS = [
     ),
     _numbers("check: numbers purged", {"numbers": [], "purge": True, "max_removed": 9}, _ALL, check=True),
     Scenario("numbers listed", "bulk_destinations_info", {"campaign": "Survey", "customer": "2"}, seed=_ALL),
-    Scenario("numbers exported", "bulk_destinations_info", {"campaign": "11", "dest": "rows.csv"}, seed=_ALL),
+    Scenario("numbers exported", "bulk_destinations_info", {"campaign_id": 11, "dest": "rows.csv"}, seed=_ALL),
     Scenario(
         "check: numbers exported",
         "bulk_destinations_info",
-        {"campaign": "11", "dest": "rows.csv"},
+        {"campaign_id": 11, "dest": "rows.csv"},
         seed=_ALL,
         check=True,
     ),
@@ -200,14 +200,26 @@ SCENARIOS = [
     _hours("hours changed", {"priority": 2, "periods": [_WEEKDAYS, {"name": "Fairs"}]}, seed=_HOURS, soft=_last_two),
     _hours("hours deleted", {"state": "absent"}, seed=_HOURS),
     _hours("check: hours created", {"periods": [_WEEKDAYS]}, check=True),
-    _hours("check: hours changed", {"priority": 2, "periods": [_WEEKDAYS]}, seed=_HOURS, check=True),
+    _hours(
+        "check: hours changed",
+        {"priority": 2, "periods": [_WEEKDAYS, {"name": "Fairs"}]},
+        seed=_HOURS,
+        check=True,
+    ),
     Scenario("hours listed", "timegroup_info", {"customer": ["Acme Ltd", 3], "workers": 1}),
     # What the platform refuses is a finding, so only the customer and its campaigns have to be readable.
     Scenario(
         "preflight",
         "bulk_preflight_info",
         {"customer": "Acme Ltd", "workers": 1},
-        seed={**_ALL, "campaigns": [{**SURVEY, "enabled": 0, "timegroup": 1, "callerid": "12125550100"}]},
+        # The time group of the second one is another customer's.
+        seed={
+            **_ALL,
+            "campaigns": [
+                {**SURVEY, "enabled": 0, "timegroup": 1, "callerid": "12125550100"},
+                {**SURVEY, "id": 12, "name": "Recall", "enabled": 0, "timegroup": 2},
+            ],
+        },
         tells=lambda position, _count: position > 1,
     ),
     Scenario("inventory", "customers", {}),

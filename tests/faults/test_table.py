@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import pathlib
+import re
 import typing as t
 from collections.abc import Iterator
 
 import pytest
+from ansible_collections.telephony.enswitch.plugins.module_utils._api import functions
 from faults.inprocess import Ended
 from faults.kinds import KINDS, Elsewhere, Kind
 from faults.platform import Platform
@@ -150,11 +152,13 @@ def test_every_module_and_every_function_is_in_the_table(table: Table) -> None:
     called: set[tuple[str, bool]] = set()
     for scenario in SCENARIOS:
         called |= {(call.function, call.validation) for call in table.clean(scenario).calls}
-    functions = table.platform.world.contract.functions
-    wanted = {(name, False) for name in functions}
-    wanted |= {
-        (name, True) for name, one in functions.items() if any(part.name == "validation" for part in one.parameters)
-    }
+    plugins = pathlib.Path(__file__).parents[2] / "plugins"
+    # The platform has more functions than the collection calls.
+    names = {name for path in plugins.rglob("*.py") for name in re.findall(r"functions\.([A-Z_]+)", path.read_text())}
+    used = {getattr(functions, name) for name in names if isinstance(getattr(functions, name, None), str)}
+    # Names for IDs are a courtesy of bulk_campaign_info; its own tests tell what becomes of them in a fault.
+    wanted = {(name, False) for name in used - {functions.PEOPLE_LIST}}
+    wanted |= {(name, True) for name in used if functions.can_validate(name)}
     assert wanted <= called
 
 
