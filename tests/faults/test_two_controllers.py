@@ -89,7 +89,8 @@ Elsewhere = Callable[[str, dict[str, t.Any]], Ended]
 
 def test_the_loser_of_a_race_for_one_campaign_says_so_with_both_ids(platform: Platform, elsewhere: Elsewhere) -> None:
     outcomes = collections.Counter[str]()
-    for position in range(alone(platform, {}, "bulk_campaign", WISH)):
+    calls = alone(platform, {}, "bulk_campaign", WISH)
+    for position in range(calls):
         platform.reset()
         ended, other = both(platform, "bulk_campaign", WISH, position, lambda: elsewhere("bulk_campaign", WISH))
         ids = [row["id"] for row in platform.campaigns()]
@@ -111,7 +112,7 @@ def test_the_loser_of_a_race_for_one_campaign_says_so_with_both_ids(platform: Pl
         assert all(str(number) in again.result["msg"] for number in ids)
         assert len(platform.campaigns()) == 2
     # There is exactly one place between look and write.
-    assert outcomes == {"one": 2, "two": 1}
+    assert outcomes == {"one": calls - 1, "two": 1}
 
 
 def test_a_race_for_many_campaigns_is_reported_by_the_next_run(platform: Platform, elsewhere: Elsewhere) -> None:
