@@ -83,7 +83,10 @@ def test_purge_deletes_what_the_named_customers_have_beyond_the_list(purged: Tol
         (13, "Older", 2, "deleted"),
     ]
     assert outcome.result["summary"]["deleted"] == 2
-    assert [diff["before"]["id"] for diff in outcome.result["diff"] if not diff["after"]] == [12, 13]
+    assert [diff["before_header"] for diff in outcome.result["diff"] if not diff["after"]] == [
+        "campaign 'Old' (ID 12) of customer 'Acme Ltd' (ID 2)",
+        "campaign 'Older' (ID 13) of customer 'Acme Ltd' (ID 2)",
+    ]
     assert budget(outcome) == {"customers/get": 1, "customers/list": 1, LIST: 2, CREATE: 1, DELETE: 2}
     # What goes, goes last.
     assert [call["function"] for call in outcome.writes] == [CREATE, DELETE, DELETE]
