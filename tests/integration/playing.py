@@ -222,6 +222,8 @@ class Player:
             "ANSIBLE_INVENTORY_UNPARSED_WARNING": "0",
             "ANSIBLE_LOCALHOST_WARNING": "0",
             "ANSIBLE_RETRY_FILES_ENABLED": "0",
+            # A slow machine says nothing more than a fast one. Tests of progress set it themselves.
+            "ENSWITCH_PROGRESS": "off",
         }
         return environment | extra
 
@@ -300,7 +302,7 @@ class Player:
         calls = [list(request) for request in requests]
         return {"name": name, "simulator": {"control": self.server.control_url, "requests": calls}}
 
-    def cases(self, cases: t.Sequence[Case]) -> dict[str, CaseOutcome]:
+    def cases(self, cases: t.Sequence[Case], warnings: t.Sequence[str] = ()) -> dict[str, CaseOutcome]:
         """Play all cases in one run. Cases do not see one another: the simulator is reset for each."""
         names = [case.name for case in cases]
         assert len(set(names)) == len(names), "two cases have the same name"
@@ -324,7 +326,7 @@ class Player:
                 tasks.append({**played, "name": f"{case.name} again"})
             waiting = f"after {case.name}{' again' * case.again}", look
         tasks.append(self.control(waiting[0], *waiting[1]))
-        outcome = self(tasks, username=None)
+        outcome = self(tasks, username=None, warnings=warnings)
         return {case.name: _case_outcome(outcome, case.name, case.again) for case in cases}
 
     def doc(self, *arguments: str) -> t.Any:
