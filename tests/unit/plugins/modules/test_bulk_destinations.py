@@ -548,3 +548,20 @@ def test_digits_that_are_the_id_of_another_customers_campaign_are_refused():
 def test_the_nearest_names_are_offered():
     task = Task(FakePlatform(), campaign="survay", numbers=["2125550001"])
     assert "Did you mean 'Survey'?" in task.error.msg
+
+
+@pytest.mark.parametrize("removal", ["delete", "cancel"])
+def test_a_lost_removal_beside_a_call_is_looked_for_and_sent_again(removal):
+    platform = FakePlatform({"2125550001": "dialing", "+2125550001": "pending"})
+    losses = [lost()]
+
+    def before(function, parameters):
+        if function in ("bulk/destinations/delete", "bulk/destinations/update") and losses:
+            raise losses.pop()
+
+    platform.before = before
+    task = Task(platform, exclude=["2125550001"], removal=removal)
+    assert task.error is None
+    left = {} if removal == "delete" else {"+2125550001": "cancelled"}
+    assert platform.statuses() == {"2125550001": "dialing", **left}
+    assert task.summary(in_progress=1, **{"removed" if removal == "delete" else "cancelled": 1})

@@ -2,22 +2,17 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What mutants of _destinations/plan.py showed to be untested: the very words, and counts at the edge."""
+"""Plans: what they count and name, and what they leave alone."""
 
 from __future__ import annotations
 
 import pytest
-from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import UsageError
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.grammar import canonical
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.numbers import NAMED
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.plan import (
     Current,
     Options,
     Plan,
-    by_status,
-    check_limits,
-    check_list,
-    check_options,
     make_plan,
 )
 
@@ -32,181 +27,6 @@ def current_of(*rows):
 def plan_of(current, wanted=(), excluded=(), **options):
     wanted = {canonical(number): number for number in wanted}
     return make_plan(current, wanted, {canonical(number) for number in excluded}, Options(**options))
-
-
-def refused(check, *arguments):
-    with pytest.raises(UsageError) as caught:
-        check(*arguments)
-    return caught.value.text, caught.value.key, caught.value.hint
-
-
-def test_what_a_task_asks_for_by_default():
-    options = Options()
-    assert (options.state, options.status, options.existing, options.removal) == (
-        "present",
-        "pending",
-        "keep",
-        "delete",
-    )
-    assert options.purge is options.allow_redial is False
-    assert options.max_added is options.max_redial is options.max_removed is None
-
-
-@pytest.mark.parametrize("name", ["max_added", "max_redial", "max_removed"])
-def test_limits_below_nothing(name):
-    assert refused(check_options, Options(**{name: -1})) == ("{0} must be 0 or more.".format(name), name, None)
-    check_options(Options(**{name: 0}))
-    check_options(Options(**{name: 1}))
-
-
-def test_options_that_exclude_each_other_in_their_words():
-    assert refused(check_options, Options(state="absent", purge=True)) == (
-        "purge and state=absent exclude each other.",
-        "purge",
-        "purge removes what is not listed, state=absent removes what is listed.",
-    )
-    words = "existing=set_status and state=absent exclude each other."
-    assert refused(check_options, Options(state="absent", existing="set_status")) == (words, "existing", None)
-    check_options(Options(state="absent"))
-    check_options(Options(purge=True, existing="set_status"))
-
-
-def test_a_list_with_nothing_to_keep_in_its_words():
-    told = (
-        "purge with a list that has no number to keep would remove everything.",
-        "purge",
-        "Set max_removed to how many numbers may go, if that is what you want.",
-    )
-    purge = Options(purge=True)
-    assert refused(check_list, purge, {}, set()) == told
-    assert refused(check_list, purge, {"1": "1", "2": "2"}, {"1", "2", "3"}) == told
-    check_list(purge, {"1": "1", "2": "2"}, {"1"})
-    check_list(Options(purge=True, max_removed=0), {}, set())
-    check_list(Options(), {}, set())
-
-
-@pytest.mark.parametrize(
-    ("plan", "options", "told"),
-    [
-        (
-            Plan("pending", add=["1"]),
-            Options(max_added=0),
-            ("1 number would be added, and max_added allows 0. Nothing was changed.", "max_added"),
-        ),
-        (
-            Plan("pending", add=["1", "2", "3"]),
-            Options(max_added=2),
-            ("3 numbers would be added, and max_added allows 2. Nothing was changed.", "max_added"),
-        ),
-        (
-            Plan("pending", remove=["1", "2"], cancel=["3"]),
-            Options(max_removed=2),
-            ("3 numbers would be removed or cancelled, and max_removed allows 2. Nothing was changed.", "max_removed"),
-        ),
-        (
-            Plan("pending", redial=["1", "2"]),
-            Options(allow_redial=True, max_redial=1),
-            ("2 numbers would be called again, and max_redial allows 1. Nothing was changed.", "max_redial"),
-        ),
-    ],
-)
-def test_limits_in_their_words(plan, options, told):
-    hint = "Look at the list and at the campaign. If both are right, raise {0}.".format(told[1])
-    assert refused(check_limits, plan, options) == (*told, hint)
-
-
-@pytest.mark.parametrize(
-    ("plan", "options"),
-    [
-        (Plan("pending", add=["1"]), Options(max_added=1, max_removed=0, max_redial=0)),
-        (Plan("pending", remove=["1"], cancel=["2"]), Options(max_removed=2, max_added=0)),
-        (Plan("pending", redial=["1"]), Options(allow_redial=True, max_redial=1)),
-        (Plan("pending", add=["1"], remove=["2"], redial=["3"]), Options(allow_redial=True)),
-    ],
-)
-def test_as_much_as_a_limit_allows(plan, options):
-    check_limits(plan, options)
-
-
-def test_calling_again_unasked_in_its_words():
-    plan = Plan("pending", redial=["1", "2", "3"])
-    plan.redial_from.update({"success": 2, "failed": 1})
-    assert refused(check_limits, plan, Options(max_redial=0)) == (
-        "existing=set_status with status=pending would call 3 numbers again (1 failed, 2 success)."
-        " Nothing was changed.",
-        "allow_redial",
-        "If these people are to be called again, set allow_redial to true and max_redial to how many.",
-    )
-
-
-def test_counts_as_results_show_them():
-    assert by_status({"success": 2, "dialing": 1, "ringing": 3}) == {
-        "total": 6,
-        "pending": 0,
-        "success": 2,
-        "failed": 0,
-        "cancelled": 0,
-        "other": 4,
-    }
-
-
-def test_kinds_of_change():
-    plan = Plan("pending", ["1"], ["2"] * 2, ["3"] * 3, ["4"] * 4, ["5"] * 5)
-    counts = {"added": 1, "redialled": 2, "status_changed": 3, "removed": 4, "cancelled": 5}
-    assert plan.counts() == counts
-    assert not plan.empty and Plan("pending").empty
-    for kind in ("add", "redial", "change", "remove", "cancel"):
-        assert not Plan("pending", **{kind: ["1"]}).empty
-
-
-# --- what is there ----------------------------------------------------------------------------------------
-
-
-def test_rows_are_counted_once_for_each_spelling():
-    current = current_of(("+1 5", "success"), ("15", "dialing"))
-    assert not current.add("15", "pending")
-    assert not current.add("+1 5", "pending")
-    assert current.rows == 2 and current.counts == {"success": 1, "dialing": 1} and current.others == 0
-    assert current.status == {"15": "dialing"}
-    assert current.of("15") == [("+1 5", "success"), ("15", "dialing")]
-    assert current.add("1-5", "failed") and len(current.of("15")) == 3 and current.rows == 3
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "counts"),
-    [
-        ("success", "pending", "pending"),
-        ("pending", "success", "pending"),
-        ("failed", "success", "success"),
-        ("cancelled", "failed", "failed"),
-        ("failed", "cancelled", "failed"),
-        ("pending", "dialing", "dialing"),
-        ("dialing", "pending", "dialing"),
-        ("dialing", "ringing", "dialing"),
-        ("success", "success", "success"),
-    ],
-)
-def test_the_most_cautious_status_counts(first, second, counts):
-    current = current_of(("5", first), ("+5", second))
-    assert current.status_of("(5)") == counts
-
-
-def test_whom_a_spelling_belongs_to():
-    current = current_of(("+1 5", "success"), ("6", "failed"))
-    assert current.status_of("15") == "success" and current.status_of("7") is None
-    assert current.holds("+1 5") and current.holds("6")
-    assert not current.holds("15") and not current.holds("+6") and not current.holds("7")
-    assert current.of("15") == [("+1 5", "success")] and current.of("6") == [("6", "failed")]
-
-
-def test_one_status_is_one_string():
-    current = Current()
-    for number in ("1", "2"):
-        current.add(number, "".join(["pend", "ing"]))
-    assert current.status["1"] is current.status["2"]
-
-
-# --- the plan ---------------------------------------------------------------------------------------------
 
 
 def test_changes_are_named_up_to_a_limit():
@@ -327,3 +147,12 @@ def test_kept_are_counted_one_by_one():
     assert same.kept == 2
     absent = plan_of(current_of(("1", "dialing"), ("2", "dialing")), ["9", "1", "2"], ["1", "2"], state="absent")
     assert absent.kept == 2 and absent.excluded == 2
+
+
+@pytest.mark.parametrize("state", ["present", "absent"])
+@pytest.mark.parametrize("purge", [False, True])
+@pytest.mark.parametrize("wanted", [[], ["1"]])
+def test_who_must_not_be_called_is_not_left_pending_beside_a_call(state, purge, wanted):
+    current = current_of(("1", "dialing"), ("+1", "pending"), ("+ 1", "success"))
+    plan = plan_of(current, wanted, ["1"], state=state, purge=purge and state == "present")
+    assert plan.remove == ["+1"] and plan.after == {"dialing": 1, "success": 1}
