@@ -188,11 +188,11 @@ options:
     default: false
   verify:
     description:
-      - Whether to list the campaigns of each customer once more after creating or updating some, and to look at what the
-        platform made of them. That is one more call for each customer with a change. M(telephony.enswitch.bulk_campaign) always does it.
+      - Whether to list the campaigns of each customer once more after updating some, and to look at what the platform made of them.
+        That is one more call for each customer with a change. M(telephony.enswitch.bulk_campaign) always does it.
+      - Customers in which a campaign was created are listed once more in any case.
       - The task fails where another task has created a campaign of the same name at the same time, and where the platform has given
         a campaign another name than it was asked for. It warns where the platform has another value than was sent.
-      - Without it, the next run shows all this.
     type: bool
     default: false
 notes:
