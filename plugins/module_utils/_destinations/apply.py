@@ -127,6 +127,8 @@ class Run:
         self._skip = skip
         self._sender = Sender(client, campaign, skip=skip, most=most)
         self._rows = before.rows + before.others
+        # Whether numbers are added at the end.
+        self._comes = False
         self.report = Report()
 
     def carry_out(self, plan: Plan) -> None:
@@ -134,6 +136,7 @@ class Run:
 
         What was done is in the report, also where an error is raised.
         """
+        self._comes = bool(plan.add)
         for change in changes_of(plan):
             self._carry_out(change)
 
@@ -252,8 +255,9 @@ class Run:
         Raises the error of a chunk that stays unclear, with what was seen.
         """
         watch = Watch(self._client)
-        # Whoever is queued twice is called twice, however long nothing of the first time shows.
-        harmful = change.kind == ADDED or change.status == PENDING
+        # Whoever is queued twice is called twice, however long nothing of the first time shows. And what deletes
+        # everything, when it comes late, deletes those who were added meanwhile; the next run would add them again.
+        harmful = change.kind == ADDED or change.status == PENDING or (change.everything and self._comes)
         while True:
             watch.wait()
             try:

@@ -207,6 +207,16 @@ def test_a_lost_deletion_of_everything_is_looked_up(when):
     assert [parameters.get("all") for _name, parameters in platform.writes()] == [1, 1][: 2 if when == "before" else 1]
 
 
+def test_nobody_is_added_while_a_deletion_of_everything_may_still_come():
+    platform = FakePlatform({"1": "success", "2": "success"})
+    once(platform, DELETE, lost, "before")
+    load = Load(platform, ["3"], purge=True)
+    assert load.error.retryable and "not known" in load.error.text
+    assert len(platform.writes()) == 1 and load.count("added") == 0
+    load = Load(platform, ["3"], purge=True)
+    assert load.error is None and platform.statuses() == {"3": "pending"}
+
+
 def test_after_a_lost_deletion_of_everything_numbers_that_came_since_are_kept():
     platform = FakePlatform(dict.fromkeys(several(30), "pending"))
 
