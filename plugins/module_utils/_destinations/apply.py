@@ -172,6 +172,7 @@ class Run:
                 short += piece.short
                 failure = failure or piece.error
                 lost += [outcome.item.lost(part, error) for part, error in piece.lost]
+                waiting.extendleft(_Chunk(part) for part in reversed(piece.unsent))
             if lost:
                 again = self._look(change, lost, patient=failure is None)
                 if again and change.everything:

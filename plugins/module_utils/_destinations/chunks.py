@@ -83,6 +83,8 @@ class Piece:
         # The first of the errors behind what is refused.
         self.refusal: EnswitchError | None = None
         self.lost: list[tuple[list[str], EnswitchError]] = []
+        # Parts of the chunk that were not sent, since the answer to one before them was lost.
+        self.unsent: list[list[str]] = []
         # What else was in a list that the platform refused.
         self.doubtful: list[Doubt] = []
         self.error: EnswitchError | None = None
@@ -167,7 +169,10 @@ class Sender:
             except EnswitchError as error:
                 if error.outcome_unknown:
                     piece.lost.append((part, error))
-                elif _too_large(error) and len(part) > 1:
+                    # Nothing more is sent before somebody has looked.
+                    piece.unsent += reversed(waiting)
+                    return
+                if _too_large(error) and len(part) > 1:
                     self._lower(len(part) // 2)
                     waiting.append(part)
                 elif not _about_numbers(error):

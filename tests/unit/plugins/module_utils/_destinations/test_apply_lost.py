@@ -207,6 +207,27 @@ def test_a_lost_deletion_of_everything_is_looked_up(when):
     assert [parameters.get("all") for _name, parameters in platform.writes()] == [1, 1][: 2 if when == "before" else 1]
 
 
+def test_after_a_lost_part_of_a_chunk_no_other_part_is_sent():
+    platform = FakePlatform()
+    platform.max_numbers = 10
+    platform.too_many = lambda: refusal("dnumbers", "too many", 413)
+    # Two calls for the length; the second of four parts is lost.
+    once(platform, CREATE, lost, "before", skip=3)
+    load = Load(platform, several(40), chunk_size=40)
+    assert load.error.retryable and load.count("added") == 10
+    assert [len(numbers) for numbers in platform.sent(CREATE)] == [40, 20, 10, 10]
+
+
+def test_after_a_lost_part_that_was_carried_out_the_other_parts_follow():
+    platform = FakePlatform()
+    platform.max_numbers = 10
+    platform.too_many = lambda: refusal("dnumbers", "too many", 413)
+    once(platform, CREATE, lost, "after", skip=1)
+    load = Load(platform, several(40), chunk_size=40)
+    assert load.error is None and load.count("added") == 40
+    assert [len(numbers) for numbers in platform.sent(CREATE)] == [40, 20, 10, 10, 10, 10]
+
+
 def test_nobody_is_added_while_a_deletion_of_everything_may_still_come():
     platform = FakePlatform({"1": "success", "2": "success"})
     once(platform, DELETE, lost, "before")
