@@ -20,7 +20,7 @@ pytestmark = pytest.mark.any_core
 
 NUMBERS = [f"212555{number:04}" for number in range(40)]
 LOAD: dict[str, t.Any] = {"numbers": NUMBERS, "chunk_size": 10}
-BY_ID = {"campaign": str(CAMPAIGN), "customer": None}
+BY_ID = {"campaign": "{{ omit }}", "campaign_id": CAMPAIGN, "customer": None}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,6 +46,12 @@ TROUBLES = {
     "not found, from the adding": Trouble({"code": 404, "function": CREATE}, _fault("code", CREATE, code=404)),
     "campaign of somebody else": Trouble(
         {"category": "not_found", "code": 404, "key": "campaign"}, options=BY_ID, username="globex.agent"
+    ),
+    # Digits may be a name, so that the campaigns of the customer are looked through.
+    "campaign of somebody else, as digits": Trouble(
+        {"category": "not_found", "code": None, "key": "campaign"},
+        options={"campaign": str(CAMPAIGN), "customer": None},
+        username="globex.agent",
     ),
     "server": Trouble(
         {"category": "server", "code": 500, "key": "dnumbers", "message": "Database is down"},
