@@ -19,7 +19,7 @@ UPDATE = FUNCTIONS["bulk/campaigns/update"]["parameters"]
 PARAMETERS = sorted((set(CREATE) | set(UPDATE)) - {"validation"})
 # A reference takes a name as well as an ID, so its option is text.
 REFERENCES = ("customer", "owner", "recordgroup", "timegroup")
-TYPES = {"str": "str", "int": "int", "bool01": "bool"}
+TYPES = {"str": "raw", "int": "int", "bool01": "bool"}
 DOCUMENTED = yaml.safe_load(campaign_fragment.ModuleDocFragment.DOCUMENTATION)["options"]
 # Without those of the connection.
 OPTIONS = bulk_campaign.TASK.options
@@ -28,7 +28,7 @@ OPTIONS = bulk_campaign.TASK.options
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_every_parameter_is_an_option_of_the_module(name):
     parameter = CREATE.get(name, UPDATE.get(name))
-    assert OPTIONS[name]["type"] == ("str" if name in REFERENCES else TYPES[parameter["type"]])
+    assert OPTIONS[name]["type"] == ("raw" if name in REFERENCES else TYPES[parameter["type"]])
     # What is left out is left alone, so no option has a default; which values there are is the platform's matter.
     assert "default" not in OPTIONS[name] and "choices" not in OPTIONS[name] and not OPTIONS[name].get("required")
 
