@@ -153,10 +153,12 @@ def _boolean(text: str) -> bool | None:
 
 
 def _reference(value: t.Any, text: str) -> int | str:
-    if isinstance(value, bool):
-        raise ValueError("must be a name or an ID, not a boolean")
-    if isinstance(value, float) and not value.is_integer():
-        raise ValueError("must be a name or an ID, not '{0}'".format(value))
+    if isinstance(value, (bool, float)):
+        raise ValueError(
+            "must be a name or an ID, not {0}; put it in quotes, since YAML has read it as {1}".format(
+                "a boolean" if isinstance(value, bool) else "a floating point number", value
+            )
+        )
     if isinstance(value, str):
         if text.startswith("-") and to_integer(text) is not None:
             raise ValueError("must be a name or an ID, not '{0}'".format(value))

@@ -77,7 +77,7 @@ def read_list(
         if first is None:
             return iter(())
         lines = itertools.chain((first,), lines)
-        if tuple(first[1].split(",")[:2]) != _EXPORT:
+        if tuple(first[1].rstrip().split(",")[:2]) != _EXPORT:
             return _read_text(lines)
         column = _EXPORT[0]
     return _read_csv(lines, path, option, column, csv_delimiter(delimiter, option), passed)

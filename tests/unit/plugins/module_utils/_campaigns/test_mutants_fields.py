@@ -21,8 +21,12 @@ STR, INT, BOOL, REF = (schema.BY_NAME[name] for name in ("name", "attempts", "en
         (BOOL, "maybe", "must be a boolean, not 'maybe'"),
         (BOOL, " Maybe ", "must be a boolean, not ' Maybe '"),
         (INT, "x", "must be an integer, not 'x'"),
-        (REF, True, "must be a name or an ID, not a boolean"),
-        (REF, 1.5, "must be a name or an ID, not '1.5'"),
+        (REF, True, "must be a name or an ID, not a boolean; put it in quotes, since YAML has read it as True"),
+        (
+            REF,
+            1.0,
+            "must be a name or an ID, not a floating point number; put it in quotes, since YAML has read it as 1.0",
+        ),
         (REF, -1, "must be a name or an ID, not '-1'"),
     ],
 )
@@ -46,7 +50,6 @@ def test_every_mistake_in_its_words(field, value, words):
         (REF, " ", 0),
         (REF, 0, 0),
         (REF, "0", 0),
-        (REF, 1.0, 1),
         (REF, "+1", "+1"),
         (REF, " Acme ", "Acme"),
         (STR, " a ", " a "),

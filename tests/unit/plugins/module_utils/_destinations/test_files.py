@@ -120,6 +120,13 @@ def test_a_file_of_bulk_destinations_info_gives_its_numbers_and_counts_the_rest(
     assert passed.total == 1
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", ""])
+def test_a_file_of_bulk_destinations_info_may_have_no_more_than_its_first_two_columns(read, end):
+    # That of a campaign without numbers is such a one.
+    assert read("dnumber,status" + end) == []
+    assert read("dnumber,status\n2125550101,success" + end) == [(2, "2125550101")]
+
+
 def test_another_file_with_such_a_column_is_read_as_it_is(read):
     assert read("phone,dtype\n212,queue\n", "phone") == [(2, "212")]
 
