@@ -230,6 +230,7 @@ def _hasty(options: dict[str, t.Any]) -> dict[str, t.Any]:
 
 def _until_its_work_is_done(server: Simulator) -> None:
     """Come back when nothing is left that the server does late."""
+    server.late()
     while any(call["fault"] == "delay_before" and call["http_status"] is None for call in server.journal()):
         server.now()
 

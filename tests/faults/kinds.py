@@ -100,6 +100,7 @@ class Kind:
 
     ``passing``: it may be over at the next try. ``lost``: the client cannot know whether the call was carried out.
     ``done``: it was. ``lasting``: the platform may still be at work on it. ``late``: it is done some requests later.
+    ``never``: work that was put off does not come, not even after the task.
     ``expires``: the token, in place of a fault.
     ``token`` and ``password``: whether the task has one.
     """
@@ -113,6 +114,7 @@ class Kind:
     done: bool = False
     lasting: bool = False
     late: bool = False
+    never: bool = False
     expires: bool = False
     token: bool = False
     password: bool = True
@@ -163,8 +165,11 @@ _A_DATE = email.utils.formatdate(4102444800, usegmt=True)
 KINDS = [
     Kind("dropped before", "network", {"kind": "drop_before"}, **_PASSES),
     Kind("dropped after", "network", {"kind": "drop_after"}, **_PASSES, done=True),
-    Kind("dropped, done later", "network", {"kind": "delay_before"}, **_PASSES, done=True, late=True),
+    Kind("dropped, done later", "network", {"kind": "drop_late"}, **_PASSES, done=True, late=True),
+    Kind("dropped, done after the task", "network", {"kind": "drop_late"}, **_PASSES, lasting=True),
+    Kind("dropped, never done", "network", {"kind": "drop_late"}, **_PASSES, never=True),
     Kind("slow, done first", "timeout", {"kind": "delay"}, **_PASSES, done=True, lasting=True),
+    Kind("slow headers", "timeout", {"kind": "slow_headers", "seconds": 60}, **_PASSES, done=True, lasting=True),
     Kind("slow, done later", "timeout", {"kind": "delay_before"}, **_PASSES, lasting=True),
     Kind("truncated", "network", {"kind": "truncated"}, **_PASSES, done=True),
     Kind("truncated, not done", "network", {"kind": "truncated", "done": False}, **_PASSES),

@@ -16,6 +16,7 @@ import contextlib
 import dataclasses
 import functools
 import http
+import os
 import pathlib
 import socket
 import sqlite3
@@ -30,14 +31,15 @@ import urllib3.util.connection
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.client import Client
 from simulator import seed, timegroups
 from simulator.envelope import Reply
-from simulator.faults import read_fault
+from simulator.faults import LATER, read_fault
 from simulator.incoming import Incoming, read_parameters
 from simulator.journal import is_validation
 from simulator.world import World
 
 PORT = 4
-URL = f"http://127.0.0.1:{PORT}/api/json/"
-BASE = "/api/json/"
+# Tasks of one machine wait for each other before the same platform, and each process has its own.
+BASE = f"/{os.getpid()}/api/json/"
+URL = f"http://127.0.0.1:{PORT}{BASE}"
 
 Detour = Callable[[requests.PreparedRequest, dict[str, t.Any]], contextlib.AbstractContextManager[None]]
 
@@ -145,6 +147,11 @@ class Platform:
             while self.late:
                 self.late.pop(0)()
 
+    def forget_late_work(self) -> None:
+        """It is never done."""
+        self.late.clear()
+        self._due.clear()
+
     # --- the way to it -------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
@@ -213,23 +220,20 @@ class Platform:
                 self._due.pop(0)[1]()
             with world.store.transaction():
                 fault = world.faults.take(function.name, validation) if function is not None else None
-                if fault is None or fault.kind != "delay_before":
+                if fault is None or fault.kind not in LATER:
                     reply = world.settle(incoming, fault)
                     return None if fault is not None and fault.kind == "delay" else reply
-                username = incoming.parameters.get("auth_username", "")
-                line = world.journal.add(
-                    incoming, function, code=None, changed=False, http_status=None, fault=fault.kind, username=username
-                )
+                line = world.note(incoming, fault=fault.kind)
 
             def later() -> None:
                 with world.store.transaction():
                     world.settle(incoming, fault, line)
 
-            if self.late_after is not None:
+            if fault.kind == "drop_late" and self.late_after is not None:
                 self._due.append((self.late_after, later))
-                return Reply(None)
-            self.late.append(later)
-            return None
+            else:
+                self.late.append(later)
+            return fault.reply(None, world.options) if fault.kind == "drop_late" else None
 
 
 def _no_time(_seconds: float) -> None:
@@ -286,9 +290,12 @@ class Line(socket.socket):
         self._answer(self._platform.work(incoming))
 
     def _answer(self, reply: Reply | None) -> None:
-        if reply is None:
+        if reply is None or reply.trickle:
             if self._platform.timed_out is not None:
                 self._platform.timed_out()
+            if reply is not None:
+                # Each header comes in time, the end of them does not.
+                self._answers.append(b"HTTP/1.1 200 OK\r\nX-Slow-1: 1\r\n")
             self._answers.append(TimeoutError("timed out"))
         elif reply.status is None:
             self.hang_up()

@@ -42,6 +42,8 @@ LOGIN = "user/login"
 
 # What the platform will not answer, by the names of the kinds: role, rate plan, no such function.
 REFUSALS = ("code 402", "code 403", "HTTP 404")
+# Answers of a platform that has no such function, or not for this account. A name is taken without them.
+NO_ANSWER = ("role", "rate_plan", "not_found", "invalid_input", "protocol")
 
 State = tuple[t.Any, t.Any, t.Any]
 Journal = list[dict[str, t.Any]]
@@ -55,6 +57,16 @@ class Call:
     validation: bool
     write: bool
     before: State
+    parameters: dict[str, str] = dataclasses.field(default_factory=dict)
+
+    def optional(self, kind: Kind) -> bool:
+        """Whether a task goes on without this answer: what customers are called, and whether others are called so."""
+        if self.function == "customers/get" and "id" in self.parameters:
+            # It stands in a heading. But where the account or the way is refused, nothing else has to be tried.
+            return not (kind.expires or kind.code == 401 or kind.http_status == 407 or kind.category == "tls")
+        if self.function == "customers/get":
+            return self.parameters["name"].isdigit() and kind.category in NO_ANSWER
+        return self.function == "customers/list" and "name" in self.parameters and kind.category in NO_ANSWER
 
 
 @dataclasses.dataclass(frozen=True)
@@ -113,7 +125,8 @@ def judge(
     count = len(clean.calls)
     told = kind.name in REFUSALS and scenario.tells(position, count)
     harmful = call.function in CREATES or (call.write and "allow_redial" in scenario.options)
-    wanted = expected(kind, call.write, harmful, forever, scenario.soft(position, count) or told)
+    soft = scenario.soft(position, count) or call.optional(kind) or told
+    wanted = expected(kind, call.write, harmful, forever, soft)
     if wanted.ok == ended.failed:
         yield f"should have {'ended well' if wanted.ok else 'failed'}: {ended.result.get('msg')}"
         return
@@ -181,13 +194,31 @@ def _judge_state(scenario: Scenario, clean: Clean, call: Call, kind: Kind, ended
 def _judge_success(scenario: Scenario, clean: Clean, position: int, ended: Ended, now: State) -> t.Iterator[str]:
     if now != clean.after:
         yield f"the platform has {now}, not {clean.after}"
-    told = {name: value for name, value in ended.result.items() if name != "requests"}
-    usual = {name: value for name, value in clean.ended.result.items() if name != "requests"}
+    told, usual = plain(ended.result), plain(clean.ended.result)
+    if clean.calls[position].function.startswith("customers/"):
+        # A heading may have to do without the name of a customer.
+        told, usual = headless(told), headless(usual)
     if scenario.same and told != usual:
         yield f"the result is {told}, not {usual}"
     may_warn = scenario.soft(position, len(clean.calls))
     if ended.warnings != clean.ended.warnings and not may_warn:
         yield f"warnings: {ended.warnings}"
+
+
+def plain(result: dict[str, t.Any]) -> dict[str, t.Any]:
+    """What a task reports, without what depends on the number of calls."""
+    return {name: value for name, value in result.items() if name != "requests"}
+
+
+def headless(result: dict[str, t.Any]) -> dict[str, t.Any]:
+    """The same with no headings of the differences."""
+    diffs = result.get("diff", [])
+    heads = ("before_header", "after_header")
+    bare = [
+        {name: value for name, value in diff.items() if name not in heads}
+        for diff in (diffs if isinstance(diffs, list) else [diffs])
+    ]
+    return {**result, "diff": bare}
 
 
 def judge_journal(check: bool, before: State, journal: Journal) -> t.Iterator[str]:

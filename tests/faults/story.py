@@ -22,8 +22,8 @@ Campaign = dict[str, t.Any]
 Task = tuple[str, dict[str, t.Any]]
 
 # What may happen to a call in chaos: everything that a server can do to it. Lies are left out: a platform that says
-# "no" to what it has done is beyond help until the next run.
-STORM = [kind for kind in KINDS if kind.fault is not None]
+# "no" to what it has done is beyond help until the next run. What is never done is the same as what never came.
+STORM = [kind for kind in KINDS if kind.fault is not None and not kind.never]
 
 
 @dataclasses.dataclass

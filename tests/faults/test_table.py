@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import pathlib
 import re
@@ -75,6 +76,10 @@ class Table:
             before = self.platform.state()
             ended = self.run(scenario, self.credentials(kind))
             assert not ended.failed, ended.result
+            calls = [
+                dataclasses.replace(call, parameters=line["parameters"])
+                for call, line in zip(calls, self.platform.journal(), strict=True)
+            ]
             self._clean[key] = Clean(ended, calls, before, self.platform.state())
         return self._clean[key]
 
@@ -99,7 +104,8 @@ class Table:
             journal, now = self.platform.journal(), self.platform.state()
             for wrong in judge(scenario, clean, position, kind, forever, ended, journal, now):
                 yield f"{where}: {wrong}"
-            for wrong in [*self._files(scenario, ended), *self._again(scenario, clean, ended)]:
+            again = self._again(scenario, clean, kind, ended)
+            for wrong in [*self._files(scenario, ended), *again]:
                 yield f"{where}: {wrong}"
 
     def _files(self, scenario: Scenario, ended: Ended) -> Iterator[str]:
@@ -113,13 +119,19 @@ class Table:
             if same is not (ended.failed or scenario.check):
                 yield f"the file is {'as it was' if same else 'new'}"
 
-    def _again(self, scenario: Scenario, clean: Clean, ended: Ended) -> Iterator[str]:
+    def _again(self, scenario: Scenario, clean: Clean, kind: Kind, ended: Ended) -> Iterator[str]:
         """When all is over, the same task brings everything to the wanted state, with nothing done twice."""
-        if not ended.failed:
-            return
         self.platform.world.faults.clear()
         self.platform.hindrances.clear()
+        if kind.never:
+            self.platform.forget_late_work()
         self.platform.finish_late_work()
+        if not ended.failed:
+            if self.platform.state() != clean.after:
+                yield f"late work leads to {self.platform.state()}, not {clean.after}"
+            for wrong in judge_journal(scenario.check, clean.before, self.platform.journal()):
+                yield f"with late work: {wrong}"
+            return
         again = self.run(scenario, login())
         if again.failed:
             yield f"fails again without a fault: {again.result['msg']}"
