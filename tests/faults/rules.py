@@ -59,9 +59,11 @@ class Call:
     before: State
     parameters: dict[str, str] = dataclasses.field(default_factory=dict)
 
-    def optional(self, kind: Kind) -> bool:
+    def optional(self, module: str, kind: Kind) -> bool:
         """Whether a task goes on without this answer: what customers are called, and whether others are called so."""
         if self.function == "customers/get" and "id" in self.parameters:
+            if not module.startswith("bulk_campaign"):
+                return False
             # It stands in a heading. But where the account or the way is refused, nothing else has to be tried.
             return not (kind.expires or kind.code == 401 or kind.http_status == 407 or kind.category == "tls")
         if self.function == "customers/get":
@@ -124,8 +126,9 @@ def judge(
     call = clean.calls[position]
     count = len(clean.calls)
     told = kind.name in REFUSALS and scenario.tells(position, count)
-    harmful = call.function in CREATES or (call.write and "allow_redial" in scenario.options)
-    soft = scenario.soft(position, count) or call.optional(kind) or told
+    wipes = "all" in call.parameters and bool(scenario.options.get("numbers"))
+    harmful = call.write and (call.function in CREATES or "allow_redial" in scenario.options or wipes)
+    soft = scenario.soft(position, count) or call.optional(scenario.module, kind) or told
     wanted = expected(kind, call.write, harmful, forever, soft)
     if wanted.ok == ended.failed:
         yield f"should have {'ended well' if wanted.ok else 'failed'}: {ended.result.get('msg')}"

@@ -11,7 +11,7 @@ import typing as t
 import pytest
 from faults.inprocess import Ended
 from faults.kinds import KINDS, Kind
-from faults.rules import expected, judge_journal
+from faults.rules import CREATES, expected, judge_journal
 from faults.scenarios import CAMPAIGN, RETRIES, SCENARIOS, Scenario
 from integration.conftest import collections_path, play, server
 from integration.playing import Case, CaseOutcome, Player
@@ -31,15 +31,31 @@ CALLS = {
     "numbers added": ("bulk/destinations/create", True),
     "numbers purged": ("bulk/destinations/delete", True),
     "numbers listed": ("bulk/destinations/list", False),
+    "hours created": ("timegroups/create", True),
+    "hours listed": ("timegroups/periods/list", False),
+    "preflight": ("bulk/campaigns/list", False),
 }
 SAMPLE = [
     "dropped before",
     "dropped after",
+    "dropped, done after the task",
     "slow, done first",
+    "slow headers",
     "429 with a date",
     "code 500",
+    "code 500, done",
 ]
-TABLE = [(scenario, kind) for scenario in CALLS for kind in SAMPLE]
+# What was lost without effect is looked for during some seconds: one write that must not be sent again shows it, and
+# one that may.
+LOOKED_FOR = ("numbers added", "campaign updated")
+
+
+def _is_quick(scenario: str, kind: str) -> bool:
+    _function, write = CALLS[scenario]
+    return scenario in LOOKED_FOR or not write or not BY_KIND[kind].lost or BY_KIND[kind].done
+
+
+TABLE = [(scenario, kind) for scenario in CALLS for kind in SAMPLE if _is_quick(scenario, kind)]
 
 
 def case(scenario: Scenario, kind: Kind) -> Case:
@@ -67,11 +83,9 @@ def case(scenario: Scenario, kind: Kind) -> Case:
 @pytest.fixture(scope="module")
 def played(play: Player) -> dict[str, CaseOutcome]:
     cases = [case(BY_NAME[scenario], BY_KIND[kind]) for scenario, kind in TABLE]
-    cases += [
-        Case(f"{name}, clean", BY_NAME[name].options, BY_NAME[name].module, check=BY_NAME[name].check) for name in CALLS
-    ]
-    for one in cases:
-        one.seed = one.seed or BY_NAME[one.name.rpartition(", ")[0].removesuffix(", slow")].seed
+    for name in CALLS:
+        one = BY_NAME[name]
+        cases.append(Case(f"{name}, clean", one.options, one.module, check=one.check, seed=one.seed, server=one.server))
     return play.cases(cases)
 
 
@@ -84,11 +98,11 @@ def told(result: dict[str, t.Any]) -> dict[str, t.Any]:
 def test_a_playbook_ends_as_the_table_says(played: dict[str, CaseOutcome], name: str, fault: str) -> None:
     outcome, clean = played[f"{name}, {fault}"], played[f"{name}, clean"]
     scenario, kind = BY_NAME[name], BY_KIND[fault]
-    _function, write = CALLS[name]
-    wanted = expected(kind, write, False, False)
+    function, write = CALLS[name]
+    wanted = expected(kind, write, write and function in CREATES, forever=False, soft=False)
     assert outcome.result["failed"] is not wanted.ok, outcome.result
     before = {(CAMPAIGN, row["dnumber"]): row["status"] for row in scenario.seed.get("destinations", [])}
-    assert not list(judge_journal(scenario.check, ([], before), outcome.journal))
+    assert not list(judge_journal(scenario.check, ([], before, []), outcome.journal))
     assert len([call for call in outcome.journal if call["fault"]]) == 1
     effects = sum(call["took_effect"] for call in outcome.journal)
     if wanted.ok:
