@@ -188,6 +188,12 @@ SCENARIOS = [
     _numbers("numbers purged", {"numbers": [], "purge": True, "max_removed": 9}, _ALL),
     _numbers("numbers replaced", {"numbers": ["2125550199"], "purge": True, "exclude": ["2125550101"]}, _ALL),
     _numbers("numbers unchanged", {"numbers": NUMBERS}, _ALL),
+    Scenario(
+        "numbers of a campaign by its ID",
+        "bulk_destinations",
+        {"campaign_id": CAMPAIGN, "customer": 2, "numbers": NUMBERS, "workers": 1},
+        seed=has(_02="success"),
+    ),
     _numbers("check: numbers added", {"numbers": NUMBERS, "chunk_size": 1}, has(_02="success"), check=True),
     _numbers(
         "check: numbers cancelled",
@@ -197,11 +203,11 @@ SCENARIOS = [
     ),
     _numbers("check: numbers purged", {"numbers": [], "purge": True, "max_removed": 9}, _ALL, check=True),
     Scenario("numbers listed", "bulk_destinations_info", {"campaign": "Survey", "customer": "2"}, seed=_ALL),
-    Scenario("numbers exported", "bulk_destinations_info", {"campaign_id": 11, "dest": "rows.csv"}, seed=_ALL),
+    Scenario("numbers exported", "bulk_destinations_info", {"campaign_id": CAMPAIGN, "dest": "rows.csv"}, seed=_ALL),
     Scenario(
         "check: numbers exported",
         "bulk_destinations_info",
-        {"campaign_id": 11, "dest": "rows.csv"},
+        {"campaign_id": CAMPAIGN, "dest": "rows.csv"},
         seed=_ALL,
         check=True,
     ),
