@@ -2,104 +2,116 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The collection as users get it: staged from the tracked files, built, and installed into .cache/collections.
+"""The collection as users get it: copied from the tracked files, built, and installed.
 
-As a script (run by the project's environment): builds and installs, and prints the path of the artifact.
-With a folder as argument: builds only, into that folder, and prints the checksum.
+``artifact.py build FOLDER`` writes the artifact to FOLDER and prints its checksum, the same for the same files.
+``artifact.py install FOLDER`` builds it and installs it into FOLDER, a folder for ANSIBLE_COLLECTIONS_PATH.
+Run by a Python whose environment has ansible-core.
 """
 
 from __future__ import annotations
 
+import gzip
+import hashlib
+import io
+import json
 import os
 import pathlib
 import shutil
 import subprocess
 import sys
-import threading
+import tarfile
+import tempfile
 
-import archive
-import project
-
-DIST = project.CACHE / "dist"
+ROOT = pathlib.Path(__file__).resolve().parent.parent
 PLACE = pathlib.Path("ansible_collections", "telephony", "enswitch")
+MANIFEST, FILES = "MANIFEST.json", "FILES.json"
+# 1980-01-01, the oldest time that every archive format knows. SOURCE_DATE_EPOCH overrides it.
+_TIME = 315532800
 
 
-def stage(name: str) -> pathlib.Path:
-    """Copies the tracked files to ``.cache/stage/<name>/ansible_collections/telephony/enswitch`` and returns that path.
+def stage(folder: pathlib.Path) -> pathlib.Path:
+    """Copy the tracked files to ``folder/ansible_collections/telephony/enswitch`` and return that path.
 
-    The copy is a git repository of its own, so that a tool that asks git for the files or for the root stays in it.
-    What is edited but not committed is taken as it is; what git does not know is left out.
+    The copy has what is edited but not committed, and nothing that git does not know. It is a git repository of its
+    own, so that a tool that asks git for the files or for the root stays in it.
     """
-    place = project.CACHE / "stage" / name / PLACE
-    if place.is_dir():
-        shutil.rmtree(place)
-    for tracked in project.tracked_files():
-        copy = place / tracked
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(project.ROOT / tracked, copy, follow_symlinks=False)
+    place = folder / PLACE
+    shutil.rmtree(place, ignore_errors=True)
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in filter(None, listed.split("\0")):
+        if os.path.lexists(ROOT / name):
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, place / name, follow_symlinks=False)
     for command in (["init", "--quiet"], ["add", "--all", "--force"]):
         subprocess.run(["git", *command], cwd=place, check=True)
     return place
 
 
-def build(binaries: pathlib.Path, folder: pathlib.Path) -> pathlib.Path:
-    """Builds the artifact into a folder and returns its path. The same files give the same artifact.
-
-    Raises ProjectError when ansible-galaxy fails.
-    """
-    label = f"build-{os.getpid()}-{threading.get_ident()}"
-    try:
-        source = stage(label)
-        output = source.parents[2] / "dist"
-        _galaxy(binaries, source, "build", "--output-path", str(output), str(source))
-        (artifact,) = output.glob("*.tar.gz")
-        archive.normalize(artifact)
-        folder.mkdir(parents=True, exist_ok=True)
-        return pathlib.Path(shutil.move(artifact, folder / artifact.name))
-    finally:
-        shutil.rmtree(project.CACHE / "stage" / label, ignore_errors=True)
+def build(folder: pathlib.Path) -> pathlib.Path:
+    """Build the artifact into a folder and return its path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="enswitch-build-") as name:
+        place = stage(pathlib.Path(name))
+        _galaxy(name, "build", "--output-path", name, str(place))
+        (built,) = pathlib.Path(name).glob("*.tar.gz")
+        normalize(built)
+        return pathlib.Path(shutil.move(built, folder / built.name))
 
 
-def install(binaries: pathlib.Path, artifact: pathlib.Path) -> pathlib.Path:
-    """Installs the artifact, and nothing from anywhere else. Returns the folder for ANSIBLE_COLLECTIONS_PATH."""
-    fresh = project.CACHE / f"collections-{archive.checksum(artifact)[:12]}"
-    _galaxy(binaries, fresh, "install", "--offline", "--no-deps", "--force", "-p", str(fresh), str(artifact))
-    # Put in place in one step, for whoever is using the old one at this moment.
-    old = project.CACHE / "collections-old"
-    shutil.rmtree(old, ignore_errors=True)
-    if project.COLLECTIONS.is_dir():
-        project.COLLECTIONS.rename(old)
-    fresh.rename(project.COLLECTIONS)
-    shutil.rmtree(old, ignore_errors=True)
-    return project.COLLECTIONS
+def install(folder: pathlib.Path) -> pathlib.Path:
+    """Build the artifact and install it, and nothing else. Return the path of the installed collection."""
+    with tempfile.TemporaryDirectory(prefix="enswitch-install-") as name:
+        built = build(pathlib.Path(name))
+        _galaxy(str(folder), "install", "--offline", "--no-deps", "--force", "-p", str(folder), str(built))
+    return folder / PLACE
 
 
-def build_and_install(binaries: pathlib.Path) -> pathlib.Path:
-    """Both, by one run at a time. Returns the path of the artifact."""
-    with project.locked("artifact"):
-        shutil.rmtree(DIST, ignore_errors=True)
-        artifact = build(binaries, DIST)
-        install(binaries, artifact)
-    return artifact
-
-
-def _galaxy(binaries: pathlib.Path, collections: pathlib.Path, *arguments: str) -> None:
-    command = [str(binaries / "ansible-galaxy"), "collection", *arguments]
-    environment = project.clean_environment(binaries, ANSIBLE_COLLECTIONS_PATH=str(collections))
+def _galaxy(collections: str, *arguments: str) -> None:
+    command = [str(pathlib.Path(sys.executable).parent / "ansible-galaxy"), "collection", *arguments]
+    environment = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": collections}
     ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if ran.returncode != 0 or "[WARNING]" in ran.stderr:
-        raise project.ProjectError(f"ansible-galaxy collection {arguments[0]} failed:\n{ran.stdout}{ran.stderr}")
+        sys.exit(f"ansible-galaxy collection {arguments[0]} failed:\n{ran.stdout}{ran.stderr}")
 
 
-def _work() -> int:
-    if sys.argv[1:]:
-        artifact = build(pathlib.Path(sys.executable).parent, pathlib.Path(sys.argv[1]).resolve())
-        print(f"{archive.checksum(artifact)}  {os.path.relpath(artifact)}")
-        return 0
-    artifact = build_and_install(pathlib.Path(sys.executable).parent)
-    print(f"Built and installed {os.path.relpath(artifact, project.ROOT)}")
-    return 0
+def checksum(artifact: pathlib.Path) -> str:
+    """The sha256 of a file, as hexadecimal text."""
+    return hashlib.sha256(artifact.read_bytes()).hexdigest()
+
+
+def normalize(artifact: pathlib.Path) -> None:
+    """Write an artifact of ansible-galaxy anew: members and lists sorted, all times the same."""
+    with tarfile.open(artifact) as archive:
+        members = {member.name: member for member in archive.getmembers()}
+        contents = {name: archive.extractfile(member).read() for name, member in members.items() if member.isfile()}
+    listed = json.loads(contents[FILES])
+    listed["files"].sort(key=lambda entry: entry["name"])
+    contents[FILES] = json.dumps(listed, indent=1).encode()
+    manifest = json.loads(contents[MANIFEST])
+    manifest["file_manifest_file"]["chksum_sha256"] = hashlib.sha256(contents[FILES]).hexdigest()
+    contents[MANIFEST] = json.dumps(manifest, indent=1).encode()
+    time = int(os.environ.get("SOURCE_DATE_EPOCH") or _TIME)
+    written = io.BytesIO()
+    with (
+        gzip.GzipFile(filename="", mode="wb", compresslevel=9, fileobj=written, mtime=time) as packed,
+        tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive,
+    ):
+        # ansible-galaxy reads the two lists first.
+        for name in [MANIFEST, FILES, *sorted(set(members) - {MANIFEST, FILES})]:
+            clean = tarfile.TarInfo(name)
+            clean.type, clean.mode, clean.linkname = members[name].type, members[name].mode, members[name].linkname
+            clean.mtime, clean.size = time, len(contents.get(name, b""))
+            archive.addfile(clean, io.BytesIO(contents.get(name, b"")))
+    artifact.write_bytes(written.getvalue())
 
 
 if __name__ == "__main__":
-    project.main(_work)
+    match sys.argv[1:]:
+        case ["build", name]:
+            made = build(pathlib.Path(name).resolve())
+            print(f"{checksum(made)}  {os.path.relpath(made)}")
+        case ["install", name]:
+            print(f"Built and installed {os.path.relpath(install(pathlib.Path(name).resolve()))}")
+        case _:
+            sys.exit("usage: artifact.py build|install FOLDER")

@@ -12,7 +12,7 @@ Environment, for a platform:
   DEMO_APPLY  1: also write, and delete at the end what this run has created
   DEMO_KEEP   1: with DEMO_APPLY, keep what was created
 
-Run by the Python of .venv (`make demo`).
+Run by `make demo`.
 """
 
 from __future__ import annotations
@@ -28,12 +28,10 @@ import tempfile
 import typing as t
 
 import artifact
-import project
 
-sys.path.insert(0, str(project.ROOT / "tests"))
+sys.path.insert(0, str(artifact.ROOT / "tests"))
 
 PLAYBOOK = "playbooks/provision.yml"
-BINARIES = pathlib.Path(sys.executable).parent
 Record = dict[str, t.Any]
 
 
@@ -50,23 +48,21 @@ class Player:
     def __init__(self, settings: dict[str, str], folder: pathlib.Path) -> None:
         self.created: list[Record] = []
         self._report = folder / "report.jsonl"
-        self._environment = project.clean_environment(
-            BINARIES,
+        self._environment = {
+            **os.environ,
             **settings,
-            ANSIBLE_HOME=str(folder / "ansible"),
-            ANSIBLE_CALLBACK_PLUGINS=str(project.ROOT / "scripts" / "callbacks"),
-            ANSIBLE_CALLBACKS_ENABLED="enswitch_report",
-            ANSIBLE_LOCALHOST_WARNING="false",
-            ANSIBLE_INVENTORY_UNPARSED_WARNING="false",
-            ENSWITCH_REPORT=str(self._report),
-        )
-        if sys.stdout.isatty():
-            for name in ("ANSIBLE_NOCOLOR", "NO_COLOR"):
-                del self._environment[name]
+            "ANSIBLE_HOME": str(folder / "ansible"),
+            "ANSIBLE_COLLECTIONS_PATH": str(folder),
+            "ANSIBLE_CALLBACK_PLUGINS": str(artifact.ROOT / "scripts" / "callbacks"),
+            "ANSIBLE_CALLBACKS_ENABLED": "enswitch_report",
+            "ANSIBLE_LOCALHOST_WARNING": "false",
+            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+            "ENSWITCH_REPORT": str(self._report),
+        }
         self._variables = ["--extra-vars", f"@{os.environ['DEMO_VARS']}"] if os.environ.get("DEMO_VARS") else []
 
     def play(self, *options: str) -> list[Record]:
-        """Plays it and returns what each task reported. Raises ProjectError when the play failed."""
+        """Plays it and returns what each task reported. Ends the demo when the play failed."""
         command = ["ansible-playbook", PLAYBOOK, *options, *self._variables]
         say(f"   $ {' '.join(command)}")
         status, records = self._run(command)
@@ -75,7 +71,7 @@ class Player:
         for record in failures:
             say(f"   Failed: {name_of(record)}: {record['msg']}")
         if status != 0 or failures:
-            raise project.ProjectError("the play failed; see above")
+            sys.exit("the play failed; see above")
         return records
 
     def delete_created(self) -> None:
@@ -91,7 +87,7 @@ class Player:
         # In a process group of its own: Ctrl-C ends it through us, once, and not in the middle of the clean-up.
         with subprocess.Popen(
             command,
-            cwd=project.ROOT,
+            cwd=artifact.ROOT,
             env=self._environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL if quiet else None,
@@ -158,7 +154,7 @@ def counted(number: int, noun: str) -> str:
 
 def need(condition: bool, otherwise: str) -> None:
     if not condition:
-        raise project.ProjectError(otherwise)
+        sys.exit(otherwise)
 
 
 def on_simulator(folder: pathlib.Path) -> None:
@@ -233,20 +229,20 @@ def _interrupt(_number: int, _frame: object) -> t.NoReturn:
     raise KeyboardInterrupt
 
 
-def work() -> int:
+def main() -> None:
     signal.signal(signal.SIGTERM, _interrupt)
     say("The collection telephony.enswitch: built, and installed from its own artifact.")
-    artifact.build_and_install(BINARIES)
     try:
-        with tempfile.TemporaryDirectory(prefix="enswitch-demo-") as folder:
+        with tempfile.TemporaryDirectory(prefix="enswitch-demo-") as name:
+            folder = pathlib.Path(name)
+            artifact.install(folder)
             if os.environ.get("ENSWITCH_URL"):
-                on_platform(pathlib.Path(folder))
+                on_platform(folder)
             else:
-                on_simulator(pathlib.Path(folder))
+                on_simulator(folder)
     except KeyboardInterrupt:
         say("\nInterrupted. Everything that the demo started is stopped, and its files are gone.")
-        raise
-    return 0
+        sys.exit(130)
 
 
-project.main(work)
+main()

@@ -2,11 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Runs `make mutation`: changes the plan functions, one small thing at a time, and sees whether a unit test notices.
+"""Changes the plan functions, one small thing at a time, and prints each change that no unit test noticed (mutmut).
 
-Arguments choose files, such as `_wishes`. Prints the change of each mutant that no test noticed. Those that change
-nothing that anybody could notice are explained in tests/mutation/README.md; any other ends it with exit status 1.
-Run by the Python of .venvs/mutation.
+Arguments choose files, such as `_campaigns/plan`. A change that nobody could notice is explained in
+tests/mutation/README.md; any other ends it with exit status 1.
 """
 
 from __future__ import annotations
@@ -15,100 +14,70 @@ import collections
 import hashlib
 import pathlib
 import re
-import shutil
 import subprocess
 import sys
+import tempfile
 
 import artifact
-import project
 
-FILES = ("_campaigns", "_destinations", "_number_lookalikes", "_schema", "_wishes")
-# Of a mutant that a test noticed; one that runs forever is noticed as well.
-NOTICED = ("killed", "timeout")
-
-_SETTINGS = """\
-[mutmut]
-source_paths = {plugins}/module_utils
-only_mutate =
-    {files}
-also_copy = {place}
-pytest_add_cli_args_test_selection =
-    {tests}
-"""
+FILES = ["_campaigns/desired", "_campaigns/fields", "_campaigns/plan"]
+FILES += ["_destinations/near_duplicates", "_destinations/plan"]
 
 
-def _tests(names: list[str]) -> list[str]:
-    """The unit tests of these files."""
-    wanted = {f"tests/unit/plugins/module_utils/test{kind}{name}.py" for kind in ("", "_mutants") for name in names}
-    return [name for name in project.tracked_files() if name in wanted]
-
-
-def _mutmut(base: pathlib.Path, *arguments: str) -> str:
-    """Runs mutmut and returns what it printed. Raises ProjectError when it fails."""
-    environment = project.clean_environment(pathlib.Path(sys.executable).parent)
-    ran = subprocess.run(
-        [sys.executable, "-m", "mutmut", *arguments],
-        cwd=base,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
+def mutmut(base: pathlib.Path, *arguments: str) -> str:
+    """Run mutmut and return what it printed."""
+    command = [sys.executable, "-m", "mutmut", *arguments]
+    ran = subprocess.run(command, cwd=base, capture_output=True, encoding="utf-8", errors="replace", check=False)
+    return (
+        ran.stdout if ran.returncode == 0 else sys.exit(f"{command} failed:\n{ran.stdout[-5000:]}{ran.stderr[-5000:]}")
     )
-    if ran.returncode != 0:
-        raise project.ProjectError(f"mutmut {arguments[0]} failed:\n{ran.stdout[-5000:]}")
-    return ran.stdout
 
 
 def change(shown: str) -> str:
     """The lines that a mutant takes away and puts in, without their place: what it is known by."""
-    lines = [line for line in shown.splitlines() if re.match(r"[-+](?![-+])", line)]
-    return "\n".join(line[0] + line[1:].strip() for line in lines)
+    return "\n".join(line[0] + line[1:].strip() for line in shown.splitlines() if re.match(r"[-+](?![-+])", line))
 
 
-def identity(function: str, shown: str) -> str:
-    """A short name of a mutant that stays as long as its function and its change do."""
-    return hashlib.sha256(f"{function}\n{change(shown)}".encode()).hexdigest()[:10]
+def verdicts(base: pathlib.Path, names: list[str]) -> dict[str, str]:
+    """What became of each mutant of these files."""
+    place = artifact.stage(base).relative_to(base)
+    tests = [
+        f"{folder}/{kind}_{name}" for folder, name in (n.split("/") for n in names) for kind in ("test", "test_mutants")
+    ]
+    settings = {
+        "source_paths": [place / "plugins" / "module_utils"],
+        "only_mutate": [place / "plugins" / "module_utils" / f"{name}.py" for name in names],
+        "also_copy": [place],
+        "pytest_add_cli_args_test_selection": [
+            path for name in tests if (base / (path := place / f"tests/unit/plugins/module_utils/{name}.py")).is_file()
+        ],
+    }
+    lines = [f"{name} =\n    " + "\n    ".join(map(str, paths)) for name, paths in settings.items()]
+    (base / "setup.cfg").write_text("\n".join(["[mutmut]", *lines, ""]), encoding="utf-8")
+    mutmut(base, "run", "--max-children", "2")
+    return dict(re.findall(r"^\s+(\S+): ([a-z ]+)$", mutmut(base, "results", "--all", "true"), re.MULTILINE))
 
 
-def _work() -> int:
-    names = [name for name in FILES if not sys.argv[1:] or name in sys.argv[1:]]
-    if not names:
-        raise project.ProjectError(f"there are: {', '.join(FILES)}")
-    shutil.rmtree(project.CACHE / "stage" / "mutation", ignore_errors=True)
-    place = artifact.stage("mutation")
-    base = place.parents[2]
-    inside = place.relative_to(base)
-    settings = _SETTINGS.format(
-        plugins=inside / "plugins",
-        place=inside,
-        files="\n    ".join(str(inside / "plugins" / "module_utils" / f"{name}.py") for name in names),
-        tests="\n    ".join(str(inside / test) for test in _tests(names)),
-    )
-    (base / "setup.cfg").write_text(settings, encoding="utf-8")
-    _mutmut(base, "run", "--max-children", "2")
-    verdicts = dict(re.findall(r"^\s+(\S+): ([a-z ]+)$", _mutmut(base, "results", "--all", "true"), re.MULTILINE))
-    if not verdicts:
-        raise project.ProjectError("nothing was mutated")
-    explained = (project.ROOT / "tests" / "mutation" / "README.md").read_text(encoding="utf-8")
-    open_ones = 0
-    for mutant, verdict in verdicts.items():
-        if verdict in NOTICED:
+def main(base: pathlib.Path, *chosen: str) -> int:
+    found = verdicts(base, [name for name in FILES if not chosen or name in chosen])
+    explained = (artifact.ROOT / "tests" / "mutation" / "README.md").read_text(encoding="utf-8")
+    for mutant, verdict in found.items():
+        # One that runs forever is noticed as well.
+        if verdict in ("killed", "timeout"):
             continue
-        shown = _mutmut(base, "show", mutant)
-        function = mutant.rpartition("__mutmut_")[0].rpartition("module_utils.")[2]
-        known = identity(function, shown)
+        shown = change(mutmut(base, "show", mutant))
+        # A name that stays as long as the function and the change do.
+        function = mutant.rpartition("__mutmut_")[0].rpartition(".")[2]
+        known = hashlib.sha256(f"{function}\n{shown}".encode()).hexdigest()[:10]
         if known in explained and verdict == "survived":
-            verdicts[mutant] = "explained"
-            continue
-        open_ones += 1
-        print(f"{known} {function}: {verdict}\n{change(shown)}\n")
-    counts = collections.Counter(verdicts.values())
-    print(f"{len(verdicts)} mutants: " + ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common()))
-    return 1 if open_ones else 0
+            found[mutant] = "explained"
+        else:
+            print(f"{known} {function}: {verdict}\n{shown}\n")
+    counts = collections.Counter(found.values())
+    print(f"{len(found)} mutants: " + ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common()))
+    return 0 if found and set(counts) <= {"killed", "timeout", "explained"} else 1
 
 
 if __name__ == "__main__":
-    project.main(_work)
+    with tempfile.TemporaryDirectory(prefix="enswitch-mutation-") as folder:
+        sys.exit(main(pathlib.Path(folder), *sys.argv[1:]))

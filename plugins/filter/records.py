@@ -61,7 +61,9 @@ def from_stop_record(text: str, path: str) -> dict[str, t.Any]:
 
 
 def _is_campaign(entry: t.Any) -> bool:
-    return isinstance(entry, dict) and type(entry.get("id")) is int and "name" in entry and "customer" in entry
+    if not isinstance(entry, dict) or not {"id", "name", "customer"} <= set(entry):
+        return False
+    return isinstance(entry["id"], int) and not isinstance(entry["id"], bool)
 
 
 class FilterModule:

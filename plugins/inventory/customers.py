@@ -108,10 +108,12 @@ try:
 
     untrusted: t.Callable[[t.Any], t.Any] = lambda value: value  # noqa: E731
 except ImportError:
-    from ansible.utils.unsafe_proxy import wrap_var as untrusted
+    from ansible.utils.unsafe_proxy import wrap_var
+
+    untrusted = wrap_var
 
 
-class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
+class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: ignore[misc]  # Ansible comes without types.
     """Reads customers, or takes them from the cache, and makes hosts of them."""
 
     NAME = "telephony.enswitch.customers"

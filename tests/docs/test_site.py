@@ -20,7 +20,8 @@ from documents import GUIDES, MARKDOWN
 LABEL = "ansible_collections.telephony.enswitch.docsite."
 # The first parts of paths in the repository. What stands behind them in text is a path that has to exist.
 TOP = "changelogs|docs|meta|playbooks|plugins|scripts|tests|LICENSES|\\.ci"
-_PATH = re.compile(rf"^(?:(?:{TOP})(?:/[\w.<>*-]+)*/?|[A-Z]+\.md|Makefile|galaxy\.yml|pyproject\.toml)$")
+FILES = r"[A-Z]+\.md|Makefile|noxfile\.py|requirements\.lock|galaxy\.yml|pyproject\.toml"
+_PATH = re.compile(rf"^(?:(?:{TOP})(?:/[\w.<>*-]+)*/?|{FILES})$")
 # What is made by the build, and is not in the repository.
 MADE = ("docs/_build",)
 
@@ -74,18 +75,23 @@ def test_references_between_guides_lead_to_a_label(path: pathlib.Path) -> None:
 
 
 @pytest.mark.parametrize("path", [*GUIDES, *MARKDOWN], ids=lambda path: path.name)
-def test_make_targets_that_are_named_exist(path: pathlib.Path) -> None:
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.findall(r"^([a-z][a-z-]*):", makefile, flags=re.MULTILINE))
-    targets |= set(re.findall(r"^STEPS = (.*)$", makefile, flags=re.MULTILINE)[0].split())
-    for name in re.findall(r"(?:``|`|\$ |^)make ([a-z][a-z-]*)", path.read_text(encoding="utf-8"), flags=re.MULTILINE):
+def test_make_targets_and_sessions_that_are_named_exist(path: pathlib.Path) -> None:
+    makefile, noxfile = ((ROOT / name).read_text(encoding="utf-8") for name in ("Makefile", "noxfile.py"))
+    sessions = set(re.findall(r"^@nox\.session\b.*\n(?:@.*\n)*def (\w+)", noxfile, flags=re.MULTILINE))
+    sessions |= set(re.findall(r'^@nox\.session\(.*name="([\w-]+)"', noxfile, flags=re.MULTILINE))
+    sessions |= {"license-check", "extra-checks"}
+    targets = set(re.findall(r"^([a-z][a-z-]*):", makefile, flags=re.MULTILINE)) | sessions
+    text = path.read_text(encoding="utf-8")
+    for name in re.findall(r"(?:``|`|\$ |^)make ([a-z][a-z-]*)", text, flags=re.MULTILINE):
         assert name in targets, f"there is no make {name}"
+    for name in re.findall(r"\bnox -s ([a-z][a-z-]*)", text):
+        assert name in sessions, f"there is no session {name}"
 
 
 def test_the_site_builds_without_a_warning(tmp_path: pathlib.Path) -> None:
     site = tmp_path / "html"
     ran = subprocess.run(
-        [sys.executable, str(ROOT / "scripts" / "docs.py"), str(site)],
+        [sys.executable, str(ROOT / "scripts" / "site.py"), str(site)],
         # Without a network: nothing may be fetched.
         env={**os.environ, **dict.fromkeys(("http_proxy", "https_proxy"), "http://127.0.0.1:9")},
         stdin=subprocess.DEVNULL,

@@ -275,7 +275,7 @@ def main() -> int:
             except Exception:
                 # Whatever it is: the seed is what is needed to see it again.
                 traceback.print_exc()
-                print(f"seed {number} failed; again: make chaos SEEDS=1 FIRST={number}", flush=True)
+                print(f"seed {number} failed; again: make chaos ARGS='--seeds 1 --first {number}'", flush=True)
                 return 1
             total.add(tally)
             print(f"seed {number}{' (playbook)' if playbook else ''}: {tally}", flush=True)

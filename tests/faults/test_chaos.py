@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A few seeds of the chaos; `make chaos SEEDS=200` plays as many as one likes."""
+"""A few seeds of the chaos; `make chaos ARGS="--seeds 200"` plays as many as one likes."""
 
 from __future__ import annotations
 
@@ -48,4 +48,4 @@ def test_the_command_says_which_seed_failed(
     monkeypatch.setattr("faults.chaos.in_process", fails)
     assert main() == 1
     shown = capsys.readouterr()
-    assert "make chaos SEEDS=1 FIRST=8" in shown.out and "nobody expected this" in shown.err
+    assert "make chaos ARGS='--seeds 1 --first 8'" in shown.out and "nobody expected this" in shown.err

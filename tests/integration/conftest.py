@@ -21,7 +21,7 @@ PLACE = pathlib.Path("ansible_collections", "telephony", "enswitch")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """What `make test-matrix` may leave to `make test`."""
+    """What the sessions of a core may leave to `make test`."""
     parser.addoption(
         "--each-core", action="store_true", help="only what a version of ansible-core makes a difference to"
     )
@@ -49,35 +49,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def collections_path(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
     """The folder in which the built artifact is installed.
 
-    ``make integration`` installs it and names the folder; otherwise it is built and installed here, from the checkout.
+    The variable ENSWITCH_TEST_COLLECTIONS may name it; otherwise it is built and installed here, from the checkout.
     """
     named = os.environ.get("ENSWITCH_TEST_COLLECTIONS")
     if named is None:
-        return _installed(tmp_path_factory.mktemp("collections"))
+        folder = tmp_path_factory.mktemp("collections")
+        subprocess.run([sys.executable, str(ROOT / "scripts" / "artifact.py"), "install", str(folder)], check=True)
+        return folder
     path = pathlib.Path(named)
     assert (path / PLACE / "MANIFEST.json").is_file(), f"the collection is not installed in {path}"
     return path
-
-
-def _installed(folder: pathlib.Path) -> pathlib.Path:
-    """Build the artifact from the files that git tracks, and install it into this folder."""
-    source = folder / "source" / PLACE
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for name in listed.split("\0"):
-        if name and (ROOT / name).is_file():
-            copy = source / name
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes((ROOT / name).read_bytes())
-    galaxy = [str(pathlib.Path(sys.executable).parent / "ansible-galaxy"), "collection"]
-    for command in (
-        [*galaxy, "build", "--output-path", str(folder / "dist"), str(source)],
-        [*galaxy, "install", "--offline", "--no-deps", "-p", str(folder), str(folder / "dist")],
-    ):
-        if "install" in command:
-            (artifact,) = (folder / "dist").glob("*.tar.gz")
-            command[-1] = str(artifact)
-        subprocess.run(command, env={**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(folder)}, check=True)
-    return folder
 
 
 @pytest.fixture(scope="session")

@@ -37,7 +37,10 @@ UNWANTED = {
     "_build",
     "__pycache__",
     "Makefile",
+    "antsibull-nox.toml",
+    "noxfile.py",
     "pyproject.toml",
+    "requirements.lock",
     ".plugin-cache.yaml",
 }
 

@@ -13,7 +13,7 @@ import yaml
 from integration.playing import COLLECTION, CONTRACT, HERE, Player
 from simulator.testing import Simulator
 
-TARGETS = sorted(path.name for path in (HERE / "targets").iterdir() if path.is_dir())
+TARGETS = sorted(path.parents[1].name for path in (HERE / "targets").glob("*/meta/main.yml"))
 
 _PLAIN: dict[str, t.Any] = {}
 # What servers may do differently, all at once.
@@ -39,6 +39,8 @@ DIALECTS = {
 # All parts of a target are played against the oldest and the newest. Against those between them only the parts
 # that a version can make a difference to: what its tasks do without the variable `thorough`.
 ENDS = ("3.13", "4.4")
+# Here the module runs in a process of its own, otherwise in Ansible's.
+AS_MODULE = ("3.13", "4.0")
 
 # How the warnings begin that the tasks of a target have to give.
 WARNINGS = {
@@ -64,10 +66,11 @@ def test_target(play: Player, server: Simulator, target: str, dialect: str) -> N
     tasks = HERE / "targets" / target / "tasks" / "main.yml"
     assert tasks.is_file() and yaml.safe_load(tasks.read_text(encoding="utf-8")), f"target {target} has no tasks"
     server.reset(api_version=dialect, **DIALECTS[dialect])
-    playbook = {**play.wrapped([]), "roles": [target], "vars_files": [str(HERE / "simulator.yml")]}
+    playbook = {**play.wrapped([], username=None), "roles": [target]}
     thorough = dialect in ENDS
     warnings = (*WARNINGS.get(target, ()), *(THOROUGH_WARNINGS.get(target, ()) if thorough else ()))
-    outcome = play(yaml.safe_dump([playbook]), extra_vars={"thorough": thorough}, warnings=warnings)
+    variables = {"thorough": thorough, "enswitch_in_process": dialect not in AS_MODULE}
+    outcome = play(yaml.safe_dump([playbook]), extra_vars=variables, warnings=warnings)
     assert outcome.rc == 0, outcome.stdout + outcome.stderr
     if (play.installed / "plugins" / "modules" / f"{target}.py").is_file():
         actions = {line.action for line in outcome.lines}

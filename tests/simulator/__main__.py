@@ -15,7 +15,8 @@ import sys
 import tempfile
 from typing import Any
 
-from simulator import options, seed, server
+from simulator import options, server
+from simulator.seed_default import DEFAULT
 from simulator.world import World
 
 DEFAULT_PORT = 8642
@@ -48,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
 def _banner(base: str, control: str, lifetime: float, tls: bool) -> str:
     accounts = "\n".join(
         f"  {person['username']:<14} {person['password']:<18} {person['role']:<15} {_customer(person['customer'])}"
-        for person in seed.DEFAULT["people"]
+        for person in DEFAULT["people"]
     )
     example = " ".join(
         ["curl", "-k"] * tls
@@ -66,7 +67,7 @@ def _banner(base: str, control: str, lifetime: float, tls: bool) -> str:
 
 
 def _customer(number: int) -> str:
-    names = {customer["id"]: str(customer["name"]) for customer in seed.DEFAULT["customers"]}
+    names = {customer["id"]: str(customer["name"]) for customer in DEFAULT["customers"]}
     return names[number]
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import functools
 import json
+import os
+import signal
 import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -186,6 +188,11 @@ class Control:
         self._world.auth.revoke()
         return {"ok": True}
 
+    async def stop(self, request: Request) -> dict[str, Any]:
+        """End the process, after this answer."""
+        os.kill(os.getpid(), signal.SIGTERM)
+        return {"ok": True}
+
 
 def _plain(name: str, value: Any) -> Any:
     return bool(value) if name in _YES_OR_NO else value
@@ -223,5 +230,6 @@ def routes(world: World, late: Late, in_flight: InFlight) -> list[Route]:
         ("/calls", control.calls, ["GET"]),
         ("/clock", control.clock, ["GET", "POST"]),
         ("/tokens", control.tokens, ["DELETE"]),
+        ("/stop", control.stop, ["POST"]),
     ]
     return [Route(path, _endpoint(handler), methods=methods) for path, handler, methods in table]

@@ -13,7 +13,6 @@ from typing import Any
 from simulator import numbers
 from simulator.auth import ROLES
 from simulator.contract import Contract
-from simulator.seed_default import DEFAULT as DEFAULT
 from simulator.store import Store
 from simulator.timegroups import BadHours, add_period, seed_periods
 

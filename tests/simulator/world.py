@@ -31,6 +31,7 @@ from simulator.lag import Lag
 from simulator.numbers import TooMany
 from simulator.options import Options
 from simulator.pages import Pages
+from simulator.seed_default import DEFAULT
 from simulator.store import Store
 
 # What the collection does not call yet is not answered: HTTP 404, as outside of the contract.
@@ -111,7 +112,7 @@ class World:
         self.lag = Lag()
 
     def _plant(self) -> None:
-        seed.load(self.store, self.contract, seed.DEFAULT)
+        seed.load(self.store, self.contract, DEFAULT)
         if self._extra_seed is not None:
             seed.load(self.store, self.contract, self._extra_seed)
         self.store.set_meta("seeded", True)

@@ -109,7 +109,7 @@ def timed_adapter(deadline: Deadline, **options: t.Any) -> requests.adapters.HTT
         def proxy_manager_for(self, *arguments: t.Any, **more: t.Any) -> t.Any:
             manager = super().proxy_manager_for(*arguments, **more)
             # Managers of other kinds, for SOCKS, have pools of their own.
-            if type(manager) is urllib3.ProxyManager:
+            if manager.__class__ is urllib3.ProxyManager:
                 manager.pool_classes_by_scheme = pools
             return manager
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
 import pathlib
 import random
 import shutil
@@ -17,8 +18,7 @@ import sys
 import tarfile
 import typing as t
 
-import archive
-import project
+import artifact
 import pytest
 import yaml
 
@@ -35,24 +35,19 @@ def _git(folder: pathlib.Path, *arguments: str) -> str:
 @pytest.fixture
 def clone(tmp_path: pathlib.Path) -> pathlib.Path:
     """The tracked files, as they are here, as the only commit of a repository of its own."""
-    folder = tmp_path / "clone"
-    for name in project.tracked_files():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(project.ROOT / name, folder / name, follow_symlinks=False)
+    folder = artifact.stage(tmp_path / "clone")
     shutil.rmtree(folder / "changelogs" / "fragments")
     (folder / "changelogs" / "fragments").mkdir()
     (folder / "changelogs" / "fragments" / "singing.yml").write_text(FRAGMENT, encoding="utf-8")
-    _git(folder, "init", "--quiet")
     _git(folder, "add", "--all")
     _git(folder, "commit", "--quiet", "--message", "All")
     return folder
 
 
-def _run(clone: pathlib.Path, script: str, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+def _run(clone: pathlib.Path, script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, str(clone / "scripts" / script), *arguments],
         cwd=clone,
-        env=project.clean_environment(BINARIES, **variables),
         capture_output=True,
         text=True,
         check=False,
@@ -96,7 +91,7 @@ def test_a_release_is_prepared_and_no_more(clone: pathlib.Path) -> None:
     # What comes next builds the same, from the commit.
     _git(clone, "commit", "--quiet", "--all", "--message", "Release")
     released = built.read_bytes()
-    again = _run(clone, "artifact.py", "dist")
+    again = _run(clone, "artifact.py", "build", "dist")
     assert again.returncode == 0 and built.read_bytes() == released, again.stderr
 
 
@@ -108,7 +103,7 @@ def test_a_release_is_prepared_and_no_more(clone: pathlib.Path) -> None:
         (["7.0"], "'7.0' is no version such as 1.2.3"),
         (["v7.0.0"], "'v7.0.0' is no version such as 1.2.3"),
         (["07.0.0"], "'07.0.0' is no version such as 1.2.3"),
-        ([""], "usage: make release VERSION=1.2.3"),
+        ([""], "usage: make release ARGS="),
         ([NEXT, "tomorrow"], "'tomorrow' is no date such as 2026-11-23"),
         (["8.0.0"], "there is a tag 8.0.0 already"),
     ],
@@ -166,14 +161,14 @@ def _artifact(path: pathlib.Path, seed: int) -> pathlib.Path:
                     handle.write(content)
                     handle.seek(0)
                     packed.addfile(member, handle)
-    archive.normalize(path)
+    artifact.normalize(path)
     return path
 
 
 def test_order_and_times_make_no_difference(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     first, second = (_artifact(tmp_path / f"{seed}.tar.gz", seed) for seed in (1, 2))
-    assert archive.checksum(first) == archive.checksum(second)
+    assert artifact.checksum(first) == artifact.checksum(second)
     with tarfile.open(first) as packed:
         assert packed.getnames() == [
             "MANIFEST.json",
@@ -201,17 +196,17 @@ def test_the_time_can_be_given(tmp_path: pathlib.Path, monkeypatch: pytest.Monke
 
 
 def test_two_builds_are_the_same_and_install(clone: pathlib.Path, tmp_path: pathlib.Path) -> None:
-    first = _run(clone, "artifact.py", "one")
+    first = _run(clone, "artifact.py", "build", "one")
     # Another day, another umask, and other files of nobody's business.
     for path in clone.rglob("*.py"):
         path.touch()
     (clone / "plugins" / "modules" / "notes.txt").write_text("not tracked", encoding="utf-8")
-    second = _run(clone, "artifact.py", "two")
+    second = _run(clone, "artifact.py", "build", "two")
     assert first.returncode == second.returncode == 0, first.stderr + second.stderr
     assert first.stdout.split()[0] == second.stdout.split()[0]
     (built,) = (clone / "two").glob("*.tar.gz")
     command = [str(BINARIES / "ansible-galaxy"), "collection", "install", "--offline", "--no-deps", "-p", str(tmp_path)]
-    environment = project.clean_environment(BINARIES, ANSIBLE_COLLECTIONS_PATH=str(tmp_path))
+    environment = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(tmp_path)}
     subprocess.run([*command, str(built)], env=environment, capture_output=True, check=True)
     verify = [str(BINARIES / "ansible-galaxy"), "collection", "verify", "--offline", "telephony.enswitch"]
     checked = subprocess.run(verify, env=environment, capture_output=True, text=True, check=True).stdout

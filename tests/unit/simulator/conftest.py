@@ -19,7 +19,7 @@ TESTS = pathlib.Path(__file__).resolve().parents[2]
 if str(TESTS) not in sys.path:
     sys.path.insert(0, str(TESTS))
 
-from simulator.seed import DEFAULT  # noqa: E402
+from simulator.seed_default import DEFAULT  # noqa: E402
 from simulator.testing import Simulator  # noqa: E402
 
 PASSWORDS = {person["username"]: person["password"] for person in DEFAULT["people"]}

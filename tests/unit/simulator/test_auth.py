@@ -13,6 +13,7 @@ from simulator import seed
 from simulator.auth import ROLES, Auth, Person
 from simulator.contract import Contract, Refusal
 from simulator.options import Options
+from simulator.seed_default import DEFAULT
 from simulator.store import Store
 from simulator.world import HANDLERS
 
@@ -67,7 +68,7 @@ def test_tokens_expire(tmp_path, monkeypatch):
     contract = Contract()
     store = Store(str(tmp_path / "state"), contract)
     with store.transaction():
-        seed.load(store, contract, seed.DEFAULT)
+        seed.load(store, contract, DEFAULT)
     auth = Auth(store, contract)
     options = Options(token_lifetime=60)
     token = {"auth_token": str(auth.issue(Person(2, "acme.agent", 2, "user"), options)["auth_token"])}

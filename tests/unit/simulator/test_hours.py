@@ -135,7 +135,7 @@ LISTS = ("days_week", "days_month", "months", "years")
 def test_the_next_opening_is_the_first_active_moment():
     rng = random.Random(0)
     for _round in range(300):
-        periods = [{**ALWAYS, **some_period(rng)} for _ in range(rng.randint(0, 3))]
+        periods = [{**ALWAYS, **some_period(rng)} for _period in range(rng.randint(0, 3))]
         inverted, wraps = rng.random() < 0.5, rng.random() < 0.5
         found = group(*periods, active=not inverted, wraps=wraps)
         now = rng.randrange(0, 40 * DAY)

@@ -251,7 +251,7 @@ def test_latency(own):
 def test_max_in_flight(own):
     simulator, api = own(latency=3600.0, max_in_flight=2)
     request = b"GET /api/json/user/login/ HTTP/1.1\r\nHost: x\r\n\r\n"
-    waiting = [socket.create_connection(("127.0.0.1", simulator.port)) for _ in range(2)]
+    waiting = [socket.create_connection(("127.0.0.1", simulator.port)) for _connection in range(2)]
     for number, connection in enumerate(waiting, 1):
         connection.sendall(request)
         while simulator.traffic()["in_flight"]["now"] < number:

@@ -161,6 +161,15 @@ def test_the_end_of_its_parent():
     assert finish(process)[1:] == ("", 0)
 
 
+def test_it_can_be_told_to_end():
+    simulator = Simulator(lifetime=0)
+    simulator.start()
+    process = simulator._process
+    requests.post(simulator.control_url + "stop", timeout=60).raise_for_status()
+    assert process.wait(30) == 0
+    simulator.stop()
+
+
 def test_a_port_that_is_taken(simulator):
     out, err, code = finish(command(f"--port={simulator.port}"))
     assert (out, code) == ("", 1)

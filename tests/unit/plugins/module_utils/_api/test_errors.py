@@ -115,7 +115,7 @@ def test_nothing_edits_an_error():
 def test_a_change_makes_a_new_error_of_the_same_kind():
     error = errors.ConflictError("No.", key="name", responses=[{"code": "409"}], retry_after=3.0)
     changed = error.replace(text="Changed.", result={"changed": True})
-    assert type(changed) is errors.ConflictError and changed is not error
+    assert isinstance(changed, errors.ConflictError) and changed is not error
     assert (changed.text, changed.key, changed.retry_after) == (str(changed), "name", 3.0) == ("Changed.", "name", 3.0)
     assert error.text == "No." and error.result == {}
     assert changed.responses == error.responses and changed.responses[0] is not error.responses[0]

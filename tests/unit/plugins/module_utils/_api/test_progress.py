@@ -37,7 +37,7 @@ def test_short_work_says_nothing(clock, said):
 
 def test_long_work_says_every_few_seconds_how_far_it_is(clock, said):
     work = Watcher(said.append, clock).begin("Adding numbers", 1000)
-    for _ in range(10):
+    for _look in range(10):
         clock.now += 2
         work.add(50)
     assert said == [

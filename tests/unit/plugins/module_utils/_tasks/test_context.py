@@ -85,7 +85,11 @@ def test_return_values_cannot_hide_the_error():
 
 def test_other_exceptions_are_not_hidden_and_the_connections_are_closed(monkeypatch):
     closed = []
-    monkeypatch.setattr(_module.Transport, "close", lambda transport: closed.append(transport))
+
+    def close(transport):
+        closed.append(transport)
+
+    monkeypatch.setattr(_module.Transport, "close", close)
 
     def task(context):
         context.connect()

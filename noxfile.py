@@ -1,0 +1,313 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What is checked, and how: `nox -l` lists the sessions, `nox -s unit -- -k client` runs one with arguments.
+
+`make` brings nox into the checkout. Versions stand in requirements.lock, those of ansible-core below.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import shutil
+import sys
+
+import antsibull_nox
+import nox
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "scripts"))
+from tools import CACHE, COVERAGE, INTEGRATION, LOCK, UNIT, ansible_test, install, need, prepare, pytest, staged
+
+# Every ansible-core that is supported, with the Pythons that it runs on here.
+CORES = {"2.18.19": ["3.11", "3.12", "3.13"], "2.19.14": ["3.11", "3.12", "3.13"]}
+CORES |= {"2.20.10": ["3.12", "3.13"], "2.21.5": ["3.13", "3.12"]}
+# What `make test` takes.
+CORE = "2.19.14" if sys.version_info < (3, 14) else "2.21.5"
+# Every Python that modules run on.
+PYTHONS = ["3.9", "3.10", "3.11", "3.12", "3.13"]
+# Below these, in percent, the coverage of plugins/ fails.
+LINES, BRANCHES = 95, 90
+# What a user has set for a platform; only the demo may see it.
+PLATFORM = {name: value for name, value in os.environ.items() if name.startswith(("ENSWITCH_", "DEMO_"))}
+
+prepare()
+nox.options.default_venv_backend = "uv"
+nox.options.reuse_venv = "yes"
+nox.options.error_on_missing_interpreters = True
+nox.options.parallel = 2
+nox.options.allow_parallel = True
+
+
+# --- make test: the longest first ----------------------------------------------------------------------------------
+
+
+@nox.session
+def integration(session: nox.Session) -> None:
+    """Playbooks against the simulator, with the installed artifact (pytest)."""
+    install(session, UNIT, INTEGRATION, "playing", core=CORE)
+    pytest(session, "tests/integration", "--numprocesses=2", "--dist=loadgroup")
+
+
+@nox.session
+def unit(session: nox.Session) -> None:
+    """Unit tests (pytest)."""
+    install(session, UNIT, INTEGRATION, "playing", core=CORE)
+    pytest(session, "tests/unit", counted=True)
+
+
+@nox.session
+def faults(session: nox.Session) -> None:
+    """Every fault at every call of every module (pytest)."""
+    install(session, UNIT, INTEGRATION, "playing", core=CORE)
+    pytest(session, "tests/faults")
+
+
+@nox.session
+def sanity(session: nox.Session) -> None:
+    """ansible-test sanity, without an ignore file; `-- --test pylint` takes one test."""
+    install(session, core=CORE)
+    expected = "Running sanity test" if session.posargs else 'Running sanity test "validate-modules"'
+    ansible_test(session, expected, "sanity", "--requirements", *session.posargs)
+
+
+@nox.session
+def targets(session: nox.Session) -> None:
+    """ansible-test integration: the targets of all modules, each with a simulator of its own."""
+    install(session, UNIT, INTEGRATION, core=CORE)
+    ansible_test(session, "PLAY RECAP", "integration", *session.posargs)
+
+
+@nox.session
+def guides(session: nox.Session) -> None:
+    """README and guides: every block is parsed or played, and the site is built (pytest)."""
+    install(session, UNIT, INTEGRATION, "playing", "docs", core=CORE)
+    pytest(session, "tests/docs")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Playbooks, targets and layout (ansible-lint, strictest profile)."""
+    install(session, "lint", core=CORE)
+    with staged(session) as env:
+        command = ["ansible-lint", "--offline", "--nocolor", "--profile", "production", "--strict"]
+        need(session, r"0 failure\(s\), 0 warning\(s\) in [1-9]\d* files? processed", *command, env=env)
+
+
+@nox.session(name="format")
+def formatting(session: nox.Session) -> None:
+    """Format and style of Python files (ruff); `-- --fix` mends what ruff can mend."""
+    install(session, "lint", core=None)
+    if "--fix" in session.posargs:
+        session.run("ruff", "check", "--fix", "--exit-zero", ".")
+        session.run("ruff", "format", ".")
+    with staged(session):
+        need(session, r"[1-9]\d* files already formatted", "ruff", "format", "--no-cache", "--check", ".")
+        session.run("ruff", "check", "--no-cache", ".")
+
+
+@nox.session
+def typing(session: nox.Session) -> None:
+    """Types of the plugins (mypy --strict)."""
+    install(session, UNIT, "typing", core=CORE)
+    kinds = ("action", "filter", "inventory", "module_utils", "modules", "plugin_utils")
+    packages = [f"--package=ansible_collections.telephony.enswitch.plugins.{kind}" for kind in kinds]
+    with staged(session) as env:
+        command = ["mypy", f"--cache-dir={CACHE / 'mypy'}", *packages]
+        need(session, r"no issues found in [1-9]\d* source files?", *command, env=env)
+
+
+@nox.session
+def imports(session: nox.Session) -> None:
+    """Which package of module_utils may import which (import-linter)."""
+    install(session, "lint", core=None)
+    with staged(session) as env:
+        need(session, r"Contracts: [1-9]\d* kept, 0 broken", "lint-imports", "--no-logo", env=env)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """The documentation of plugins and guides (antsibull-docs), and the site in docs/_build/html (Sphinx)."""
+    install(session, "docs", core=CORE)
+    with staged(session) as env:
+        command = ["antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs=all"]
+        session.run(*command, "--disallow-unknown-collection-refs", "--check-extra-docs-refs", ".", env=env)
+    session.run("python", "scripts/site.py", "docs/_build/html")
+
+
+@nox.session
+def importer(session: nox.Session) -> None:
+    """Import the artifact as Galaxy does (galaxy-importer). A warning is a failure."""
+    install(session, "importer", core=CORE)
+    folder = pathlib.Path(session.create_tmp()).resolve()
+    shutil.rmtree(folder / "dist", ignore_errors=True)
+    session.run("python", "scripts/artifact.py", "build", str(folder / "dist"))
+    settings = {"CHECK_REQUIRED_TAGS": "true", "RUN_FLAKE8": "false", "ANSIBLE_LOCAL_TMP": str(folder)}
+    env = {f"GALAXY_IMPORTER_{name}": value for name, value in settings.items()}
+    quiet = r"\A(?!(.*\n)*(WARNING|ERROR|CRITICAL))(.*\n)*Loading module (.*\n)*.*completed successfully"
+    session.chdir(folder)
+    need(session, quiet, "python", "-m", "galaxy_importer.main", *map(str, folder.glob("dist/*.tar.gz")), env=env)
+
+
+@nox.session
+def changelog(session: nox.Session) -> None:
+    """The fragments and the changelog (antsibull-changelog)."""
+    install(session, "lint", core=None)
+    with staged(session):
+        if not pathlib.Path("changelogs/changelog.yaml").is_file():
+            session.error("Nothing was checked: there is no changelog.")
+        session.run("antsibull-changelog", "lint")
+
+
+# license-check and extra-checks: see antsibull-nox.toml.
+antsibull_nox.load_antsibull_nox_toml()
+
+
+@nox.session(requires=["unit"])
+def coverage(session: nox.Session) -> None:
+    """How much of plugins/ unit tests and targets run: 95 % of the lines, 90 % of the branches (pytest, coverage)."""
+    install(session, UNIT, INTEGRATION, "playing", core=CORE)
+    pytest(session, "tests/integration/test_targets.py", "-k4.0 or 4.4", "--numprocesses=2", counted=True)
+
+    def report(name: str, *suites: str) -> dict:
+        (COVERAGE / name).mkdir(exist_ok=True)
+        data = f"--data-file={COVERAGE / name / 'data'}"
+        session.run("coverage", "combine", "--keep", "--quiet", data, *(str(COVERAGE / suite) for suite in suites))
+        session.run("coverage", "json", "--quiet", data, f"-o{COVERAGE / name}.json")
+        session.run("coverage", "report", "--skip-covered", "--show-missing", data)
+        return json.loads((COVERAGE / f"{name}.json").read_text(encoding="utf-8"))
+
+    # What the processes of playbooks run would be missing without a word, if they were not measured.
+    run = {name for name, of in report("playbooks", "coverage")["files"].items() if of["summary"]["covered_lines"]}
+    folders = [pathlib.Path("plugins", kind) for kind in ("action", "inventory", "modules")]
+    there = {str(path) for folder in folders for path in folder.glob("[!_]*.py")}
+    if there - run:
+        session.error(f"No playbook has run {', '.join(sorted(there - run))}.")
+    sums = report("all", "unit", "coverage")["totals"]
+    lines = 100 * sums["covered_lines"] / sums["num_statements"]
+    branches = 100 * sums["covered_branches"] / sums["num_branches"]
+    session.log(f"{lines:.1f} % of the lines and {branches:.1f} % of the branches; needed: {LINES} % and {BRANCHES} %.")
+    if lines < LINES or branches < BRANCHES:
+        session.error("The tests run too little.")
+
+
+# --- make matrix: every supported version --------------------------------------------------------------------------
+
+PAIRS = [(core, python) for core, pythons in CORES.items() for python in pythons]
+NAMES = [f"{core.rpartition('.')[0]}-py{python}" for core, python in PAIRS]
+
+
+@nox.session(name="core", default=False, tags=["matrix"])
+@nox.parametrize(["core", "python"], PAIRS, ids=NAMES)
+def on_core(session: nox.Session, core: str) -> None:
+    """Playbooks on one ansible-core: what a version makes a difference to; on other Pythons, the targets (pytest)."""
+    install(session, UNIT, INTEGRATION, "playing", core=core)
+    all_of_it = session.python == CORES[core][0] and core != CORE
+    pytest(session, "tests/integration" if all_of_it else "tests/integration/test_targets.py", "--each-core")
+
+
+@nox.session(name="core-sanity", default=False, tags=["matrix"])
+@nox.parametrize(["core", "python"], [(core, pythons[0]) for core, pythons in CORES.items()], ids=[*CORES])
+def sanity_on_core(session: nox.Session, core: str) -> None:
+    """ansible-test sanity of one ansible-core, without an ignore file."""
+    install(session, core=core)
+    ansible_test(session, 'Running sanity test "validate-modules"', "sanity", "--requirements")
+
+
+@nox.session(name="unit-target", python=PYTHONS, default=False, tags=["matrix"])
+def unit_target(session: nox.Session) -> None:
+    """Unit tests of what runs on a target, with nothing of ansible-core but its target side (pytest)."""
+    install(session, UNIT, core=None)
+    side = pathlib.Path(session.create_tmp(), "target").resolve()
+    words = ["--quiet", "--no-deps", f"--target={side}", "--python-version=3.13", f"ansible-core=={[*CORES][-1]}"]
+    session.run_install("uv", "pip", "install", *words, external=True)
+    session.env["PYTHONPATH"] = str(side)
+    pytest(session, "tests/unit/plugins/module_utils", "tests/unit/plugins/modules")
+
+
+@nox.session(default=False, tags=["matrix"])
+def lock(session: nox.Session) -> None:
+    """Whether requirements.lock has what is asked for; `-- --upgrade` takes the newest versions."""
+    groups = [f"--group={name}" for name in nox.project.load_toml("pyproject.toml")["dependency-groups"]]
+    files = [name.removeprefix("-r") for name in (UNIT, INTEGRATION)]
+    command = ["uv", "pip", "compile", "--quiet", "--universal", "--python-version=3.9", "--no-annotate"]
+    command += ["--no-emit-package=ansible-core", "--custom-compile-command=make lock ARGS=--upgrade"]
+    before = LOCK.read_text(encoding="utf-8")
+    env = {"UV_CONSTRAINT": None}
+    command += [*session.posargs, *groups, *files, f"--output-file={LOCK}"]
+    session.run(*command, env=env, silent=True, external=True)
+    if not session.posargs and LOCK.read_text(encoding="utf-8") != before:
+        session.error("requirements.lock was out of date; it is written anew.")
+
+
+# --- more than a check ---------------------------------------------------------------------------------------------
+
+
+@nox.session(default=False)
+def demo(session: nox.Session) -> None:
+    """Play playbooks/provision.yml against the simulator, or in check mode against ENSWITCH_URL."""
+    install(session, INTEGRATION, core=CORE)
+    session.run("python", "scripts/demo.py", env={"NO_COLOR": None, "ANSIBLE_NOCOLOR": None, **PLATFORM})
+
+
+@nox.session(default=False)
+def simulator(session: nox.Session) -> None:
+    """Run the simulator in the foreground; `-- --help` lists its options."""
+    install(session, INTEGRATION, core=CORE)
+    session.chdir("tests")
+    session.run("python", "-m", "simulator", *session.posargs)
+
+
+@nox.session(default=False)
+def chaos(session: nox.Session) -> None:
+    """Random faults and the dialler, then one run has to converge: `-- --seeds 200 --first 1`."""
+    install(session, UNIT, INTEGRATION, "playing", core=CORE)
+    with_artifact(session, "faults.chaos")
+
+
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Measure, beside bare clients; `-- --write` makes the page of the documentation."""
+    install(session, UNIT, INTEGRATION, "playing", "bench", core=CORE)
+    with_artifact(session, "benchmarks")
+
+
+def with_artifact(session: nox.Session, module: str) -> None:
+    """Run a module of tests/ with the installed artifact."""
+    collections = str(CACHE / "collections")
+    session.run("python", "scripts/artifact.py", "install", collections)
+    session.chdir("tests")
+    session.run("python", "-m", module, *session.posargs, env={"ENSWITCH_TEST_COLLECTIONS": collections})
+
+
+@nox.session(default=False)
+def mutation(session: nox.Session) -> None:
+    """Change the plan functions, one small thing at a time, and show what no unit test noticed. Takes long."""
+    install(session, UNIT, "mutation", core=CORE)
+    session.run("python", "scripts/mutation.py", *session.posargs)
+
+
+@nox.session(default=False)
+def artifact(session: nox.Session) -> None:
+    """Build the artifact into dist/ and print its checksum, the same for the same files."""
+    install(session, core=CORE)
+    session.run("python", "scripts/artifact.py", "build", "dist")
+
+
+@nox.session(default=False)
+def release(session: nox.Session) -> None:
+    """Prepare version, changelog and artifact, and publish nothing: `-- 1.2.3 [2026-11-23]`."""
+    install(session, "lint", core=CORE)
+    session.run("python", "scripts/release.py", *session.posargs)
+
+
+@nox.session(default=False, python=False)
+def dev(session: nox.Session) -> None:
+    """Make .venv for an editor and for pytest by hand; `-- FOLDER` makes it elsewhere."""
+    place = session.posargs[0] if session.posargs else ".venv"
+    groups = nox.project.load_toml("pyproject.toml")["dependency-groups"]
+    wanted = [UNIT, INTEGRATION, *(f"--group={name}" for name in groups if name != "oldest"), f"ansible-core=={CORE}"]
+    session.run("uv", "venv", "--quiet", "--allow-existing", f"--python={sys.executable}", place, external=True)
+    session.run("uv", "pip", "install", "--quiet", f"--python={place}/bin/python", *wanted, external=True)
