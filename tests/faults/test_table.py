@@ -19,7 +19,7 @@ from faults.inprocess import Ended
 from faults.kinds import KINDS, Elsewhere, Kind
 from faults.platform import Platform
 from faults.rules import Call, Clean, judge, judge_journal
-from faults.scenarios import SCENARIOS, Scenario, login
+from faults.scenarios import SCENARIOS, WISH, Scenario, login
 from integration.playing import PASSWORDS
 
 # What a task writes where it runs. A run that fails leaves what was there before.
@@ -172,6 +172,20 @@ def test_every_module_and_every_function_is_in_the_table(table: Table) -> None:
     wanted = {(name, False) for name in used - {functions.PEOPLE_LIST}}
     wanted |= {(name, True) for name in used if functions.can_validate(name)}
     assert wanted <= called
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+@pytest.mark.parametrize("fault", ["dropped before", "slow, done first", "502", "HTML", "code 402", "code 500"])
+def test_what_customers_are_called_is_no_reason_to_end_a_run(table: Table, fault: str, workers: int) -> None:
+    """Only headings of differences need it. Several in a row that cannot be had are no reason either."""
+    campaigns = [{**WISH, "customer": customer} for customer in (1, 2, 3)]
+    options = {"campaigns": campaigns, "workers": workers, "on_error": "continue"}
+    scenario = Scenario("several customers", "bulk_campaigns", options)
+    table.prepare(scenario)
+    table.platform.fault("customers/get", count=None, **next(kind for kind in KINDS if kind.name == fault).fault)
+    ended = table.run(scenario, login())
+    assert not ended.failed and len(table.platform.campaigns()) == 3
+    assert {call["function"] for call in table.platform.journal()} > {"customers/get", "bulk/campaigns/create"}
 
 
 def test_a_run_without_a_fault_tells_the_truth(table: Table) -> None:

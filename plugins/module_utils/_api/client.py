@@ -84,11 +84,14 @@ class Client:
         """Close the kept connections."""
         self._transport.close()
 
-    def read(self, function: str, params: Params) -> Answer:
-        """Call a function that changes nothing. Passing faults are tried again."""
+    def read(self, function: str, params: Params, *, optional: bool = False) -> Answer:
+        """Call a function that changes nothing. Passing faults are tried again.
+
+        ``optional``: the task does without the answer, so that no answer of this function keeps it from other calls.
+        """
         if not functions.is_read(function):
             raise _misuse(function, "changes data and cannot be used to read")
-        answer = self._call(function, dict(params), repeatable=True)
+        answer = self._call(function, dict(params), repeatable=True, optional=optional)
         if 201 in answer.codes:
             raise ProtocolError(
                 "{0} answered with code 201, which says that something was only validated.".format(function),
@@ -161,9 +164,9 @@ class Client:
             return min(retry_after, longest)
         return min(_FIRST_DELAY * 2.0 ** min(number - 1, 16), longest) * random.uniform(0.5, 1.0)
 
-    def _call(self, function: str, params: dict[str, t.Any], *, repeatable: bool) -> Answer:
+    def _call(self, function: str, params: dict[str, t.Any], *, repeatable: bool, optional: bool = False) -> Answer:
         """Call, unless calls have become useless."""
-        with self._gate.passing():
+        with self._gate.passing(optional):
             return self._try(function, params, repeatable=repeatable)
 
     def _try(self, function: str, params: dict[str, t.Any], *, repeatable: bool) -> Answer:

@@ -35,8 +35,11 @@ class Gate:
         self._refusal: EnswitchError | None = None
 
     @contextlib.contextmanager
-    def passing(self) -> t.Iterator[None]:
-        """Let a call pass, alone while none has been answered. Raises the error that has ended it for all."""
+    def passing(self, optional: bool = False) -> t.Iterator[None]:
+        """Let a call pass, alone while none has been answered. Raises the error that has ended it for all.
+
+        An ``optional`` call ends it for others only where the account or the way is refused.
+        """
         with contextlib.ExitStack() as stack:
             if not self._proven:
                 stack.enter_context(self._alone)
@@ -48,11 +51,11 @@ class Gate:
             try:
                 yield
             except EnswitchError as error:
-                self._learn(error)
+                self._learn(error, optional)
                 raise
             self._proven, self._silent = True, 0
 
-    def _learn(self, error: EnswitchError) -> None:
+    def _learn(self, error: EnswitchError, optional: bool) -> None:
         """Take from the failure of a call, after all its tries, what it says about all others."""
         if error.category == USAGE or error.outcome_unknown:
             # Nothing was sent; or it was a change, and whoever sent it has to look for its effect.
@@ -63,7 +66,7 @@ class Gate:
         elif error.category == AUTHENTICATION and error.code is None:
             # A web server before the API may guard a single function.
             self._refusal = self._refusal if self._proven else error
-        elif unreached:
+        elif unreached and not optional:
             self._silent += 1
             if not self._proven or self._silent >= _SILENT:
                 self._refusal = error

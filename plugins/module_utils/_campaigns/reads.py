@@ -25,7 +25,7 @@ from .._api.errors import (
     UsageError,
 )
 from .._api.names import Names, number_in
-from .._api.workers import run
+from .._api.workers import Outcome, run
 from . import calls
 from . import fields as schema
 from .desired import refuse_duplicates
@@ -141,12 +141,16 @@ def name_customers(client: Client, report: Report, settings: Settings) -> None:
     }
 
     def ask(number: int) -> str:
-        row = client.read(functions.CUSTOMERS_GET, {"id": number}).row()
+        row = client.read(functions.CUSTOMERS_GET, {"id": number}, optional=True).row()
         return str(row.get("name") or "") if to_integer(row.get("id")) == number else ""
 
-    for number, name in _gather(ask, wanted, settings).items():
-        if isinstance(name, str) and name:
-            report.labels["customer", number] = name
+    def ends(outcome: Outcome[int, str]) -> bool:
+        # What one has met, the next one would meet too; only 404 is about a single customer.
+        return outcome.error is not None and outcome.error.category != NOT_FOUND
+
+    for outcome in run(ask, sorted(wanted), settings.workers, ends):
+        if outcome.value:
+            report.labels["customer", outcome.item] = outcome.value
 
 
 def customer_of(entry: Entry) -> int | None:

@@ -80,6 +80,29 @@ def test_one_call_without_an_answer_may_be_chance_and_two_are_not(fault):
     assert len(script.calls) == 5
 
 
+@pytest.mark.parametrize("fault", [refused, dropped, timed_out, lambda: reply(b"", 502)])
+def test_what_a_task_does_without_keeps_nobody_from_other_calls(fault):
+    script = Script(GOOD, fault(), fault(), fault(), GOOD)
+    made = client(script, retries=0)
+    made.read(LIST, {})
+    for _call in range(3):
+        with pytest.raises(EnswitchError):
+            made.read(LIST, {}, optional=True)
+    made.read(LIST, {})
+    assert len(script.calls) == 5
+
+
+@pytest.mark.parametrize("fault", [lambda: envelope("401"), lambda: reply(b"", 407), distrusted])
+def test_whoever_is_refused_at_such_a_call_does_not_ask_again(fault):
+    script = Script(GOOD, lambda *_call: fault())
+    made = client(script)
+    made.read(LIST, {})
+    with pytest.raises(EnswitchError):
+        made.read(LIST, {}, optional=True)
+    read(made)
+    assert len(script.calls) == 2
+
+
 @pytest.mark.parametrize(
     "fault",
     [
