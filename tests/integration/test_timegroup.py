@@ -180,6 +180,15 @@ def test_a_shared_group_of_another_customer_is_never_changed(hours: Hours) -> No
     assert hours.groups() == before
 
 
+def test_the_id_of_another_customers_group_is_not_taken_for_absent(hours: Hours) -> None:
+    number = there(hours)
+    for state in ("present", "absent"):
+        ended = hours(customer=1, id=number, name=None, state=state)
+        assert ended.error["category"] == "conflict" and f"customer {CUSTOMER}" in ended.result["msg"]
+    assert hours.writes() == [] and hours.group(number)
+    assert hours(customer=1, id=number + 1000, name=None, state="absent").result["operation"] == "unchanged"
+
+
 def test_a_group_in_use_is_not_deleted_in_check_mode_either(hours: Hours) -> None:
     number = there(hours)
     hours.seed(campaigns=[{"id": 70, "name": "Survey", "customer": CUSTOMER, "timegroup": number}])

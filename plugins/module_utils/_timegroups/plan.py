@@ -105,7 +105,7 @@ def find(desired: Desired, own: t.Sequence[Group], above: t.Sequence[Group]) -> 
         found = [group for group in own if group.id == desired.id]
         shared = [group for group in above if group.id == desired.id]
         if shared:
-            raise _not_ours(desired, shared[0])
+            raise not_ours(desired, shared[0])
         return found[0] if found else None
     named = [group for group in own if group.name == (desired.name or "").strip()]
     if len(named) > 1:
@@ -124,10 +124,11 @@ def ambiguous(desired: Desired, groups: t.Iterable[Group]) -> ConflictError:
     )
 
 
-def _not_ours(desired: Desired, group: Group) -> ConflictError:
+def not_ours(desired: Desired, group: Group) -> ConflictError:
+    """Return the error for a group of another customer."""
     owner = "another customer" if group.customer is None else "customer {0}".format(group.customer)
     return ConflictError(
-        "{0} is a shared group of {1} (ID {2}), which is not changed from here.".format(desired.label, owner, group.id),
+        "{0} is a group of {1} (ID {2}), which is not changed from here.".format(desired.label, owner, group.id),
         key="id" if desired.id is not None else "name",
         hint="Give the customer that it belongs to, or choose another name.",
     )
@@ -151,7 +152,7 @@ def plan(desired: Desired, resolved: Resolved, state: str) -> Planned:
         )
     named = [group for group in resolved.above if group.name == (desired.name or "").strip()]
     if named:
-        raise _not_ours(desired, named[0])
+        raise not_ours(desired, named[0])
     return _plan_create(desired, resolved)
 
 

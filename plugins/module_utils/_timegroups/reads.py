@@ -19,7 +19,7 @@ from .._api.workers import run
 from .._campaigns.calls import own_customer, read_roster
 from .desired import Desired
 from .periods import from_row
-from .plan import Group, Hours, Resolved, find, read_group
+from .plan import Group, Hours, Resolved, find, not_ours, read_group
 
 # Codes of refusals to show something: role, rate plan, "not there or not yours", "invalid customer".
 REFUSALS = (400, 402, 403, 404)
@@ -113,6 +113,8 @@ def resolve(client: Client, desired: Desired, state: str) -> Resolved:
     above = tuple(group for group in read_available(client, customer) if group.id not in known)
     group = find(desired, own, above)
     if group is None:
+        if desired.id is not None:
+            _refuse_elsewhere(client, desired, desired.id)
         return Resolved(customer, own, above, None)
     # What the task does not touch it need not see.
     codes = (402, 404) if state == "present" and desired.periods is None else (404,)
@@ -121,6 +123,21 @@ def resolve(client: Client, desired: Desired, state: str) -> Resolved:
         return resolved
     users, hidden = read_users(client, group, customer)
     return dataclasses.replace(resolved, users=users, hidden=hidden)
+
+
+def _refuse_elsewhere(client: Client, desired: Desired, number: int) -> None:
+    """Refuse the ID of a group that is not of the customer but is there: it is not absent."""
+    try:
+        row = client.read(functions.TIMEGROUPS_GET, {"id": number}).row()
+    except ProtocolError:
+        return
+    except EnswitchError as error:
+        if error.code not in REFUSALS:
+            raise
+        return
+    group = read_group(row)
+    if group is not None and group.id == number:
+        raise not_ours(desired, group)
 
 
 def read_users(client: Client, group: Group, customer: int | None) -> tuple[tuple[str, ...], str | None]:
