@@ -172,6 +172,7 @@ options:
       - With V(fail), the task fails and names the first 100 under RV(rejected). Entries that are not telephone numbers are found before
         anything is sent. When the platform refuses a number, nothing more is sent; what was loaded before stays.
       - With V(skip), they are left out and named under RV(rejected), and one warning counts them.
+      - A do-not-call number that the platform does not cancel fails the task in any case.
       - For do-not-call numbers, see O(exclude_on_invalid).
     type: str
     default: fail

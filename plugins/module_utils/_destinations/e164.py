@@ -234,7 +234,8 @@ class Identity:
 
     def __call__(self, spelling: str) -> str:
         key = canonical(spelling)
-        if self._plan is None or spelling[:1] == "+" or self._known(key):
+        # Behind a plus, only a zero after the country code can be another spelling: the library is slow.
+        if self._plan is None or (spelling[:1] == "+" and "0" not in spelling[2:5]) or self._known(key):
             return key
         try:
             national = canonical(self._plan(spelling))

@@ -201,6 +201,10 @@ class _Task:
         )
         self.report = run.report
         run.carry_out(plan)
+        if any(identity(refusal.number) in lists.excluded.keys for refusal in self.report.refused):
+            raise run.refusal().replace(
+                hint="A do-not-call number could not be cancelled, and is still pending. Set removal to delete."
+            )
         if self.report.refused and not skip:
             raise run.refusal()
 

@@ -565,3 +565,18 @@ def test_a_lost_removal_beside_a_call_is_looked_for_and_sent_again(removal):
     left = {} if removal == "delete" else {"+2125550001": "cancelled"}
     assert platform.statuses() == {"2125550001": "dialing", **left}
     assert task.summary(in_progress=1, **{"removed" if removal == "delete" else "cancelled": 1})
+
+
+def test_a_do_not_call_number_that_the_platform_does_not_cancel_fails_the_task():
+    platform = FakePlatform({"2125550101": "pending", "2125550102": "pending"})
+    platform.bad = lambda number: number == "2125550101"
+    task = Task(platform, exclude=["2125550101", "2125550102"], removal="cancel", on_invalid="skip")
+    assert "do-not-call number could not be cancelled" in task.error.msg and task.result["changed"]
+    assert platform.statuses() == {"2125550101": "pending", "2125550102": "cancelled"}
+
+
+def test_e164_knows_a_stored_number_with_a_zero_behind_its_country_code():
+    platform = FakePlatform({"+4901714445556": "pending", "+49 0171 4445557": "success"})
+    task = Task(platform, numbers=["0171 4445557"], exclude=["0171 4445556"], normalize="e164", region="DE")
+    assert task.summary(listed=1, kept=1, removed=1)
+    assert platform.statuses() == {"+49 0171 4445557": "success"}
