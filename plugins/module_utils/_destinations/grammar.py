@@ -211,8 +211,8 @@ def _two_numbers(body: str, spelling: Spelling) -> bool:
     if len(groups) == 1:
         return False
     total = len(spelling.whole)
-    # The first group of an international number holds its country code too.
-    first = 9 if spelling.international else _LOCAL
+    # The first group of an international number holds its country code too, and the 00 before it.
+    first = (9 if spelling.plus else 11) if spelling.international else _LOCAL
     for parts in (groups, [part.translate(_NO_DIGITS) for part in _GAP.split(body)]):
         if sum(len(part) >= (_LOCAL if number else first) for number, part in enumerate(parts)) > 1:
             return True

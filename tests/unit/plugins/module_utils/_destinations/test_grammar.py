@@ -190,3 +190,9 @@ def test_what_tells_one_number_from_two(text, whole):
 )
 def test_groups_with_dots_are_neither_dates_nor_addresses(text):
     assert without_separators(text) == re.sub("[^0-9]", "", text)
+
+
+def test_the_two_zeros_before_a_country_code_do_not_make_it_a_number_of_its_own():
+    assert read("0049(33201) 555-1234") == read("0049 33201 5551234")
+    with pytest.raises(BadNumber, match="more than one number"):
+        read("00491714445556 1725556")
