@@ -74,6 +74,21 @@ options:
     default: stop
     choices: [stop, continue]
     version_added: 1.1.0
+  watch_retries:
+    description:
+      - How many times to look again until nothing is left to be called in the listed campaigns. Only with O(destinations=summary).
+      - Each look is one line of RV(looks), for each campaign. It is shown at once where the task runs in Ansible's own process.
+      - A look that fails in a way that may pass counts as one of them.
+      - The task does not fail when something is left after the last look. RV(campaigns[].progress) tells.
+    type: int
+    default: 0
+    version_added: 1.1.0
+  watch_delay:
+    description:
+      - Seconds between two looks.
+    type: float
+    default: 60
+    version_added: 1.1.0
 notes:
   - Ansible masks the value of O(auth_password) and O(auth_token) in every result, also as part of a longer word. Where that would change
     a campaign, the task fails instead of returning a name that is none.
@@ -104,6 +119,17 @@ EXAMPLES = r"""
     auth_password: "{{ enswitch_password }}"
     customer: Acme Ltd
     destinations: summary
+
+- name: Watch a campaign until every number is done, for four hours at most
+  telephony.enswitch.bulk_campaign_info:
+    api_url: "{{ enswitch_url }}"
+    auth_username: "{{ enswitch_username }}"
+    auth_password: "{{ enswitch_password }}"
+    customer: Acme Ltd
+    name: Spring survey
+    destinations: summary
+    watch_retries: 240
+    watch_delay: 60
 
 - name: Read all campaigns of all customers, to keep them in a file
   telephony.enswitch.bulk_campaign_info:
@@ -180,6 +206,15 @@ api_url:
   returned: success
   type: str
   sample: https://pbx.example.com/api/json/
+  version_added: 1.1.0
+looks:
+  description:
+    - What each look found, one line a campaign. Percent, reached, not reached, open, numbers done in a minute, and the time left.
+  returned: with O(watch_retries)
+  type: list
+  elements: str
+  sample:
+    - "Spring survey: 40 percent of 50, 18 reached, 2 not reached, 30 open, 12.0 a minute, 2 min 30 s left"
   version_added: 1.1.0
 customers:
   description: Customers that could be read, also those without campaigns.

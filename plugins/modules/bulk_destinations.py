@@ -106,6 +106,13 @@ options:
     description:
       - The most numbers that may be added. If there are more, the task fails before anything is changed.
     type: int
+  first:
+    description:
+      - Only the first numbers of the list count, as many as this. Do-not-call numbers, duplicates and rejected entries are not among them.
+      - The rest of the list is read and checked, but nothing is added of it, and nothing is removed. So a list can be loaded in waves.
+      - Cannot be used with O(state=absent), O(purge) or O(existing=set_status).
+    type: int
+    version_added: 1.1.0
   max_removed:
     description:
       - The most numbers that may be deleted or cancelled. If there are more, the task fails before anything is changed.
@@ -299,6 +306,14 @@ EXAMPLES = r"""
       ansible.builtin.debug:
         msg: "{{ loaded.summary.added }} added, {{ loaded.summary.kept }} were there"
 
+    - name: Load only the first 50 of the numbers that may be called
+      telephony.enswitch.bulk_destinations:
+        customer: Acme Ltd
+        campaign: Spring survey
+        src: "{{ playbook_dir }}/files/numbers.txt"
+        exclude_src: "{{ playbook_dir }}/files/do-not-call.txt"
+        first: 50
+
     - name: Keep exactly the listed numbers, cancel at most 100 others, and leave out what is no number
       telephony.enswitch.bulk_destinations:
         customer: Acme Ltd
@@ -430,6 +445,18 @@ summary:
     exclude_invalid: 0
     passed_over: 0
     not_found: 0
+first:
+  description: The numbers that O(first) lets count, in all and by the status that they have or get. C(other) are calls in progress.
+  returned: with O(first)
+  type: dict
+  sample:
+    total: 50
+    pending: 30
+    success: 18
+    failed: 2
+    cancelled: 0
+    other: 0
+  version_added: 1.1.0
 rejected:
   description: The first 100 entries that could not be used.
   returned: success, and on failure

@@ -84,6 +84,11 @@ class Watcher:
         self._say = None if silent else say
         self._clock = clock
 
+    def say(self, text: str) -> None:
+        """Say one line at once."""
+        if self._say is not None:
+            self._say(text)
+
     def begin(self, what: str, total: int | None = None) -> Progress:
         """Begin a piece of work. ``total`` is how much there is to do, None where that is not known."""
         return Progress(self._say, what, total, self._clock)

@@ -120,6 +120,8 @@ class Options:
     max_added: int | None = None
     max_removed: int | None = None
     removal: str = DELETE
+    # Only so many numbers of the list count; None: all.
+    first: int | None = None
 
 
 @dataclass
@@ -139,6 +141,8 @@ class Plan:
     in_progress: int = 0
     # Listed numbers to remove that are not there.
     not_found: int = 0
+    # The listed numbers that count, by the status that they have or get.
+    listed: collections.Counter[str] = field(default_factory=collections.Counter)
     # Statuses among those that redial would dial again.
     redial_from: collections.Counter[str] = field(default_factory=collections.Counter)
     # Counts by status, and the first numbers that change, with their status.
@@ -230,6 +234,15 @@ def check_options(options: Options) -> None:
             key="purge",
             hint="purge removes what is not listed, state=absent removes what is listed.",
         )
+    if options.first is not None:
+        if options.first < 0:
+            raise UsageError("first must be 0 or more.", key="first")
+        if options.state == ABSENT or options.purge or options.existing != KEEP:
+            raise UsageError(
+                "first cannot be used with state=absent, purge or existing=set_status.",
+                key="first",
+                hint="It loads a part of a list and leaves the rest of the campaign alone.",
+            )
     if options.state == ABSENT and options.existing == SET_STATUS:
         raise UsageError("existing=set_status and state=absent exclude each other.", key="existing")
 
@@ -308,6 +321,10 @@ def _plan_present(
         if key in excluded:
             plan.excluded += 1
             continue
+        if options.first is not None:
+            if sum(plan.listed.values()) == options.first:
+                continue
+            plan.listed[current.status.get(key, options.status)] += 1
         status = current.status.get(key)
         if status is None:
             plan.put_in(spelling)

@@ -19,6 +19,7 @@ from .._campaigns.plan import Campaign
 from .._campaigns.references import References
 from .._campaigns.survey import Survey, Surveyed, all_customers, customers_option, failures
 from .._destinations.listing import count_by_status, progress
+from .._destinations.watch import Watch
 from .context import Context, Result, Task, require_positive
 from .masks import refuse_masked
 
@@ -41,14 +42,27 @@ def bulk_campaign_info(context: Context) -> Result:
     except ValueError as problem:
         raise UsageError("name {0}.".format(problem), key="name") from None
     wanted = [] if options["all_customers"] else customers_option(options["customer"])
+    _check_watch(options)
     client = context.connect()
     survey = Survey(client, options["workers"], options["on_error"] == "continue")
-    customers = survey.read(wanted or all_customers(client))
-    for surveyed in customers:
-        surveyed.campaigns = [campaign for campaign in surveyed.campaigns if _matches(campaign, name, options["id"])]
-    if options["destinations"] == "summary":
+    customers: list[Surveyed] = []
+
+    def look() -> list[Campaign]:
+        customers[:] = survey.read(wanted or all_customers(client))
+        for surveyed in customers:
+            surveyed.campaigns = [
+                campaign for campaign in surveyed.campaigns if _matches(campaign, name, options["id"])
+            ]
         pairs = [(found, campaign) for found in customers for campaign in found.campaigns]
-        survey.each("campaigns counted", _counting(client), pairs)
+        if options["destinations"] == "summary":
+            survey.each("campaigns counted", _counting(client), pairs)
+        return [campaign for found in customers for campaign in found.campaigns if "progress" in campaign]
+
+    watch = Watch(options["watch_retries"], options["watch_delay"], client.watcher.say)
+    if options["watch_retries"]:
+        watch.until_done(look)
+    else:
+        look()
     if options["references"] == "names":
         references = References(client, survey)
         references.put_names(customers)
@@ -67,10 +81,22 @@ def bulk_campaign_info(context: Context) -> Result:
         "api_url": client.url,
         "requests": context.requests(),
     }
+    if options["watch_retries"]:
+        result["looks"] = watch.lines
     if options["on_error"] == "continue":
         result["failed_customers"] = failures(customers)
         _warn_of_failures(context, customers)
     return result
+
+
+def _check_watch(options: t.Mapping[str, t.Any]) -> None:
+    require_positive(options, "watch_retries", 0)
+    if options["watch_delay"] < 0:
+        raise UsageError("watch_delay must be 0 or more, not {0}.".format(options["watch_delay"]), key="watch_delay")
+    if options["watch_retries"] and options["destinations"] != "summary":
+        raise UsageError(
+            "watch_retries needs destinations=summary: without it the numbers are not counted.", key="watch_retries"
+        )
 
 
 def _matches(campaign: Campaign, name: t.Any, number: int | None) -> bool:
@@ -133,5 +159,7 @@ TASK = Task(
         "references": {"type": "str", "default": "ids", "choices": ["ids", "names"]},
         "omit_defaults": {"type": "bool", "default": False},
         "on_error": {"type": "str", "default": "stop", "choices": ["stop", "continue"]},
+        "watch_retries": {"type": "int", "default": 0},
+        "watch_delay": {"type": "float", "default": 60},
     },
 )

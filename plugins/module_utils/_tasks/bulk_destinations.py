@@ -37,6 +37,7 @@ from .._destinations.plan import (
     Current,
     Options,
     Plan,
+    by_status,
     check_limits,
     check_list,
     check_options,
@@ -80,6 +81,7 @@ def argument_spec() -> dict[str, dict[str, t.Any]]:
         "allow_redial": {"type": "bool", "default": False},
         "allow_lookalikes": {"type": "bool", "default": False},
         "max_redial": {"type": "int"},
+        "first": {"type": "int"},
         "max_added": {"type": "int"},
         "max_removed": {"type": "int"},
         "purge": {"type": "bool", "default": False},
@@ -226,6 +228,8 @@ class _Task:
             "rejected": self._rejected(),
             "requests": self._context.requests(),
         }
+        if self._context.options["first"] is not None:
+            result["first"] = by_status(self._plan.listed if self._plan else {})
         if self._campaign is not None:
             result["campaign_id"] = self._campaign
         if self._context.diff_mode and self._plan is not None and self._current is not None and not failed:

@@ -377,3 +377,29 @@ def test_any_plan_reaches_the_wanted_state_once_and_dials_nobody_again_unasked(r
     # What the plan shows is what happens.
     assert plan.everything == (not plan.cancel and len(rows) == len(plan.remove) > 1)
     assert {status: count for status, count in plan.after.items() if count} == collections.Counter(result.values())
+
+
+# --- the first numbers of a list ----------------------------------------------------------------------------
+
+
+def test_only_the_first_numbers_count_and_nothing_happens_to_the_rest():
+    plan = plan_of({"1": "success", "5": "failed"}, ["1", "2", "3", "+3", "4", "5"], ["2"], first=3)
+    assert plan.add == ["3", "4"] and plan.kept == 1 and plan.excluded == 1
+    assert plan.listed == {"success": 1, "pending": 2}
+    assert not plan.remove and not plan.cancel
+
+
+def test_the_first_of_a_list_may_be_none_of_it_or_more_than_it_has():
+    assert plan_of({}, ["1", "2"], first=0).empty
+    assert plan_of({}, ["1", "2"], first=3).add == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"first": -1}, {"state": "absent"}, {"purge": True, "max_removed": 1}, {"existing": "set_status"}],
+    ids=lambda options: next(iter(options)),
+)
+def test_the_first_of_a_list_can_only_be_loaded(options):
+    with pytest.raises(UsageError) as caught:
+        check_options(Options(**{"first": 1, **options}))
+    assert caught.value.key == "first"

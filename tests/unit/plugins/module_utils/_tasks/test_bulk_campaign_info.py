@@ -32,6 +32,7 @@ def platform():
 def task(platform, **options):
     defaults = {"customer": None, "name": None, "id": None, "destinations": "none", "workers": 1}
     defaults.update(all_customers=False, references="ids", omit_defaults=False, on_error="stop")
+    defaults.update(watch_retries=0, watch_delay=0.0)
     return Task(bulk_campaign_info, platform, {**defaults, **options})
 
 
@@ -499,3 +500,23 @@ def test_a_name_is_found_in_either_form_of_unicode(platform):
 def test_the_nearest_customer_is_offered(platform):
     error = task(platform, customer="Acme Ldt").fails(EnswitchError)
     assert "Did you mean 'Acme Ltd'?" in error.msg
+
+
+@pytest.mark.parametrize(
+    ("options", "key"),
+    [
+        ({"watch_retries": -1}, "watch_retries"),
+        ({"watch_retries": 1}, "watch_retries"),
+        ({"watch_retries": 1, "destinations": "summary", "watch_delay": -0.5}, "watch_delay"),
+    ],
+    ids=["fewer than none", "nothing is counted", "back in time"],
+)
+def test_a_watch_that_cannot_be_meant(platform, options, key):
+    with pytest.raises(UsageError) as caught:
+        task(platform, customer=2, **options).run()
+    assert caught.value.key == key and platform.journal == []
+
+
+def test_a_watch_returns_what_it_saw(platform):
+    result = task(platform, customer=2, destinations="summary", watch_retries=3).run()
+    assert [line.split(":")[0] for line in result["looks"]] == ["Survey", "Reminder"]

@@ -1,0 +1,203 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The role launch, as installed: waves, what they need to go on, the preflight, and runs that go on where one ended."""
+
+from __future__ import annotations
+
+import collections
+import pathlib
+import typing as t
+
+import pytest
+from integration.loading import CREATE, created
+from integration.playing import COLLECTION, Outcome, Player, Task
+from simulator.testing import Simulator
+
+NAME = "{{ 1 + 1 }} <b>'ü\" %}"
+CAMPAIGN = {"customer": "Acme Ltd", "name": NAME, "dtype": "queue", "dnumber": "200", "timegroup": "Office hours"}
+# The last digit decides: 0 to 5 are reached.
+REACHED = [f"21255501{digits:02}" for digits in range(100) if digits % 10 < 6]
+FAILED = [f"21255502{digits:02}" for digits in range(100) if digits % 10 == 9]
+
+
+def launch(numbers: t.Sequence[str], folder: pathlib.Path, **variables: t.Any) -> Task:
+    """A task that plays the role for these numbers."""
+    listed = folder / "numbers.txt"
+    listed.write_text("\n".join(numbers) + "\n", encoding="utf-8")
+    variables = {
+        "launch_campaign": {**CAMPAIGN, "maximum": 50},
+        "launch_numbers": str(listed),
+        "launch_watch_delay": 0.05,
+        "launch_watch_retries": 2000,
+        **variables,
+    }
+    return {
+        "name": "launch",
+        "ansible.builtin.include_role": {"name": f"{COLLECTION}.launch"},
+        # The names are data, and so are the files.
+        "vars": {name: _unsafe(value) for name, value in variables.items()},
+    }
+
+
+def _unsafe(value: t.Any) -> t.Any:
+    """Mark texts as data, as a variable of an inventory or of another module would be."""
+    if isinstance(value, dict):
+        return {name: _unsafe(entry) for name, entry in value.items()}
+    return {"__ansible_unsafe": value} if isinstance(value, str) else value
+
+
+@pytest.fixture
+def dialling(simulator: Simulator) -> t.Iterator[Simulator]:
+    """A platform whose dialler works."""
+    # The nights pass in a second.
+    simulator.speed(20000)
+    yield simulator
+    simulator.speed(0)
+
+
+def dialed(server: Simulator) -> dict[str, int]:
+    """How often each number was called."""
+    return dict(collections.Counter(call["dnumber"] for call in server.calls()))
+
+
+def failure(outcome: Outcome) -> str:
+    """The sentence of the only failure."""
+    assert outcome.rc != 0, outcome.stdout
+    (text,) = [line.result["msg"] for line in outcome.lines if line.result["failed"]]
+    return str(text)
+
+
+def loads(server: Simulator) -> list[int]:
+    """How many numbers each call added."""
+    return [len(call["parameters"]["dnumbers"].split(",")) for call in server.writes() if call["function"] == CREATE]
+
+
+def test_waves_go_on_while_enough_are_reached(play: Player, dialling: Simulator, tmp_path: pathlib.Path) -> None:
+    numbers = REACHED[:4] + FAILED[:1] + REACHED[4:12]
+    stop = tmp_path / "stop.txt"
+    stop.write_text(numbers[1] + "\n", encoding="utf-8")
+    task = launch(numbers, tmp_path, launch_waves=[4, 5], launch_min_success=75, launch_do_not_call=str(stop))
+    outcome = play([task])
+    assert outcome.rc == 0, outcome.stdout
+    # Who must not be called is none of a wave.
+    assert loads(dialling) == [4, 5, 3]
+    assert dialed(dialling) == dict.fromkeys([number for number in numbers if number != numbers[1]], 1)
+    enabled = [call["parameters"].get("enabled") for call in dialling.writes() if "campaigns" in call["function"]]
+    assert enabled == ["0", "1"]
+    looks = [line for each in outcome.lines for line in each.result.get("looks", [])]
+    assert len(looks) > 3 and all(line.startswith(NAME + ": ") for line in looks)
+    assert "100 percent of 4, 3 reached, 1 not reached, 0 open" in looks[-1] or "100 percent of 12" in looks[-1]
+    assert f"{NAME}: 12 numbers, 11 reached, 1 not reached, 0 cancelled." in [
+        line.result.get("msg") for line in outcome.lines
+    ]
+    again = play([task])
+    assert again.rc == 0 and "changed=0" in again.stdout and sum(dialed(dialling).values()) == 12
+
+
+def test_a_wave_that_reaches_too_few_is_the_last(play: Player, dialling: Simulator, tmp_path: pathlib.Path) -> None:
+    numbers = FAILED[:3] + REACHED[:1] + REACHED[1:8]
+    options = {"launch_waves": [4], "launch_min_success": 50}
+    task = launch(numbers, tmp_path, **options)
+    message = failure(play([task], quiet=False))
+    assert "reached 1 of 4 people" in message and "50" in message and NAME in message
+    (row,) = dialling.state()["campaigns"]
+    assert row["enabled"] == 0 and len(dialling.destinations(row["id"])) == 4
+    # Run again, it does not go on by itself: nothing is enabled, loaded or called.
+    dialling.clear_journal()
+    assert "reached 1 of 4 people" in failure(play([task], quiet=False))
+    assert dialling.writes() == [] and sum(dialed(dialling).values()) == 4
+    # It does when the success is reached by then.
+    outcome = play([launch(numbers, tmp_path, **{**options, "launch_min_success": 25})])
+    assert outcome.rc == 0, outcome.stdout
+    assert dialed(dialling) == dict.fromkeys(numbers, 1)
+
+
+def test_each_wave_is_judged_on_its_own(play: Player, dialling: Simulator, tmp_path: pathlib.Path) -> None:
+    numbers = REACHED[:6] + FAILED[:2] + REACHED[6:10]
+    message = failure(play([launch(numbers, tmp_path, launch_waves=[6, 2], launch_min_success=50)], quiet=False))
+    assert "Wave 2" in message and "reached 0 of 2 people" in message
+    assert loads(dialling) == [6, 2]
+
+
+def test_the_last_wave_is_not_judged(play: Player, dialling: Simulator, tmp_path: pathlib.Path) -> None:
+    """Also where the list is shorter than the waves."""
+    outcome = play([launch(FAILED[:3], tmp_path, launch_waves=[3, 50, 500], launch_min_success=90)])
+    assert outcome.rc == 0, outcome.stdout
+    assert loads(dialling) == [3]
+
+
+def test_what_is_not_done_in_time_goes_on_when_run_again(
+    play: Player, simulator: Simulator, tmp_path: pathlib.Path
+) -> None:
+    numbers = REACHED[:8]
+    task = launch(numbers, tmp_path, launch_waves=[3], launch_min_success=50, launch_watch_retries=1)
+    for _again in range(2):
+        assert f"{NAME} is 0 percent done with wave 1" in failure(play([task], quiet=False))
+    (row,) = simulator.state()["campaigns"]
+    assert row["enabled"] == 1 and loads(simulator) == [3]
+    simulator.advance(3600)
+    assert "is 37 percent done" in failure(play([task], quiet=False))
+    simulator.advance(3600)
+    outcome = play([task])
+    assert outcome.rc == 0 and loads(simulator) == [3, 5] and dialed(simulator) == dict.fromkeys(numbers, 1)
+    assert sorted(created(simulator.writes())) == sorted(numbers)
+
+
+def test_the_limit_holds_for_the_whole_list(play: Player, simulator: Simulator, tmp_path: pathlib.Path) -> None:
+    task = launch(REACHED[:8], tmp_path, launch_waves=[2], launch_max_added=7)
+    assert "max_added allows 7" in failure(play([task], quiet=False))
+    assert loads(simulator) == [] and simulator.state()["campaigns"][0]["enabled"] == 0
+
+
+def test_the_preflight_stops_what_would_call_round_the_clock(
+    play: Player, simulator: Simulator, tmp_path: pathlib.Path
+) -> None:
+    campaign = {**CAMPAIGN, "timegroup": 0}
+    message = failure(play([launch(REACHED[:2], tmp_path, launch_campaign=campaign)], quiet=False))
+    assert "calls round the clock" in message and "No number was loaded" in message
+    (row,) = simulator.state()["campaigns"]
+    assert row["enabled"] == 0 and simulator.destinations(row["id"]) == []
+    hours = [{"days": ["mon"], "from": "10:00", "to": "12:00"}]
+    message = failure(play([launch(REACHED[:2], tmp_path, launch_allowed_hours=hours)], quiet=False))
+    assert loads(simulator) == [] and "preflight" in message
+
+
+def test_what_the_preflight_cannot_answer_stops_the_launch_too(
+    play: Player, simulator: Simulator, tmp_path: pathlib.Path
+) -> None:
+    """The account may not read the periods of a time group, so its hours are not known."""
+    simulator.fault("timegroups/periods/list", "code", code=402, key="", message="No", count=None)
+    task = launch(REACHED[:2], tmp_path, launch_watch_retries=0)
+    message = failure(play([task], quiet=False))
+    assert "launch_accept_unknown" in message and loads(simulator) == []
+    task["vars"]["launch_accept_unknown"] = True
+    message = failure(play([task], quiet=False))
+    assert "0 percent done" in message and loads(simulator) == [2]
+    simulator.advance(3600)
+    assert play([task]).rc == 0
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"launch_waves": ["many"]},
+        {"launch_waves": [0]},
+        {"launch_min_success": 101},
+        {"launch_campaign": {"dtype": "queue"}},
+    ],
+    ids=["no number", "none", "percent", "no name"],
+)
+def test_bad_variables_are_one_sentence_before_anything_is_sent(
+    play: Player, simulator: Simulator, tmp_path: pathlib.Path, variables: dict[str, t.Any]
+) -> None:
+    message = failure(play([launch(REACHED[:2], tmp_path, **variables)], quiet=False))
+    assert next(iter(variables)) in message
+    assert simulator.journal() == []
+
+
+def test_check_mode_changes_nothing(play: Player, simulator: Simulator, tmp_path: pathlib.Path) -> None:
+    task = launch(REACHED[:8], tmp_path, launch_waves=[2, 3], launch_min_success=50)
+    outcome = play([task], check=True, warnings=["There is no campaign"])
+    assert outcome.rc == 0 and simulator.writes() == [], outcome.stdout
