@@ -120,17 +120,6 @@ EXAMPLES = r"""
     customer: Acme Ltd
     destinations: summary
 
-- name: Watch a campaign until every number is done, for four hours at most
-  telephony.enswitch.bulk_campaign_info:
-    api_url: "{{ enswitch_url }}"
-    auth_username: "{{ enswitch_username }}"
-    auth_password: "{{ enswitch_password }}"
-    customer: Acme Ltd
-    name: Spring survey
-    destinations: summary
-    watch_retries: 240
-    watch_delay: 60
-
 - name: Read all campaigns of all customers, to keep them in a file
   telephony.enswitch.bulk_campaign_info:
     api_url: "{{ enswitch_url }}"
