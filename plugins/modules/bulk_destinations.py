@@ -310,7 +310,9 @@ EXAMPLES = r"""
       telephony.enswitch.bulk_destinations:
         customer: Acme Ltd
         campaign: Spring survey
-        src: "{{ playbook_dir }}/files/numbers.txt"
+        src: "{{ playbook_dir }}/files/customers.csv"
+        src_column: phone
+        src_delimiter: ";"
         exclude_src: "{{ playbook_dir }}/files/do-not-call.txt"
         first: 50
 
