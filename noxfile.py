@@ -303,7 +303,7 @@ def release(session: nox.Session) -> None:
     session.run("python", "scripts/release.py", *session.posargs)
 
 
-@nox.session(default=False, python=False)
+@nox.session(default=False)
 def dev(session: nox.Session) -> None:
     """Make .venv for an editor and for pytest by hand; `-- FOLDER` makes it elsewhere."""
     place = session.posargs[0] if session.posargs else ".venv"
