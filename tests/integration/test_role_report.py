@@ -1,0 +1,177 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The role report, as installed: its page as a parser of HTML reads it, and its history."""
+
+from __future__ import annotations
+
+import html.parser
+import json
+import pathlib
+import re
+import stat
+import typing as t
+
+import pytest
+from integration.playing import COLLECTION, Outcome, Player, Task
+from simulator.testing import Simulator
+
+UGLY = "<script>alert(1)</script> \"><img src=x> {{ 1 + 1 }} ü'"
+# Elements that have no end tag, and those of SVG that close themselves.
+VOID = {"meta", "input", "rect", "polyline"}
+
+
+class Page(html.parser.HTMLParser):
+    """All elements of a page, each with its attributes and the text in it. Tags must be balanced."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str], list[str]]] = []
+        self._open: list[tuple[str, dict[str, str], list[str]]] = []
+        self.feed(text)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert len(dict(attrs)) == len(attrs), "an attribute that comes twice"
+        element = (tag, {name: value or "" for name, value in attrs}, list[str]())
+        self.elements.append(element)
+        if tag not in VOID:
+            self._open.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in VOID
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop()[0] == tag
+
+    def handle_data(self, data: str) -> None:
+        for _tag, _attributes, text in self._open:
+            text.append(data)
+
+    def all(self, tag: str) -> list[tuple[dict[str, str], str]]:
+        """The attributes and the text of all elements of a kind."""
+        return [(attributes, "".join(text)) for name, attributes, text in self.elements if name == tag]
+
+
+def report(folder: pathlib.Path, **variables: t.Any) -> Task:
+    """A task that plays the role."""
+    wanted = {"report_customers": [2, 3], "report_dest": str(folder / "page.html"), **variables}
+    return {"name": "report", "ansible.builtin.include_role": {"name": f"{COLLECTION}.report"}, "vars": wanted}
+
+
+def failure(outcome: Outcome) -> str:
+    """The sentence of the only failure."""
+    assert outcome.rc != 0, outcome.stdout
+    (text,) = [line.result["msg"] for line in outcome.lines if line.result["failed"]]
+    return str(text)
+
+
+@pytest.fixture
+def running(simulator: Simulator) -> Simulator:
+    """Campaigns of two customers, one with a name that must stay one."""
+    numbers = [(f"212555010{digit}", "success") for digit in range(6)] + [("2125550109", "failed")]
+    numbers += [(f"212555020{digit}", "pending") for digit in range(3)]
+    simulator.seed(
+        campaigns=[
+            {"id": 1, "name": UGLY, "customer": 2, "enabled": 1, "timegroup": 1, "dtype": "queue", "dnumber": "200"},
+            {"id": 2, "name": "Waiting", "customer": 3, "enabled": 0},
+        ],
+        destinations=[{"campaign": 1, "dnumber": number, "status": status} for number, status in numbers],
+    )
+    return simulator
+
+
+def test_the_page_shows_every_campaign(play: Player, running: Simulator, tmp_path: pathlib.Path) -> None:
+    outcome = play([report(tmp_path, report_customers=["Acme Ltd", 3])])
+    assert outcome.rc == 0 and "changed=0" in outcome.stdout, outcome.stdout
+    text = (tmp_path / "page.html").read_text(encoding="utf-8")
+    page = Page(text)
+    assert text.startswith("<!DOCTYPE html>") and page.all("html")[0][0]["lang"] == "en"
+    assert [title for _attributes, title in page.all("title")] == ["Campaigns"]
+    assert any(attributes.get("name") == "viewport" for attributes, _text in page.all("meta"))
+    (style,) = [text for _attributes, text in page.all("style")]
+    assert "prefers-color-scheme: dark" in style and "@media print" in style
+    cards = {attributes["data-name"]: text for attributes, text in page.all("li") if "data-name" in attributes}
+    assert set(cards) == {UGLY, "Waiting"}
+    words = re.sub(r"\s+", " ", cards[UGLY])
+    for part in ("Acme Ltd", "Staterunning", "Hours", "mon-fri 09:00 to 18:00", "70 percent of 10", "Reached6"):
+        assert part in words, words
+    for part in ("Not reached1", "Open3", "Ratenot known", "Time leftnot known"):
+        assert part in words, words
+    assert "calls round the clock" in cards["Waiting"] and "Hoursround the clock" in cards["Waiting"].replace("\n", "")
+
+
+def test_names_are_text_and_nothing_is_loaded(play: Player, running: Simulator, tmp_path: pathlib.Path) -> None:
+    assert play([report(tmp_path, report_title="<b>{% raw %}{{ 2 }}{% endraw %}")], quiet=False).rc == 0
+    text = (tmp_path / "page.html").read_text(encoding="utf-8")
+    page = Page(text)
+    assert page.all("h1") == [({}, "<b>{{ 2 }}")]
+    assert page.all("img") == [] and len(page.all("script")) == 1 and "alert(1)" not in page.all("script")[0][1]
+    assert UGLY in [title for _attributes, title in page.all("h2")]
+    for tag, attributes, _text in page.elements:
+        assert tag not in ("link", "iframe", "object", "embed", "base", "image", "use")
+        assert not {"src", "srcset", "href", "xlink:href", "action", "style"} & set(attributes), tag
+        assert not any(name.startswith("on") for name in attributes), tag
+    assert not re.search(r"@import|url\(|fetch|XMLHttpRequest|import\(", text)
+    bars = [attributes for attributes, _text in page.all("svg")]
+    assert len(bars) == 2 and all(bar["role"] == "img" and bar["aria-label"] for bar in bars)
+    assert f"70 percent of {UGLY} done" in bars[0]["aria-label"]
+
+
+def test_the_history_grows_by_one_line_and_is_plotted(play: Player, running: Simulator, tmp_path: pathlib.Path) -> None:
+    history = tmp_path / "history.jsonl"
+    task = report(tmp_path, report_history=str(history))
+    outcome = play([task])
+    assert outcome.rc == 0 and "changed=1" in outcome.stdout
+    (line,) = history.read_text(encoding="utf-8").splitlines()
+    assert stat.S_IMODE(history.stat().st_mode) == 0o600
+    snapshot = json.loads(line)
+    assert snapshot["campaigns"][0]["name"] == UGLY and snapshot["campaigns"][0]["success"] == 6
+    # An hour and a half earlier, one number was done. The last line has no end.
+    counts = {"total": 10, "pending": 9, "success": 1, "failed": 0, "cancelled": 0, "other": 0}
+    snapshot["campaigns"] = [{**snapshot["campaigns"][0], **counts}]
+    earlier = json.dumps({**snapshot, "at": "2026-01-05T10:00:00Z"})
+    history.write_text(earlier, encoding="utf-8")
+    assert play([task]).rc == 0
+    lines = history.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == earlier and len(lines) == 2
+    page = Page((tmp_path / "page.html").read_text(encoding="utf-8"))
+    assert [attributes["points"] for attributes, _text in page.all("polyline")] == ["0,54 300,18"]
+    (plot,) = [attributes for attributes, _text in page.all("svg") if attributes["class"] == "plot"]
+    assert plot["aria-label"] == f"Progress of {UGLY} over 2 reports"
+
+
+def test_check_mode_writes_neither_page_nor_history(play: Player, running: Simulator, tmp_path: pathlib.Path) -> None:
+    outcome = play([report(tmp_path, report_history=str(tmp_path / "history.jsonl"))], check=True)
+    assert outcome.rc == 0 and list(tmp_path.iterdir()) == [], outcome.stdout
+    assert running.writes() == []
+
+
+def test_a_broken_line_loses_nothing(play: Player, running: Simulator, tmp_path: pathlib.Path) -> None:
+    history = tmp_path / "history.jsonl"
+    good = {"at": "2026-01-05T10:00:00Z", "api_url": "https://pbx.example.com/api/json/", "campaigns": []}
+    for broken in ('{"at": "2026', "[]", '{"at": "yesterday", "api_url": "", "campaigns": []}'):
+        text = json.dumps(good) + "\n" + broken
+        history.write_text(text, encoding="utf-8")
+        message = failure(play([report(tmp_path, report_history=str(history))], quiet=False))
+        assert message.startswith(f"Line 2 of the history {history} is broken.")
+        assert history.read_text(encoding="utf-8") == text and not (tmp_path / "page.html").exists()
+
+
+@pytest.mark.parametrize("name", ["report_dest", "report_history"])
+def test_a_place_that_cannot_be_written(play: Player, running: Simulator, tmp_path: pathlib.Path, name: str) -> None:
+    for place, words in ((tmp_path / "nowhere" / "file", "is no folder"), (tmp_path, "is a folder")):
+        message = failure(play([report(tmp_path, **{name: str(place)})], quiet=False))
+        assert words in message and message.endswith("Nothing was written.") and list(tmp_path.iterdir()) == []
+
+
+def test_what_cannot_be_read_is_said_on_the_page(play: Player, running: Simulator, tmp_path: pathlib.Path) -> None:
+    running.fault("timegroups/list", "code", code=402, key="", message="No", count=None)
+    running.fault("timegroups/periods/list", "code", code=402, key="", message="No", count=None)
+    outcome = play([report(tmp_path, report_customers=[2, 99])], quiet=False)
+    assert outcome.rc == 0, outcome.stdout
+    text = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "hours not known" in text and "Not read:" in text and "99" in text
