@@ -125,9 +125,11 @@ def _done(counts: Entry) -> int:
 
 
 def _state(campaign: Entry, still_open: int) -> str:
+    enabled = bool(campaign.get("enabled"))
     if "destinations" in campaign and not still_open:
-        return "done" if campaign["destinations"]["total"] else "no numbers"
-    return "running" if campaign.get("enabled") else "disabled"
+        left = "all numbers done" if campaign["destinations"]["total"] else "no numbers"
+        return "{0}, {1}".format("enabled" if enabled else "disabled", left)
+    return "running" if enabled else "disabled"
 
 
 def _pace(points: t.Sequence[tuple[float, int, int]], still_open: int) -> tuple[str, str]:

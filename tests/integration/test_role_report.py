@@ -85,7 +85,8 @@ def running(simulator: Simulator) -> Simulator:
 
 
 def test_the_page_shows_every_campaign(play: Player, running: Simulator, tmp_path: pathlib.Path) -> None:
-    outcome = play([report(tmp_path, report_customers=["Acme Ltd", 3])])
+    running.seed(customers=[{"id": 7, "name": "<i>Idle", "rate_plan": 1}])
+    outcome = play([report(tmp_path, report_customers=["Acme Ltd", 3, "<i>Idle"])])
     assert outcome.rc == 0 and "changed=0" in outcome.stdout, outcome.stdout
     text = (tmp_path / "page.html").read_text(encoding="utf-8")
     page = Page(text)
@@ -94,6 +95,7 @@ def test_the_page_shows_every_campaign(play: Player, running: Simulator, tmp_pat
     assert any(attributes.get("name") == "viewport" for attributes, _text in page.all("meta"))
     (style,) = [text for _attributes, text in page.all("style")]
     assert "prefers-color-scheme: dark" in style and "@media print" in style
+    assert "Without campaigns: <i>Idle" in [text for _attributes, text in page.all("p")]
     cards = {attributes["data-name"]: text for attributes, text in page.all("li") if "data-name" in attributes}
     assert set(cards) == {UGLY, "Waiting"}
     words = re.sub(r"\s+", " ", cards[UGLY])
@@ -101,6 +103,7 @@ def test_the_page_shows_every_campaign(play: Player, running: Simulator, tmp_pat
         assert part in words, words
     for part in ("Not reached1", "Open3", "Ratenot known", "Time leftnot known"):
         assert part in words, words
+    assert "Statedisabled, no numbers" in cards["Waiting"].replace("\n", "")
     assert "calls round the clock" in cards["Waiting"] and "Hoursround the clock" in cards["Waiting"].replace("\n", "")
 
 
