@@ -26,7 +26,7 @@ def found(play: Player) -> dict[str, Loaded]:
     for check in (False, True):
         end = ", check" * check
         named += [
-            case(f"by ID{end}", {**add, "campaign": str(CAMPAIGN), "customer": None}, check=check),
+            case(f"by ID{end}", {**add, "campaign": CAMPAIGN, "customer": None}, check=check),
             case(f"no ID{end}", {**add, "campaign": "99", "customer": None}, check=check),
             case(f"no ID of this customer{end}", {**add, "customer": 3, "campaign": CAMPAIGN}, check=check),
             case(f"no customer{end}", {**add, "customer": "Nobody Inc"}, check=check),

@@ -81,7 +81,7 @@ def exported(play: Player, server: Simulator) -> Exported:
     outcome = exporting(play, server, export_customers=["Acme Ltd", 3, "Smith, Jones & Partners"])
     assert outcome.rc == 0, outcome.stdout
     # Where the playbook was run.
-    (folder,) = {path.parent for path in play._folder.glob("run*/acme_ltd_2.campaigns.yml")}
+    (folder,) = {path.parent for path in play._folder.glob(f"run{play._runs}/acme_ltd_2.campaigns.yml")}
     written = sorted(folder.glob("*.campaigns.yml"))
     assert {file.stat().st_mode & 0o777 for file in written} == {0o600}
 
