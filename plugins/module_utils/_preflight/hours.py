@@ -33,7 +33,12 @@ class Kind(t.NamedTuple):
 
 
 def kinds_of_days(periods: t.Sequence[Period], inverted: bool, today: datetime.date) -> list[Kind]:
-    """Return every kind of day from today on that a group makes."""
+    """Return every kind of day from today on that a group makes.
+
+    What is past stays past, whatever ``repeats`` means.
+    """
+    now = today.toordinal() - _EPOCH
+    periods = [period for period in periods if _bounds(period)[1] >= now]
     found = set()
     for weekday, certain, possible in _matches(periods, today):
         surely = merged((periods[number].start, periods[number].end) for number in certain)

@@ -70,9 +70,10 @@ def test_spans_are_merged_cut_and_turned_around():
         ([{**OFFICE, "enddate": "2026-11-27", "repeats": False}], False, (False, False, False)),
         ([{**OFFICE, "startdate": "2031-01-01", "repeats": False}], False, (False, False, False)),
         # What nobody can know.
-        ([{**OFFICE, "enddate": "2026-11-26"}], False, (False, None, False)),
-        ([{"name": "All", "enddate": "2026-11-26"}], False, (None, None, None)),
-        ([{"name": "All", "enddate": "2026-11-26"}], True, (None, None, None)),
+        ([{"name": "All", "startdate": "2031-01-01"}], False, (None, False, True)),
+        ([{**OFFICE, "enddate": "2026-11-26"}], False, (False, True, False)),
+        ([{"name": "All", "enddate": "2026-11-26"}], False, (False, True, False)),
+        ([{"name": "All", "enddate": "2026-11-26"}], True, (True, False, True)),
         ([{**OFFICE, "repeats": False}], False, (False, None, False)),
         # Saturdays only in some months, and only on a leap day.
         ([{**OFFICE, "days_week": "sat", "months": [7]}], False, (False, False, True)),
