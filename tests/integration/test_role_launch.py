@@ -121,6 +121,14 @@ def test_each_wave_is_judged_on_its_own(play: Player, dialling: Simulator, tmp_p
     assert loads(dialling) == [6, 2]
 
 
+def test_module_defaults_say_how_files_are_read(play: Player, dialling: Simulator, tmp_path: pathlib.Path) -> None:
+    task = launch(["name;phone", f"A;+1 {REACHED[0]}", f"B;+1 {REACHED[1]}"], tmp_path, launch_waves=[1])
+    reading = {"src_column": "phone", "src_delimiter": ";", "normalize": "e164", "region": "US"}
+    outcome = play([{"block": [task], "module_defaults": {f"{COLLECTION}.bulk_destinations": reading}}])
+    assert outcome.rc == 0, outcome.stdout
+    assert loads(dialling) == [1, 1] and dialed(dialling) == {f"+1{number}": 1 for number in REACHED[:2]}
+
+
 def test_the_last_wave_is_not_judged(play: Player, dialling: Simulator, tmp_path: pathlib.Path) -> None:
     """Also where the list is shorter than the waves."""
     outcome = play([launch(FAILED[:3], tmp_path, launch_waves=[3, 50, 500], launch_min_success=90)])
