@@ -160,7 +160,8 @@ options:
     version_added: 1.1.0
   exclude_on_invalid:
     description:
-      - What to do about entries of O(exclude) and O(exclude_src) that cannot be understood. They would protect no one.
+      - What to do about entries of O(exclude) and O(exclude_src) that cannot be understood. They would protect no one. With
+        O(normalize=e164), these are also numbers that are not valid in their country.
       - With V(fail), the task fails before anything is sent, whatever O(on_invalid) says.
       - With V(skip), a warning counts those who are left unprotected, and they are named under RV(rejected).
     type: str

@@ -24,6 +24,9 @@ COLUMN = "for a CSV file, give the option that names its column"
 AS_TEXT = "format the column as text in the spreadsheet, and export it again"
 MORE = "holds more than one number; write one in each entry"
 TRUNK = "has a (0), which is not dialed from abroad; write it without (0), or use normalize=e164 with region"
+TRUNK_ZERO = (
+    "has a 0 behind the country code, which is not dialed from abroad; write it without that 0, or use normalize=e164"
+)
 EXTENSION = "has an extension, which cannot be dialed; write the number alone"
 DATE = "is a date, not a telephone number"
 # So many digits on both sides of what divides them are two numbers.

@@ -137,7 +137,7 @@ class _Plan:
         """Return the one number that a spelling means."""
         key = canonical(spelling.digits)
         if is_emergency(key, international=spelling.international) or self._calls_for_help(key):
-            raise NotInPlan("is an emergency number", (key,))
+            raise NotInPlan("is an emergency number", (key,), nobody=True)
         if spelling.zero >= 0:
             return self._with_trunk_zero(spelling)
         if spelling.international:
@@ -237,11 +237,14 @@ class Identity:
         # Behind a plus, only a zero after the country code can be another spelling: the library is slow.
         if self._plan is None or (spelling[:1] == "+" and "0" not in spelling[2:5]) or self._known(key):
             return key
-        try:
-            national = canonical(self._plan(spelling))
-        except BadNumber:
-            return key
-        return national if self._known(national) else key
+        for text in (spelling, "+" + key):
+            try:
+                number = canonical(self._plan(text))
+            except BadNumber:
+                # What is no number of the region may have lost its plus.
+                continue
+            return number if self._known(number) else key
+        return key
 
     def _known(self, key: str) -> bool:
         return any(key in keys for keys in self._asked_for)

@@ -116,6 +116,16 @@ _NO_DIGITS = dict.fromkeys(map(ord, "+-./()[]{} "))
 _GAP = re.compile(r"(?<![-./ ]) +(?![-./ ])")
 
 
+# Country codes of countries where a 0 is dialed before the area code, and only there: not so in Italy. All others have
+# numbers that begin with 0, or nothing that would be dialed before a number.
+_WITH_TRUNK_ZERO = (
+    "20 27 31 32 33 40 41 43 44 46 49 51 53 54 55 57 58 60 61 62 63 64 66 81 82 84 86 90 91 92 93 94 95 98 211 212 213 "
+    "218 231 232 233 234 243 249 250 251 252 254 255 256 260 261 262 263 264 265 291 353 355 358 359 370 373 374 377 "
+    "380 381 382 383 385 386 387 389 421 423 508 590 591 593 594 595 596 598 686 850 855 856 880 886 961 962 963 964 "
+    "966 967 970 971 972 976 977 994 995 996"
+)
+_TRUNK_ZERO = re.compile("(?:{0})0[1-9]".format(_WITH_TRUNK_ZERO.replace(" ", "|")))
+
 # The digits of a number without its area code, which stand in one group, and of two of them.
 _LOCAL = 7
 _TWICE = 2 * _LOCAL
@@ -140,6 +150,11 @@ class Spelling(t.NamedTuple):
     def whole(self) -> str:
         """The digits without C(00) at the beginning."""
         return self.digits[2:] if self.digits[:2] == "00" and self.digits[2:3] in _NOT_ZERO else self.digits
+
+    @property
+    def trunk_zero(self) -> bool:
+        """Whether behind the country code stands a 0 that is only dialed within the country."""
+        return self.international and _TRUNK_ZERO.match(self.whole) is not None
 
 
 def read(value: str) -> Spelling:

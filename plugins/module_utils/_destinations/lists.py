@@ -14,7 +14,7 @@ from .._api.errors import INVALID_INPUT, UsageError
 from . import files
 from .e164 import E164, Identity, normalizer
 from .near_duplicates import check_pairs, near_duplicates, near_duplicates_within
-from .numbers import MOST_DIGITS, NAMED, Excluded, Limits, Wanted
+from .numbers import MOST_DIGITS, NAMED, Excluded, Limits, Wanted, place_text
 from .plan import ABSENT, PENDING, PRESENT, STATUSES
 
 SKIP = "skip"
@@ -108,14 +108,9 @@ class Lists:
             return
         total = sum(rejected.total for rejected, _option, _what in parts)
         first = parts[0][0].first[0]
-        place = (
-            "line {0} of {1}".format(first["line"], first["option"])
-            if "line" in first
-            else "{0}[{1}]".format(first["option"], first["index"])
-        )
         raise UsageError(
             "{0} cannot be used as a telephone number, first {1}: {2!r} {3}. Nothing was changed.".format(
-                _entries_text(total), place, first["value"], first["reason"]
+                _entries_text(total), place_text(first), first["value"], first["reason"]
             ),
             category=INVALID_INPUT,
             key=first["option"],

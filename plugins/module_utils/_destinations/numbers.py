@@ -19,7 +19,9 @@ import typing as t
 import unicodedata
 from array import array
 
-from .damage import SECOND, SPREADSHEET, TRUNK, BadNumber
+from .._api.errors import UsageError
+from .._api.redaction import is_masked
+from .damage import SECOND, SPREADSHEET, TRUNK, TRUNK_ZERO, BadNumber
 from .emergency import LONGEST, is_emergency
 from .grammar import MAX_SPELLING, WORLD, canonical, read
 
@@ -44,11 +46,15 @@ Normalizer = t.Callable[[str], str]
 
 
 class NotInPlan(BadNumber):
-    """One telephone number, but none that the number plan knows. ``keys`` are its canonical forms."""
+    """One telephone number, but none that the number plan knows. ``keys`` are its canonical forms.
 
-    def __init__(self, reason: str, keys: t.Collection[str]) -> None:
+    ``nobody`` says that it is known for sure to be no person's.
+    """
+
+    def __init__(self, reason: str, keys: t.Collection[str], *, nobody: bool = False) -> None:
         super().__init__(reason)
         self.keys = keys
+        self.nobody = nobody
 
 
 def without_separators(value: str) -> str:
@@ -56,6 +62,8 @@ def without_separators(value: str) -> str:
     spelling = read(value)
     if spelling.zero >= 0:
         raise BadNumber(TRUNK)
+    if spelling.trunk_zero:
+        raise BadNumber(TRUNK_ZERO)
     return "+" + spelling.digits if spelling.plus else spelling.digits
 
 
@@ -74,6 +82,8 @@ def as_written(value: str) -> str:
         raise BadNumber("is empty")
     if len(value) > MAX_SPELLING:
         raise BadNumber("has more than {0} characters".format(MAX_SPELLING))
+    if is_masked(value):
+        raise BadNumber("holds a mask")
     if any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in value):
         raise BadNumber("contains a control character")
     return value
@@ -88,17 +98,30 @@ class Limits(t.NamedTuple):
     def check(self, key: str, sent: str) -> None:
         """Raise BadNumber for a number that is too short, too long, or that calls for help."""
         size = len(key)
-        if LONGEST < size and self.lowest <= size <= self.highest and key.isascii() and key.isdigit():
+        if (
+            LONGEST < size
+            and self.lowest <= size <= self.highest
+            and key.isascii()
+            and key.isdigit()
+            and key[:2] != "00"
+        ):
             # Nearly all numbers are such.
             return
         if is_emergency(key, international=sent[:1] == "+" or sent[:2] == "00"):
             raise BadNumber("is an emergency number")
+        check_zeros(key)
         digits = sum(map(str.isdecimal, key))
         if digits < self.lowest:
             raise BadNumber("has {0}, fewer than min_digits ({1})".format(_digits_text(digits), self.lowest))
         if digits > self.highest:
             more = "; it may be more than one number" if digits >= 2 * MIN_DIGITS and sent.isdigit() else ""
             raise BadNumber("has {0}, more than max_digits ({1}){2}".format(_digits_text(digits), self.highest, more))
+
+
+def check_zeros(key: str) -> None:
+    """Raise BadNumber for a canonical form of nothing but zeros: a spreadsheet's empty cell, or what stands for one."""
+    if not key.strip("0"):
+        raise BadNumber("has only zeros, which no one can dial")
 
 
 def _digits_text(count: int) -> str:
@@ -129,7 +152,18 @@ class Rejected:
         self.keep: t.Callable[[t.Mapping[str, t.Any], str, str], None] | None = None
 
     def add(self, place: t.Mapping[str, t.Any], value: str, reason: str) -> None:
-        """Add an entry. ``place`` says where it stands: the option, and C(index) or C(line)."""
+        """Add an entry. ``place`` says where it stands: the option, and C(index) or C(line).
+
+        Raises UsageError for one that Ansible has masked: leaving it out would only hide that the list is not the list.
+        """
+        if is_masked(value):
+            raise UsageError(
+                "{0} holds a mask that stands where Ansible has hidden a secret, not a telephone number.".format(
+                    place_text(place)
+                ),
+                key=place["option"],
+                hint="Take the list from where it comes from, not from a result in which a secret was hidden.",
+            )
         self.total += 1
         if self.keep is not None:
             self.keep(place, value, reason)
@@ -141,6 +175,13 @@ class Rejected:
 def place_in(option: str, number: int) -> dict[str, t.Any]:
     """Return where an entry stands: files count lines from 1, lists count from 0 as Jinja does."""
     return {"option": option, "line" if option.endswith("src") else "index": number}
+
+
+def place_text(place: t.Mapping[str, t.Any]) -> str:
+    """Say where an entry stands."""
+    if "line" in place:
+        return "line {0} of {1}".format(place["line"], place["option"])
+    return "{0}[{1}]".format(place["option"], place["index"])
 
 
 class Wanted:
@@ -222,20 +263,23 @@ class Excluded:
     def extend(self, option: str, entries: t.Iterable[tuple[int, t.Any]]) -> None:
         """Add all entries (place, value) of one option.
 
-        A number that the number plan does not know (E.164) still excludes its digits. What is not one telephone
-        number is rejected; where it can be read in spite of that, its digits are excluded as well.
+        What is rejected excludes its digits, as far as they can be read. That protects no one who is stored with other
+        ones, such as a number of which a digit is lost, so that the number plan (E.164) does not know it.
         """
         normalizer, keys = self._normalizer, self.keys
         for place, value in entries:
             self.entries += 1
             try:
                 key = canonical(normalizer(text_of(value, integers=self._integers)))
+                check_zeros(key)
                 keys.add(key)
                 if sum(map(str.isdecimal, key)) >= MIN_DIGITS and not key.isdecimal():
                     # As it is written (V(none)), a number with a word beside it is compared as a whole: with no one.
                     read(text_of(value))
             except NotInPlan as problem:
                 keys.update(problem.keys)
+                if not problem.nobody:
+                    self.rejected.add(place_in(option, place), str(value), str(problem))
             except BadNumber as problem:
                 self.rejected.add(place_in(option, place), str(value), str(problem))
                 keys.update(_readable(value))

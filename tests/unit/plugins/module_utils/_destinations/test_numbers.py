@@ -11,7 +11,11 @@ import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import UsageError
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations import e164 as plans
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.damage import BadNumber
-from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.grammar import MAX_SPELLING, canonical
+from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.grammar import (
+    MAX_SPELLING,
+    canonical,
+    read,
+)
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.numbers import (
     MOST_DIGITS,
     NAMED,
@@ -116,6 +120,7 @@ def test_separators_are_taken_out_and_a_leading_plus_is_kept(value, sent):
         ("555..0101", "separators with no digits between"),
         ("2125550101;isub=1=2", "parameters behind the number"),
         ("1" + " 1" * 80, "more than 128 characters"),
+        ("+49 0171 3920012", "has a 0 behind the country code, which is not dialed from abroad; write it without"),
     ],
 )
 def test_what_is_no_number_is_refused_with_a_reason(value, reason):
@@ -352,6 +357,17 @@ def test_e164_refuses_what_is_no_number(value, region, reason):
         plans.normalizer("e164", region)(value)
 
 
+def test_where_a_zero_may_stand_behind_a_country_code():
+    """What is dialed before an area code within a country is the library's knowledge; some have nothing, as Italy."""
+    phonenumbers = pytest.importorskip("phonenumbers")
+    for code, (region, *_others) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.items():
+        if region == "001":
+            continue
+        prefix = phonenumbers.PhoneMetadata.metadata_for_region(region, None).national_prefix
+        assert read("+{0}0171392001".format(code)).trunk_zero is (prefix == "0")
+        assert not read("+{0}171392001".format(code)).trunk_zero and not read("{0}0171392001".format(code)).trunk_zero
+
+
 def test_the_other_normalizations_need_no_region():
     assert plans.normalizer("separators", None) is without_separators
     assert plans.normalizer("none", "") is as_written
@@ -379,6 +395,8 @@ def test_with_a_number_plan_a_stored_national_number_is_the_international_person
     assert identity("(212) 555-0101") == "12125550101"
     assert identity("12125550101") == "12125550101"
     assert identity("011442079460000") == "442079460000"
+    # Its plus is lost, and a zero stands where only people in that country dial it.
+    assert identity("4402079460000") == identity("+44 020 7946 0000") == "442079460000"
     # Nobody asks for this one, so it stays what it is.
     assert identity("2125550199") == "2125550199"
     assert identity("+2125550101") == "2125550101"
@@ -395,7 +413,33 @@ def test_a_do_not_call_number_that_no_plan_knows_still_excludes_its_digits():
     excluded = Excluded(plans.normalizer("e164", "US"))
     excluded.extend("exclude", enumerate(["(212) 555-0101", "555 0101", "112", "nobody"]))
     assert excluded.keys == {"12125550101", "5550101", "15550101", "112"}
-    assert (excluded.entries, excluded.rejected.total) == (4, 1)
+    # Whoever is meant may be stored with other digits. An emergency number is nobody, and is never called.
+    assert [entry["index"] for entry in excluded.rejected.first] == [1, 3]
+    assert excluded.rejected.first[0]["reason"] == "is not a valid number of its country"
+
+
+@pytest.mark.parametrize("normalize", [without_separators, as_written, plans.normalizer("e164", "DE")])
+def test_zeros_alone_are_no_number_to_call_and_no_one_to_protect(normalize):
+    for value in ("00000000", "000-0000", "0000 000000"):
+        wanted, excluded = Wanted(normalize, Limits()), Excluded(normalize)
+        for into in (wanted, excluded):
+            into.extend("numbers", [(0, value)])
+            assert into.rejected.total == 1
+        assert wanted.spelling == {}
+    # A campaign may hold them: they can be removed.
+    wanted = Wanted(without_separators)
+    wanted.extend("numbers", [(0, "00000000")])
+    assert list(wanted.spelling) == ["00000000"]
+
+
+@pytest.mark.parametrize("mask", ["********", "+4917******** ", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"])
+@pytest.mark.parametrize("normalize", [without_separators, as_written, plans.normalizer("e164", "DE")])
+def test_a_mask_of_ansible_is_refused_in_each_mode(normalize, mask):
+    """Whoever stood there is unknown, so that leaving out the entry is no answer."""
+    for into in (Wanted(normalize), Wanted(normalize, Limits(lowest=0)), Excluded(normalize)):
+        with pytest.raises(UsageError, match="holds a mask") as caught:
+            into.extend("numbers", enumerate(["0171 3920012", mask]))
+        assert caught.value.key == "numbers" and "numbers[1]" in caught.value.text
 
 
 def test_a_do_not_call_entry_that_is_rejected_excludes_what_can_be_read_of_it():
