@@ -15,6 +15,7 @@ changes the campaign at the same time.
 from __future__ import annotations
 
 import collections
+import contextlib
 import functools
 import typing as t
 
@@ -25,11 +26,10 @@ from .._api.progress import Progress
 from .._api.reconcile import Watch, unresolved
 from .._api.workers import Outcome, run
 from .checks import check_gone, effect_of, status_now, still, without_effect
-from .chunks import Change, Doubt, Halved, Piece, Refusal, Sender, split
+from .chunks import Change, Doubt, Halved, Piece, Refusal, Report, Sender, split
 from .grammar import canonical
 from .listing import Listing, read_numbers
 from .near_duplicates import near_duplicates
-from .numbers import NAMED
 from .plan import (
     ADDED,
     CANCELLED,
@@ -48,20 +48,6 @@ from .plan import (
 _DELETIONS = 20
 # The longest wave, in chunks for each worker.
 _LONGEST_WAVE = 16
-
-
-class Report:
-    """What was really done, or in check mode would be; complete also when an error ended the run."""
-
-    def __init__(self) -> None:
-        self.counts: collections.Counter[str] = collections.Counter()
-        # Numbers that somebody else added before this run could.
-        self.kept = 0
-        # Numbers that somebody else removed before this run could.
-        self.not_found = 0
-        self.refused: list[Refusal] = []
-        self.refusal: EnswitchError | None = None
-        self.warnings: list[str] = []
 
 
 class _Chunk:
@@ -116,8 +102,9 @@ class Run:
         chunk_size: int,
         workers: int,
         skip: bool,
-        most: int = NAMED,
+        thorough: bool = False,
     ) -> None:
+        """With ``skip``, refused numbers are left out. With ``thorough``, all of them are found out."""
         self._client = client
         self._listing = listing
         self._before = before
@@ -125,7 +112,8 @@ class Run:
         self._chunk_size = chunk_size
         self._workers = workers
         self._skip = skip
-        self._sender = Sender(client, campaign, skip=skip, most=most)
+        self._thorough = thorough
+        self._sender = Sender(client, campaign, skip=skip, thorough=thorough)
         self._rows = before.rows + before.others
         # Whether numbers are added at the end.
         self._comes = False
@@ -134,15 +122,48 @@ class Run:
     def carry_out(self, plan: Plan) -> None:
         """Do everything that the plan says; in check mode let the platform validate it.
 
-        What was done is in the report, also where an error is raised.
+        What was done is in the report, also where an error is raised, such as that for numbers which are refused.
         """
         self._comes = bool(plan.add)
-        for change in changes_of(plan):
-            self._carry_out(change)
+        changes = collections.deque(changes_of(plan))
+        while changes:
+            change = changes.popleft()
+            unsent = self._carry_out(change)
+            if self.report.refused and self._sender.stops:
+                error = self.refusal()
+                if self._thorough:
+                    error = self._ask([change._replace(numbers=unsent), *changes], error)
+                raise error
+        if self.report.refused and not self._skip:
+            raise self.refusal()
+
+    def _ask(self, changes: t.Sequence[Change], refusal: EnswitchError) -> EnswitchError:
+        """Let the platform validate what will not be sent any more, so that all that it refuses is known."""
+        self._sender.only_ask()
+        left = [(change, numbers) for change in changes for numbers in self._chunks(change)]
+        progress = self._client.watcher.begin("Validating numbers", sum(len(numbers) for _change, numbers in left))
+
+        def asked(outcome: Outcome[tuple[Change, list[str]], Piece]) -> bool:
+            progress.add(len(outcome.item[1]))
+            return outcome.value is None or outcome.value.unclear
+
+        problem: EnswitchError | None = None
+        for outcome in run(lambda item: self._sender.send(*item), left, self._workers, asked):
+            if outcome.value is not None:
+                self.report.refused += outcome.value.refused
+                losses = [error for _numbers, error in outcome.value.lost]
+                problem = next(filter(None, (problem, outcome.value.error, *losses)), None)
+        error = self.refusal()
+        if problem is None:
+            return error
+        return error.replace(
+            text="{0} Not all of the numbers could be asked about: {1}".format(error.text, problem.text)
+        )
 
     # --- waves ---------------------------------------------------------------------------------------------
 
-    def _carry_out(self, change: Change) -> None:
+    def _carry_out(self, change: Change) -> list[str]:
+        """Carry out one kind of change. Return what was not sent, since numbers before it are refused."""
         progress = self._client.watcher.begin(self._sender.doing(change), len(change.numbers))
         change = self._checked(change)
         waiting = collections.deque(_Chunk(numbers) for numbers in self._chunks(change))
@@ -173,6 +194,11 @@ class Run:
                 failure = failure or piece.error
                 lost += [outcome.item.lost(part, error) for part, error in piece.lost]
                 waiting.extendleft(_Chunk(part) for part in reversed(piece.unsent))
+            doubtful = [entry for outcome in outcomes if outcome.value for entry in outcome.value.doubtful]
+            if doubtful and lost:
+                # It is counted before the look, which may end the run.
+                with contextlib.suppress(EnswitchError):
+                    doubtful = self._left(change, doubtful, self._relist())
             if lost:
                 again = self._look(change, lost, patient=failure is None)
                 if again and change.everything:
@@ -181,7 +207,6 @@ class Run:
                     change = self._checked(change._replace(numbers=chunk.numbers))
                     again = [chunk.rest(numbers) for numbers in self._chunks(change)]
                 waiting.extendleft(reversed(again))
-            doubtful = [entry for outcome in outcomes if outcome.value for entry in outcome.value.doubtful]
             if doubtful:
                 length = self._workers
                 waiting.extendleft(reversed(self._settle(change, doubtful)))
@@ -189,8 +214,8 @@ class Run:
                 raise failure
             # What is sent again, in smaller chunks or after a look, is not done.
             progress.reach(len(change.numbers) - sum(len(chunk.numbers) for chunk in waiting))
-            if self.report.refused and not self._skip:
-                raise self.refusal()
+            if self.report.refused and self._sender.stops:
+                return [number for chunk in waiting for number in chunk.numbers]
             if change.kind == ADDED and waiting and not self._client.read_only:
                 waiting = self._watch(waiting)
         if denial is not None:
@@ -198,6 +223,7 @@ class Run:
             self.report.not_found += len(not_found)
         if short:
             self._explain(change, short)
+        return []
 
     def _send(self, change: Change, chunk: _Chunk) -> Piece:
         return self._sender.send(change, chunk.numbers, chunk.halved)
@@ -224,7 +250,7 @@ class Run:
         """Begin nothing more in this wave where something has to be looked at first."""
         piece = outcome.value
         progress.add(piece.done if piece else 0)
-        return piece is None or piece.unclear or bool(piece.refused and not self._skip)
+        return piece is None or piece.unclear or bool(piece.refused and self._sender.stops)
 
     def _count(self, kind: str, number: int) -> None:
         self.report.counts[kind] += number
@@ -295,12 +321,16 @@ class Run:
         left = list(doubtful)
         if not again:
             current = self._relist()
-            left = [doubt._replace(numbers=self._missing(change, doubt.numbers, current)) for doubt in doubtful]
-            left = [doubt for doubt in left if doubt.numbers]
+            left = self._left(change, doubtful, current)
             if change.kind == ADDED and left:
                 numbers = [number for doubt in left for number in doubt.numbers]
                 self._refuse_unexplained(numbers, left[0].error, current)
         return [_Chunk(doubt.numbers, halved=doubt.halved) for doubt in left]
+
+    def _left(self, change: Change, doubtful: t.Sequence[Doubt], current: Current) -> list[Doubt]:
+        """Count what the platform has taken of refused lists, and return what it has not."""
+        left = [doubt._replace(numbers=self._missing(change, doubt.numbers, current)) for doubt in doubtful]
+        return [doubt for doubt in left if doubt.numbers]
 
     def _refuse_unexplained(self, numbers: t.Sequence[str], error: EnswitchError, current: Current) -> None:
         """Raise an error where the campaign has rows that nobody knows of.
@@ -405,5 +435,3 @@ class Run:
         self.report.refusal = self.report.refusal or ProtocolError(
             reason, category=INVALID_INPUT, function=change.function, key="dnumbers", message=reason
         )
-        if not self._skip:
-            raise self.refusal()

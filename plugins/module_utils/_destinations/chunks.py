@@ -12,6 +12,7 @@ Whether one bad number makes the platform refuse a whole list, and how long a li
 
 from __future__ import annotations
 
+import collections
 import threading
 import typing as t
 
@@ -50,6 +51,20 @@ class Refusal(t.NamedTuple):
 
     number: str
     reason: str
+
+
+class Report:
+    """What was really done, or in check mode would be; complete also when an error ended the run."""
+
+    def __init__(self) -> None:
+        self.counts: collections.Counter[str] = collections.Counter()
+        # Numbers that somebody else added before this run could.
+        self.kept = 0
+        # Numbers that somebody else removed before this run could.
+        self.not_found = 0
+        self.refused: list[Refusal] = []
+        self.refusal: EnswitchError | None = None
+        self.warnings: list[str] = []
 
 
 class Halved:
@@ -101,24 +116,37 @@ class Piece:
 
 
 class Sender:
-    """Sends chunks; safe to share between threads. In check mode the platform only validates them."""
+    """Sends chunks; safe to share between threads. In check mode the platform only validates them.
 
-    def __init__(self, client: Client, campaign: int, *, skip: bool, most: int = NAMED) -> None:
+    Without ``skip`` it ends with a chunk of which a number is refused: so many of its numbers are found as a result
+    names, or all of them where the platform is only asked and ``thorough`` says so.
+    """
+
+    def __init__(self, client: Client, campaign: int, *, skip: bool, thorough: bool = False) -> None:
         self._client = client
         self._campaign = campaign
         # Whether refused numbers are left out and the others loaded.
-        self._skip = skip
-        # So many numbers of a chunk are found out where they are not skipped.
-        self._most = most
+        self._only_asks = client.read_only
+        self._skip = skip or (thorough and self._only_asks)
+        self._thorough = thorough
         self._lock = threading.Lock()
         self._largest: int | None = None
         # Whether any list was taken, and how many numbers were refused by the real call alone.
         self._taken = False
         self._refused = 0
 
+    @property
+    def stops(self) -> bool:
+        """Whether nothing more is sent behind a number that is refused."""
+        return not self._skip
+
+    def only_ask(self) -> None:
+        """From now on let the platform only validate: all numbers, whatever it refuses."""
+        self._only_asks = self._skip = True
+
     def doing(self, change: Change) -> str:
         """Say what is being done, for whoever watches."""
-        what = "Validating numbers of" if self._client.read_only else _DOING[change.kind]
+        what = "Validating numbers of" if self._only_asks else _DOING[change.kind]
         return "{0} campaign {1}".format(what, self._campaign)
 
     def send(self, change: Change, numbers: list[str], halved: Halved | None = None) -> Piece:
@@ -138,7 +166,7 @@ class Sender:
 
     def _delete(self, change: Change, numbers: list[str], piece: Piece) -> None:
         """Delete numbers, one a call (API notes, section 4): no chunks, no validation."""
-        if self._client.read_only:
+        if self._only_asks:
             piece.done += len(numbers)
             return
         calls: t.Iterable[tuple[dict[str, t.Any], list[str]]]
@@ -177,7 +205,7 @@ class Sender:
                     waiting.append(part)
                 elif not _about_numbers(error):
                     raise
-                elif self._client.read_only:
+                elif self._only_asks:
                     waiting.extend(reversed(self._bisect(change, part, error, piece)))
                 elif halved is None and len(part) > 1 and not self._validates(change, part):
                     piece.doubtful += [Doubt(some, error) for some in self._bisect(change, part, error, piece)]
@@ -230,7 +258,7 @@ class Sender:
     def _call(self, change: Change, part: list[str]) -> int:
         """Send one list of numbers and return how many the platform says it has changed."""
         parameters = self._parameters(change, part)
-        if self._client.read_only:
+        if self._only_asks:
             self._client.validate(change.function, parameters)
             return len(part)
         count = self._client.write(change.function, parameters).integer("count")
@@ -264,7 +292,7 @@ class Sender:
                 refused.append((some[0], problem))
                 if not accepted and len(refused) >= _SUSPECT and not _names_numbers(problem):
                     raise error from None
-                if not self._skip and len(refused) >= self._most:
+                if not (self._skip or self._thorough) and len(refused) >= NAMED:
                     break
             else:
                 accepted.append(some)

@@ -17,8 +17,8 @@ from .._api.locks import acquired, busy
 from .._campaigns import find as campaign_option
 from .._campaigns.find import read_campaign
 from .._destinations import files
-from .._destinations.apply import Report, Run
-from .._destinations.chunks import Refusal
+from .._destinations.apply import Run
+from .._destinations.chunks import Refusal, Report
 from .._destinations.difference import difference
 from .._destinations.e164 import NORMALIZATIONS, SEPARATORS, TYPES
 from .._destinations.grammar import canonical
@@ -119,10 +119,13 @@ def bulk_destinations(context: Context) -> Result:
             task.keep_rejects()
         except EnswitchError as problem:
             text = "{0} {1}".format(text, problem.text)
-        if result["changed"] and not context.check_mode:
+        if result["changed"]:
             done = ["{0} {1}".format(count, kind) for kind, count in sorted(task.report.counts.items()) if count]
             text += " Before that, numbers were changed: {0}.".format(", ".join(done))
         raise error.replace(text=text, result=result) from None
+    finally:
+        # Whoever interrupts the task finds no half a file.
+        task.drop_rejects()
     for warning in task.report.warnings:
         context.warn(warning)
     result = task.result(failed=False)
@@ -187,7 +190,6 @@ class _Task:
         listing = Listing(client, campaign)
         identity = lists.identity
         current = read_numbers(listing, identity)
-        skip = options["on_invalid"] == "skip"
         plan = self._make_plan(lists, current, wishes)
         run = Run(
             client,
@@ -197,9 +199,9 @@ class _Task:
             identity=identity,
             chunk_size=options["chunk_size"],
             workers=options["workers"],
-            # Whoever wants a file of all that is refused gets all of it where asking changes nothing.
-            skip=skip or (self._rejects is not None and self._context.check_mode),
-            most=NAMED if self._rejects is None else MAX_CHUNK,
+            skip=options["on_invalid"] == "skip",
+            # Whoever wants a file of all that is refused gets all of it.
+            thorough=self._rejects is not None,
         )
         self.report = run.report
         run.carry_out(plan)
@@ -207,8 +209,6 @@ class _Task:
             raise run.refusal().replace(
                 hint="A do-not-call number could not be cancelled, and is still pending. Set removal to delete."
             )
-        if self.report.refused and not skip:
-            raise run.refusal()
 
     def _make_plan(self, lists: Lists, current: Current, wishes: Options) -> Plan:
         """Plan, and check all limits."""
@@ -220,7 +220,9 @@ class _Task:
         return plan
 
     def result(self, *, failed: bool) -> Result:
-        """Return the module's result: what was really done, or in check mode would be."""
+        """Return the module's result: what was really done, or in check mode would be, which is nothing if it fails."""
+        if failed and self._context.check_mode:
+            self.report.counts.clear()
         counts = self.report.counts
         result: Result = {
             "changed": any(counts.values()),
@@ -283,6 +285,11 @@ class _Task:
                 rejects.finish()
         finally:
             rejects.discard()
+
+    def drop_rejects(self) -> None:
+        """Leave nothing behind of a file that is not in place."""
+        if self._rejects is not None:
+            self._rejects.discard()
 
 
 def nothing() -> Result:

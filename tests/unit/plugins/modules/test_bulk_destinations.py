@@ -10,57 +10,9 @@ import sys
 import pytest
 import yaml
 from ansible_collections.telephony.enswitch.plugins.doc_fragments.campaign_option import ModuleDocFragment
-from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import EnswitchError
-from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_destinations import (
-    argument_spec,
-    bulk_destinations,
-)
-from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.context import Context, failed
 from ansible_collections.telephony.enswitch.plugins.modules import bulk_destinations as module
 from unit.fake_destinations import CAMPAIGN, FakePlatform, lost, refusal
-
-SUMMARY = (
-    "listed",
-    "added",
-    "kept",
-    "redialled",
-    "status_changed",
-    "removed",
-    "cancelled",
-    "excluded",
-    "invalid",
-    "duplicates",
-    "in_progress",
-    "exclude_invalid",
-    "passed_over",
-    "not_found",
-)
-
-
-class Task:
-    """Runs the module's task over a platform, and keeps its result, also where it failed."""
-
-    def __init__(self, platform, *, diff=True, **options):
-        values = {name: option.get("default") for name, option in argument_spec().items()}
-        assert set(options) <= set(values)
-        values.update({"api_url": "https://pbx.example.com", "timeout": 0, "retries": 3})
-        values.update({"campaign": CAMPAIGN, **options})
-        self.platform = platform
-        self.warnings = []
-        context = Context(
-            values, platform.read_only, diff, lambda: platform, self.warnings.append, lambda: dict(platform.counts)
-        )
-        try:
-            self.result = bulk_destinations(context)
-            self.error = None
-        except EnswitchError as error:
-            self.error = error
-            self.result = failed(error)
-        json.dumps(self.result)
-
-    def summary(self, **counts):
-        """Whether the summary has these counts, and 0 for all others."""
-        return self.result["summary"] == {**dict.fromkeys(SUMMARY, 0), **counts}
+from unit.support.loading import SUMMARY, Task
 
 
 def test_numbers_are_added_and_the_second_run_changes_nothing():
