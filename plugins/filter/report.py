@@ -14,7 +14,8 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.progress i
 
 COUNTS = ("total", "pending", "success", "failed", "cancelled", "other")
 # The size of a plot.
-WIDTH, HEIGHT = 300, 60
+WIDTH = 300
+HEIGHT = 60
 _STAMP = "%Y-%m-%dT%H:%M:%SZ"
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -43,11 +44,15 @@ def _snapshot(line: str) -> dict[str, t.Any] | None:
         datetime.datetime.strptime(snapshot["at"], _STAMP)
         campaigns = snapshot["campaigns"]
         whole = isinstance(snapshot["api_url"], str) and all(
-            type(campaign[name]) is int for campaign in campaigns for name in ("id", *COUNTS)
+            _is_count(campaign[name]) for campaign in campaigns for name in ("id", *COUNTS)
         )
     except (ValueError, KeyError, TypeError):
         return None
     return snapshot if whole else None
+
+
+def _is_count(value: t.Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def to_report_snapshot(campaigns: t.Iterable[Entry], api_url: str, at: str) -> dict[str, t.Any]:

@@ -18,9 +18,9 @@ from unittest import mock
 
 from ansible.inventory.data import InventoryData
 from ansible.module_utils.basic import AnsibleModule
-from ansible.module_utils.testing import patch_module_args
 from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.loader import init_plugin_loader, inventory_loader
+from unit.support.arguments import module_arguments
 
 TREE = pathlib.Path(__file__).resolve().parents[2] / ".cache" / "tree"
 COLLECTION = "ansible_collections.telephony.enswitch"
@@ -73,7 +73,7 @@ def run_module(name: str, options: dict[str, t.Any], *, check: bool = False, dif
     said: list[str] = []
     arguments = {**options, "_ansible_check_mode": check, "_ansible_diff": diff}
     with (
-        patch_module_args(arguments),
+        module_arguments(arguments),
         mock.patch.object(AnsibleModule, "exit_json", _exit),
         mock.patch.object(AnsibleModule, "fail_json", _fail),
         mock.patch.object(AnsibleModule, "warn", lambda _module, text: said.append(text)),

@@ -120,7 +120,7 @@ def test_names_are_text_and_nothing_is_loaded(play: Player, running: Simulator, 
         assert not any(name.startswith("on") for name in attributes), tag
     assert not re.search(r"@import|url\(|fetch|XMLHttpRequest|import\(", text)
     bars = [attributes for attributes, _text in page.all("svg")]
-    assert len(bars) == 2 and all(bar["role"] == "img" and bar["aria-label"] for bar in bars)
+    assert len(bars) == 2 and all(drawn["role"] == "img" and drawn["aria-label"] for drawn in bars)
     assert f"70 percent of {UGLY} done" in bars[0]["aria-label"]
 
 

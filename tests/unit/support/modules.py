@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 
 import pytest
@@ -14,22 +13,7 @@ from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.client import Client
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks import context as _module
-
-
-def _arguments(values):
-    """Hand options to AnsibleModule the way that this version of ansible-core has for tests."""
-    try:
-        from ansible.module_utils.testing import patch_module_args
-    except ImportError:
-        return _old_arguments(values)
-    return patch_module_args(values)
-
-
-@contextlib.contextmanager
-def _old_arguments(values):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(basic, "_ANSIBLE_ARGS", json.dumps({"ANSIBLE_MODULE_ARGS": values}).encode())
-        yield
+from unit.support.arguments import module_arguments
 
 
 class Player:
@@ -57,7 +41,7 @@ class Player:
         warnings._global_warnings.clear()
         self._patch.setattr(basic.AnsibleModule, "warn", lambda _module, text, **_more: warned.append(text))
         self._capsys.readouterr()
-        with _arguments({**options, "_ansible_check_mode": check, "_ansible_diff": diff}):
+        with module_arguments({**options, "_ansible_check_mode": check, "_ansible_diff": diff}):
             with pytest.raises(SystemExit) as ended:
                 self._main()
         self.result = json.loads(self._capsys.readouterr().out)
