@@ -175,7 +175,7 @@ class Sender:
             try:
                 self._client.write(change.function, {"campaign": self._campaign, **parameters})
             except EnswitchError as error:
-                if error.outcome_unknown:
+                if _unknown(error):
                     piece.lost.append((concerned, error))
                 elif error.code == 404 and not change.everything:
                     piece.not_found += concerned
@@ -195,7 +195,7 @@ class Sender:
             try:
                 count = self._call(change, part)
             except EnswitchError as error:
-                if error.outcome_unknown:
+                if _unknown(error):
                     piece.lost.append((part, error))
                     # Nothing more is sent before somebody has looked.
                     piece.unsent += reversed(waiting)
@@ -322,6 +322,11 @@ def _halves(numbers: list[str]) -> list[list[str]]:
     """Return the two halves of a list, the second one first: what is waiting is taken from the end."""
     middle = len(numbers) // 2
     return [numbers[middle:], numbers[:middle]]
+
+
+def _unknown(error: EnswitchError) -> bool:
+    """Tell whether a call may have been carried out: its answer was lost, or is that of a validation (code 201)."""
+    return error.outcome_unknown or error.code == 201
 
 
 def _too_large(error: EnswitchError) -> bool:

@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+import re
+
 # Numbers that call for help somewhere and are dialed in many countries, also behind a country code or a prefix.
 _EVERYWHERE = frozenset(("000", "110", "111", "112", "113", "115", "117", "118", "119", "190", "911", "999"))
 # The longer ones that the library phonenumbers knows, without those that only a local exchange knows.
@@ -29,6 +31,7 @@ _LONG = frozenset(
 )
 # No number with more digits is an emergency number.
 LONGEST = 6
+_CODES = re.compile("[*#]")
 # So many digits and fewer are never a person: nearly all emergency numbers of the world have three.
 _SHORT = 3
 
@@ -38,6 +41,10 @@ def is_emergency(key: str, *, international: bool) -> bool:
 
     ``international`` says that it was written with C(+) or C(00), so that a country code comes first.
     """
+    if "*" in key or "#" in key:
+        # Codes stand before a number, such as one that hides the caller, and behind it.
+        bare = _CODES.split(key.rstrip("*#"))[-1].lstrip("0")
+        return bare in _EVERYWHERE or bare in _LONG
     if len(key) > LONGEST or not (key.isascii() and key.isdigit()):
         return False
     bare = key.lstrip("0")

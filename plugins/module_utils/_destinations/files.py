@@ -16,6 +16,7 @@ import codecs
 import csv
 import io
 import itertools
+import re
 import typing as t
 
 from .._api.errors import UsageError
@@ -37,6 +38,12 @@ def _mark(problem: UnicodeError) -> tuple[str, int]:
 
 codecs.register_error(_MARKED, _mark)
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+# How the files of Excel and LibreOffice begin.
+_WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+# How much of a file shows which line ends it has.
+_HEAD = 4096
+# A first line that tells Excel what separates the fields.
+_SEPARATOR = re.compile(r"(?i)\"?sep=.?\"?")
 # How a file of bulk_destinations_info begins, and what dtype says there of a plain telephone number.
 _EXPORT = ("dnumber", "status")
 _TYPE = "dtype"
@@ -72,12 +79,12 @@ def read_list(
     """
     lines = _lines(path, option, encoding)
     passed = passed if passed is not None else Passed()
+    number, first = next(lines, (1, ""))
+    # In its place stands a blank line, so that the others keep their numbers.
+    first = "\n" if _SEPARATOR.fullmatch(first.strip()) else first
+    lines = itertools.chain(((number, first),), lines)
     if column is None:
-        first = next(lines, None)
-        if first is None:
-            return iter(())
-        lines = itertools.chain((first,), lines)
-        if tuple(first[1].rstrip().split(",")[:2]) != _EXPORT:
+        if tuple(first.rstrip().split(",")[:2]) != _EXPORT:
             return _read_text(lines)
         column = _EXPORT[0]
     return _read_csv(lines, path, option, column, csv_delimiter(delimiter, option), passed)
@@ -145,11 +152,21 @@ def _lines(path: str, option: str, encoding: str) -> Entries:
 
 def _decoded(file: io.BufferedReader, path: str, option: str, encoding: str) -> Entries:
     utf_8 = codecs.lookup(encoding).name == UTF_8
-    if utf_8 and file.peek(2)[:2] in _UTF_16:
+    head = file.peek(_HEAD)[:_HEAD]
+    if head[:4] in _WORKBOOK:
+        raise UsageError(
+            "{0}: {1} is a workbook of a spreadsheet, not text.".format(option, path),
+            key=option,
+            hint="Open it there, save the sheet as CSV, and give {0}_column.".format(option),
+        )
+    if utf_8 and head[:2] in _UTF_16:
         raise _unreadable(option, path, 1, "is UTF-16, not UTF-8", hint="Set {0}_encoding to utf-16.".format(option))
+    # Old programs of a Macintosh write no line feeds at all. Otherwise a carriage return may be part of a field.
+    whole = head if len(head) < _HEAD else head[:-2]
+    newline = "\r" if b"\r" in whole and b"\n" not in head else "\n"
     number = 0
     try:
-        with io.TextIOWrapper(file, encoding, errors=_MARKED, newline="\n") as text:
+        with io.TextIOWrapper(file, encoding, errors=_MARKED, newline=newline) as text:
             while True:
                 line = text.readline(MAX_LINE)
                 if not line:

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ApiError
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ApiError, ProtocolError
 from unit.fake_destinations import FakePlatform, lost, refusal
 from unit.support.loading import (
     CREATE,
@@ -257,3 +257,17 @@ def test_a_refused_deletion_of_everything_is_an_error():
     once(platform, DELETE, lambda: refusal("campaign", "gone", 404), "before")
     load = Load(platform, several(3), state="absent")
     assert load.error.code == 404 and load.count("removed") == 0
+
+
+@pytest.mark.parametrize("when, done", [("before", False), ("after", True)])
+def test_a_load_that_is_said_to_be_only_validated_is_looked_for(when, done):
+    """Nothing says why a platform should answer so. What it has done, the campaign shows."""
+    platform = FakePlatform()
+    only_validated = ProtocolError("was only validated by the platform (code 201).", code=201, function=CREATE)
+    once(platform, CREATE, only_validated, when)
+    load = Load(platform, several(10))
+    assert load.count("added") == len(platform.rows) == (10 if done else 0)
+    assert (load.error is None) is done
+    never_twice(platform)
+    if not done:
+        assert load.error.retryable and "10 of the numbers were not there yet" in load.error.text

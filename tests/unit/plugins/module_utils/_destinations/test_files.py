@@ -37,7 +37,7 @@ def test_text_has_one_number_a_line_and_knows_its_lines(read):
     assert read(text) == [(1, "2125550101"), (4, "+1 212 555 0102"), (6, "2125550103")]
 
 
-@pytest.mark.parametrize("content", [b"\xef\xbb\xbf1\r\n2\r\n", b"1\n2", b"1\r\n2\n"])
+@pytest.mark.parametrize("content", [b"\xef\xbb\xbf1\r\n2\r\n", b"1\n2", b"1\r\n2\n", b"1\r2\r", b"1\r2"])
 def test_a_mark_at_the_beginning_and_other_line_ends_make_no_difference(read, content):
     assert read(content) == [(1, "1"), (2, "2")]
 
@@ -143,6 +143,28 @@ def test_a_column_is_found_by_its_name(read):
     assert read(text, "Phone") == [(2, "212"), (3, "213")]
     assert read(text, "phone") == [(2, "212"), (3, "213")]
     assert read(text, " PHONE ") == [(2, "212"), (3, "213")]
+
+
+@pytest.mark.parametrize("mark", ["sep=;\r\n", '"sep=;"\n', "SEP=;\n", "\ufeffsep=;\n"])
+@pytest.mark.parametrize("column", ["Phone", "2"])
+def test_a_line_that_tells_excel_the_delimiter_is_no_heading(read, mark, column):
+    assert read(mark + "Name;Phone\nAda;212\n", column, ";") == [(3, "212")]
+
+
+def test_a_file_of_a_macintosh_has_other_line_ends(tmp_path, read):
+    assert read("Name,Phone\rAda,212\rBob,213\r", "Phone") == [(2, "212"), (3, "213")]
+    (tmp_path / "list").write_bytes("Name,Phone\rÄda,212".encode("utf-16"))
+    assert list(files.read_list(str(tmp_path / "list"), "src", "Phone", encoding="utf-16")) == [(2, "212")]
+    # Within quotes they are part of a field.
+    assert read('Name,Phone\n"A\rB",212\n', "Phone") == [(2, "212")]
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04\x14\x00", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_a_workbook_is_no_list(tmp_path, content, encoding):
+    (tmp_path / "list.xlsx").write_bytes(content)
+    error = problem(files.read_list, str(tmp_path / "list.xlsx"), "src", "1", encoding=encoding)
+    assert error.key == "src" and "is a workbook of a spreadsheet, not text" in error.text and "CSV" in error.hint
 
 
 def test_a_name_that_matches_exactly_is_taken_over_one_in_other_capitals(read):

@@ -231,7 +231,16 @@ def test_no_list_calls_for_help_whatever_the_limits_are(value):
         assert wanted.spelling == {} and "emergency" in wanted.rejected.first[0]["reason"]
 
 
-@pytest.mark.parametrize("value", ["5551", "555112", "91234", "112112", "alice", "+1 212 555 0112"])
+@pytest.mark.parametrize("value", ["911#", "*112", "#31#112", "*31#0911", "112*"])
+def test_no_list_calls_for_help_with_a_code_before_it_or_behind_it(value):
+    wanted = Wanted(as_written, Limits(lowest=0))
+    wanted.extend("numbers", [(0, value)])
+    assert wanted.spelling == {} and "emergency" in wanted.rejected.first[0]["reason"]
+
+
+@pytest.mark.parametrize(
+    "value", ["#31#555", "*21*5550101#", "5551", "555112", "91234", "112112", "alice", "+1 212 555 0112"]
+)
 def test_others_are_no_emergency_numbers(value):
     wanted = Wanted(as_written, Limits(lowest=0))
     wanted.extend("numbers", [(0, value)])

@@ -1,0 +1,246 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""bulk_destinations as somebody uses it who has only read its page: each row is one playbook.
+
+A row has the options, what the campaign has before (by default nothing), and what is to come: the option at fault, or
+the counts of the summary; then what the server has afterwards, where that is not what it had.
+"""
+
+from __future__ import annotations
+
+import pathlib
+import typing as t
+
+import pytest
+from integration.loading import CREATE, Loaded, case, loads
+from integration.playing import Player
+
+pytestmark = pytest.mark.any_core
+
+DE: dict[str, t.Any] = {"normalize": "e164", "region": "DE"}
+US: dict[str, t.Any] = {"normalize": "e164", "region": "US"}
+SKIP: dict[str, t.Any] = {"on_invalid": "skip"}
+EXCEL = "Name;Telefon;Ort\r\nMüller;0171/3920012;Köln\r\nMeier;030 23125012;\r\n;;\r\nSchulz;;Bonn\r\n"
+TWO = {"01713920012": "pending", "03023125012": "pending"}
+COLUMN = {"src_column": "Telefon", "src_delimiter": ";"}
+LOST_PLUS = {"4901713920012": "pending"}
+
+Row = tuple[dict[str, t.Any], dict[str, str], str | dict[str, int], dict[str, str] | None]
+
+
+def row(
+    options: dict[str, t.Any],
+    expected: str | dict[str, int],
+    after: dict[str, str] | None = None,
+    has: dict[str, str] | None = None,
+) -> Row:
+    return options, has or {}, expected, after
+
+
+def pending(*numbers: str) -> dict[str, str]:
+    return dict.fromkeys(numbers, "pending")
+
+
+FILES = {
+    "cp1252": EXCEL.encode("cp1252"),
+    "unicode": EXCEL.replace(";", "\t").encode("utf-16"),
+    "sep": ("sep=;\r\n" + EXCEL).encode(),
+    "mac": EXCEL.replace("\r\n", "\r").encode("mac-roman"),
+    "us": '\ufeffName,Phone\r\n"Doe\nJane","(212) 555-0101"\r\n"Roe, Max","212555\n0102"\r\n'.encode(),
+    "twice": b"phone,name,phone\n2125550101,a,2125550102\n",
+    "book.xlsx": b"PK\x03\x04\x14\x00\x06\x00",
+    "dates": b"asked,phone\n2024-05-17,2125550101\n",
+}
+INVALID: dict[str, int] = {"listed": 3, "added": 2, "invalid": 1}
+ROWS: dict[str, Row] = {
+    "Excel, Western Europe": row({"src": "cp1252", "src_encoding": "cp1252", **COLUMN, **SKIP}, INVALID, TWO),
+    "Excel, but UTF-8": row({"src": "cp1252", **COLUMN}, "src"),
+    "Excel, Unicode text": row(
+        {"src": "unicode", "src_encoding": "utf-16", "src_column": "Telefon", "src_delimiter": "\\t", **SKIP},
+        INVALID,
+        TWO,
+    ),
+    "with sep=": row({"src": "sep", **COLUMN, **SKIP}, INVALID, TWO),
+    "Macintosh": row({"src": "mac", "src_encoding": "mac-roman", **COLUMN, **SKIP}, INVALID, TWO),
+    "line ends in fields": row(
+        {"src": "us", "src_column": "phone", **SKIP}, {"listed": 2, "added": 1, "invalid": 1}, pending("2125550101")
+    ),
+    "two columns of a name": row({"src": "twice", "src_column": "phone"}, "src_column"),
+    "the second of them": row({"src": "twice", "src_column": "3"}, {"listed": 1, "added": 1}, pending("2125550102")),
+    "a workbook": row({"src": "book.xlsx", "src_column": "Telefon"}, "src"),
+    "the wrong column of a do-not-call list": row(
+        {"numbers": ["2125550101"], "exclude_src": "dates", "exclude_src_column": "asked"}, "exclude_src"
+    ),
+    "do not call, with 00": row(
+        {"numbers": ["+12125550101", "2125550102"], "exclude": ["001 212 555 0101"]},
+        {"listed": 2, "added": 1, "excluded": 1},
+        pending("2125550102"),
+    ),
+    "do not call, in another form": row(
+        {"numbers": ["2125550101", "2125550102"], "exclude": ["+1 212 555 0101"]}, "allow_lookalikes"
+    ),
+    "do not call, without the area code": row({"numbers": ["2125550101"], "exclude": ["555 0101"]}, "allow_lookalikes"),
+    "do not call, with a plan": row(
+        {"numbers": ["0171 3920012", "030 23125012"], "exclude": ["+49 171 3920012"], **DE},
+        {"listed": 2, "added": 1, "excluded": 1},
+        pending("+493023125012"),
+    ),
+    "do not call, stored in the national form": row(
+        {"exclude": ["+49 171 3920012"], **DE}, {"removed": 1}, {}, pending("01713920012")
+    ),
+    "do not call, stored without its plus": row({"exclude": ["0171 3920012"], **DE}, {"removed": 1}, {}, LOST_PLUS),
+    "do not call, a digit is lost": row(
+        {"numbers": ["030 23125012"], "exclude": ["0171 392"], **DE, **SKIP}, "exclude"
+    ),
+    "do not call, an integer": row({"numbers": ["0171 3920012"], "exclude": [1713920012], **DE, **SKIP}, "exclude"),
+    "do not call, zeros": row({"numbers": ["2125550101"], "exclude": ["0000000"], **SKIP}, "exclude"),
+    "do not call, beyond all limits": row(
+        {
+            "numbers": ["0171 3920012"],
+            "exclude": ["+1 613 555 0134", "030 23125012"],
+            "allowed_countries": ["DE"],
+            "allowed_types": ["mobile"],
+            "min_digits": 12,
+            **DE,
+        },
+        {"listed": 1, "added": 1},
+        pending("+491713920012"),
+    ),
+    "do not call, one spelling on the phone": row(
+        {"exclude": ["2125550101"]},
+        {"removed": 1, "in_progress": 1},
+        {"+2125550101": "dialing"},
+        {"+2125550101": "dialing", "2125550101": "pending"},
+    ),
+    "do not call whom the list says to call again": row(
+        {"numbers": ["2125550101"], "exclude": ["+2125550101"], "existing": "set_status", "allow_redial": True},
+        {"listed": 1, "excluded": 1},
+        None,
+        {"2125550101": "success"},
+    ),
+    "removed in other spellings": row(
+        {"numbers": ["(212) 555-0101", "001 212 555 0102"], "state": "absent"},
+        {"listed": 2, "removed": 2},
+        {},
+        {"2125550101": "pending", "+12125550102": "success"},
+    ),
+    "removed, all spellings": row(
+        {"numbers": ["12125550101"], "state": "absent"},
+        {"listed": 1, "removed": 3},
+        {},
+        {"+12125550101": "success", "12125550101": "pending", "0012125550101": "failed"},
+    ),
+    "removed in another form": row(
+        {"numbers": ["2125550101"], "state": "absent"}, "allow_lookalikes", None, pending("12125550101")
+    ),
+    "removed, not there": row(
+        {"numbers": ["2125550101", "2125550102"], "state": "absent"},
+        {"listed": 2, "removed": 1, "not_found": 1},
+        {},
+        pending("2125550102"),
+    ),
+    "a status for another spelling": row(
+        {"numbers": ["212 555 0101"], "existing": "set_status", "status": "failed"},
+        {"listed": 1, "status_changed": 1},
+        {"2125550101": "failed"},
+        pending("2125550101"),
+    ),
+    "called again by accident": row(
+        {"numbers": ["212 555 0101"], "existing": "set_status"}, "allow_redial", None, {"2125550101": "success"}
+    ),
+    "emergency, United States": row({"numbers": ["911", "+1 911", "9911", "933"], "min_digits": 0, **US}, "numbers"),
+    "emergency, Germany": row(
+        {"numbers": ["110", "+49 110", "0110"], "min_digits": 0, **DE, **SKIP}, {"listed": 3, "invalid": 3}
+    ),
+    "emergency, as written": row(
+        {"numbers": ["1 1 2", "911#", "#31#112"], "min_digits": 0, "normalize": "none", **SKIP},
+        {"listed": 3, "invalid": 3},
+    ),
+    "Canada is not the United States": row(
+        {"numbers": ["+1 613 555 0134", "212 555 0101"], "allowed_countries": ["us"], **US, **SKIP},
+        {"listed": 2, "added": 1, "invalid": 1},
+        pending("+12125550101"),
+    ),
+    "Jersey is not the United Kingdom": row(
+        {"numbers": ["+44 1534 456789"], "normalize": "e164", "allowed_countries": ["GB"]}, "numbers"
+    ),
+    "mobile numbers only": row(
+        {"numbers": ["0171 3920012", "030 23125012", "0900 1234567"], "allowed_types": "mobile", **DE, **SKIP},
+        {"listed": 3, "added": 1, "invalid": 2},
+        pending("+491713920012"),
+    ),
+    "too many": row({"numbers": ["2125550101", "2125550102", "212-555-0102"], "max_added": 1}, "max_added"),
+    "as many as allowed": row(
+        {"numbers": ["2125550101", "212-555-0101"], "max_added": 1},
+        {"listed": 2, "added": 1, "duplicates": 1},
+        pending("2125550101"),
+    ),
+    "purge beyond the limit": row(
+        {"numbers": ["2125550101"], "purge": True, "max_removed": 1},
+        "max_removed",
+        None,
+        {"2125550102": "success", "2125550103": "pending"},
+    ),
+    "purge beside a rejected entry": row(
+        {"numbers": ["2125550101", "x"], "purge": True, **SKIP}, "purge", None, {"2125550102": "success"}
+    ),
+    "purge knows other spellings": row(
+        {"numbers": ["+49 171 3920012"], "purge": True, **DE}, {"listed": 1, "kept": 1}, None, {"01713920012": "failed"}
+    ),
+    "a mask": row({"numbers": ["2125550101", "********"], **SKIP}, "numbers"),
+    "a mask, as written": row({"numbers": ["********"], "normalize": "none", "min_digits": 0, **SKIP}, "numbers"),
+    "zeros": row({"numbers": ["00000000"], "normalize": "none", **SKIP}, {"listed": 1, "invalid": 1}),
+    "a zero behind the country code": row({"numbers": ["+49 0171 3920012"]}, "numbers"),
+    "a zero behind the country code, with a plan": row(
+        {"numbers": ["+49 0171 3920012"], **DE}, {"listed": 1, "kept": 1}, None, LOST_PLUS
+    ),
+    "what is dialed for abroad": row({"numbers": ["011 49 171 3920012", "+49 171 3920012"]}, "allow_lookalikes"),
+    "two in one cell": row(
+        {"numbers": ["0171 3920012 und 030 23125012", "0171 3920012\n030 23125012"], **SKIP},
+        {"listed": 2, "invalid": 2},
+    ),
+}
+ONE_CHUNK = [f"21255501{index:02}" for index in range(10)]
+
+
+@pytest.fixture(scope="module")
+def played(play: Player, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Loaded]:
+    folder: pathlib.Path = tmp_path_factory.mktemp("lists")
+    for name, content in FILES.items():
+        (folder / name).write_bytes(content)
+
+    def given(options: dict[str, t.Any]) -> dict[str, t.Any]:
+        paths = {name: str(folder / options[name]) for name in ("src", "exclude_src") if name in options}
+        return {**options, **paths}
+
+    cases = [case(name, given(options), has=has) for name, (options, has, *_rest) in ROWS.items()]
+    said = {"function": CREATE, "kind": "code", "code": 201}
+    takes_rest = {"bad_number": "take_rest", "write_refuses_numbers": ONE_CHUNK[2]}
+    cases += [
+        case("only validated", {"numbers": ONE_CHUNK}, faults=[said]),
+        case("only validated, but done", {"numbers": ONE_CHUNK}, faults=[{**said, "done": True}]),
+        case("takes the rest", {"numbers": ONE_CHUNK, "rejected_dest": str(folder / "rejected")}, server=takes_rest),
+    ]
+    return loads(play, cases, quiet=False)
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_each_playbook_does_what_its_author_means_or_nothing(played: dict[str, Loaded], name: str) -> None:
+    _options, has, expected, after = ROWS[name]
+    loaded = played[name]
+    if isinstance(expected, str):
+        assert loaded.error["key"] == expected and loaded.result["changed"] is False
+        assert loaded.writes == []
+    else:
+        assert loaded.done.summary == expected
+    assert loaded.numbers == (has if after is None else after)
+
+
+def test_what_a_platform_has_done_counts_whatever_it_says(played: dict[str, Loaded]) -> None:
+    assert played["only validated"].error["retryable"] and played["only validated"].numbers == {}
+    assert played["only validated, but done"].done.summary == {"listed": 10, "added": 10}
+    loaded = played["takes the rest"]
+    assert loaded.error["code"] == 400 and loaded.summary == {"listed": 10, "added": 9, "invalid": 1}
+    assert loaded.result["changed"] and len(loaded.numbers) == 9
