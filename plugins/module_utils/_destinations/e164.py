@@ -135,21 +135,21 @@ class _Plan:
 
     def _meaning(self, spelling: Spelling) -> t.Any:
         """Return the one number that a spelling means."""
-        key = canonical(spelling.digits)
-        if is_emergency(key, international=spelling.international) or self._calls_for_help(key):
+        digits, international = spelling.digits, spelling.international
+        key = spelling.whole
+        if len(key) <= LONGEST and (is_emergency(key, international=international) or self._calls_for_help(key)):
             raise NotInPlan("is an emergency number", (key,), nobody=True)
         if spelling.zero >= 0:
             return self._with_trunk_zero(spelling)
-        if spelling.international:
-            number = self._parse("+" + spelling.whole)
+        if international:
+            number = self._parse("+" + key)
             if spelling.plus or not self._other_prefix:
                 return self._only((number,), spelling)
-            return self._only((number, self._parse(spelling.digits)), spelling)
+            return self._only((number, self._parse(digits)), spelling)
         if not self._region:
             raise BadNumber("has no country code; write it with a plus, or give region for national numbers")
-        digits = spelling.digits
-        number = self._parse(digits)
-        if digits.startswith(self._code) and self._valid(number) and self._e164(number) != "+" + digits:
+        number = self._only((self._parse(digits),), spelling)
+        if digits.startswith(self._code) and self._e164(number) != "+" + digits:
             abroad = self._parse("+" + digits)
             if self._valid(abroad) or self._half_a_number(number, abroad):
                 raise BadNumber(
@@ -157,7 +157,7 @@ class _Plan:
                         digits, self._e164(number)
                     )
                 )
-        return self._only((number,), spelling)
+        return number
 
     def _with_trunk_zero(self, spelling: Spelling) -> t.Any:
         """Return the number of a spelling with C((0)): what comes before it is a country code, or nothing."""
@@ -174,11 +174,11 @@ class _Plan:
             return number
         return self._only((number, self._parse("+{0}{1}".format(code, rest))), spelling)
 
-    def _only(self, readings: t.Iterable[t.Any], spelling: Spelling) -> t.Any:
+    def _only(self, readings: t.Sequence[t.Any], spelling: Spelling) -> t.Any:
         """Return the valid one of some readings. Raises BadNumber where there is none, or more than one."""
-        readings = [number for number in readings if number is not None]
         if len(readings) == 1 and self._valid(readings[0]):
             return readings[0]
+        readings = [number for number in readings if number is not None]
         valid = {self._e164(number): number for number in readings if self._valid(number)}
         if len(valid) == 1:
             return valid.popitem()[1]
@@ -200,8 +200,7 @@ class _Plan:
         return number is not None and bool(self._library.is_valid_number(number))
 
     def _e164(self, number: t.Any) -> str:
-        spelled: str = self._library.format_number(number, self._library.PhoneNumberFormat.E164)
-        return spelled
+        return "+{0}{1}".format(number.country_code, self._library.national_significant_number(number))
 
     def _half_a_number(self, number: t.Any, abroad: t.Any) -> bool:
         """Tell whether a national number may be an international one that is a digit too short or too long.
@@ -216,9 +215,7 @@ class _Plan:
 
     def _calls_for_help(self, digits: str) -> bool:
         """Tell whether the region has this emergency number."""
-        if not self._region or len(digits) > LONGEST:
-            return False
-        return bool(self._library.connects_to_emergency_number(digits, self._region))
+        return bool(self._region and self._library.connects_to_emergency_number(digits, self._region))
 
 
 class Identity:

@@ -160,11 +160,13 @@ class Spelling(t.NamedTuple):
 def read(value: str) -> Spelling:
     """Return the one telephone number that a text is. Raises BadNumber with the reason where it is none."""
     text = value.strip()
-    if text.isascii() and text.isdigit():
-        return Spelling(False, text)
+    plus = text[:1] == "+"
+    digits = text[1:] if plus else text
+    if digits.isascii() and digits.isdigit() and not (plus and digits[0] == "0"):
+        return Spelling(plus, digits)
     if len(text) > MAX_SPELLING:
         raise BadNumber("has more than {0} characters".format(MAX_SPELLING))
-    text = plain(text).strip()
+    text = text if text.isascii() else plain(text).strip()
     body = text
     if text[:1] in _BEGINS:
         body = _BEFORE.sub("", text, count=1)
@@ -186,7 +188,10 @@ def _one_number(body: str, text: str, *, brackets: bool) -> Spelling:
     found = (_NUMBER if brackets else _PLAIN_NUMBER).fullmatch(body)
     if not found:
         raise diagnose(body if body or not text else text)
-    digits = body.translate(_NO_DIGITS)
+    # Most have nothing but blanks between their digits.
+    digits = body.lstrip("+").replace(" ", "")
+    if not digits.isdigit():
+        digits = digits.translate(_NO_DIGITS)
     spelling = Spelling(body[0] == "+", digits)
     if spelling.plus and digits[0] == "0":
         raise BadNumber("has a 0 behind the plus; a country code never begins with 0")
@@ -196,7 +201,7 @@ def _one_number(body: str, text: str, *, brackets: bool) -> Spelling:
     if damage is not None:
         raise damage
     if ("/" in body and not _slash_after_area_code(body, spelling)) or (
-        len(digits) >= _TWICE and _two_numbers(body, spelling)
+        len(digits) >= _TWICE and len(spelling.whole) >= _TWICE and _two_numbers(body, spelling)
     ):
         raise more_than_one()
     return spelling
@@ -209,7 +214,9 @@ def _slash_after_area_code(body: str, spelling: Spelling) -> bool:
     """
     before, _slash, after = body.rpartition("/")
     rest = sum(map(str.isdigit, after))
-    groups = _DIGITS.findall(re.sub(r"[(\[{].*?[)\]}]", lambda area: area[0].replace(" ", ""), before))
+    if not before.isdigit():
+        before = re.sub(r"[(\[{].*?[)\]}]", lambda area: area[0].replace(" ", ""), before)
+    groups = _DIGITS.findall(before)
     if spelling.international:
         if groups[0] == "00":
             del groups[0]
