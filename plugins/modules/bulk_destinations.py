@@ -23,43 +23,12 @@ description:
   - All limits are checked before the first change. A run that was interrupted can be run again.
 extends_documentation_fragment:
   - telephony.enswitch.campaign_option
+  - telephony.enswitch.number_lists
+  - telephony.enswitch.number_rules
   - telephony.enswitch.connection
   - telephony.enswitch.attributes
   - telephony.enswitch.attributes.platform_change
 options:
-  numbers:
-    description:
-      - The numbers. Put them in quotes. YAML reads C(0171234) as an octal number, and takes the plus away from C(+491712345).
-      - With O(normalize=e164), an integer is rejected for that reason.
-      - This or O(src) is required. Both can be used together. An empty list is a list.
-      - Only a task that does nothing but take do-not-call numbers out may have O(exclude) or O(exclude_src) alone.
-    type: list
-    elements: raw
-  src:
-    description:
-      - Path of a file with numbers, on the machine that runs the module.
-      - A text file with one number a line. Blank lines, and lines that begin with V(#), are left out.
-      - With O(src_column), a CSV file.
-      - A file that M(telephony.enswitch.bulk_destinations_info) wrote can be given again, also without O(src_column). Rows that are no telephone
-        numbers, since their C(dtype) is not empty, are passed over and counted.
-      - The file is read as a stream. Its numbers are no part of the arguments or the result of the task.
-    type: path
-  src_column:
-    description:
-      - The column of a CSV file that holds the numbers, as its name in the first line, or as its index, from 1.
-      - With an index, a first line that has letters and no digits in that column is taken for a heading.
-    type: str
-  src_delimiter:
-    description:
-      - The character that separates the fields of a CSV file. A tab can be given as V(\\t).
-      - A comma if it is not set.
-    type: str
-  src_encoding:
-    description:
-      - The encoding of the file, by any name that Python knows, such as V(cp1252) or V(utf-16). A byte-order mark is no part of the list.
-    type: str
-    default: utf-8
-    version_added: 1.1.0
   state:
     description:
       - With V(present), the numbers are to be in the campaign. With V(absent), they are to be gone, as O(removal) says.
@@ -96,6 +65,8 @@ options:
         when a list has changed from national to international form, or when the platform stores numbers in a form of its own. People would be
         called twice, or although they do not want to be.
       - Pairs that are both on the list and both in the campaign already are left alone.
+      - A platform may store numbers in a form of its own, such as with a country code. Then the second run of a list fails here. Write the list in
+        that form, or use O(normalize=e164) with O(region). With V(true), everybody on the list would be called twice.
     type: bool
     default: false
   max_redial:
@@ -121,7 +92,8 @@ options:
     description:
       - Whether numbers that are in the campaign, but not listed, are removed as O(removal) says, those that are done included. Numbers with a call in progress
         stay.
-      - With a list that has no number to keep, or with entries that were rejected, the task fails unless O(max_removed) says how many may go.
+      - With a list that has no number to keep, the task fails unless O(max_removed) says how many may go. The same holds where entries of
+        O(numbers) or O(src) are rejected and O(on_invalid=skip), since whoever they mean would be removed.
       - Cannot be used with O(state=absent).
     type: bool
     default: false
@@ -133,123 +105,6 @@ options:
     type: str
     default: delete
     choices: [delete, cancel]
-  exclude:
-    description:
-      - Do-not-call numbers. They are never added, also if they are listed.
-      - Those that are in the campaign and V(pending) are removed as O(removal) says.
-      - O(min_digits), O(max_digits), O(allowed_countries) and O(allowed_types) do not hold for them.
-    type: list
-    elements: raw
-  exclude_src:
-    description:
-      - Path of a file with do-not-call numbers, on the machine that runs the module. It is read like O(src).
-    type: path
-  exclude_src_column:
-    description:
-      - The column of a CSV file that holds the do-not-call numbers; see O(src_column).
-    type: str
-  exclude_src_delimiter:
-    description:
-      - The character that separates the fields of that CSV file; see O(src_delimiter).
-    type: str
-  exclude_src_encoding:
-    description:
-      - The encoding of the file with do-not-call numbers; see O(src_encoding).
-    type: str
-    default: utf-8
-    version_added: 1.1.0
-  exclude_on_invalid:
-    description:
-      - What to do about entries of O(exclude) and O(exclude_src) that cannot be understood. They would protect no one. With
-        O(normalize=e164), these are also numbers that are not valid in their country.
-      - With V(fail), the task fails before anything is sent, whatever O(on_invalid) says.
-      - With V(skip), a warning counts those who are left unprotected, and they are named under RV(rejected).
-    type: str
-    default: fail
-    choices: [fail, skip]
-    version_added: 1.1.0
-  allow_empty_exclude:
-    description:
-      - Whether O(exclude) or O(exclude_src) may hold no entry at all. Most often that is an export that went wrong, so the task fails without it.
-    type: bool
-    default: false
-    version_added: 1.1.0
-  on_invalid:
-    description:
-      - What to do about entries that are not telephone numbers, and numbers that the platform refuses.
-      - With V(fail), the task fails and names the first 100 under RV(rejected). Entries that are not telephone numbers are found before
-        anything is sent. When the platform refuses a number, nothing more is sent; what was loaded before stays.
-      - With V(skip), they are left out and named under RV(rejected), and one warning counts them.
-      - A do-not-call number that the platform does not cancel fails the task in any case.
-      - For do-not-call numbers, see O(exclude_on_invalid).
-    type: str
-    default: fail
-    choices: [fail, skip]
-  normalize:
-    description:
-      - How numbers are written before they are sent. They are always compared without separators, C(+) and C(00).
-      - With V(separators), blanks, dots, dashes, a slash behind the area code, and brackets around it are taken out.
-      - With V(none), numbers are sent as they are, apart from space at both ends. The platform decides what a number is. What a spreadsheet has
-        damaged, two numbers in one entry, and a comma are refused.
-      - With V(e164), the Python library C(phonenumbers) brings them to international form, and refuses what is no valid number.
-        Numbers of the campaign that are spelled in the national form of O(region) are recognized. An entry that can be read in two ways is
-        refused, such as V(491712345678) in Germany, where both C(+491712345678) and C(+49491712345678) are numbers.
-    type: str
-    default: separators
-    choices: [separators, none, e164]
-  region:
-    description:
-      - The country of numbers without a country code, as two letters such as V(US). Only with O(normalize=e164).
-      - Without it, only numbers that begin with C(+) or C(00) are valid there.
-    type: str
-  min_digits:
-    description:
-      - The fewest digits of a number to be called, as it is compared. Emergency numbers are refused also where this is lower.
-    type: int
-    default: 6
-    version_added: 1.1.0
-  max_digits:
-    description:
-      - The most digits of a number to be called, as it is compared.
-    type: int
-    default: 15
-    version_added: 1.1.0
-  allowed_countries:
-    description:
-      - The countries whose numbers may be called, as two letters such as V(US). Only with O(normalize=e164).
-      - The number's own country counts, not its country code. A number of Canada is not one of V(US).
-    type: list
-    elements: str
-    version_added: 1.1.0
-  allowed_types:
-    description:
-      - The kinds of numbers that may be called, as the library C(phonenumbers) tells them apart. Only with O(normalize=e164).
-      - In some countries, such as the United States, all numbers of people are V(fixed_line_or_mobile).
-    type: list
-    elements: str
-    choices:
-      - fixed_line
-      - mobile
-      - fixed_line_or_mobile
-      - toll_free
-      - premium_rate
-      - shared_cost
-      - voip
-      - personal_number
-      - pager
-      - uan
-    version_added: 1.1.0
-  rejected_dest:
-    description:
-      - Write B(all) entries that are left out to this CSV file, on the machine that runs the module. RV(rejected) has only the first 100.
-      - Its columns are C(option), C(line), C(index), C(value) and C(reason). Do-not-call entries that cannot be understood, and numbers that the
-        platform refused, are among them.
-      - In check mode, the platform is asked about all numbers, also with O(on_invalid=fail).
-      - It is written in check mode too, and where the task fails because of these entries. It replaces an older file, also where nothing was left out.
-      - The file can be read by its owner only (mode C(0600)). Its folder must exist.
-      - Values are written as they are. Import them as text. A spreadsheet would run a value that begins with V(=), V(+), V(-) or V(@) as a formula.
-    type: path
-    version_added: 1.1.0
   chunk_size:
     description:
       - How many numbers are sent in one call. If the platform takes fewer, the module finds out how many.
@@ -267,8 +122,10 @@ notes:
   - Load a campaign from one place at a time. The API has no way to add a number only if it is not there. Tasks of one user on one machine
     wait for each other, as long as O(timeout) and O(retries) allow. While the module loads a long list, it also watches the platform's
     count, and lists again when somebody else adds numbers. From several machines, a moment between looking and adding remains.
-  - A chunk whose answer was lost is looked up. Numbers to be called that do not show are not sent again. The task fails with
-    RV(error.retryable=true), and the next run finds out what became of them.
+  - A chunk whose answer was lost is looked up. Numbers to be called that do not show are not sent again, neither new ones nor those that
+    O(allow_redial) lets be called again. The task fails with RV(error.retryable=true), and the next run finds out what became of them. By
+    then, some may have been called; the next run would call those once more that are done by then, so look at the campaign before you repeat
+    a task with O(allow_redial).
   - Numbers are no secrets to Ansible. Given in O(numbers) they show in the output of C(-vvv). Given in O(src) they do not.
 seealso:
   - module: telephony.enswitch.bulk_destinations_info
@@ -373,7 +230,7 @@ campaign_id:
 summary:
   description:
     - How many numbers it was about. In check mode, how many it would be.
-    - Also where the task fails in the middle. Then it says what was really done.
+    - Also where the task fails in the middle. Then it says what was really done, and in check mode that nothing would be done.
   returned: success, and on failure
   type: dict
   contains:
@@ -430,7 +287,9 @@ summary:
       type: int
       returned: always
     not_found:
-      description: Listed numbers that were to be removed and are not in the campaign.
+      description:
+        - Listed numbers that were to be removed, or to get another status, and are not in the campaign.
+        - With O(existing=set_status), they are added, and count as such too.
       type: int
       returned: always
   sample:
@@ -500,8 +359,9 @@ requests:
     bulk/destinations/list: 2
 diff:
   description:
-    - Text that says how many numbers there are by status, and the first 100 numbers that change, each with its status.
-    - In check mode it agrees with RV(summary). Numbers that the platform refuses are no part of it.
+    - Text that says how many numbers there are by status, and the first 100 numbers that change, each with its status. How many more there
+      are stands in the last line.
+    - In check mode it agrees with RV(summary). Numbers that the platform refuses are no part of it. A failed task has none.
   returned: success, with diff mode
   type: dict
   contains:

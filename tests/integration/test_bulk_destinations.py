@@ -66,19 +66,19 @@ DONE: dict[str, Done] = {
     "set_status failed": Done(
         {**SET, "status": "failed"},
         dict.fromkeys(["2125550101", "2125550102", "2125550104", *NEW], "failed"),
-        {**_KEPT, "added": 2, "kept": 2, "status_changed": 3},
+        {**_KEPT, "added": 2, "kept": 2, "status_changed": 3, "not_found": 2},
         [UPDATE, CREATE],
     ),
     "set_status cancelled": Done(
         {**SET, "status": "cancelled"},
         dict.fromkeys(["2125550101", "2125550102", "2125550103", *NEW], "cancelled"),
-        {**_KEPT, "added": 2, "kept": 2, "status_changed": 3},
+        {**_KEPT, "added": 2, "kept": 2, "status_changed": 3, "not_found": 2},
         [UPDATE, CREATE],
     ),
     "redial": Done(
         {**REDIAL, "max_redial": 3},
         dict.fromkeys(["2125550102", "2125550103", "2125550104", *NEW], "pending"),
-        {**_KEPT, "added": 2, "kept": 2, "redialled": 3},
+        {**_KEPT, "added": 2, "kept": 2, "redialled": 3, "not_found": 2},
         [UPDATE, CREATE],
     ),
     "set_status pending where nobody is done": Done(

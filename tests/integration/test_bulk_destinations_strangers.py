@@ -147,6 +147,12 @@ ROWS: dict[str, Row] = {
         {"2125550101": "failed"},
         pending("2125550101"),
     ),
+    "a status for a number that is not there": row(
+        {"numbers": ["2125550101", "2125550102"], "existing": "set_status", "status": "cancelled"},
+        {"listed": 2, "added": 1, "status_changed": 1, "not_found": 1},
+        {"2125550101": "cancelled", "2125550102": "cancelled"},
+        pending("2125550101"),
+    ),
     "called again by accident": row(
         {"numbers": ["212 555 0101"], "existing": "set_status"}, "allow_redial", None, {"2125550101": "success"}
     ),

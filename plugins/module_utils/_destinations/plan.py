@@ -139,7 +139,7 @@ class Plan:
     kept: int = 0
     excluded: int = 0
     in_progress: int = 0
-    # Listed numbers to remove that are not there.
+    # Listed numbers to remove or to change that are not there; the latter are added.
     not_found: int = 0
     # The listed numbers that count, by the status that they have or get.
     listed: collections.Counter[str] = field(default_factory=collections.Counter)
@@ -327,6 +327,7 @@ def _plan_present(
             plan.listed[current.status.get(key, options.status)] += 1
         status = current.status.get(key)
         if status is None:
+            plan.not_found += options.existing == SET_STATUS
             plan.put_in(spelling)
         elif options.existing == KEEP or in_progress(status) or (status == options.status == PENDING):
             plan.kept += 1

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 import yaml
-from ansible_collections.telephony.enswitch.plugins.doc_fragments.campaign_option import ModuleDocFragment
+from ansible_collections.telephony.enswitch.plugins.doc_fragments import campaign_option, number_lists, number_rules
 from ansible_collections.telephony.enswitch.plugins.modules import bulk_destinations as module
 from unit.fake_destinations import CAMPAIGN, FakePlatform, lost, refusal
 from unit.support.loading import SUMMARY, Task
@@ -310,7 +310,7 @@ def test_limits_hold_for_numbers_to_be_called_and_for_no_others():
     assert Task(platform, numbers=numbers, state="absent").summary(listed=3, removed=2, not_found=1)
     platform = FakePlatform({"12345": "pending", "112": "pending"})
     options = {"existing": "set_status", "status": "cancelled"}
-    assert Task(platform, numbers=numbers, **options).summary(listed=3, added=1, status_changed=2)
+    assert Task(platform, numbers=numbers, **options).summary(listed=3, added=1, status_changed=2, not_found=1)
     platform = FakePlatform({"12345": "pending", "112": "pending"})
     assert Task(platform, exclude=numbers, min_digits=11, max_digits=12).summary(removed=2)
     task = Task(FakePlatform(), numbers=["2125550001"], min_digits=5, max_digits=9)
@@ -440,8 +440,9 @@ def test_check_mode_waits_for_nobody():
 
 
 def test_the_documented_options_are_those_of_the_task():
-    shared = yaml.safe_load(ModuleDocFragment.DOCUMENTATION)["options"]
-    documented = {**shared, **yaml.safe_load(module.DOCUMENTATION)["options"]}
+    documented = yaml.safe_load(module.DOCUMENTATION)["options"]
+    for shared in (campaign_option, number_lists, number_rules):
+        documented.update(yaml.safe_load(shared.ModuleDocFragment.DOCUMENTATION)["options"])
     own = module.TASK.options
     assert set(documented) == set(own) and set(own) < set(module.TASK.argument_spec)
     for name, option in documented.items():
