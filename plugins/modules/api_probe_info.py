@@ -44,7 +44,7 @@ options:
     default: true
   largest:
     description:
-      - With how many numbers in one call to stop trying for more, from 1 to 50000.
+      - The largest call to try for C(largest_dnumbers), in numbers, from 1 to 50000.
     type: int
     default: 20000
 seealso:
@@ -53,7 +53,7 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: Ask the platform what nobody has documented
+- name: Ask the platform what is not documented
   telephony.enswitch.api_probe_info:
     api_url: "{{ enswitch_url }}"
     auth_username: "{{ enswitch_username }}"

@@ -144,7 +144,7 @@ def test_a_module_has_its_task_in_the_table_and_its_line_in_the_action_group(mod
 
 
 def test_the_guide_on_compatibility_explains_every_question_of_the_probe() -> None:
-    from ansible_collections.telephony.enswitch.plugins.module_utils._probe.report import QUESTIONS
+    from ansible_collections.telephony.enswitch.plugins.module_utils._probe.questions import QUESTIONS
 
     text = (GUIDE.parent / "guide_compatibility.rst").read_text(encoding="utf-8")
     table = text.partition(".. questions\n")[2]

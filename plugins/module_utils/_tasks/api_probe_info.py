@@ -17,23 +17,22 @@ from .._api import functions
 from .._api.client import Client
 from .._api.connection import INSECURE, Connection, from_options
 from .._api.envelope import to_integer
-from .._api.errors import EnswitchError, NotFoundError, ProtocolError, UsageError
+from .._api.errors import NotFoundError, ProtocolError, UsageError
 from .._api.names import Names, number_in
 from .._api.transport import Transport
 from .._api.version import VERSION
 from .._campaigns import fields as schema
-from .._probe.reader import Probe, Row
-from .._probe.reads import Reads
-from .._probe.report import Mask, Report
-from .._probe.traffic import Posts, Recorder
-from .._probe.validation import MOST, Validations
+from .._probe.answers import Mask, Row
+from .._probe.probe import Probe, Recorder
+from .._probe.questions import ask_all
+from .._probe.validation import MOST, Validation
 from .context import Context, Result, Task, require_positive
 
 # Of the report: keys may be added without a new one.
 FORMAT = 1
 
 
-def api_probe_info(context: Context, transport: t.Callable[[Connection], Posts] = Transport) -> Result:
+def api_probe_info(context: Context, transport: t.Callable[[Connection], Transport] = Transport) -> Result:
     """Ask the platform all open questions, and return the module's result.
 
     Raises whatever the first call raises, UsageError for options that do not fit the platform, and ProtocolError
@@ -60,28 +59,34 @@ def api_probe_info(context: Context, transport: t.Callable[[Connection], Posts] 
         clients.append(Client(from_options({**options, **account}), read_only=True, transport=through))
         return clients[-1]
 
+    def choose(rows: list[Row]) -> Row | None:
+        return _named(rows, campaign) if campaign else next(filter(is_disabled, rows), None)
+
+    probe = Probe(client, recorder, mask, None, parts.path, again)
+    validation = Validation(
+        probe, choose, options["largest"], None if options["validation"] else "validation is switched off"
+    )
     try:
-        me = client.read(functions.LOGIN, {}).row()
-        probe = Probe(client, recorder, mask, Report(), Names(client).customer(customer), again)
-        damage = _ask(probe, me, campaign, options, parts.path)
+        probe.me()
+        probe.customer = Names(client).customer(customer)
+        if campaign:
+            # An option that cannot be right fails first.
+            choose(probe.rows(functions.CAMPAIGNS_LIST, {"customer": probe.customer}))
+        questions = ask_all(probe, validation)
     finally:
         client.close()
+    today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
+    about = {"collection": "telephony.enswitch", "version": VERSION, "format": FORMAT, "date": today}
     counts = sum((made.counts for made in clients), collections.Counter())
     result: Result = {
         "changed": False,
-        "report": {
-            "collection": "telephony.enswitch",
-            "version": VERSION,
-            "format": FORMAT,
-            "date": datetime.datetime.now(datetime.timezone.utc).date().isoformat(),
-            "questions": probe.report.finish(mask),
-        },
+        "report": {**about, "questions": questions},
         "requests": dict(sorted(counts.items())),
     }
-    if damage is not None:
+    if validation.damage is not None:
         raise ProtocolError(
-            "A validation was not only a validation: {0}.".format(damage),
-            hint="Either this platform ignores validation=1, or somebody else changed it at the same time. "
+            "A validation was not only a validation: {0}.".format(validation.damage),
+            hint="Either this platform ignores validation=1, or someone else changed it at the same time. "
             "Do not use check mode on this platform before that is clear, and send the report.",
             result=result,
         )
@@ -98,42 +103,12 @@ def _reference(options: t.Mapping[str, t.Any], name: str) -> int | str:
     return value if number is None else number
 
 
-def _ask(probe: Probe, me: Row, campaign: int | str, options: t.Mapping[str, t.Any], path: str) -> str | None:
-    """Ask all questions. Return what a validation has changed, None where nothing has."""
-    reads = Reads(probe, me)
-    if campaign:
-        # What cannot be right is said before all else.
-        _named(reads.campaigns(), campaign)
-    reads.ask()
-    damage = None
-    if not options["validation"]:
-        Validations(probe, [], None, 1).skip("validation is switched off")
-    elif not probe.report.ended:
-        damage = _validate(probe, campaign, options["largest"])
-    reads.finish(path)
-    return damage
-
-
-def _validate(probe: Probe, campaign: int | str, largest: int) -> str | None:
-    try:
-        # Again, since a campaign may have been enabled meanwhile.
-        rows = probe.client.read(functions.CAMPAIGNS_LIST, {"customer": probe.customer}).rows()
-        disabled = _named(rows, campaign) if campaign else next((row for row in rows if is_disabled(row)), None)
-    except EnswitchError as error:
-        probe.report.failed(error)
-        Validations(probe, [], None, 1).skip("no disabled campaign could be listed")
-        return None
-    validations = Validations(probe, rows, disabled, largest)
-    validations.ask()
-    return validations.damage
-
-
 def _named(rows: t.Sequence[Row], campaign: int | str) -> Row:
     """Return the campaign that the option means. Raises an error unless it is the only one, and disabled."""
-    if isinstance(campaign, int):
-        found = [row for row in rows if to_integer(row.get("id")) == campaign]
-    else:
-        found = [row for row in rows if str(row.get("name", "")).strip() == campaign]
+    by_id = isinstance(campaign, int)
+    found = [
+        row for row in rows if (to_integer(row.get("id")) if by_id else str(row.get("name", "")).strip()) == campaign
+    ]
     if not found:
         raise NotFoundError(
             "campaign: the customer has no such campaign, or this account may not see it.",
@@ -145,7 +120,7 @@ def _named(rows: t.Sequence[Row], campaign: int | str) -> Row:
         raise UsageError("campaign is the name of several campaigns.", key="campaign", hint="Give the ID.")
     if not is_disabled(found[0]):
         raise UsageError(
-            "campaign must be one that is disabled, so that nobody can be called.",
+            "campaign must be one that is disabled, so that no number can be called.",
             key="campaign",
             hint="Create an empty campaign with enabled=false for the probe.",
         )

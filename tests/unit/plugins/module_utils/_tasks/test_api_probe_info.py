@@ -22,7 +22,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors imp
     TransportError,
 )
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.version import VERSION
-from ansible_collections.telephony.enswitch.plugins.module_utils._probe.report import QUESTIONS
+from ansible_collections.telephony.enswitch.plugins.module_utils._probe.questions import QUESTIONS
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.api_probe_info import (
     api_probe_info,
     is_disabled,

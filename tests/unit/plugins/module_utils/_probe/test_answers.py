@@ -5,25 +5,9 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import (
-    AUTHENTICATION,
-    NETWORK,
-    TIMEOUT,
-    EnswitchError,
-)
-from ansible_collections.telephony.enswitch.plugins.module_utils._probe.report import (
-    EXPECTED,
-    QUESTIONS,
-    Found,
-    Mask,
-    NotAsked,
-    Report,
-    header,
-    kind,
-    kinds,
-    refusal,
-    shape,
-)
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import TIMEOUT, EnswitchError
+from ansible_collections.telephony.enswitch.plugins.module_utils._probe.answers import Mask, kind, refusal, word
+from ansible_collections.telephony.enswitch.plugins.module_utils._probe.questions import EXPECTED, QUESTIONS, header
 from hypothesis import given
 from hypothesis import strategies as st
 from unit.support.contract import FUNCTIONS
@@ -67,12 +51,12 @@ def test_kinds_stand_in_for_values(value, name):
     ],
 )
 def test_a_shape_has_no_values(data, text):
-    assert shape(data, mask_of("Quiet zebra")) == text
+    assert mask_of("Quiet zebra").shape(data) == text
 
 
 def test_columns_have_all_kinds_that_were_seen():
     rows = [{"id": 1, "name": "a"}, {"id": "2", "name": None, "more": 1}]
-    assert kinds(rows, Mask()) == {"id": "integer or integer as text", "more": "integer", "name": "null or text"}
+    assert Mask().kinds(rows) == {"id": "integer or integer as text", "more": "integer", "name": "null or text"}
 
 
 @pytest.mark.parametrize(
@@ -147,10 +131,10 @@ def test_column_names_are_kept_and_other_keys_are_not(name, shown):
 
 
 @pytest.mark.parametrize(
-    "value, word", [("in_progress", "in_progress"), ("Jane", "<text>"), ("", "<empty text>"), (3, "<integer>")]
+    "value, shown", [("in_progress", "in_progress"), ("Jane", "<text>"), ("", "<empty text>"), (3, "<integer>")]
 )
-def test_only_words_are_shown(value, word):
-    assert Mask.word(value) == word
+def test_only_words_are_shown(value, shown):
+    assert word(value) == shown
 
 
 @pytest.mark.parametrize(
@@ -183,70 +167,10 @@ def test_a_refusal_is_an_answer(fields, answer):
     assert refusal(EnswitchError("no", **fields)).answer == answer
 
 
-def fails(**fields):
-    def question():
-        raise EnswitchError("no", **fields)
-
-    return question
-
-
-def works():
-    return Found("yes", {"seen": 1})
-
-
-def test_all_questions_are_in_every_report_in_the_same_order():
-    assert list(Report().finish(Mask())) == list(QUESTIONS)
-    assert {entry["answer"] for entry in Report().finish(Mask()).values()} == {"not asked: nothing to ask about"}
-
-
-def test_a_question_that_nobody_knows_is_a_fault_of_ours():
-    with pytest.raises(KeyError):
-        Report().ask("nonsense", works)
-
-
-def test_a_reason_not_to_ask_is_an_answer():
-    report = Report()
-
-    def reasoned():
-        raise NotAsked("no disabled campaign")
-
-    report.ask("sort", reasoned)
-    assert report.finish(Mask())["sort"]["answer"] == "not asked: no disabled campaign"
-
-
 def test_messages_and_keys_are_masked_wherever_they_are():
-    report = Report()
     deep = {"all": [{"message": "Quiet zebra 5", "key": "Zebra", "other": "Quiet"}]}
-    report.put("sort", Found("x", deep))
-    found = report.finish(mask_of("Quiet zebra", "Zebra"))["sort"]["evidence"]
+    found = mask_of("Quiet zebra", "Zebra").evidence(deep)
     assert found == {"all": [{"message": "<name> #", "key": "<key>", "other": "Quiet"}]}
-
-
-def test_an_account_that_is_refused_ends_it():
-    report = Report()
-    report.ask("sort", fails(code=401, category=AUTHENTICATION))
-    report.ask("descending", works)
-    found = report.finish(Mask())
-    assert found["sort"]["answer"] == "refused: code 401"
-    assert found["descending"]["answer"] == "not asked: the platform does not accept the account any more"
-
-
-def test_three_lost_answers_in_a_row_end_it_and_two_do_not():
-    report = Report()
-    for key, question in (
-        ("sort", fails(category=NETWORK)),
-        ("descending", fails(category=TIMEOUT)),
-        ("tokens", works),
-        ("pages_shape", fails(category=NETWORK)),
-        ("count_shape", fails(category=NETWORK)),
-        ("empty_list", fails(code=400, category="invalid_input")),
-        ("campaigns_get", works),
-    ):
-        report.ask(key, question)
-    assert report.ended is None and report.finish(Mask())["campaigns_get"]["answer"] == "yes"
-    for key in ("sort", "descending", "tokens"):
-        report.ask(key, fails(category=NETWORK))
-    assert report.ended == "the platform does not answer any more"
 
 
 def test_the_columns_that_are_expected_are_those_of_the_contract():
