@@ -74,7 +74,7 @@ options:
     default: 30
   retries:
     description:
-      - How often a request is tried again after a passing fault, with back-off and jitter.
+      - How often a request is tried again after a transient error, with back-off and jitter.
       - Reads and validations are tried again after network faults, time-outs, answers that are empty or cut off, and the HTTP statuses
         429, 502, 503 and 504.
       - A change is sent again at once only where it certainly did not arrive. Where its answer was lost or was code 500, the

@@ -49,7 +49,7 @@ options:
     description:
       - Do-not-call numbers. They are never added, also if they are listed.
       - Those that are in the campaign and V(pending) are removed as O(removal) says.
-      - O(min_digits), O(max_digits), O(allowed_countries) and O(allowed_types) do not hold for them.
+      - O(min_digits), O(max_digits), O(allowed_countries) and O(allowed_types) do not apply to them.
     type: list
     elements: raw
   exclude_src:

@@ -56,7 +56,7 @@ def _is_count(value: t.Any) -> bool:
 
 
 def to_report_snapshot(campaigns: t.Iterable[Entry], api_url: str, at: str) -> dict[str, t.Any]:
-    """Return how far campaigns are, as a line of the history holds it."""
+    """Return how far campaigns are, as in a line of the history."""
     return {
         "at": at,
         "api_url": api_url,

@@ -69,7 +69,7 @@ options:
     description:
       - With V(stop), the task fails when one customer cannot be read.
       - With V(continue), what could be read is returned, RV(failed_customers) holds the rest, and a warning counts it. The task fails only if
-        nothing could be read. After wrong credentials, or where the platform cannot be reached, nobody else is asked about.
+        nothing could be read. After wrong credentials, or where the platform cannot be reached, the other customers are not read.
     type: str
     default: stop
     choices: [stop, continue]

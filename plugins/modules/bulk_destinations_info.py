@@ -39,7 +39,7 @@ options:
     elements: str
   limit:
     description:
-      - Return at most so many numbers. With V(0), only the counts.
+      - The most numbers to return. With V(0), only the counts are returned.
       - RV(summary) counts all numbers in any case.
     type: int
   dest:

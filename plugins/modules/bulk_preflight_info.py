@@ -8,7 +8,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: bulk_preflight_info
-short_description: Examine campaigns before they call anybody
+short_description: Examine campaigns before they call anyone
 version_added: 1.1.0
 author:
   - Telephony Enswitch Contributors (@telephony-enswitch)

@@ -98,7 +98,7 @@ options:
         description:
           - Time of day at which the period ends. As V("18:00"), it is the first minute that no longer counts, and V(17:59:59) is stored.
             As V("17:59:59"), with seconds, it is the last second that counts.
-          - V("24:00") is the end of the day, which also holds if it is left out.
+          - V("24:00") is the end of the day, and the default.
           - A window past midnight is two periods, one for each day. What a platform makes of one that ends before it starts is unknown.
         type: raw
       startdate:

@@ -98,7 +98,7 @@ def _connecting_raises(problem: OSError) -> contextlib.AbstractContextManager[t.
 class Kind:
     """One thing that goes wrong.
 
-    ``passing``: it may be over at the next try. ``lost``: the client cannot know whether the call was carried out.
+    ``transient``: it may be over at the next try. ``lost``: the client cannot know whether the call was carried out.
     ``done``: it was. ``lasting``: the platform may still be at work on it. ``late``: it is done some requests later.
     ``never``: work that was put off does not come, not even after the task.
     ``expires``: the token, in place of a fault.
@@ -109,7 +109,7 @@ class Kind:
     category: str
     fault: dict[str, t.Any] | None = None
     way: str | None = None
-    passing: bool = False
+    transient: bool = False
     lost: bool = False
     done: bool = False
     lasting: bool = False
@@ -159,7 +159,7 @@ def _code(code: int, category: str, **more: t.Any) -> Kind:
     return Kind(name, category, fault=fault, code=code, http_status=200, **more)
 
 
-_PASSES = {"passing": True, "lost": True}
+_PASSES = {"transient": True, "lost": True}
 _A_DATE = email.utils.formatdate(4102444800, usegmt=True)
 
 KINDS = [
@@ -181,8 +181,8 @@ KINDS = [
     Kind("garbage", "protocol", {"kind": "garbage"}, lost=True, done=True),
     Kind("garbage, not done", "protocol", {"kind": "garbage", "done": False}, lost=True),
     Kind("not even HTTP", "network", {"kind": "garbage", "raw": True}, **_PASSES, done=True),
-    _status("429 with seconds", 429, "server", passing=True, fields={"retry_after": 7}),
-    _status("429 with a date", 429, "server", passing=True, fields={"retry_after": _A_DATE}),
+    _status("429 with seconds", 429, "server", transient=True, fields={"retry_after": 7}),
+    _status("429 with a date", 429, "server", transient=True, fields={"retry_after": _A_DATE}),
     _status("502", 502, "server", **_PASSES),
     _status("502, done", 502, "server", **_PASSES, done=True),
     _status("503", 503, "server", **_PASSES, fields={"retry_after": 1}),
@@ -201,9 +201,9 @@ KINDS = [
     _code(500, "server", name="code 500, done", fields={"done": True}, lost=True, done=True),
     Kind("token expires, password at hand", "authentication", expires=True, token=True, code=401, http_status=200),
     Kind("token expires", "authentication", expires=True, token=True, password=False, code=401, http_status=200),
-    Kind("refused", "network", way="refused", passing=True),
-    Kind("no such name", "network", way="no such name", passing=True),
-    Kind("never connects", "timeout", way="never connects", passing=True),
+    Kind("refused", "network", way="refused", transient=True),
+    Kind("no such name", "network", way="no such name", transient=True),
+    Kind("never connects", "timeout", way="never connects", transient=True),
     Kind("TLS: wrong name", "tls", way="wrong name"),
     Kind("TLS: expired", "tls", way="expired"),
     Kind("TLS: self-signed", "tls", way="self-signed"),

@@ -100,8 +100,8 @@ def expected(kind: Kind, write: bool, harmful: bool, forever: bool, soft: bool) 
         return Expected(ok=soft or (again and not forever), sends=2 if again else 1)
     if not write or not kind.lost:
         # Nothing can have been done, so it is sent again while that may help.
-        if forever or not kind.passing:
-            return Expected(ok=soft, sends=tries if kind.passing else 1, retryable=kind.passing)
+        if forever or not kind.transient:
+            return Expected(ok=soft, sends=tries if kind.transient else 1, retryable=kind.transient)
         return Expected(ok=True, sends=2)
     if kind.done:
         return Expected(ok=True, sends=1)

@@ -31,7 +31,7 @@ IMPATIENT = [
         f"429 after {wait}",
         "server",
         {"kind": "status", "status": 429, "retry_after": wait},
-        passing=True,
+        transient=True,
     )
     for wait in (0, 3, 86400, "Fri, 31 Dec 2399 23:59:59 GMT", "soon")
 ]
@@ -132,7 +132,7 @@ def test_one_call_is_sent_so_often_and_waited_for_so_long(platform: Platform, ki
     clock = Clock(30)
     more = {"timeout": 30, "retries": 4, "retry_max_delay": 5}
     ended, journal = run(platform, scenario, clock, {**more, "customer": 2}, iter([kind] * 99))
-    tries = 5 if kind.passing else 1
+    tries = 5 if kind.transient else 1
     assert ended.failed and len(journal) == tries == ended.error["attempts"]
     assert len(clock.sleeps) == tries - 1
     assert clock.timeouts == (tries if kind.category == "timeout" else 0)
@@ -142,7 +142,7 @@ def test_one_call_is_sent_so_often_and_waited_for_so_long(platform: Platform, ki
 @pytest.mark.parametrize("wait, seconds", [(0, 0), (3, 3), (5, 5), (6, 5), ("Fri, 31 Dec 2399 23:59:59 GMT", 5)])
 def test_retry_after_is_honored_up_to_the_longest_wait(platform: Platform, wait: int | str, seconds: float) -> None:
     (scenario,) = [one for one in SCENARIOS if one.name == "campaign unchanged"]
-    kind = Kind("429", "server", {"kind": "status", "status": 429, "retry_after": wait}, passing=True)
+    kind = Kind("429", "server", {"kind": "status", "status": 429, "retry_after": wait}, transient=True)
     clock = Clock(30)
     run(platform, scenario, clock, {"retries": 4, "retry_max_delay": 5}, iter([kind] * 99))
     assert clock.sleeps == [seconds] * 4

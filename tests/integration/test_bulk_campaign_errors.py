@@ -170,7 +170,7 @@ def test_the_hint_names_the_role(played: dict[str, CaseOutcome]) -> None:
     assert "administrator" in played["role: delete"].error["hint"]
 
 
-# A passing fault, and how often the function was called in the end.
+# A transient error, and how often the function was called in the end.
 PASSING: dict[str, dict[str, t.Any]] = {
     "dropped connection": {"kind": "drop_before"},
     "dropped after the work": {"kind": "drop_after"},

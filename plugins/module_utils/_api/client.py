@@ -85,7 +85,7 @@ class Client:
         self._transport.close()
 
     def read(self, function: str, params: Params, *, optional: bool = False) -> Answer:
-        """Call a function that changes nothing. Passing faults are tried again.
+        """Call a function that changes nothing. It is tried again after transient errors.
 
         ``optional``: the task does without the answer, so that no answer of this function keeps it from other calls.
         """
@@ -166,7 +166,7 @@ class Client:
 
     def _call(self, function: str, params: dict[str, t.Any], *, repeatable: bool, optional: bool = False) -> Answer:
         """Call, unless calls have become useless."""
-        with self._gate.passing(optional):
+        with self._gate.admit(optional):
             return self._try(function, params, repeatable=repeatable)
 
     def _try(self, function: str, params: dict[str, t.Any], *, repeatable: bool) -> Answer:

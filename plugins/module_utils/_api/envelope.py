@@ -115,7 +115,7 @@ def parse(function: str, body: bytes, charset: str | None = None) -> Answer:
     a page of a proxy or of another program may hold anything.
     """
     if not body.strip():
-        raise _not_an_envelope(function, "an empty body", passing=True)
+        raise _not_an_envelope(function, "an empty body", transient=True)
     text = _decode(body, charset)
     if text is None:
         raise _not_an_envelope(
@@ -126,7 +126,7 @@ def parse(function: str, body: bytes, charset: str | None = None) -> Answer:
     try:
         envelope = json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError):
-        raise _not_an_envelope(function, "a body that is not valid JSON (it may be cut off)", passing=True) from None
+        raise _not_an_envelope(function, "a body that is not valid JSON (it may be cut off)", transient=True) from None
     if not isinstance(envelope, dict) or "responses" not in envelope:
         raise _not_an_envelope(function, "JSON without the key 'responses'")
     entries = envelope["responses"]
@@ -143,12 +143,12 @@ def parse(function: str, body: bytes, charset: str | None = None) -> Answer:
     return Answer(function, entries, codes, envelope.get("data"))
 
 
-def _not_an_envelope(function: str, what: str, passing: bool = False) -> ProtocolError:
+def _not_an_envelope(function: str, what: str, transient: bool = False) -> ProtocolError:
     # A body that is empty or cut off is what a connection lost on its way leaves behind, so asking again may help.
     return ProtocolError(
         "{0} answered with {1} instead of the Enswitch JSON envelope.".format(function, what),
         function=function,
-        retryable=passing,
+        retryable=transient,
         hint="Check api_url: its path must lead to the JSON API, as in https://pbx.example.com/api/json/. "
         "A login page or a proxy may have answered in its place.",
     )

@@ -7,8 +7,8 @@
 """Which connection options count: those that are given, and those of the environment that they leave room for.
 
 The same for modules and for the inventory plugin. What is empty counts as not given, wherever it stands.
-Credentials are one choice: whoever names a part of them gets nothing from the environment, where somebody
-else's may lie.
+Credentials are one choice: a task that names a part of them gets none from the environment, which may have those of
+another account.
 """
 
 from __future__ import annotations

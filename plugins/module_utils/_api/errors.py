@@ -49,7 +49,7 @@ CATEGORIES = (
 _CODES: dict[int, tuple[str, str]] = {
     202: (
         AUTHENTICATION,
-        "The account has a second factor, which nobody can enter here. Use an account for the API that has none.",
+        "The account has a second factor, which a task cannot enter. Use an account without one for the API.",
     ),
     400: (INVALID_INPUT, "Correct the named option. Check mode asks the server without changing anything."),
     401: (
@@ -207,7 +207,7 @@ class ProtocolError(EnswitchError):
 
 
 class ConflictError(EnswitchError):
-    """Several objects match where exactly one is needed, or two wishes exclude each other."""
+    """Several objects match where exactly one is needed, or two options exclude each other."""
 
     default_category = CONFLICT
 

@@ -20,7 +20,7 @@ from .errors import AUTHENTICATION, NETWORK, SERVER, TIMEOUT, TLS, USAGE, Enswit
 
 # HTTP statuses of a proxy that does not reach the platform.
 _BEYOND = (502, 503, 504)
-# So many calls without an answer, one after the other and each after all its tries, are no chance.
+# After this many calls in a row without an answer, each after all its tries, the platform is taken for down.
 _SILENT = 2
 
 
@@ -35,7 +35,7 @@ class Gate:
         self._refusal: EnswitchError | None = None
 
     @contextlib.contextmanager
-    def passing(self, optional: bool = False) -> t.Iterator[None]:
+    def admit(self, optional: bool = False) -> t.Iterator[None]:
         """Let a call pass, alone while none has been answered. Raises the error that has ended it for all.
 
         An ``optional`` call ends it for others only where the account or the way is refused.
@@ -44,7 +44,7 @@ class Gate:
             if not self._proven:
                 stack.enter_context(self._alone)
             if self._proven:
-                # Nobody has to wait any longer.
+                # Other calls need not wait any longer.
                 stack.close()
             if self._refusal is not None:
                 raise self._refusal.replace()

@@ -53,7 +53,7 @@ def acquired(
     pause: t.Callable[[int], object],
     patience: float,
 ) -> t.Iterator[None]:
-    """Hold the locks of things of one kind on a platform. ``numbers`` are their IDs.
+    """Acquire the locks of things of one kind on a platform. ``numbers`` are their IDs.
 
     ``patience`` is how many seconds to wait for other tasks. Where no lock can be had, such as on a read-only file
     system, the task goes on without it.

@@ -4,7 +4,7 @@
 
 # This file is private to the telephony.enswitch collection. It may change without notice.
 
-"""How far a long piece of work is, said every few seconds to whoever watches the run.
+"""How far a long operation is, said every few seconds to whoever watches the run.
 
 It is never part of a result. A module has no way to say anything while it runs, so only work in Ansible's own
 process is shown.
@@ -25,7 +25,7 @@ Say = t.Callable[[str], None]
 
 
 class Progress:
-    """Says how far one piece of work is. Safe to share between threads."""
+    """Says how far one operation is. Safe to share between threads."""
 
     def __init__(self, say: Say | None, what: str, total: int | None, clock: t.Callable[[], float]) -> None:
         self._say = say
@@ -37,13 +37,13 @@ class Progress:
         self._start = self._last = clock()
 
     def add(self, count: int = 1) -> None:
-        """Note that so much more is done."""
+        """Add to what is done."""
         with self._lock:
             self._done += count
             self._show()
 
     def reach(self, done: int) -> None:
-        """Note that so much is done in all. It may be less than before: some work is begun anew."""
+        """Set what is done in all. It may be less than before, since some work is begun anew."""
         with self._lock:
             self._done = done
             self._show()
@@ -90,5 +90,5 @@ class Watcher:
             self._say(text)
 
     def begin(self, what: str, total: int | None = None) -> Progress:
-        """Begin a piece of work. ``total`` is how much there is to do, None where that is not known."""
+        """Begin an operation. ``total`` is how much there is to do, None where that is not known."""
         return Progress(self._say, what, total, self._clock)

@@ -90,7 +90,7 @@ def carry_out(
 
 
 def unresolved(lost: EnswitchError, what: str, seen: str) -> EnswitchError:
-    """Return the error for a write of which nobody can say whether it was or will be carried out."""
+    """Return the error for a write that may have been carried out, or may still be."""
     return lost.replace(
         text="{0} Whether {1} was carried out is not known: {2}.".format(lost.text, what, seen.rstrip(".")),
         retryable=True,

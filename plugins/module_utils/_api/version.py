@@ -4,7 +4,7 @@
 
 # This file is private to the telephony.enswitch collection. It may change without notice.
 
-"""The version of the collection, for what leaves it: a module cannot see galaxy.yml. A test holds the two together."""
+"""The version of the collection, for what leaves it: a module cannot see galaxy.yml. A test compares the two."""
 
 from __future__ import annotations
 

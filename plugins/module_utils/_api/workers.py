@@ -4,7 +4,7 @@
 
 # This file is private to the telephony.enswitch collection. It may change without notice.
 
-"""Several pieces of work in flight at once, with nothing lost when one of them fails."""
+"""Several calls in flight at once, with nothing lost when one of them fails."""
 
 from __future__ import annotations
 

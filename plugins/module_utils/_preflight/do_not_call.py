@@ -33,7 +33,7 @@ class DoNotCall:
         excluded.extend(OPTION, files.read_list(path, OPTION, column, delimiter, encoding=encoding))
         if not excluded.entries:
             raise UsageError(
-                "{0} has no entry at all, so nothing can be held against it.".format(OPTION),
+                "{0} has no entry at all, so no number can be compared with it.".format(OPTION),
                 key=OPTION,
                 hint="Check where the list comes from, or leave {0} out.".format(OPTION),
             )

@@ -17,7 +17,7 @@ Value = t.TypeVar("Value")
 
 @dataclasses.dataclass(frozen=True)
 class Unknown:
-    """A fact that this account may not know, or that nobody can know. ``reason`` is a sentence for people."""
+    """A fact that this account may not read, or that is not known. ``reason`` is a sentence for people."""
 
     reason: str
     hint: str
@@ -54,7 +54,7 @@ class Facts:
 
 @dataclasses.dataclass(frozen=True)
 class Settings:
-    """What the owner wants to hold. None: that rule is silent. ``allowed`` is by weekday."""
+    """The owner's limits. None: that rule is silent. ``allowed`` is by weekday."""
 
     allowed: t.Mapping[int, Spans] | None
     max_attempts: int | None

@@ -123,12 +123,12 @@ def common(one: Spans, other: Spans) -> Spans:
 
 
 def _matches(periods: t.Sequence[Period], today: datetime.date) -> set[tuple[int, frozenset[int], frozenset[int]]]:
-    """Return for each kind of day from today on: its weekday, and which periods hold on it for certain and perhaps."""
+    """Return for each kind of day from today on: its weekday, and which periods apply on it for certain and perhaps."""
     found: set[tuple[int, frozenset[int], frozenset[int]]] = set()
     bounds = [_bounds(period) for period in periods]
     seen = set()
     for year in range(today.year, _LAST_YEAR + 1):
-        # Years of the same calendar, in which the same periods hold, have the same kinds of days.
+        # Years of the same calendar, in which the same periods apply, have the same kinds of days.
         first = datetime.date(year, 1, 1)
         last = datetime.date(year, 12, 31)
         key = (
@@ -179,7 +179,7 @@ def _match(
 
 
 def _bounds(period: Period) -> tuple[int, int, int, int]:
-    """Return the first and the last day of a period, and those on which it holds for the whole day."""
+    """Return the first and the last day of a period, and those on which it applies for the whole day."""
     first, last = period.startdate // DAY, period.enddate // DAY if period.enddate else 10**6
     surely_first = first + (1 if period.startdate % DAY else 0)
     # A midnight stands for that whole day.

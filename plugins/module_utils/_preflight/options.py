@@ -19,7 +19,7 @@ from .rules import RULES, SEVERITIES
 
 
 def read_settings(options: t.Mapping[str, t.Any]) -> Settings:
-    """Read what the owner wants to hold. Raises UsageError with one sentence that names the option."""
+    """Read the owner's limits. Raises UsageError with one sentence that names the option."""
     for name in ("max_attempts", "min_retry"):
         if options.get(name) is not None and options[name] < 0:
             raise UsageError("{0} must be 0 or more, not {1}.".format(name, options[name]), key=name)

@@ -92,7 +92,7 @@ class Reader:
         destinations = self._destinations(wanted) if asked.destination else {}
         limits = self._limits(wanted) if asked.limit else {}
         pending = self._pending(wanted, asked.excluded) if asked.pending or asked.excluded else {}
-        nobody = Unknown("This was not asked.", "")
+        not_asked = Unknown("This was not asked.", "")
         together = {
             id(surveyed): sum(campaign.get("maximum", 0) for campaign in surveyed.campaigns if campaign.get("enabled"))
             for surveyed in customers
@@ -113,7 +113,7 @@ class Reader:
                     hours=hours.get((id(surveyed), campaign.get("timegroup", _MISSING))),
                     caller_ids=caller_ids.get(id(surveyed)) if campaign.get("callerid") else None,
                     destination=destinations.get(_destination(surveyed, campaign)),
-                    limit=limits.get(id(surveyed), nobody),
+                    limit=limits.get(id(surveyed), not_asked),
                     together=together[id(surveyed)],
                     pending=counted.count if isinstance(counted, Pending) else counted,
                     excluded=excluded,

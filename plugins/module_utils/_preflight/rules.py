@@ -54,7 +54,7 @@ def no_hours(facts: Facts, _settings: Settings) -> Verdict:
 
 
 def hours_outside(facts: Facts, settings: Settings) -> Verdict:
-    """Hours in which nobody may be called."""
+    """Hours in which calls are not allowed."""
     if settings.allowed is None or isinstance(facts.hours, Unknown):
         return None if settings.allowed is None else t.cast(Unknown, facts.hours)
     if facts.hours is None:
@@ -62,7 +62,7 @@ def hours_outside(facts: Facts, settings: Settings) -> Verdict:
     answer, where = outside(facts.hours, settings.allowed)
     if answer:
         return Found("It calls outside of the allowed hours: {0}.".format(where), _HOURS_HINT)
-    return _not_told(facts, "whether it calls outside of the allowed hours") if answer is None else None
+    return _not_told(facts, "Whether it calls outside of the allowed hours") if answer is None else None
 
 
 def hours_always(facts: Facts, _settings: Settings) -> Verdict:
@@ -72,7 +72,7 @@ def hours_always(facts: Facts, _settings: Settings) -> Verdict:
     answer = always(facts.hours)
     if answer:
         return Found("Its calling hours are all the time: they keep no call back.", _HOURS_HINT)
-    return _not_told(facts, "whether its calling hours ever end") if answer is None else None
+    return _not_told(facts, "Whether its calling hours ever end") if answer is None else None
 
 
 def hours_never(facts: Facts, _settings: Settings) -> Verdict:
@@ -82,12 +82,12 @@ def hours_never(facts: Facts, _settings: Settings) -> Verdict:
     answer = never(facts.hours)
     if answer:
         return Found("Its calling hours never come, so that it never calls.", _HOURS_HINT)
-    return _not_told(facts, "whether its calling hours ever come") if answer is None else None
+    return _not_told(facts, "Whether its calling hours ever come") if answer is None else None
 
 
 def _not_told(_facts: Facts, what: str) -> Unknown:
     return Unknown(
-        "Nobody can know {0}: what the platform makes of periods with dates that repeat, or that end before they "
+        "{0} cannot be told: what the platform makes of periods with dates that repeat, or that end before they "
         "start, is not documented.".format(what),
         "Give such periods repeats: false, or write a window past midnight as two periods.",
     )
@@ -124,7 +124,7 @@ def maximum_above_limit(facts: Facts, _settings: Settings) -> Verdict:
 
 
 def no_caller_id(facts: Facts, _settings: Settings) -> Verdict:
-    """Calls from nobody."""
+    """Calls without a caller ID."""
     if facts.campaign.get("callerid"):
         return None
     return Found("It sends no caller ID of its own.", "Set callerid to a number that may be called back.")

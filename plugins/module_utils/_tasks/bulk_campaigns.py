@@ -25,7 +25,7 @@ from .._campaigns.results import diffs_of, entry_result, planned_steps, summary
 from .context import Context, Result, Task, require_positive
 
 MAX_WORKERS = 32
-# So many campaigns are repeated in the arguments that the result shows.
+# At most this many campaigns are repeated in the arguments that the result shows.
 REPEATED = 100
 
 
@@ -90,7 +90,7 @@ def _reviewer(
         return None
 
     def review(report: Report) -> None:
-        # Whose the own customer is depends on who asks, and the reviewer may be somebody else.
+        # Whose the own customer is depends on who asks, and the reviewer may be someone else.
         unclear = any(customer_of(entry) is None for entry in report.all)
         steps = planned_steps(report, own_customer(client) if unclear else None)
         listed = [as_option(wish_of(entry)) for entry in report.entries]

@@ -80,7 +80,7 @@ class Task(t.NamedTuple):
 class Host(t.NamedTuple):
     """Where a task runs: as a module, or in Ansible's own process.
 
-    ``hide`` takes texts that no result may show. ``say`` shows progress; None where there is nobody to see it.
+    ``hide`` takes texts that no result may show. ``say`` shows progress; None where it cannot be shown.
     ``problem`` is what is wrong with the environment.
     """
 

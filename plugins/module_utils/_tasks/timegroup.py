@@ -61,7 +61,7 @@ def _result(planned: Planned, outcome: Outcome, diff_mode: bool) -> Result:
     if outcome.id is not None:
         result["id"] = outcome.id
     if outcome.timegroup is None and outcome.error is not None:
-        # It ended on the way: nobody has looked at what is there now.
+        # It ended on the way: what is there now was not read.
         return result
     after = outcome.timegroup if planned.steps else planned.before
     result["timegroup"] = after or {}

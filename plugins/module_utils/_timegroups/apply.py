@@ -35,7 +35,7 @@ _PERIODS = (functions.PERIODS_CREATE, functions.PERIODS_UPDATE, functions.PERIOD
 @dataclasses.dataclass(frozen=True)
 class Outcome:
     """What became of a plan. ``timegroup`` is the group as options of the module, None where there is none or where
-    nobody has looked.
+    it was not read.
 
     ``done`` counts the calls that were carried out; ``unvalidated`` says what could not be validated.
     """
@@ -134,7 +134,7 @@ def _difference(planned: Planned, hours: t.Any) -> EnswitchError | None:
 
 
 def _refuse_unbounded(client: Client, step: Step, resolved: Resolved, group: int, number: int) -> None:
-    """Take back a period with dates where the platform turns out not to know dates: it would hold every day."""
+    """Take back a period with dates where the platform turns out not to know dates: it would apply every day."""
     known = isinstance(resolved.hours, Hours) and resolved.hours.late is not None
     if known or step.period is None or not step.period.needs_late:
         return

@@ -120,7 +120,7 @@ class Period:
             return everything
         values: dict[str, t.Any] = {field.name: _list(self, field) | _list(other, field) for field in LISTS}
         values.update(start=min(self.start, other.start), end=max(self.end, other.end))
-        # No bounds hold everything, also where "repeats" differs.
+        # A period without bounds covers everything, also where "repeats" differs.
         dates = self if self.late == other.late else everything
         values.update({name: getattr(dates, name) for name in LATE})
         return dataclasses.replace(self, **values)

@@ -174,7 +174,7 @@ def _plan_absent(desired: Desired, resolved: Resolved) -> Planned:
             hint="Give these campaigns other calling hours first: without a group they call round the clock.",
         )
     before = as_option(current, resolved.hours)
-    warnings = ("Nobody can tell whether {0} is in use elsewhere: {1}.".format(desired.label, resolved.hidden),)
+    warnings = ("Whether {0} is in use elsewhere is not known: {1}.".format(desired.label, resolved.hidden),)
     step = Step(functions.TIMEGROUPS_DELETE, {"id": current.id}, "the deletion of " + desired.label, current.id)
     return Planned(DELETED, (step,), before, None, warnings=warnings if resolved.hidden else ())
 
@@ -286,7 +286,7 @@ def order(
     both.sort(key=lambda entry: entry[1].cut(entry[2]) is not None)
     direct = [] if flips else both[:1]
     for number, old, period in both[len(direct) :]:
-        # At a turn, the old and the new one stand beside each other: whatever holds both might open more than they do.
+        # At a turn, the old and the new one stand beside each other: whatever covers both might open more than they do.
         between = None if flips else period.join(old) if closing else period.cut(old)
         if between is None:
             gone_step, new_step = _delete(number, old), _create(period, group, hours.late)
