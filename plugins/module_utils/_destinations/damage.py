@@ -92,6 +92,7 @@ _AT_THE_END = re.compile(r".*\d.*[(\[{] *\d+ *[)\]}]")
 _PAUSE = re.compile(r"[-+()\d. ]*\d ?(?:[pw]|[,;]{2,}) ?\d{1,7}#?")
 _WORD = re.compile(r"[^\W\d_]+(?:['.-][^\W\d_]+)*")
 _FIELDS = ',;|"'
+_GAPS = re.compile(r"\D{2,}")
 _DIVIDER = re.compile(r"[^-+()\[\]{}\d. /]+")
 
 
@@ -141,7 +142,7 @@ def diagnose(text: str) -> BadNumber:
     char = next((char for char in text if char not in "0123456789-./()[]{} +"), None)
     if char is not None:
         return BadNumber("contains {0!r}, which is neither a digit nor a separator".format(char))
-    return _misplaced(text)
+    return misplaced(text)
 
 
 def _control(text: str) -> BadNumber | None:
@@ -149,6 +150,8 @@ def _control(text: str) -> BadNumber | None:
     if len(lines) > 1:
         return more_than_one() if _two(lines) else BadNumber("contains a line break, which is a control character")
     if "\t" in text:
+        if _two(text.split("\t")):
+            return more_than_one()
         return BadNumber("contains a tab; {0}".format(COLUMN))
     if any(unicodedata.category(char) in ("Cc", "Cs") for char in text):
         return BadNumber("contains a control character")
@@ -173,9 +176,9 @@ def _cell(text: str) -> BadNumber | None:
 
 def _something_else(text: str) -> BadNumber | None:
     if any(unicodedata.category(char) == "Sc" for char in text) or _MONEY.search(text):
-        return BadNumber("is an amount of money (a currency), not a telephone number")
+        return BadNumber("is an amount of money (a currency), not a telephone number", SPREADSHEET)
     if "%" in text or "\u2030" in text:
-        return BadNumber("is a percentage, not a telephone number")
+        return BadNumber("is a percentage, not a telephone number", SPREADSHEET)
     if "@" in text:
         return BadNumber("is an e-mail address, not a telephone number")
     if "://" in text:
@@ -238,12 +241,14 @@ _CHECKS: tuple[t.Callable[[str], BadNumber | None], ...] = (
 )
 
 
-def _misplaced(text: str) -> BadNumber:
+def misplaced(text: str) -> BadNumber:
     """Return the error for a text of digits and separators that stand in the wrong order."""
     if "+" in text[1:]:
         return BadNumber("has a plus sign that is not at its beginning")
     if not any(char.isdigit() for char in text):
         return BadNumber("is empty: it has no digits")
+    if _two(_GAPS.split(text)):
+        return more_than_one()
     if any(char in text for char in "()[]{}"):
         return BadNumber("has brackets that are not around an area code")
     if not text[-1].isdigit():

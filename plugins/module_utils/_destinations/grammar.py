@@ -17,7 +17,7 @@ import re
 import typing as t
 import unicodedata
 
-from .damage import EXTENSION, BadNumber, cell_of_a_spreadsheet, diagnose, more_than_one
+from .damage import EXTENSION, BadNumber, cell_of_a_spreadsheet, diagnose, misplaced, more_than_one
 
 # No text of a telephone number is longer.
 MAX_SPELLING = 128
@@ -196,7 +196,7 @@ def _one_number(body: str, text: str, *, brackets: bool) -> Spelling:
     if spelling.plus and digits[0] == "0":
         raise BadNumber("has a 0 behind the plus; a country code never begins with 0")
     if brackets and found["head"] and len(Spelling(False, found["head"].translate(_NO_DIGITS)).whole) > 4:
-        raise BadNumber("has brackets that are not around an area code")
+        raise misplaced(body)
     damage = cell_of_a_spreadsheet(body)
     if damage is not None:
         raise damage
@@ -235,7 +235,7 @@ def _two_numbers(body: str, spelling: Spelling) -> bool:
     total = len(spelling.whole)
     # The first group of an international number holds its country code too, and the 00 before it.
     first = (9 if spelling.plus else 11) if spelling.international else _LOCAL
-    for parts in (groups, [part.translate(_NO_DIGITS) for part in _GAP.split(body)]):
+    for parts in (groups, [part.translate(_NO_DIGITS) for part in _GAP.split(body.lstrip("+ "))]):
         if sum(len(part) >= (_LOCAL if number else first) for number, part in enumerate(parts)) > 1:
             return True
     if total > WORLD + 3:

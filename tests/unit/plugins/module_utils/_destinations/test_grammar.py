@@ -171,6 +171,7 @@ def test_each_rejection_has_a_reason_that_goes_on_from_the_value(text):
         ("555-0101 555-0102", False),
         ("555 0101 555 0102", False),
         ("+4935752 3456789", True),
+        ("+ 3531000 000-0000", True),
         ("+493023125012 03023125013", False),
         ("0171 392 00 12", True),
         ("1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9", False),
