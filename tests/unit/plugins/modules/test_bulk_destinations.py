@@ -9,7 +9,6 @@ import sys
 
 import pytest
 import yaml
-from ansible_collections.telephony.enswitch.plugins.doc_fragments import campaign_option, number_lists, number_rules
 from ansible_collections.telephony.enswitch.plugins.modules import bulk_destinations as module
 from unit.fake_destinations import CAMPAIGN, FakePlatform, lost, refusal
 from unit.support.loading import SUMMARY, Task
@@ -437,19 +436,6 @@ def test_check_mode_waits_for_nobody():
 
 
 # --- the module --------------------------------------------------------------------------------------------
-
-
-def test_the_documented_options_are_those_of_the_task():
-    documented = yaml.safe_load(module.DOCUMENTATION)["options"]
-    for shared in (campaign_option, number_lists, number_rules):
-        documented.update(yaml.safe_load(shared.ModuleDocFragment.DOCUMENTATION)["options"])
-    own = module.TASK.options
-    assert set(documented) == set(own) and set(own) < set(module.TASK.argument_spec)
-    for name, option in documented.items():
-        spec = own[name]
-        assert option["type"] == spec["type"] and option.get("default") == spec.get("default")
-        assert option.get("choices") == spec.get("choices") and option.get("elements") == spec.get("elements")
-    assert not any(option.get("no_log") for option in own.values())
 
 
 def test_the_returned_summary_is_documented():

@@ -10,7 +10,6 @@ import stat
 
 import pytest
 import yaml
-from ansible_collections.telephony.enswitch.plugins.doc_fragments.campaign_option import ModuleDocFragment
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import EnswitchError
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations import export as _destination_export
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_destinations_info import (
@@ -231,18 +230,6 @@ def test_a_disk_that_takes_no_more_is_a_clear_error(tmp_path, monkeypatch):
 
 
 # --- the module --------------------------------------------------------------------------------------------
-
-
-def test_the_documented_options_are_those_of_the_task():
-    shared = yaml.safe_load(ModuleDocFragment.DOCUMENTATION)["options"]
-    documented = {**shared, **yaml.safe_load(module.DOCUMENTATION)["options"]}
-    own = module.TASK.options
-    assert set(documented) == set(own) and set(own) < set(module.TASK.argument_spec)
-    for name, option in documented.items():
-        spec = own[name]
-        assert option["type"] == spec["type"] and option.get("default") == spec.get("default")
-        assert option.get("choices") == spec.get("choices") and option.get("elements") == spec.get("elements")
-    assert not any(option.get("no_log") for option in own.values())
 
 
 def test_what_is_returned_is_documented(tmp_path):
