@@ -67,3 +67,10 @@ def test_what_checks_are_told_to_leave_out_is_there() -> None:
         for path in paths
     ]
     assert left_out and not [path for path in left_out if not (ROOT / path).exists()]
+
+
+def test_the_contract_on_imports_covers_every_package() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    packages = {path.parent.name for path in (ROOT / "plugins" / "module_utils").glob("_*/__init__.py")}
+    for listed in (contracts["root_packages"], *(contract["layers"] for contract in contracts["contracts"])):
+        assert sorted(name.rpartition(".")[2] for name in listed) == sorted(packages)
