@@ -43,8 +43,7 @@ class Listing:
     @property
     def hostvars(self) -> dict[str, dict[str, t.Any]]:
         """Variables by host, without the marks of what is no template."""
-        found: dict[str, dict[str, t.Any]] = _plain(self.data["_meta"]["hostvars"])
-        return found
+        return t.cast("dict[str, dict[str, t.Any]]", _plain(self.data["_meta"]["hostvars"]))
 
     def hosts(self, group: str) -> list[str]:
         """The hosts of a group, in order."""

@@ -10,30 +10,16 @@ import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import EnswitchError, UsageError
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.progress import Watcher
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks import bulk_campaign_info as module
-from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_campaign_info import bulk_campaign_info
-from unit.support.contexts import Task
 from unit.support.fakes import envelope, timed_out
-from unit.support.platform import COLUMNS, Platform
+from unit.support.platform import Platform
+from unit.support.surveys import surveyed, task
 
 LIST, GET, CUSTOMERS = "bulk/campaigns/list", "customers/get", "customers/list"
 
 
 @pytest.fixture
 def platform():
-    made = Platform()
-    made.add("Own", customer=1)
-    made.add("Survey", customer=2)
-    made.add("Reminder", customer=2)
-    made.add("Survey ", customer=3)
-    made.journal.clear()
-    return made
-
-
-def task(platform, **options):
-    defaults = {"customer": None, "name": None, "id": None, "destinations": "none", "workers": 1}
-    defaults.update(all_customers=False, references="ids", omit_defaults=False, on_error="stop")
-    defaults.update(watch_retries=0, watch_delay=0.0)
-    return Task(bulk_campaign_info, platform, {**defaults, **options})
+    return surveyed()
 
 
 def asked(platform):
@@ -329,134 +315,6 @@ def test_long_work_says_how_far_it_is(platform):
         "lists of names",
         "lists of names",
     ]
-
-
-# --- for people: order, defaults, names ----------------------------------------------------------------------
-
-
-def test_keys_come_in_the_order_of_the_documentation(platform):
-    (found,) = task(platform, customer=3).run()["campaigns"]
-    fields = [name for name in COLUMNS if name != "name"]
-    assert list(found) == ["name", "customer", "id", *fields]
-
-
-def test_defaults_are_left_out(platform):
-    platform.add(
-        "Set", customer=9, enabled=0, attempts=5, retry=60, callerid="1", dnumber="7", keep_agents_available=-1
-    )
-    found = task(platform, customer=[3, 9], omit_defaults=True).run()["campaigns"]
-    assert found == [
-        {"name": "Survey ", "customer": 3, "id": 103, "dtype": "hangup", "dnumber": ""},
-        {
-            "name": "Set",
-            "customer": 9,
-            "id": 104,
-            "dtype": "hangup",
-            "dnumber": "7",
-            "attempts": 5,
-            "callerid": "1",
-            "enabled": False,
-            "keep_agents_available": -1,
-            "retry": 60,
-        },
-    ]
-
-
-def named(platform, **options):
-    """References of each campaign, as they are returned with names."""
-    found = task(platform, references="names", **options).run()["campaigns"]
-    return [[entry[option] for option in ("customer", "owner", "timegroup", "recordgroup")] for entry in found]
-
-
-def test_names_in_the_place_of_ids(platform):
-    platform.add("All", customer=2, owner=7, timegroup=1, recordgroup=1)
-    assert named(platform, customer=[2, 3], name="All") == [["Acme Ltd", "acme.agent", "Office hours", "Compliance"]]
-    # 0 is none, and stays.
-    assert named(platform, customer=3) == [["Globex & Söhne", 0, 0, 0]]
-    assert named(platform, customer=None) == [["Provider", 0, 0, 0]]
-
-
-def test_each_list_is_read_once(platform):
-    for number in range(5):
-        platform.add("All {0}".format(number), customer=2, owner=7 + number % 2, timegroup=1, recordgroup=1)
-    platform.add("One", customer=3, owner=7, timegroup=2)
-    named(platform, customer=[2, 3])
-    assert sorted(platform.functions) == [
-        LIST,
-        LIST,
-        # The second page is empty.
-        CUSTOMERS,
-        CUSTOMERS,
-        "people/list",
-        "recording/groups/list",
-        "timegroups/list",
-        "timegroups/list",
-    ]
-    platform.journal.clear()
-    named(platform, customer=3, name="One")
-    assert [name for name in platform.functions if name.startswith("people")] == ["people/get"]
-    platform.journal.clear()
-    named(platform, customer=3, name="Survey")
-    assert set(platform.functions) == {LIST, CUSTOMERS}
-
-
-@pytest.mark.parametrize("name", ["2024", " 7 ", "+4930123", "", "  ", "Payment ********s", "４２"])
-def test_a_name_that_would_mean_something_else_is_an_id(platform, name):
-    platform.customers[2] = platform.people[7] = name
-    platform.timegroups[0] = (1, name, 2)
-    platform.recordgroups[0] = (1, name, 2)
-    platform.add("All", customer=2, owner=7, timegroup=1, recordgroup=1)
-    assert named(platform, customer=2, name="All") == [[2, 7, 1, 1]]
-
-
-@pytest.mark.parametrize("other", ["Evenings", "evenings", " Even\u0069ngs ", "EVENINGS"])
-def test_a_name_of_two_is_an_id(platform, other):
-    platform.timegroups = [(4, "Evenings", 2), (5, other, 2), (6, "Evenings", 3)]
-    platform.add("Four", customer=2, timegroup=4)
-    platform.add("Five", customer=2, timegroup=5)
-    platform.add("Six", customer=3, timegroup=6)
-    groups = [entry["timegroup"] for entry in task(platform, customer=[2, 3], references="names").run()["campaigns"]]
-    assert [group for group in groups if group] == [4, 5, "Evenings"]
-
-
-def test_two_customers_of_one_name_are_ids(platform):
-    platform.customers.update({3: "Acme Ltd", 1: "acme  ltd"})
-    assert [row[0] for row in named(platform, all_customers=True)] == [1, 2, 2, 3]
-
-
-def test_without_the_right_to_list_customers_each_is_asked_for(platform):
-    platform.before = {CUSTOMERS: [envelope("402", message="No")]}
-    played = task(platform, customer=2, references="names")
-    assert {found["customer"] for found in played.run()["campaigns"]} == {"Acme Ltd"}
-    assert played.warnings == []
-
-
-def test_a_reference_that_nobody_knows_stays_an_id(platform):
-    platform.add("All", customer=2, owner=99, timegroup=99, recordgroup=99)
-    played = task(platform, customer=2, name="All", references="names")
-    (found,) = played.run()["campaigns"]
-    assert [found[option] for option in ("owner", "timegroup", "recordgroup")] == [99, 99, 99]
-    assert played.warnings == []
-
-
-def test_what_the_account_may_not_read_stays_an_id_and_is_said(platform):
-    platform.before = {"recording/groups/list": [envelope("402", message="No")]}
-    platform.add("All", customer=2, timegroup=1, recordgroup=1)
-    played = task(platform, customer=2, name="All", references="names")
-    (found,) = played.run()["campaigns"]
-    assert (found["timegroup"], found["recordgroup"]) == ("Office hours", 1)
-    (warning,) = played.warnings
-    assert warning.startswith("Some references stay IDs, since recording/groups/list was refused.")
-
-
-def test_a_list_of_names_that_fails_is_a_failure_of_its_customer(platform):
-    platform.add("All", customer=2, timegroup=1)
-    platform.before = {"timegroups/list": [envelope("500", message="Broken")] * 2}
-    error = task(platform, customer=[2, 3], references="names").fails(EnswitchError)
-    assert error.text.startswith("customer 2: timegroups/list")
-    result = task(platform, customer=[2, 3], references="names", on_error="continue").run()
-    assert [entry["customer"] for entry in result["failed_customers"]] == [2]
-    assert [found["timegroup"] for found in result["campaigns"]] == [0, 0, 1, 0]
 
 
 # --- Ansible's mask --------------------------------------------------------------------------------------------

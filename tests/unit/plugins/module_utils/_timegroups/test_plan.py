@@ -18,7 +18,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors imp
     UsageError,
 )
 from ansible_collections.telephony.enswitch.plugins.module_utils._timegroups.desired import Desired, read_periods
-from ansible_collections.telephony.enswitch.plugins.module_utils._timegroups.periods import DAY, Period, from_row
+from ansible_collections.telephony.enswitch.plugins.module_utils._timegroups.periods import DAY, Period
 from ansible_collections.telephony.enswitch.plugins.module_utils._timegroups.plan import (
     Group,
     Hours,
@@ -27,11 +27,9 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._timegroups.pla
     find,
     order,
     plan,
-    read_group,
 )
 from hypothesis import given
 from hypothesis import strategies as st
-from unit.support.contract import FUNCTIONS
 
 CREATE, UPDATE, DELETE = (
     "timegroups/periods/create",
@@ -366,95 +364,6 @@ def test_a_group_in_use_is_not_deleted():
     assert "round the clock" in caught.value.hint
     planned = plan(desired(), resolved([group()], hidden="secret"), "absent")
     assert planned.steps[0].parameters == {"id": 4} and "secret" in planned.warnings[0]
-
-
-# --- rows ----------------------------------------------------------------------------------------------------
-
-ROW = {"id": 9, **DAYTIME.parameters(True)}
-
-
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {},
-        {name: str(value) for name, value in ROW.items()},
-        {"days_week": "2,1"},
-        {"days_week": [1, "2"]},
-        {"days_month": "", "months": None, "years": []},
-        {"startdate": "", "enddate": None, "repeats": True},
-    ],
-)
-def test_rows_are_read_in_any_notation(changes):
-    assert from_row({**ROW, **changes}) == (9, DAYTIME, True)
-
-
-def test_a_bare_number_is_a_list_of_one():
-    assert from_row({**ROW, "days_week": 3})[1].days_week == {3}
-
-
-def test_a_platform_without_dates_is_known_by_its_rows():
-    row = {name: value for name, value in ROW.items() if name not in ("startdate", "enddate", "repeats")}
-    assert from_row(row) == (9, DAYTIME, False)
-
-
-@pytest.mark.parametrize(
-    "changes", [{"days_week": "1,9"}, {"days_week": "x"}, {"starthour": None}, {"endminute": "x"}, {"id": None}]
-)
-def test_a_row_that_cannot_be_read_is_no_period(changes):
-    with pytest.raises(ValueError):
-        from_row({**ROW, **changes})
-
-
-@pytest.mark.parametrize("missing", ["days_week", "years", "endsecond"])
-def test_a_column_that_is_missing_is_not_guessed(missing):
-    with pytest.raises(ValueError, match=missing):
-        from_row({name: value for name, value in ROW.items() if name != missing})
-
-
-@given(periods())
-def test_what_is_sent_reads_back_as_the_same(period):
-    assert from_row({"id": 1, **period.parameters(True)}) == (1, period, True)
-    assert read_periods([period.as_option()]) == (period,)
-
-
-def test_parameters_are_those_of_the_contract():
-    sent = set(DAYTIME.parameters(True))
-    for function, more in ((CREATE, {"timegroup"}), (UPDATE, {"id"})):
-        assert sent | more | {"validation"} == set(FUNCTIONS[function]["parameters"])
-    assert (
-        DAYTIME.parameters(True)["days_month"].startswith("01,02,") and DAYTIME.parameters(True)["days_week"] == "1,2"
-    )
-
-
-def test_groups_are_read_in_any_notation():
-    row = {
-        "id": "4",
-        "name": "Hours",
-        "customer": "2",
-        "active": "1",
-        "description": None,
-        "priority": "1",
-        "shared": 0,
-    }
-    assert read_group(row) == group()
-    assert read_group({"id": 4, "name": "Hours"}) == Group(4, None, {"name": "Hours"})
-    assert read_group({"name": "Hours"}) is None
-    assert read_group({**row, "active": 0}).fields["invert"] is True
-
-
-@pytest.mark.parametrize(
-    "options, text",
-    [
-        ({"days_week": "mon-fri", "start": "09:00", "end": "18:00"}, "Mon-Fri 09:00-17:59"),
-        ({"days_week": "sat,mon", "start": "09:00:10"}, "Mon,Sat 09:00:10-23:59"),
-        ({"end": "17:59:58"}, "Mon-Sun 00:00-17:59:58"),
-        ({"days_month": "24-26", "months": 12}, "Mon-Sun 00:00-23:59, days 24-26, Dec"),
-        ({"years": [2026], "startdate": "2026-12-24"}, "Mon-Sun 00:00-23:59, 2026, from 2026-12-24"),
-        ({"enddate": 5, "repeats": False}, "Mon-Sun 00:00-23:59, until 5, does not repeat"),
-    ],
-)
-def test_hours_are_a_line_of_text(options, text):
-    assert read_periods([{"name": "P", **options}])[0].text == text
 
 
 def test_covered_is_about_what_both_states_close():

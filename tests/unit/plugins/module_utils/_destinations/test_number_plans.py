@@ -1,0 +1,134 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Numbers with a number plan: international form, what no plan knows, and what is allowed."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+import pytest
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import UsageError
+from ansible_collections.telephony.enswitch.plugins.module_utils._destinations import e164 as plans
+from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.damage import BadNumber
+from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.grammar import (
+    read,
+)
+from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.numbers import (
+    Excluded,
+    as_written,
+    without_separators,
+)
+
+# --- number plans ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "value, region, sent",
+    [
+        ("(212) 555-0101", "US", "+12125550101"),
+        ("(212) 555-0101", "us ", "+12125550101"),
+        ("+1 212 555 0101", None, "+12125550101"),
+        ("+44 (0)20 7946 0000", "US", "+442079460000"),
+        ("030 1234567", "DE", "+49301234567"),
+        ("011 44 20 7946 0000", "US", "+442079460000"),
+        ("0044 20 7946 0000", "US", "+442079460000"),
+        ("0044 20 7946 0000", None, "+442079460000"),
+        ("0044 20 7946 0000", "DE", "+442079460000"),
+        ("12125550101", "US", "+12125550101"),
+        ("493023125012", "DE", "+493023125012"),
+        ("49 (0)171 3920012", "US", "+491713920012"),
+        ("(0)171 3920012", "DE", "+491713920012"),
+        ("+39 (0)6 1234", "US", "+39061234"),
+        ("393331234567", "IT", "+393331234567"),
+        ("9123456789", "IN", "+919123456789"),
+    ],
+)
+def test_e164_brings_numbers_to_international_form(value, region, sent):
+    assert plans.normalizer("e164", region)(value) == sent
+
+
+@pytest.mark.parametrize(
+    "value, region, reason",
+    [
+        ("", "US", "is empty"),
+        ("2125550101", None, "give region for national numbers"),
+        ("491713920012", "DE", "is ambiguous: +491713920012 or +49491713920012"),
+        ("49171392001", "DE", "is ambiguous"),
+        ("001 65 6234 5678", "HK", "is ambiguous: +16562345678 or +6562345678"),
+        ("0171 (0) 3920012", "DE", "does not stand behind a country code"),
+        ("(0)171 3920012", None, "does not stand behind a country code"),
+        ("+999 1234567", "US", "has no known country code"),
+        ("12345", "US", "is not a valid number"),
+        ("nobody", "US", "contains letters"),
+        ("+1 212 555 0101 ext. 5", "US", "extension"),
+        ("+12125550101,5", "US", "spreadsheet"),
+        ("0" * 400, "US", "is not a valid number"),
+    ],
+)
+def test_e164_refuses_what_is_no_number(value, region, reason):
+    with pytest.raises(BadNumber, match=re.escape(reason)):
+        plans.normalizer("e164", region)(value)
+
+
+def test_where_a_zero_may_stand_behind_a_country_code():
+    """What is dialed before an area code within a country is the library's knowledge; some have nothing, as Italy."""
+    phonenumbers = pytest.importorskip("phonenumbers")
+    for code, (region, *_others) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.items():
+        if region == "001":
+            continue
+        prefix = phonenumbers.PhoneMetadata.metadata_for_region(region, None).national_prefix
+        assert read("+{0}0171392001".format(code)).trunk_zero is (prefix == "0")
+        assert not read("+{0}171392001".format(code)).trunk_zero and not read("{0}0171392001".format(code)).trunk_zero
+
+
+def test_the_other_normalizations_need_no_region():
+    assert plans.normalizer("separators", None) is without_separators
+    assert plans.normalizer("none", "") is as_written
+    for normalize in ("separators", "none"):
+        with pytest.raises(UsageError, match="region has no use with normalize={0}".format(normalize)):
+            plans.normalizer(normalize, "US")
+
+
+def test_an_unknown_region_is_refused():
+    with pytest.raises(UsageError, match="region is not a known country code"):
+        plans.normalizer("e164", "United States")
+
+
+def test_the_missing_library_is_named_and_only_e164_needs_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "phonenumbers", None)
+    assert plans.normalizer("separators", None) is without_separators
+    with pytest.raises(UsageError, match="needs the Python library phonenumbers") as caught:
+        plans.normalizer("e164", "US")
+    assert "Install phonenumbers" in caught.value.hint
+
+
+def test_with_a_number_plan_a_stored_national_number_is_the_international_person():
+    normalize = plans.normalizer("e164", "US")
+    identity = plans.Identity(normalize, ({"12125550101"}, {"442079460000"}))
+    assert identity("(212) 555-0101") == "12125550101"
+    assert identity("12125550101") == "12125550101"
+    assert identity("011442079460000") == "442079460000"
+    # Its plus is lost, and a zero stands where only people in that country dial it.
+    assert identity("4402079460000") == identity("+44 020 7946 0000") == "442079460000"
+    # Nobody asks for this one, so it stays what it is.
+    assert identity("2125550199") == "2125550199"
+    assert identity("+2125550101") == "2125550101"
+    assert identity("nobody") == "nobody"
+
+
+def test_without_a_number_plan_only_the_digits_count():
+    identity = plans.Identity(without_separators, ({"12125550101"}, set()))
+    assert identity("(212) 555-0101") == "2125550101"
+    assert identity("+1 212 555 0101") == "12125550101"
+
+
+def test_a_do_not_call_number_that_no_plan_knows_still_excludes_its_digits():
+    excluded = Excluded(plans.normalizer("e164", "US"))
+    excluded.extend("exclude", enumerate(["(212) 555-0101", "555 0101", "112", "nobody"]))
+    assert excluded.keys == {"12125550101", "5550101", "15550101", "112"}
+    # Whoever is meant may be stored with other digits. An emergency number is nobody, and is never called.
+    assert [entry["index"] for entry in excluded.rejected.first] == [1, 3]
+    assert excluded.rejected.first[0]["reason"] == "is not a valid number of its country"
