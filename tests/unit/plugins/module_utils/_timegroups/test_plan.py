@@ -18,7 +18,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors imp
     UsageError,
 )
 from ansible_collections.telephony.enswitch.plugins.module_utils._timegroups.desired import Desired, read_periods
-from ansible_collections.telephony.enswitch.plugins.module_utils._timegroups.periods import DAY, Period
+from ansible_collections.telephony.enswitch.plugins.module_utils._timegroups.periods import DAY, Period, from_row
 from ansible_collections.telephony.enswitch.plugins.module_utils._timegroups.plan import (
     Group,
     Hours,
@@ -371,3 +371,9 @@ def test_covered_is_about_what_both_states_close():
     assert covered([], [DAYTIME], True) and not covered([DAYTIME], [], True)
     for before, after in itertools.product(([DAYTIME], [EVENING]), repeat=2):
         assert covered(before, after, False) is (before == after)
+
+
+@given(periods())
+def test_what_is_sent_reads_back_as_the_same(period):
+    assert from_row({"id": 1, **period.parameters(True)}) == (1, period, True)
+    assert read_periods([period.as_option()]) == (period,)
