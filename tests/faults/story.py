@@ -206,8 +206,8 @@ def check_effects(story: Story, journal: list[dict[str, t.Any]], where: dict[int
 def check_calls(story: Story, calls: list[dict[str, t.Any]], where: dict[int, tuple[int, str]]) -> None:
     """Nobody was dialled more often than attempts allow, nor by anything but the list."""
     attempts: dict[tuple[int, str], int] = collections.defaultdict(int)
-    wishes = [wish for module, options in story.tasks for wish in options.get("campaigns", [options])]
-    for source in [*story.objects["campaigns"], *wishes]:
+    all_desired = [desired for module, options in story.tasks for desired in options.get("campaigns", [options])]
+    for source in [*story.objects["campaigns"], *all_desired]:
         if "name" in source:
             key = (int(source["customer"]), source["name"])
             attempts[key] = max(attempts[key], source.get("attempts", 1))

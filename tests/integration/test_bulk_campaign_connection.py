@@ -110,17 +110,17 @@ def test_an_account_of_the_task_is_not_mixed_with_one_of_the_environment(play: P
     own = log_in(simulator)
     simulator.revoke_tokens()
     theirs = log_in(simulator, "admin")
-    wish = {"api_url": simulator.url, "name": "Survey", "dtype": "queue", "dnumber": "200"}
+    desired = {"api_url": simulator.url, "name": "Survey", "dtype": "queue", "dnumber": "200"}
     admin = credentials("admin")
     login = {"ENSWITCH_USERNAME": admin["auth_username"], "ENSWITCH_PASSWORD": admin["auth_password"]}
     stray = {"environment": {"ENSWITCH_TOKEN": theirs}}
     simulator.clear_journal()
     outcome = play(
         [
-            campaign("own token", {"environment": login, "ignore_errors": True}, **wish, auth_token=own),
-            campaign("half an account", {"environment": login, "ignore_errors": True}, **wish, auth_username="x"),
-            campaign("own password", stray, **wish, **ACCOUNT),
-            campaign("empty", {"environment": {**login, "ENSWITCH_TOKEN": ""}}, **wish, auth_token="", customer=2),
+            campaign("own token", {"environment": login, "ignore_errors": True}, **desired, auth_token=own),
+            campaign("half an account", {"environment": login, "ignore_errors": True}, **desired, auth_username="x"),
+            campaign("own password", stray, **desired, **ACCOUNT),
+            campaign("empty", {"environment": {**login, "ENSWITCH_TOKEN": ""}}, **desired, auth_token="", customer=2),
         ],
         username=None,
     )
@@ -163,12 +163,12 @@ def test_an_expired_token_is_replaced_once(play: Player, simulator: Simulator) -
     token = log_in(simulator)
     simulator.revoke_tokens()
     simulator.clear_journal()
-    wish = {"api_url": simulator.url, "auth_token": token, "name": "Survey", "dtype": "queue", "dnumber": "200"}
+    desired = {"api_url": simulator.url, "auth_token": token, "name": "Survey", "dtype": "queue", "dnumber": "200"}
     wrong = {"auth_username": "acme.admin", "auth_password": "wrong"}
     outcome = play(
         [
-            campaign("with the password", **wish, **credentials("acme.admin")),
-            campaign("with a wrong one", {"ignore_errors": True}, **wish, **wrong),
+            campaign("with the password", **desired, **credentials("acme.admin")),
+            campaign("with a wrong one", {"ignore_errors": True}, **desired, **wrong),
         ],
         username=None,
     )
@@ -183,9 +183,9 @@ def test_an_expired_token_is_replaced_once(play: Player, simulator: Simulator) -
 
 def test_an_address_that_is_not_encrypted_is_warned_of_once(play: Player, simulator: Simulator) -> None:
     # No name of this domain is ever known: RFC 6761.
-    wish = {"api_url": "http://pbx.invalid/", "retries": 0, **credentials("acme.admin"), **GONE}
+    desired = {"api_url": "http://pbx.invalid/", "retries": 0, **credentials("acme.admin"), **GONE}
     outcome = play(
-        [campaign(None, {"ignore_errors": True}, **wish)], username=None, warnings=["api_url is not encrypted"]
+        [campaign(None, {"ignore_errors": True}, **desired)], username=None, warnings=["api_url is not encrypted"]
     )
     result = outcome.result()
     assert result["error"]["category"] == "network" and result["changed"] is False

@@ -116,9 +116,9 @@ def played(play: Player, closed_port: int) -> dict[str, CaseOutcome]:
         )
     origin = play.server.origin
     addresses = {"path": origin + STRAY, "port": f"http://127.0.0.1:{closed_port}/"}
-    for what, wish in (("create", CREATE), ("delete", DELETE)):
+    for what, desired in (("create", CREATE), ("delete", DELETE)):
         for name, address in addresses.items():
-            cases.append(Case(f"{name}: {what}", {**wish, **ONCE, "api_url": address}, seed=SEED))
+            cases.append(Case(f"{name}: {what}", {**desired, **ONCE, "api_url": address}, seed=SEED))
     return play.cases(cases)
 
 

@@ -248,9 +248,9 @@ REFUSALS: dict[str, tuple[dict[str, t.Any], str, int, str]] = {
 def refusals(play: Player) -> dict[str, CaseOutcome]:
     cases = []
     for name, (options, person, _code, _key) in REFUSALS.items():
-        wish = {**SURVEY, **options}
+        desired = {**SURVEY, **options}
         for check in (True, False):
-            cases.append(Case(f"{name}, {check}", wish, username=person, check=check))
+            cases.append(Case(f"{name}, {check}", desired, username=person, check=check))
     return play.cases(cases)
 
 

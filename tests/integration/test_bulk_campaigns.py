@@ -36,7 +36,7 @@ EIGHT = [
     *(survey(f"Globex {number}", **GLOBEX) for number in range(3)),
     survey("Own", timegroup="Public holidays"),
 ]
-CHANGED = [{**wish, "maximum": 9} if wish["name"] in ("Acme 2", "Globex 0") else wish for wish in EIGHT]
+CHANGED = [{**desired, "maximum": 9} if desired["name"] in ("Acme 2", "Globex 0") else desired for desired in EIGHT]
 BY_ID = [
     *(survey(f"Acme {number}", customer=2, owner=2, timegroup=1, recordgroup=1) for number in range(3)),
     survey("Acme 3", customer=2, owner=2, timegroup=4, recordgroup=1),
@@ -110,7 +110,7 @@ def test_reads_one_list_per_customer_and_nothing_else_when_all_are_ids(eight: To
 def test_writes_only_what_changed(eight: Told) -> None:
     assert budget(eight["change"]) == {**READS, UPDATE: 2}
     assert [operation == "updated" for operation in operations(eight["change"])] == [
-        wish["name"] in ("Acme 2", "Globex 0") for wish in EIGHT
+        desired["name"] in ("Acme 2", "Globex 0") for desired in EIGHT
     ]
     ids = {row["name"]: str(row["id"]) for row in eight["change"].campaigns}
     sent = sorted((call["parameters"] for call in eight["change"].writes), key=lambda parameters: int(parameters["id"]))

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.any_core
 
 
 SIX = [survey(f"Survey {number}", customer=2) for number in range(6)]
-TWO_BAD = [{**wish, "dtype": "teleporter"} if index in (1, 4) else wish for index, wish in enumerate(SIX)]
+TWO_BAD = [{**desired, "dtype": "teleporter"} if index in (1, 4) else desired for index, desired in enumerate(SIX)]
 OF_FOUR_CUSTOMERS = [survey("Survey", customer=customer) for customer in (1, 2, 3, 4)]
 FAILS_THIRD = {"function": CREATE, "kind": "code", "code": 500, "message": "Out of disk", "after": 2}
 

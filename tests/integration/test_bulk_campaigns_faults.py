@@ -23,7 +23,8 @@ DELETE = "bulk/campaigns/delete"
 TWENTY = [survey(f"Survey {number}", customer=2 + number % 2) for number in range(20)]
 THERE = {
     "campaigns": [
-        {"id": 100 + number, "name": wish["name"], "customer": wish["customer"]} for number, wish in enumerate(TWENTY)
+        {"id": 100 + number, "name": desired["name"], "customer": desired["customer"]}
+        for number, desired in enumerate(TWENTY)
     ]
 }
 
@@ -61,7 +62,7 @@ def lost(play: Player) -> dict[str, CaseOutcome]:
             name, many(*campaigns, workers=8, **options), "bulk_campaigns", seed=seed, faults=faults, again=True
         )
 
-    changed = [{**wish, "maximum": 3} for wish in TWENTY]
+    changed = [{**desired, "maximum": 3} for desired in TWENTY]
     late = [fault(CREATE, "delay", 4, 2, seconds=2.5), fault(CREATE, "delay_before", 2, 1, seconds=1.2)]
     return play.cases(
         [
@@ -112,13 +113,13 @@ def test_what_leaves_no_trace_is_created_by_the_next_run(lost: dict[str, CaseOut
     assert len(outcome.writes) == 20 and outcome.error["retryable"] is True and outcome.result["changed"] is True
     again = outcome.again
     assert again is not None and operations(again).count("created") == 4 and len(again.writes) == 4
-    assert names(again) == sorted(wish["name"] for wish in TWENTY)
+    assert names(again) == sorted(desired["name"] for desired in TWENTY)
 
 
 @pytest.mark.parametrize("name", ["create", "create late"])
 def test_no_campaign_is_created_twice(lost: dict[str, CaseOutcome], name: str) -> None:
     outcome = lost[name]
-    assert names(outcome) == sorted(wish["name"] for wish in TWENTY)
+    assert names(outcome) == sorted(desired["name"] for desired in TWENTY)
     on_server = {row["name"]: row["id"] for row in outcome.campaigns}
     assert {entry["name"]: entry["id"] for entry in outcome.result["campaigns"]} == on_server
 
@@ -152,7 +153,7 @@ THOUSAND = [
 
 @pytest.fixture(scope="module")
 def thousand(play: Player) -> dict[str, CaseOutcome]:
-    changed = [{**wish, "maximum": 2} if index % 100 == 0 else wish for index, wish in enumerate(THOUSAND)]
+    changed = [{**desired, "maximum": 2} if index % 100 == 0 else desired for index, desired in enumerate(THOUSAND)]
     return story(
         play,
         [

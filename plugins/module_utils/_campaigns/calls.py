@@ -142,10 +142,10 @@ def _create(client: Client, step: Step, roster: Roster) -> int:
 
 
 def _refuse_disguised(step: Step, roster: Roster, fresh: Roster) -> None:
-    """Raise an error where a campaign that nobody asked for by its name has appeared with the same destination.
+    """Raise an error where a campaign with an unexpected name has appeared with the same destination.
 
-    A platform may store a name in a form of its own, such as cut off. Nobody could tell, and the campaign would be
-    created a second time.
+    A platform may store a name in a form of its own, such as cut off. The campaign would not be found by its name,
+    and be created a second time.
     """
     for campaign in fresh.campaigns():
         known = campaign["id"] in roster.by_id or campaign.get("name", "").strip() in roster.asked
@@ -167,7 +167,7 @@ def _update(client: Client, step: Step, roster: Roster) -> int:
                 "the campaign with ID {0} is not there any more".format(number), function=functions.CAMPAIGNS_LIST
             )
         # What is not listed cannot be seen. Sending an update once more does no harm, unlike taking it for done.
-        return number if not step.unseen and _has_values(campaign, step.parameters) else None
+        return number if not step.unreadable and _has_values(campaign, step.parameters) else None
 
     def send() -> int:
         client.write(functions.CAMPAIGNS_UPDATE, step.parameters)

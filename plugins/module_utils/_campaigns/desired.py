@@ -26,7 +26,7 @@ _NO_DICTIONARY = "must be a dictionary of campaign fields"
 
 
 @dataclasses.dataclass(frozen=True)
-class Wish:
+class Desired:
     """One campaign that the user names. ``customer`` and the references in ``fields`` are IDs or names.
 
     ``index`` is the place in the list of the task; None where the task is about this one alone.
@@ -55,17 +55,17 @@ class Mistake(t.NamedTuple):
     hint: str | None = None
 
 
-def read_wish(options: t.Mapping[str, t.Any], index: int | None = None) -> Wish:
+def read_desired(options: t.Mapping[str, t.Any], index: int | None = None) -> Desired:
     """Read one campaign from options. Raises UsageError with one sentence for each mistake."""
-    wish, mistakes = _read(options, index)
+    desired, mistakes = _read(options, index)
     if mistakes:
         place = "" if index is None else "campaigns[{0}]: ".format(index)
         text = " ".join(_sentence(place + one.text) for one in mistakes)
         raise UsageError(text, key=mistakes[0].key, hint=mistakes[0].hint)
-    return wish
+    return desired
 
 
-def _read(options: t.Mapping[str, t.Any], index: int | None) -> tuple[Wish, list[Mistake]]:
+def _read(options: t.Mapping[str, t.Any], index: int | None) -> tuple[Desired, list[Mistake]]:
     """Read one campaign, and collect what is wrong with it."""
     values: dict[str, t.Any] = {}
     mistakes: list[Mistake] = []
@@ -93,7 +93,7 @@ def _read(options: t.Mapping[str, t.Any], index: int | None) -> tuple[Wish, list
         mistakes.append(Mistake("name must not be empty", "name"))
     if number is None and name is None and not wrong:
         mistakes.append(Mistake("name or id is required, to know which campaign is meant", "name"))
-    return Wish(index, number, name, customer, values), mistakes
+    return Desired(index, number, name, customer, values), mistakes
 
 
 def _unknown(name: str) -> Mistake:
@@ -105,25 +105,25 @@ def _unknown(name: str) -> Mistake:
     return Mistake("'{0}' is not a field of a campaign{1}".format(name, suggestion), name, hint)
 
 
-def read_wishes(entries: t.Sequence[t.Any]) -> list[Wish]:
+def read_all_desired(entries: t.Sequence[t.Any]) -> list[Desired]:
     """Read a list of campaigns. All mistakes of all entries are reported at once, each with the entries that have it.
 
     Raises UsageError.
     """
-    wishes: list[Wish] = []
+    all_desired: list[Desired] = []
     found: dict[Mistake, list[str]] = {}
     for index, entry in enumerate(entries):
         if not isinstance(entry, t.Mapping):
             mistake = Mistake(_NO_DICTIONARY, None)
             found.setdefault(mistake, []).append("campaigns[{0}]".format(index))
             continue
-        wish, mistakes = _read(entry, index)
-        wishes.append(wish)
+        desired, mistakes = _read(entry, index)
+        all_desired.append(desired)
         for mistake in mistakes:
             found.setdefault(mistake, []).append(_place(index, entry))
     if found:
         raise _together(found, len(entries))
-    return wishes
+    return all_desired
 
 
 def _place(index: int, entry: t.Mapping[str, t.Any]) -> str:
@@ -159,38 +159,38 @@ def _sentence(text: str) -> str:
     return text if text.endswith("?") else text + "."
 
 
-def as_option(wish: Wish) -> dict[str, t.Any]:
+def as_option(desired: Desired) -> dict[str, t.Any]:
     """Return a campaign as it can be listed again."""
-    keys = {"id": wish.id, "customer": wish.customer}
-    return {**{name: value for name, value in keys.items() if value}, **wish.fields}
+    keys = {"id": desired.id, "customer": desired.customer}
+    return {**{name: value for name, value in keys.items() if value}, **desired.fields}
 
 
-def refuse_duplicates(places: t.Iterable[tuple[Wish, int | str | None]]) -> None:
+def refuse_duplicates(places: t.Iterable[tuple[Desired, int | str | None]]) -> None:
     """Refuse a list that names the same campaign twice: the same ID, or the same name of the same customer.
 
     Two that are told apart by their IDs are two, whatever their names: names need not be unique.
 
     Raises UsageError that names both places.
     """
-    seen: dict[tuple[str, t.Any, t.Any], Wish] = {}
-    for wish, customer in places:
+    seen: dict[tuple[str, t.Any, t.Any], Desired] = {}
+    for desired, customer in places:
         keys: list[tuple[str, t.Any, t.Any]] = []
-        if wish.id is not None:
-            keys.append(("id", wish.id, None))
-        if wish.name is not None:
+        if desired.id is not None:
+            keys.append(("id", desired.id, None))
+        if desired.name is not None:
             digits = number_in(customer) if isinstance(customer, str) else None
-            keys.append(("name", wish.name.strip(), digits if digits is not None else customer or 0))
+            keys.append(("name", desired.name.strip(), digits if digits is not None else customer or 0))
         for key in keys:
-            other = seen.setdefault(key, wish)
-            two = key[0] == "name" and wish.id is not None and other.id is not None and wish.id != other.id
-            if other is not wish and not two:
+            other = seen.setdefault(key, desired)
+            two = key[0] == "name" and desired.id is not None and other.id is not None and desired.id != other.id
+            if other is not desired and not two:
                 raise UsageError(
                     "campaigns[{0}] and campaigns[{1}] are the same campaign: both have the {2}.".format(
                         other.index,
-                        wish.index,
-                        "ID {0}".format(wish.id)
+                        desired.index,
+                        "ID {0}".format(desired.id)
                         if key[0] == "id"
-                        else "name '{0}' and the same customer".format(wish.name),
+                        else "name '{0}' and the same customer".format(desired.name),
                     ),
                     key=key[0],
                     hint="Keep one of the two.",

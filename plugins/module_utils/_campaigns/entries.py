@@ -4,14 +4,14 @@
 
 # This file is private to the telephony.enswitch collection. It may change without notice.
 
-"""What is known about the campaigns of a run, from wish to result."""
+"""What is known about the campaigns of a run, from its options to the result."""
 
 from __future__ import annotations
 
 import typing as t
 
 from .._api.errors import EnswitchError
-from .desired import Wish
+from .desired import Desired
 from .plan import Campaign, Roster, Step
 
 FAILED = "failed"
@@ -37,17 +37,17 @@ class Settings(t.NamedTuple):
 
 
 class Entry:
-    """What is known about one campaign of the run, from wish to result."""
+    """What is known about one campaign of the run, from its options to the result."""
 
-    def __init__(self, wish: Wish | None, label: str) -> None:
-        self.wish = wish
+    def __init__(self, desired: Desired | None, label: str) -> None:
+        self.desired = desired
         self.label = label
-        # The wished fields; names become IDs while reading.
-        self.fields: dict[str, t.Any] = dict(wish.fields) if wish else {}
+        # The desired fields; names become IDs while reading.
+        self.fields: dict[str, t.Any] = dict(desired.fields) if desired else {}
         self.customer: int | None = None
         self.roster: Roster | None = None
         self.step: Step | None = None
-        self.id: int | None = wish.id if wish else None
+        self.id: int | None = desired.id if desired else None
         self.error: EnswitchError | None = None
         self.validated = False
         self.done = False
@@ -79,8 +79,8 @@ class Entry:
 class Report:
     """Everything that a run found and did, also where it ends early. ``warnings`` are for the user."""
 
-    def __init__(self, wishes: t.Sequence[Wish]) -> None:
-        self.entries = [Entry(wish, wish.label) for wish in wishes]
+    def __init__(self, all_desired: t.Sequence[Desired]) -> None:
+        self.entries = [Entry(desired, desired.label) for desired in all_desired]
         self.purged: list[Entry] = []
         self.warnings: list[str] = []
         # Names of what IDs refer to, as far as they came up.
@@ -102,9 +102,9 @@ class Report:
         return [entry for entry in self.all if entry.error is not None]
 
 
-def wish_of(entry: Entry) -> Wish:
-    """Return the wish of a listed entry; only purged entries have none."""
-    return t.cast(Wish, entry.wish)
+def desired_of(entry: Entry) -> Desired:
+    """Return the desired campaign of a listed entry. Only purged entries have none."""
+    return t.cast(Desired, entry.desired)
 
 
 def step_of(entry: Entry) -> Step:
@@ -114,10 +114,10 @@ def step_of(entry: Entry) -> Step:
 
 def name_of(entry: Entry) -> str:
     """Return the name that a listed entry has, as names are compared; empty where it goes by its ID alone."""
-    return (wish_of(entry).name or "").strip()
+    return (desired_of(entry).name or "").strip()
 
 
 def attach(entry: Entry, error: EnswitchError) -> None:
     """Note an error at its campaign, and name the campaign in its text unless the text does already."""
-    alone = entry.wish is not None and entry.wish.index is None
+    alone = entry.desired is not None and entry.desired.index is None
     entry.error = error if alone else error.about(entry.label)

@@ -174,7 +174,7 @@ def coerce_row(row: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Return the known columns of a row in their types; unknown columns are left out.
 
     Integers may be quoted, NULL stands for none. A column that is missing or that cannot be read
-    is missing in the result too, so that nobody compares a guess.
+    is missing in the result too, so that no guess is compared.
     """
     campaign: dict[str, t.Any] = {}
     for field in KEYS + FIELDS:

@@ -18,7 +18,7 @@ from .._api import functions
 from .._api.errors import ConflictError, NotFoundError, UsageError
 from .._api.names import form
 from . import fields as schema
-from .desired import Wish
+from .desired import Desired
 
 CREATED = "created"
 UPDATED = "updated"
@@ -32,8 +32,8 @@ class Step(t.NamedTuple):
     """What will be done about one campaign.
 
     ``function`` and ``parameters`` are the changing call; ``before`` and ``after`` the whole campaign, None
-    where there is none. ``unseen`` names fields that the platform does not list, so that nobody can tell
-    whether they are as wished: they are sent every time.
+    where there is none. ``unreadable`` names fields that the platform does not list. They cannot be compared, so
+    they are sent every time.
     """
 
     operation: str
@@ -41,7 +41,7 @@ class Step(t.NamedTuple):
     parameters: dict[str, t.Any]
     before: Campaign | None
     after: Campaign | None
-    unseen: tuple[str, ...] = ()
+    unreadable: tuple[str, ...] = ()
 
     @property
     def id(self) -> int | None:
@@ -128,7 +128,7 @@ class Roster:
             return None
         return name in self._columns
 
-    def find(self, wish: Wish, to_delete: bool = False) -> Campaign | None:
+    def find(self, desired: Desired, to_delete: bool = False) -> Campaign | None:
         """Return the one campaign that is meant: by ID, else by name.
 
         A server may strip the blanks of a name. But what has the same name only without its blanks is not found
@@ -136,23 +136,23 @@ class Roster:
 
         Raises ConflictError where the name is not unique, and where the campaign is another customer's.
         """
-        if wish.id is not None:
-            campaign = self.by_id.get(wish.id)
+        if desired.id is not None:
+            campaign = self.by_id.get(desired.id)
             if campaign and self.customer is not None and campaign["customer"] != self.customer:
                 raise ConflictError(
                     "{0} belongs to customer {1}, not to {2}: campaigns cannot move between customers.".format(
-                        wish.label, campaign["customer"], self.customer
+                        desired.label, campaign["customer"], self.customer
                     ),
                     key="customer",
                     hint="Give the customer that the campaign belongs to, or create another campaign.",
                 )
             return campaign
-        name = wish.name or ""
+        name = desired.name or ""
         found = self.named(name)
         if to_delete:
             found = [campaign for campaign in found if campaign["name"] == name]
         if len(found) > 1:
-            raise ambiguous(wish.label, found)
+            raise ambiguous(desired.label, found)
         return found[0] if found else None
 
 
@@ -195,35 +195,35 @@ def ambiguous(label: str, found: t.Iterable[Campaign]) -> ConflictError:
     )
 
 
-def plan(wish: Wish, fields: t.Mapping[str, t.Any], roster: Roster, state: str) -> Step:
-    """Return the step that brings one campaign to the wished state.
+def plan(desired: Desired, fields: t.Mapping[str, t.Any], roster: Roster, state: str) -> Step:
+    """Return the step that brings one campaign to the desired state.
 
-    ``fields`` are those of the wish with every name resolved to an ID.
+    ``fields`` are those of the desired with every name resolved to an ID.
 
     Raises UsageError, ConflictError or NotFoundError where there is no such step.
     """
     if state == "absent":
-        current = roster.find(wish, to_delete=True)
+        current = roster.find(desired, to_delete=True)
         if current is None:
-            _refuse_other_form(wish, roster)
+            _refuse_other_form(desired, roster)
         return plan_absent(current)
-    current = roster.find(wish)
+    current = roster.find(desired)
     if current is not None:
-        return _plan_update(wish, fields, roster, current)
-    if wish.id is not None:
-        raise not_found(wish)
-    return _plan_create(wish, fields, roster)
+        return _plan_update(desired, fields, roster, current)
+    if desired.id is not None:
+        raise not_found(desired)
+    return _plan_create(desired, fields, roster)
 
 
-def _refuse_other_form(wish: Wish, roster: Roster) -> None:
+def _refuse_other_form(desired: Desired, roster: Roster) -> None:
     """Refuse to take a campaign for absent whose name has another form in Unicode: people cannot see a difference."""
-    name = unicodedata.normalize("NFC", wish.name or "")
+    name = unicodedata.normalize("NFC", desired.name or "")
     for campaign in roster.campaigns():
         stored = campaign.get("name", "")
-        if name and stored != wish.name and unicodedata.normalize("NFC", stored) == name:
+        if name and stored != desired.name and unicodedata.normalize("NFC", stored) == name:
             raise ConflictError(
                 "{0} is there as ID {1}, with a name that is composed in another way (Unicode).".format(
-                    wish.label, campaign["id"]
+                    desired.label, campaign["id"]
                 ),
                 key="name",
                 hint="Give its ID.",
@@ -237,11 +237,11 @@ def plan_absent(current: Campaign | None) -> Step:
     return Step(DELETED, functions.CAMPAIGNS_DELETE, {"id": current["id"]}, current, None)
 
 
-def not_found(wish: Wish) -> NotFoundError:
+def not_found(desired: Desired) -> NotFoundError:
     """Return the error for an ID that does not exist."""
     return NotFoundError(
         "{0} does not exist, or this account may not see it: {1} has no campaign with the ID {2}.".format(
-            wish.label, functions.CAMPAIGNS_LIST, wish.id
+            desired.label, functions.CAMPAIGNS_LIST, desired.id
         ),
         function=functions.CAMPAIGNS_LIST,
         key="id",
@@ -249,14 +249,14 @@ def not_found(wish: Wish) -> NotFoundError:
     )
 
 
-def _refuse_nearly_the_same(wish: Wish, fields: t.Mapping[str, t.Any], roster: Roster) -> None:
+def _refuse_nearly_the_same(desired: Desired, fields: t.Mapping[str, t.Any], roster: Roster) -> None:
     """Refuse to create a campaign that is most likely there, under a name in the platform's own form."""
-    found = roster.nearly(wish.name or "", fields)
+    found = roster.nearly(desired.name or "", fields)
     if found is not None:
         raise ConflictError(
             "{0} is most likely the campaign '{1}' (ID {2}): it has the same destination, and its name differs only in "
             "case, blanks, or Unicode form, or is cut off. Nothing was created.".format(
-                wish.label, found.get("name", ""), found["id"]
+                desired.label, found.get("name", ""), found["id"]
             ),
             key="name",
             hint="Use the name as the platform has it, or give the ID. If it is another campaign, choose a name that "
@@ -264,13 +264,13 @@ def _refuse_nearly_the_same(wish: Wish, fields: t.Mapping[str, t.Any], roster: R
         )
 
 
-def _plan_create(wish: Wish, fields: t.Mapping[str, t.Any], roster: Roster) -> Step:
-    _refuse_nearly_the_same(wish, fields, roster)
+def _plan_create(desired: Desired, fields: t.Mapping[str, t.Any], roster: Roster) -> Step:
+    _refuse_nearly_the_same(desired, fields, roster)
     missing = [name for name in schema.REQUIRED if name not in fields]
     if missing:
         raise UsageError(
             "{0} does not exist, and {1} {2} required to create it.".format(
-                wish.label, " and ".join(missing), "is" if len(missing) == 1 else "are"
+                desired.label, " and ".join(missing), "is" if len(missing) == 1 else "are"
             ),
             key=missing[0],
         )
@@ -278,7 +278,7 @@ def _plan_create(wish: Wish, fields: t.Mapping[str, t.Any], roster: Roster) -> S
     after = {**schema.defaults(), **wanted}
     for field in schema.FIELDS:
         if field.since and roster.has(field.name) is not True:
-            _refuse_missing(wish, field, wanted.get(field.name), roster.has(field.name))
+            _refuse_missing(desired, field, wanted.get(field.name), roster.has(field.name))
             # The default need not be sent: a platform that lacks the field might refuse it.
             if wanted.get(field.name) == field.default:
                 del wanted[field.name]
@@ -292,23 +292,23 @@ def _plan_create(wish: Wish, fields: t.Mapping[str, t.Any], roster: Roster) -> S
     return Step(CREATED, functions.CAMPAIGNS_CREATE, parameters, None, after)
 
 
-def _plan_update(wish: Wish, fields: t.Mapping[str, t.Any], roster: Roster, current: Campaign) -> Step:
+def _plan_update(desired: Desired, fields: t.Mapping[str, t.Any], roster: Roster, current: Campaign) -> Step:
     changes: dict[str, t.Any] = {}
-    unseen = []
+    unreadable = []
     for name, value in fields.items():
         field = schema.BY_NAME[name]
         if name in current:
-            if not schema.same(name, current[name], value) and not (name == "name" and wish.id is None):
+            if not schema.same(name, current[name], value) and not (name == "name" and desired.id is None):
                 changes[name] = value
         elif field.since and roster.has(name) is False:
-            _refuse_missing(wish, field, value, False)
+            _refuse_missing(desired, field, value, False)
         elif not field.since or value != field.default:
-            unseen.append(name)
+            unreadable.append(name)
             changes[name] = value
     if not changes:
         return Step(UNCHANGED, None, {}, current, current)
     if "name" in changes:
-        _refuse_taken_name(wish, changes["name"], roster, current)
+        _refuse_taken_name(desired, changes["name"], roster, current)
     parameters = dict(changes)
     if any(name in changes for name in schema.TOGETHER):
         for name in schema.TOGETHER:
@@ -323,29 +323,29 @@ def _plan_update(wish: Wish, fields: t.Mapping[str, t.Any], roster: Roster, curr
         schema.payload(parameters),
         current,
         {**current, **changes},
-        tuple(unseen),
+        tuple(unreadable),
     )
 
 
-def _refuse_missing(wish: Wish, field: schema.Field, value: t.Any, has: bool | None) -> None:
+def _refuse_missing(desired: Desired, field: schema.Field, value: t.Any, has: bool | None) -> None:
     """Refuse a field that the platform lacks, unless the value says what a platform without it does anyway."""
     if has is False and value is not None and value != field.default:
         raise UsageError(
             "{0}: {1} is not known to this platform; it came with version {2} of the API.".format(
-                wish.label, field.name, field.since
+                desired.label, field.name, field.since
             ),
             key=field.name,
             hint="Leave {0} out, or set it to {1}.".format(field.name, field.default),
         )
 
 
-def _refuse_taken_name(wish: Wish, name: str, roster: Roster, current: Campaign) -> None:
-    """Refuse a rename that would make a name ambiguous: nobody could address either campaign by it any more."""
+def _refuse_taken_name(desired: Desired, name: str, roster: Roster, current: Campaign) -> None:
+    """Refuse a rename that would make a name ambiguous: neither campaign could be found by it any more."""
     others = [campaign for campaign in roster.named(name) if campaign["id"] != current["id"]]
     if others:
         raise ConflictError(
             "{0}: the name '{1}' already belongs to the campaign with ID {2}.".format(
-                wish.label, name, others[0]["id"]
+                desired.label, name, others[0]["id"]
             ),
             key="name",
             hint="Choose another name, or rename or delete the other campaign first.",
@@ -353,20 +353,20 @@ def _refuse_taken_name(wish: Wish, name: str, roster: Roster, current: Campaign)
 
 
 def differences(
-    wish: Wish, step: Step, roster: Roster, fresh: Roster, number: int
+    desired: Desired, step: Step, roster: Roster, fresh: Roster, number: int
 ) -> list[tuple[str, schema.Value, schema.Value]]:
     """Compare a campaign that was written with what was sent: field, value sent, value that the platform has.
 
     ``roster`` is the list from before the write, ``fresh`` the one after it.
 
-    Raises ConflictError where somebody else has created a campaign of the same name at the same time, and where the
-    platform has given it another name: on the next run nobody would find it, and it would be created again. Raises
+    Raises ConflictError where someone else has created a campaign of the same name at the same time, and where the
+    platform has given it another name: on the next run it would not be found, and created again. Raises
     UsageError where the platform turns out to lack a field.
     """
     if step.operation == CREATED:
         twins = [campaign for campaign in fresh.named(step.parameters["name"]) if campaign["id"] not in roster.by_id]
         if len(twins) > 1:
-            raise ambiguous(wish.label, twins)
+            raise ambiguous(desired.label, twins)
     campaign = fresh.by_id.get(number)
     if campaign is None:
         return []
@@ -378,12 +378,12 @@ def differences(
         value = sent[field.name]
         if field.name not in campaign:
             if field.since:
-                _refuse_missing(wish, field, value, fresh.has(field.name))
+                _refuse_missing(desired, field, value, fresh.has(field.name))
         elif field.name == "name":
             if not schema.same("name", campaign["name"], value):
                 raise ConflictError(
                     "{0} has the ID {1}, and the platform has given it the name '{2}'.".format(
-                        wish.label, number, campaign["name"]
+                        desired.label, number, campaign["name"]
                     ),
                     key="name",
                     hint="Use that name: under the other one the campaign is not found, and is created again on every "

@@ -6,7 +6,7 @@
 
 """The run over campaigns: one or thousands, of one customer or of hundreds.
 
-    wishes -> names to IDs and one list per customer -> plan -> limits -> validate or apply -> report
+    all_desired -> names to IDs and one list per customer -> plan -> limits -> validate or apply -> report
 
 A single campaign is the case of one. Whatever fails, the report says what became of every campaign.
 """
@@ -22,14 +22,14 @@ from .._api.errors import EnswitchError, UsageError
 from .._api.locks import acquired, busy
 from .._api.workers import run
 from . import calls
-from .entries import Entry, Report, Settings, attach, name_of, step_of, wish_of
+from .entries import Entry, Report, Settings, attach, desired_of, name_of, step_of
 from .plan import CREATED, DELETED, UPDATED, Roster, differences, not_found, plan, plan_absent
 from .reads import REFUSED, find_customers, name_customers, read
 from .render import count_starting
 
 
 def provision(client: Client, report: Report, settings: Settings) -> None:
-    """Bring the campaigns to the wished state; in check mode (a read-only client) validate every planned write.
+    """Bring the campaigns to the desired state; in check mode (a read-only client) validate every planned write.
 
     Failures of single campaigns are in the report. Raises an error only where nothing was written.
     """
@@ -43,7 +43,7 @@ def provision(client: Client, report: Report, settings: Settings) -> None:
 @contextlib.contextmanager
 def customer_locks(client: Client, report: Report, settings: Settings) -> t.Iterator[None]:
     """Keep other tasks of this user on this machine from creating the same campaigns between our look and our write."""
-    by_name = [entry for entry in report.entries if entry.error is None and not wish_of(entry).id]
+    by_name = [entry for entry in report.entries if entry.error is None and not desired_of(entry).id]
     if client.read_only or settings.state != "present" or not by_name:
         yield
         return
@@ -68,7 +68,7 @@ def _plan_all(client: Client, report: Report, settings: Settings) -> None:
         _check_own(client, entries)
         report.purged.extend(_plan_purge(entries))
     _check_limits(report, settings)
-    _warn_unseen(report)
+    _warn_unreadable(report)
     if settings.show_names:
         name_customers(client, report, settings)
 
@@ -108,11 +108,11 @@ def _attempt(entry: Entry, work: t.Callable[[Entry], None]) -> None:
 
 
 def _plan(entry: Entry, settings: Settings) -> None:
-    wish = wish_of(entry)
+    desired = desired_of(entry)
     roster = t.cast(Roster, entry.roster)
-    if wish.id is not None and settings.state == "present" and wish.id not in roster.by_id:
-        raise not_found(wish)
-    entry.step = plan(wish, entry.fields, roster, settings.state)
+    if desired.id is not None and settings.state == "present" and desired.id not in roster.by_id:
+        raise not_found(desired)
+    entry.step = plan(desired, entry.fields, roster, settings.state)
     entry.done = entry.step.function is None
     # None where there is nothing to delete: an ID that was asked for is no ID of a campaign then.
     entry.id = entry.step.id
@@ -121,7 +121,7 @@ def _plan(entry: Entry, settings: Settings) -> None:
 def _refuse_same_campaign(entries: t.Sequence[Entry]) -> None:
     """Refuse two entries that mean one campaign, one by its ID and the other by its name; that shows only now.
 
-    So does whether two are to get one new name: nobody could address either of them by it any more.
+    So does whether two are to get one new name: neither of them could be found by it any more.
     """
     seen: dict[int, Entry] = {}
     renamed: dict[tuple[int | None, str], Entry] = {}
@@ -165,10 +165,10 @@ def _plan_purge(entries: t.Sequence[Entry]) -> list[Entry]:
     """Plan the deletion of what the named customers have beyond the list.
 
     A campaign that any entry means or might mean stays, also where that entry failed. A customer with a
-    failed entry is left as it is: nobody knows yet what that entry would have meant. Where it is not even known
+    failed entry is left as it is: what that entry means is not known yet. Where it is not even known
     which customer that is, nothing is purged at all.
     """
-    if any(entry.error is not None and entry.customer is None and wish_of(entry).customer for entry in entries):
+    if any(entry.error is not None and entry.customer is None and desired_of(entry).customer for entry in entries):
         return []
     kept_ids = {entry.id for entry in entries if entry.id is not None}
     failed = {entry.customer for entry in entries if entry.error is not None}
@@ -214,12 +214,12 @@ def _review(report: Report, settings: Settings) -> None:
         settings.review(report)
 
 
-def _warn_unseen(report: Report) -> None:
-    unseen = sorted({name for entry in report.all if entry.step for name in entry.step.unseen})
-    if unseen:
+def _warn_unreadable(report: Report) -> None:
+    unreadable = sorted({name for entry in report.all if entry.step for name in entry.step.unreadable})
+    if unreadable:
         report.warnings.append(
-            "The platform does not list {0}, so nobody can tell whether {1} as wished: sent on every run.".format(
-                ", ".join(unseen), "it is" if len(unseen) == 1 else "they are"
+            "The platform does not list {0}, so {1} compared: sent on every run.".format(
+                ", ".join(unreadable), "it cannot be" if len(unreadable) == 1 else "they cannot be"
             )
         )
 
@@ -314,10 +314,10 @@ def _compare(fresh: Roster, report: Report, entry: Entry) -> None:
     """Take what the platform made of a campaign, and raise or warn where that is not what was sent."""
     step, roster, number = step_of(entry), t.cast(Roster, entry.roster), t.cast(int, entry.id)
     # What the platform does not list is at least what was sent.
-    sent = {name: value for name, value in (step.after or {}).items() if name in step.unseen}
+    sent = {name: value for name, value in (step.after or {}).items() if name in step.unreadable}
     there = fresh.by_id.get(number)
     entry.fresh = {**sent, **there} if there is not None else {**(step.after or {}), "id": number}
-    for name, value, stored in differences(wish_of(entry), step, roster, fresh, number):
+    for name, value, stored in differences(desired_of(entry), step, roster, fresh, number):
         report.warnings.append(
             "{0}: the platform has made {1!r} of {2} {3!r}, so it is sent on every run.".format(
                 entry.label, stored, name, value

@@ -29,7 +29,7 @@ from .._api.workers import Outcome, run
 from . import calls
 from . import fields as schema
 from .desired import refuse_duplicates
-from .entries import Entry, Report, Settings, attach, name_of, wish_of
+from .entries import Entry, Report, Settings, attach, desired_of, name_of
 from .plan import Roster
 
 REFERENCES = schema.REFERENCES
@@ -50,15 +50,15 @@ def find_customers(client: Client, report: Report, settings: Settings) -> Begun:
     """Turn the names of customers into IDs, and refuse a list that names one campaign twice."""
     entries = report.entries
     names = Names(client)
-    customers = _gather(names.customer, {wish_of(entry).customer for entry in entries}, settings)
+    customers = _gather(names.customer, {desired_of(entry).customer for entry in entries}, settings)
     for entry in entries:
-        found = customers[wish_of(entry).customer]
+        found = customers[desired_of(entry).customer]
         if isinstance(found, EnswitchError):
             attach(entry, found)
         else:
             entry.customer = found
     good = [entry for entry in entries if entry.error is None]
-    refuse_duplicates([(wish_of(entry), entry.customer) for entry in good if wish_of(entry).index is not None])
+    refuse_duplicates([(desired_of(entry), entry.customer) for entry in good if desired_of(entry).index is not None])
     # Whoever is refused while asking for customers need not ask on.
     return Begun(
         names,
@@ -113,7 +113,7 @@ def read(client: Client, report: Report, settings: Settings, begun: Begun) -> No
     report.warnings += [_may_come(*first) for first in to_come.values()]
     report.labels.update(names.labels)
     for entry in good:
-        given = wish_of(entry).customer
+        given = desired_of(entry).customer
         if entry.customer is not None and isinstance(given, str) and number_in(given) is None:
             report.labels["customer", entry.customer] = given
     if settings.state == "present":
@@ -201,14 +201,16 @@ def _look_elsewhere(client: Client, entries: t.Sequence[Entry], settings: Settin
     things were looked up for the own customer, so an entry that has some has to name its customer.
     """
     strangers = [
-        entry for entry in entries if entry.error is None and wish_of(entry).id is not None and _is_not_listed(entry)
+        entry for entry in entries if entry.error is None and desired_of(entry).id is not None and _is_not_listed(entry)
     ]
 
     def look(entry: Entry) -> tuple[bool, int | None]:
-        number = t.cast(int, wish_of(entry).id)
+        number = t.cast(int, desired_of(entry).id)
         if not calls.exists_elsewhere(client, number):
             return False, None
-        named = wish_of(entry).customer or any(isinstance(wish_of(entry).fields.get(name), str) for name in REFERENCES)
+        named = desired_of(entry).customer or any(
+            isinstance(desired_of(entry).fields.get(name), str) for name in REFERENCES
+        )
         return True, None if named or settings.purge else calls.customer_of(client, number)
 
     looked = run(look, strangers, settings.workers, lambda outcome: _ends_all(outcome.error, settings))
@@ -225,7 +227,7 @@ def _look_elsewhere(client: Client, entries: t.Sequence[Entry], settings: Settin
             attach(entry, outcome.error)
         elif isinstance(roster, EnswitchError):
             attach(entry, roster)
-        elif roster is not None and wish_of(entry).id in roster.by_id:
+        elif roster is not None and desired_of(entry).id in roster.by_id:
             entry.customer, entry.roster = customer, roster
         elif exists:
             attach(entry, _not_theirs(entry))
@@ -234,7 +236,7 @@ def _look_elsewhere(client: Client, entries: t.Sequence[Entry], settings: Settin
 def _is_not_listed(entry: Entry) -> bool:
     roster = t.cast(Roster, entry.roster)
     try:
-        return roster.find(wish_of(entry)) is None
+        return roster.find(desired_of(entry)) is None
     except ConflictError:
         # It is listed, as another customer's: planning says so.
         return False
@@ -243,7 +245,7 @@ def _is_not_listed(entry: Entry) -> bool:
 def _not_theirs(entry: Entry) -> ConflictError:
     return ConflictError(
         "{0} is not a campaign of {1}, but it exists: campaigns cannot move between customers.".format(
-            wish_of(entry).label, "customer {0}".format(entry.customer) if entry.customer else "your own customer"
+            desired_of(entry).label, "customer {0}".format(entry.customer) if entry.customer else "your own customer"
         ),
         key="customer",
         hint="Set customer to the one that the campaign belongs to.",
@@ -257,7 +259,7 @@ def _refuse_unclear_customer(client: Client, entries: t.Sequence[Entry], purge: 
     what only the other entries name.
     """
     # Failed entries too: what they mean must not be purged under the other name of their customer.
-    own = [entry for entry in entries if not wish_of(entry).customer]
+    own = [entry for entry in entries if not desired_of(entry).customer]
     named = {entry.customer: entry.roster for entry in entries if entry.customer is not None}
     if not own or not named or all(entry.error is not None for entry in entries):
         return
@@ -278,4 +280,4 @@ def _refuse_unclear_customer(client: Client, entries: t.Sequence[Entry], purge: 
     if number in named:
         for entry in own:
             entry.customer, entry.roster = number, named[number] or entry.roster
-        refuse_duplicates([(wish_of(entry), entry.customer) for entry in entries if entry.error is None])
+        refuse_duplicates([(desired_of(entry), entry.customer) for entry in entries if entry.error is None])

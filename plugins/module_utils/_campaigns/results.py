@@ -24,9 +24,9 @@ def entry_result(entry: Entry) -> Result:
     """Return what is reported about one campaign of many. The keys are always the same, but for C(error)."""
     step = entry.step
     campaign = (step.before or step.after if step else None) or {}
-    wish = entry.wish
+    desired = entry.desired
     result: Result = {
-        "name": wish.name if wish is not None and wish.name is not None else campaign.get("name"),
+        "name": desired.name if desired is not None and desired.name is not None else campaign.get("name"),
         "customer": entry.customer if entry.customer is not None else campaign.get("customer"),
         "id": entry.id,
         "operation": entry.operation,
@@ -34,11 +34,11 @@ def entry_result(entry: Entry) -> Result:
     }
     if entry.changed:
         result["changes"] = [change._asdict() for change in changes(entry)]
-    if wish is not None:
-        result["index"] = wish.index
-        if result["customer"] is None and wish.customer:
+    if desired is not None:
+        result["index"] = desired.index
+        if result["customer"] is None and desired.customer:
             # The name could not be resolved; it is still what the user knows the customer by.
-            result["customer"] = wish.customer
+            result["customer"] = desired.customer
     if entry.error is not None:
         result["error"] = {"msg": entry.error.msg, **entry.error.as_dict()}
     return result
@@ -78,7 +78,7 @@ def diff_of(entry: Entry, labels: Labels) -> Result:
 
 def whose(entry: Entry) -> int | str | None:
     """Return the customer of an entry: its ID, or else the name that it was given by."""
-    return customer_of(entry) or (entry.wish.customer if entry.wish is not None else None)
+    return customer_of(entry) or (entry.desired.customer if entry.desired is not None else None)
 
 
 def diffs_of(report: Report) -> list[Result]:

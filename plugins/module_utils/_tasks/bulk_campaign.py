@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from .._campaigns import fields as schema
-from .._campaigns.desired import read_wish
+from .._campaigns.desired import read_desired
 from .._campaigns.entries import Report, Settings
 from .._campaigns.provision import provision
 from .._campaigns.render import plan_line
@@ -19,8 +19,8 @@ from .context import Context, Result, Task
 
 def bulk_campaign(context: Context) -> Result:
     """Create, update or delete one campaign, and return the module's result."""
-    wish = read_wish({name: context.options.get(name) for name in schema.BY_NAME})
-    report = Report([wish])
+    desired = read_desired({name: context.options.get(name) for name in schema.BY_NAME})
+    report = Report([desired])
     settings = Settings(state=context.options["state"], verify=True, show_names=context.diff_mode)
     provision(context.connect(), report, settings)
     for warning in report.warnings:

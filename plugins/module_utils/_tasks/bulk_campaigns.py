@@ -14,8 +14,8 @@ from .._api.client import Client
 from .._api.errors import EnswitchError, UsageError
 from .._campaigns import plan_file
 from .._campaigns.calls import own_customer
-from .._campaigns.desired import as_option, read_wishes, refuse_duplicates
-from .._campaigns.entries import Report, Settings, wish_of
+from .._campaigns.desired import as_option, read_all_desired, refuse_duplicates
+from .._campaigns.entries import Report, Settings, desired_of
 from .._campaigns.fields import suboptions
 from .._campaigns.plan_file import PlanFile
 from .._campaigns.provision import provision
@@ -44,9 +44,9 @@ def bulk_campaigns(context: Context) -> Result:
                 "purge needs state: present: it deletes what the list does not name, and state: absent what it does.",
                 key="purge",
             )
-        wishes = read_wishes(made_from["campaigns"])
-        report = Report(wishes)
-        refuse_duplicates([(wish, wish.customer) for wish in wishes])
+        all_desired = read_all_desired(made_from["campaigns"])
+        report = Report(all_desired)
+        refuse_duplicates([(desired, desired.customer) for desired in all_desired])
         client = context.connect()
         if reviewed is not None:
             plan_file.check_address(reviewed, client.url)
@@ -93,7 +93,7 @@ def _reviewer(
         # Whose the own customer is depends on who asks, and the reviewer may be someone else.
         unclear = any(customer_of(entry) is None for entry in report.all)
         steps = planned_steps(report, own_customer(client) if unclear else None)
-        listed = [as_option(wish_of(entry)) for entry in report.entries]
+        listed = [as_option(desired_of(entry)) for entry in report.entries]
         fresh = PlanFile(client.url, plan_line(report.steps), {**made_from, "campaigns": listed}, steps)
         if reviewed is not None:
             plan_file.check(reviewed, fresh)

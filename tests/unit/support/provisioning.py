@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 
 import pytest
-from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_wishes
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_all_desired
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.entries import Report, Settings
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.provision import provision
 from unit.support.fakes import client
@@ -22,7 +22,7 @@ NEW = {"dtype": "hangup", "dnumber": ""}
 def play(platform, entries, check=False, retries=1, **options):
     """Run over a list of campaigns; return the report. The journal holds this run only."""
     platform.journal.clear()
-    report = Report(read_wishes(entries))
+    report = Report(read_all_desired(entries))
     before = copy.deepcopy(platform.campaigns)
     provision(client(platform, read_only=check, retries=retries), report, Settings(**options))
     if check:

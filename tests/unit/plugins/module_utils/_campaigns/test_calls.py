@@ -14,7 +14,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors imp
     ProtocolError,
 )
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns import calls
-from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_wish
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_desired
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.plan import plan, plan_absent
 from unit.support.fakes import client, dropped, envelope, reply, timed_out
 from unit.support.platform import Platform
@@ -25,7 +25,7 @@ SPRING = {"name": "Spring", "dtype": "hangup", "dnumber": "", "attempts": 3}
 
 
 class Stage:
-    """A platform, a client, and the step for one wish about a campaign of customer 2."""
+    """A platform, a client, and the step for one desired about a campaign of customer 2."""
 
     def __init__(self, platform=None, retries=2):
         self.platform = platform or Platform()
@@ -33,8 +33,8 @@ class Stage:
 
     def prepare(self, options, state="present"):
         self.roster = calls.read_roster(self.client, 2)
-        wish = read_wish({"customer": 2, **options})
-        self.step = plan(wish, wish.fields, self.roster, state)
+        desired = read_desired({"customer": 2, **options})
+        self.step = plan(desired, desired.fields, self.roster, state)
         self.platform.journal.clear()
 
     def apply(self):
@@ -298,12 +298,14 @@ def test_a_delete_that_took_no_effect_is_sent_again():
     assert stage.names == []
 
 
-@pytest.mark.parametrize("function, wish, state", [(UPDATE, SPRING, "present"), (DELETE, {"name": "Spring"}, "absent")])
+@pytest.mark.parametrize(
+    "function, desired, state", [(UPDATE, SPRING, "present"), (DELETE, {"name": "Spring"}, "absent")]
+)
 @pytest.mark.parametrize("fault", ["500", "500 of HTTP"])
-def test_an_internal_error_that_did_nothing_is_looked_for_and_reported(fault, function, wish, state):
+def test_an_internal_error_that_did_nothing_is_looked_for_and_reported(fault, function, desired, state):
     stage = Stage()
     stage.platform.add("Spring")
-    stage.prepare(wish, state)
+    stage.prepare(desired, state)
     stage.platform.before[function] = [LOST[fault]() for _number in range(9)]
     error = stage.failing()
     assert error.category == "server" and error.retryable

@@ -10,8 +10,8 @@ import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import USAGE, UsageError
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns import fields as schema
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import (
-    read_wish,
-    read_wishes,
+    read_all_desired,
+    read_desired,
     refuse_duplicates,
 )
 from hypothesis import given
@@ -27,33 +27,33 @@ def refused(read, *arguments):
     return error
 
 
-def test_a_wish_holds_what_was_said_and_nothing_else():
-    wish = read_wish(
+def test_a_desired_campaign_has_what_was_said_and_nothing_else():
+    desired = read_desired(
         {"name": "Spring", "customer": "Acme Ltd", "attempts": "3", "enabled": "no", "owner": None, "retry": ""}
     )
-    assert (wish.index, wish.id, wish.name, wish.customer) == (None, None, "Spring", "Acme Ltd")
-    assert wish.fields == {"name": "Spring", "attempts": 3, "enabled": False}
+    assert (desired.index, desired.id, desired.name, desired.customer) == (None, None, "Spring", "Acme Ltd")
+    assert desired.fields == {"name": "Spring", "attempts": 3, "enabled": False}
 
 
 def test_an_id_alone_is_enough():
-    wish = read_wish({"id": "7"})
-    assert (wish.id, wish.name, wish.customer, wish.fields) == (7, None, 0, {})
+    desired = read_desired({"id": "7"})
+    assert (desired.id, desired.name, desired.customer, desired.fields) == (7, None, 0, {})
 
 
 @pytest.mark.parametrize(
     "customer, wanted", [(None, 0), (0, 0), ("", 0), ("0", 0), (2, 2), ("2", "2"), (" Acme ", "Acme")]
 )
 def test_the_customer(customer, wanted):
-    assert read_wish({"name": "x", "customer": customer}).customer == wanted
+    assert read_desired({"name": "x", "customer": customer}).customer == wanted
 
 
 def test_blanks_in_a_name_are_kept():
-    assert read_wish({"name": " Spring "}).fields["name"] == " Spring "
+    assert read_desired({"name": " Spring "}).fields["name"] == " Spring "
 
 
 def test_a_name_of_digits_is_a_name():
-    wish = read_wish({"name": 2026})
-    assert (wish.id, wish.name) == (None, "2026")
+    desired = read_desired({"name": 2026})
+    assert (desired.id, desired.name) == (None, "2026")
 
 
 @pytest.mark.parametrize(
@@ -80,16 +80,16 @@ def test_a_name_of_digits_is_a_name():
     ],
 )
 def test_mistakes_name_the_option(options, key, words):
-    error = refused(read_wish, options)
+    error = refused(read_desired, options)
     assert words in error.text and error.key == key
     assert not error.text.startswith("campaigns[")
-    listed = refused(read_wish, options, 4)
+    listed = refused(read_desired, options, 4)
     assert listed.text == "campaigns[4]: " + error.text
 
 
 def test_the_output_of_the_info_module_is_accepted():
     row = {"id": 7, "name": "x", "customer": 2, "destinations": {"total": 3}, "progress": 50}
-    assert read_wish(row).fields == {"name": "x"}
+    assert read_desired(row).fields == {"name": "x"}
 
 
 @pytest.mark.parametrize(
@@ -105,11 +105,11 @@ def test_the_output_of_the_info_module_is_accepted():
     ],
 )
 def test_labels(options, index, label):
-    assert read_wish(options, index).label == label
+    assert read_desired(options, index).label == label
 
 
 def test_all_mistakes_of_a_list_are_reported_at_once():
-    error = refused(read_wishes, [{"name": "a"}, {"nam": "b"}, "text", {"name": "c", "attempts": "x"}, None])
+    error = refused(read_all_desired, [{"name": "a"}, {"nam": "b"}, "text", {"name": "c", "attempts": "x"}, None])
     assert all("campaigns[{0}]".format(index) in error.text for index in (1, 2, 3, 4))
     assert "campaigns[0]" not in error.text
 
@@ -117,17 +117,17 @@ def test_all_mistakes_of_a_list_are_reported_at_once():
 def test_one_mistake_of_many_campaigns_is_one_line():
     rows = [{"name": "n{0}".format(index), "customer": "Acme", "maximun": 1} for index in range(60)]
     mistake = "'maximun' is not a field of a campaign; did you mean 'maximum'?"
-    assert refused(read_wishes, rows).text == (
+    assert refused(read_all_desired, rows).text == (
         "all 60 campaigns, beginning with campaigns[0] ('n0', customer 'Acme'): " + mistake
     )
-    some = refused(read_wishes, [{"name": "good"}, *rows[:12]]).text
+    some = refused(read_all_desired, [{"name": "good"}, *rows[:12]]).text
     assert some.startswith("campaigns[1] ('n0', customer 'Acme'), campaigns[2] (")
     assert some.endswith(" and 2 more: " + mistake) and "campaigns[10]" in some and "campaigns[11]" not in some
 
 
 def test_mistakes_are_grouped_and_each_row_has_all_of_its_own():
     error = refused(
-        read_wishes,
+        read_all_desired,
         [
             {"name": "a", "attempts": "x", "retry": "y"},
             {"id": 7, "customer": 2, "attempts": "x"},
@@ -144,12 +144,12 @@ def test_mistakes_are_grouped_and_each_row_has_all_of_its_own():
 
 def test_a_column_that_does_not_exist_is_one_mistake_also_where_it_was_to_be_the_name():
     text = "campaigns[0]: 'nam' is not a field of a campaign; did you mean 'name'?"
-    assert refused(read_wishes, [{"nam": "b"}]).text == text
+    assert refused(read_all_desired, [{"nam": "b"}]).text == text
 
 
 def test_mistakes_beyond_the_twentieth_are_counted():
     rows = [{"name": "a", "column{0}".format(index): 1} for index in range(23)]
-    text = refused(read_wishes, rows).text
+    text = refused(read_all_desired, rows).text
     assert text.endswith("And 3 more mistakes.") and "column19" in text and "column20" not in text
 
 
@@ -167,8 +167,8 @@ def test_mistakes_beyond_the_twentieth_are_counted():
     ],
 )
 def test_the_same_campaign_twice(entries):
-    wishes = read_wishes([{"name": "another"}] + entries)
-    error = refused(refuse_duplicates, [(wish, wish.customer) for wish in wishes])
+    all_desired = read_all_desired([{"name": "another"}] + entries)
+    error = refused(refuse_duplicates, [(desired, desired.customer) for desired in all_desired])
     assert "campaigns[1] and campaigns[2]" in error.text
 
 
@@ -185,14 +185,14 @@ def test_the_same_campaign_twice(entries):
     ],
 )
 def test_different_campaigns(entries):
-    wishes = read_wishes(entries)
-    refuse_duplicates([(wish, wish.customer) for wish in wishes])
-    assert [wish.index for wish in wishes] == list(range(len(entries)))
+    all_desired = read_all_desired(entries)
+    refuse_duplicates([(desired, desired.customer) for desired in all_desired])
+    assert [desired.index for desired in all_desired] == list(range(len(entries)))
 
 
 def test_customers_that_turn_out_to_be_the_same():
-    wishes = read_wishes([{"name": "x", "customer": 2}, {"name": "x", "customer": "Acme"}])
-    error = refused(refuse_duplicates, [(wish, 2) for wish in wishes])
+    all_desired = read_all_desired([{"name": "x", "customer": 2}, {"name": "x", "customer": "Acme"}])
+    error = refused(refuse_duplicates, [(desired, 2) for desired in all_desired])
     assert "campaigns[0] and campaigns[1]" in error.text
 
 
@@ -217,11 +217,11 @@ ANYTHING = (
 )
 def test_any_list_is_read_or_refused_in_words(entries):
     try:
-        wishes = read_wishes(entries)
+        all_desired = read_all_desired(entries)
     except UsageError as error:
         assert "campaigns[" in error.text
         return
-    assert len(wishes) == len(entries)
-    for wish in wishes:
-        assert wish.id is not None or wish.name
-        assert "id" not in wish.fields and "customer" not in wish.fields
+    assert len(all_desired) == len(entries)
+    for desired in all_desired:
+        assert desired.id is not None or desired.name
+        assert "id" not in desired.fields and "customer" not in desired.fields

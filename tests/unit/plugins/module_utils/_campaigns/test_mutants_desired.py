@@ -10,9 +10,9 @@ import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import UsageError
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns import fields as schema
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import (
-    Wish,
-    read_wish,
-    read_wishes,
+    Desired,
+    read_all_desired,
+    read_desired,
     refuse_duplicates,
 )
 
@@ -40,58 +40,58 @@ def refused(read, *arguments):
 )
 @pytest.mark.parametrize(("index", "place"), [(None, ""), (0, "campaigns[0]: "), (7, "campaigns[7]: ")])
 def test_every_mistake_in_its_words(options, text, key, hint, index, place):
-    assert refused(read_wish, options, index) == (place + text, key, hint)
+    assert refused(read_desired, options, index) == (place + text, key, hint)
 
 
 def test_the_smallest_id_is_one():
-    assert read_wish({"id": 1}).id == 1
+    assert read_desired({"id": 1}).id == 1
 
 
 def test_what_is_ignored_does_not_end_the_reading():
-    wish = read_wish({"destinations": {"total": 1}, "name": "A", "progress": None, "attempts": 2})
-    assert wish.fields == {"name": "A", "attempts": 2}
+    desired = read_desired({"destinations": {"total": 1}, "name": "A", "progress": None, "attempts": 2})
+    assert desired.fields == {"name": "A", "attempts": 2}
 
 
 def test_what_is_left_out_does_not_end_the_reading():
-    assert read_wish({"name": "A", "attempts": None, "retry": 60}).fields == {"name": "A", "retry": 60}
+    assert read_desired({"name": "A", "attempts": None, "retry": 60}).fields == {"name": "A", "retry": 60}
 
 
 def test_the_customer_is_the_own_one_unless_named():
-    assert read_wish({"name": "A"}).customer == 0
-    assert read_wish({"name": "A", "customer": "Acme"}).customer == "Acme"
+    assert read_desired({"name": "A"}).customer == 0
+    assert read_desired({"name": "A", "customer": "Acme"}).customer == "Acme"
 
 
 def test_an_entry_that_is_none_in_its_words():
-    assert refused(read_wishes, [{"name": "A"}, "B"])[0] == "campaigns[1] must be a dictionary of campaign fields."
+    assert refused(read_all_desired, [{"name": "A"}, "B"])[0] == "campaigns[1] must be a dictionary of campaign fields."
 
 
 def test_a_mistake_does_not_hide_those_after_it():
-    text = refused(read_wishes, ["A", {"id": 0}])[0]
+    text = refused(read_all_desired, ["A", {"id": 0}])[0]
     assert (
         text
         == "campaigns[0] must be a dictionary of campaign fields. campaigns[1] (ID 0): id must be more than 0, not 0."
     )
 
 
-def wish(index, number=None, name=None):
-    return Wish(index, number, name, 0, {})
+def desired(index, number=None, name=None):
+    return Desired(index, number, name, 0, {})
 
 
 @pytest.mark.parametrize(
     ("places", "text", "key"),
     [
         (
-            [(wish(0, 5), 2), (wish(1, 6), 2), (wish(2, 5), 3)],
+            [(desired(0, 5), 2), (desired(1, 6), 2), (desired(2, 5), 3)],
             "campaigns[0] and campaigns[2] are the same campaign: both have the ID 5.",
             "id",
         ),
         (
-            [(wish(0, None, "A"), 2), (wish(1, None, " A "), 2)],
+            [(desired(0, None, "A"), 2), (desired(1, None, " A "), 2)],
             "campaigns[0] and campaigns[1] are the same campaign: both have the name ' A ' and the same customer.",
             "name",
         ),
         (
-            [(wish(3, 1, "A"), None), (wish(4, None, "A"), 0)],
+            [(desired(3, 1, "A"), None), (desired(4, None, "A"), 0)],
             "campaigns[3] and campaigns[4] are the same campaign: both have the name 'A' and the same customer.",
             "name",
         ),
@@ -102,7 +102,9 @@ def test_the_same_campaign_in_its_words(places, text, key):
 
 
 def test_campaigns_of_two_customers_or_ids_are_two():
-    refuse_duplicates([(wish(0, 1, "A"), 2), (wish(1, 2, "A"), 3), (wish(2, 3, "B"), 2), (wish(3, None, "C"), 2)])
-    refuse_duplicates([(wish(0, 1, "A"), 2), (wish(1, 2, "A"), 2)])
+    refuse_duplicates(
+        [(desired(0, 1, "A"), 2), (desired(1, 2, "A"), 3), (desired(2, 3, "B"), 2), (desired(3, None, "C"), 2)]
+    )
+    refuse_duplicates([(desired(0, 1, "A"), 2), (desired(1, 2, "A"), 2)])
     # The own customer has no ID here, and is not customer 1.
-    refuse_duplicates([(wish(0, None, "A"), None), (wish(1, None, "A"), 1)])
+    refuse_duplicates([(desired(0, None, "A"), None), (desired(1, None, "A"), 1)])

@@ -13,7 +13,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors imp
     UsageError,
 )
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns import fields as schema
-from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_wish
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_desired
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.plan import (
     Roster,
     ambiguous,
@@ -34,8 +34,8 @@ def row(number, **columns):
 
 
 def step_for(options, rows, customer=2, state="present", index=None):
-    wish = read_wish(options, index)
-    return plan(wish, wish.fields, Roster(customer, rows), state)
+    desired = read_desired(options, index)
+    return plan(desired, desired.fields, Roster(customer, rows), state)
 
 
 def refused(kind, *arguments, **more):
@@ -60,7 +60,7 @@ def test_an_id_that_is_not_there_in_its_words():
         "Check id, or leave it out to find the campaign by name or create it.",
         "bulk/campaigns/list",
     )
-    assert not_found(read_wish({"id": 5, "name": "A"}, 3)).text.startswith("campaigns[3] ('A') does not exist")
+    assert not_found(read_desired({"id": 5, "name": "A"}, 3)).text.startswith("campaigns[3] ('A') does not exist")
 
 
 def test_another_customers_campaign_in_its_words():
@@ -139,7 +139,7 @@ def test_changing_in_full():
     assert (step.operation, step.function, step.id) == ("updated", "bulk/campaigns/update", 7)
     assert step.parameters == {"id": 7, "name": "Autumn", "attempts": 2, NEWER: 0}
     assert step.before["name"] == "Spring" and step.after == {**step.before, "name": "Autumn", "attempts": 2}
-    assert step.unseen == ()
+    assert step.unreadable == ()
     assert step_for({"id": 7, "attempts": 1}, [row(7)]).operation == "unchanged"
 
 
@@ -157,7 +157,7 @@ def test_what_is_not_listed_is_sent_each_time():
     for name in ("machine", "success", NEWER):
         del lacking[name]
     step = step_for({"name": "Spring", "machine": "failed", "success": "answer", NEWER: 0}, [lacking])
-    assert step.unseen == ("machine", "success")
+    assert step.unreadable == ("machine", "success")
     assert step.parameters == {"id": 7, "machine": "failed", "success": "answer"}
     assert step.after["machine"] == "failed"
 
@@ -219,10 +219,10 @@ def test_a_campaign_that_is_listed_without_a_name_has_none():
 
 
 def compared(options, before, after, number=7):
-    """What differences() says of a wish that was carried out for a list of rows, and led to another list."""
-    wish = read_wish(options)
+    """What differences() says of a campaign that was carried out for a list of rows, and led to another list."""
+    desired = read_desired(options)
     roster = Roster(2, before)
-    return differences(wish, plan(wish, wish.fields, roster, "present"), roster, Roster(2, after), number)
+    return differences(desired, plan(desired, desired.fields, roster, "present"), roster, Roster(2, after), number)
 
 
 def differing(kind, *arguments):
@@ -302,7 +302,7 @@ def test_a_list_that_tells_little_does_not_tell_what_the_platform_lacks(column):
     little = {name: value for name, value in row(7).items() if name not in (NEWER, column)}
     assert Roster(2, [little]).has(NEWER) is None
     step = step_for({"id": 7, NEWER: 3, "attempts": ROW["attempts"]}, [little])
-    assert step.unseen == (NEWER,) and step.parameters == {"id": 7, NEWER: 3}
+    assert step.unreadable == (NEWER,) and step.parameters == {"id": 7, NEWER: 3}
     assert step_for({"id": 7, NEWER: 0}, [little]).operation == "unchanged"
     # Other newer columns stay what they are.
     old = {name: value for name, value in row(7).items() if name != NEWER}
@@ -312,5 +312,5 @@ def test_a_list_that_tells_little_does_not_tell_what_the_platform_lacks(column):
 def test_what_one_row_lacks_and_another_has_is_not_missing():
     partly = {name: value for name, value in row(7).items() if name != NEWER}
     step = step_for({"id": 7, NEWER: 3}, [partly, row(8)])
-    assert step.unseen == (NEWER,) and step.parameters == {"id": 7, NEWER: 3}
+    assert step.unreadable == (NEWER,) and step.parameters == {"id": 7, NEWER: 3}
     assert compared({**NEW, NEWER: 3}, [], [partly, row(8, name="Other")]) == []

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The pure plan: from a wish and the rows of a list to one step."""
+"""The pure plan: from a desired campaign and the rows of a list to one step."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors imp
     UsageError,
 )
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns import fields as schema
-from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_wish
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_desired
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.plan import (
     CREATED,
     DELETED,
@@ -37,8 +37,8 @@ def without(columns, *names):
 
 
 def step_for(options, rows, customer=2, state="present"):
-    wish = read_wish(options)
-    return plan(wish, wish.fields, Roster(customer, rows), state)
+    desired = read_desired(options)
+    return plan(desired, desired.fields, Roster(customer, rows), state)
 
 
 def refused(kind, options, rows, customer=2, state="present"):
@@ -233,8 +233,8 @@ def test_a_name_that_only_begins_alike_is_another_campaign(name, stored, others)
 def test_a_name_that_the_list_itself_asks_for_is_another_campaign():
     there = Roster(2, [row(7, "Spring")])
     there.asked = {"Spring", "SPRING"}
-    wish = read_wish({**NEW, "name": "SPRING"})
-    assert plan(wish, wish.fields, there, "present").operation == CREATED
+    desired = read_desired({**NEW, "name": "SPRING"})
+    assert plan(desired, desired.fields, there, "present").operation == CREATED
 
 
 @pytest.mark.parametrize("stored, asked", [("S\u00f6hne", "So\u0308hne"), ("So\u0308hne", "S\u00f6hne")])
@@ -254,7 +254,7 @@ def test_a_text_that_the_platform_stores_in_its_own_form_is_no_change(stored, as
 def test_a_field_that_is_not_listed_is_sent_every_time_and_named():
     step = step_for({"name": "Spring", "description": "x"}, [without(row(7), "description")])
     assert step.parameters == {"id": 7, "description": "x", "keep_agents_available": 0}
-    assert step.unseen == ("description",)
+    assert step.unreadable == ("description",)
 
 
 def test_quoted_rows_change_nothing():
@@ -411,10 +411,10 @@ def applied(rows, step):
     st.sampled_from(["present", "absent"]),
     st.booleans(),
 )
-def test_any_plan_reaches_the_wish_and_then_has_nothing_left(rows, options, state, quoted):
+def test_any_plan_reaches_what_is_desired_and_then_has_nothing_left(rows, options, state, quoted):
     if "id" not in options:
         options.setdefault("name", "Spring")
-    wish = read_wish(options)
+    desired = read_desired(options)
     listed = [
         {
             name: str(value) if isinstance(value, int) and not isinstance(value, bool) else value
@@ -424,7 +424,7 @@ def test_any_plan_reaches_the_wish_and_then_has_nothing_left(rows, options, stat
     ]
     roster = Roster(2, listed if quoted else rows)
     try:
-        step = plan(wish, wish.fields, roster, state)
+        step = plan(desired, desired.fields, roster, state)
     except EnswitchError as error:
         assert error.category in ("usage", "conflict", "not_found")
         assert error.key in ("name", "id", "customer", "dtype", "dnumber")
@@ -435,10 +435,10 @@ def test_any_plan_reaches_the_wish_and_then_has_nothing_left(rows, options, stat
     assert [entry for entry in after if entry["id"] != touched] == [entry for entry in rows if entry["id"] != touched]
     if step.before is not None:
         assert step.before["customer"] == 2
-        if wish.id is None:
-            assert step.before["name"].strip() == wish.name.strip()
+        if desired.id is None:
+            assert step.before["name"].strip() == desired.name.strip()
         else:
-            assert step.before["id"] == wish.id
+            assert step.before["id"] == desired.id
     found = [entry for entry in after if entry["id"] == touched]
     if state == "absent":
         assert found == []
@@ -446,10 +446,10 @@ def test_any_plan_reaches_the_wish_and_then_has_nothing_left(rows, options, stat
         campaign = schema.coerce_row(found[0])
         before = step.before or schema.defaults()
         for name in COLUMNS:
-            if name == "name" and wish.id is None and step.before:
+            if name == "name" and desired.id is None and step.before:
                 assert campaign[name] == before[name]
             else:
-                assert schema.same(name, campaign[name], wish.fields.get(name, before.get(name))), name
+                assert schema.same(name, campaign[name], desired.fields.get(name, before.get(name))), name
         # What was promised is what came to be.
         assert {**step.after, "id": touched} == campaign
     if step.operation == UPDATED:
@@ -459,8 +459,8 @@ def test_any_plan_reaches_the_wish_and_then_has_nothing_left(rows, options, stat
             allowed |= {"dtype", "dnumber"}
         assert set(step.parameters) == allowed
         assert changed
-    if state == "absent" and wish.name != (wish.name or "").strip():
+    if state == "absent" and desired.name != (desired.name or "").strip():
         # The server may have stripped the name that was sent: what has the bare name is meant as well.
         return
-    again = plan(wish, wish.fields, Roster(2, after), state)
+    again = plan(desired, desired.fields, Roster(2, after), state)
     assert (again.operation, again.function, again.parameters) == (UNCHANGED, None, {})

@@ -11,7 +11,10 @@ import itertools
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ConflictError, UsageError
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.progress import Watcher
-from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_wish, read_wishes
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import (
+    read_all_desired,
+    read_desired,
+)
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.entries import Report, Settings
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.provision import provision
 from unit.support.fakes import client, dropped, envelope, refused, timed_out
@@ -291,7 +294,7 @@ def test_continue_does_everything_that_can_be_done(workers):
     report = play(platform, entries, stop_on_error=False, workers=workers)
     assert operations(report) == ["created", "failed", "failed", "created", "failed"]
     assert names(platform) == ["a", "c"]
-    assert [entry.wish.index for entry in report.failures] == [1, 2, 4]
+    assert [entry.desired.index for entry in report.failures] == [1, 2, 4]
 
 
 def test_each_failed_campaign_has_an_error_of_its_own():
@@ -328,7 +331,7 @@ def test_a_fault_of_one_campaign_names_it_alone_without_a_place():
     """The single module has no list, so its message names no place in one."""
     platform = Platform()
     platform.refuse_names = {"a"}
-    report = Report([read_wish(new("a"))])
+    report = Report([read_desired(new("a"))])
     provision(client(platform), report, Settings())
     assert report.entries[0].error.text == "bulk/campaigns/create failed with code 400 for name: model."
 
@@ -363,7 +366,7 @@ def test_fields_that_are_not_listed_are_named_once():
     entries = [new("a", description="x"), new("b", description="x", callerid="1")]
     report = play(platform, entries)
     (warning,) = report.warnings
-    assert "callerid, description" in warning and "they are" in warning
+    assert "callerid, description" in warning and "they cannot be compared" in warning
     assert operations(play(platform, entries)) == ["updated", "updated"]
 
 
@@ -380,7 +383,7 @@ def test_it_says_how_far_reading_and_writing_are():
     ours = client(platform)
     # Each look at the clock is ten seconds later than the one before it.
     ours.watcher = Watcher(said.append, itertools.count(0.0, 10.0).__next__)
-    provision(ours, Report(read_wishes([new("a"), new("b")])), Settings(validate_first=True))
+    provision(ours, Report(read_all_desired([new("a"), new("b")])), Settings(validate_first=True))
     whats = [line.partition(":")[0] for line in said]
     assert list(dict.fromkeys(whats)) == [
         "Reading campaigns, and the IDs of names",

@@ -57,13 +57,15 @@ WISHES = st.lists(
     st.sampled_from(["present", "absent"]),
     st.data(),
 )
-def test_any_run_reaches_what_was_wished_and_touches_nothing_else(there, wishes, quoted, purge, workers, state, data):
+def test_any_run_reaches_what_was_desired_and_touches_nothing_else(
+    there, all_desired, quoted, purge, workers, state, data
+):
     platform = Platform(quoted=quoted, extra=quoted)
     for name, customer, attempts, agents in there:
         platform.add(name, customer, attempts=attempts, keep_agents_available=agents)
     entries = [
         {"name": name, "dtype": "queue", "dnumber": "1", "customer": customer, **fields}
-        for name, customer, fields in wishes
+        for name, customer, fields in all_desired
     ]
     purge = purge and state == "present"
     before = copy.deepcopy(platform.campaigns)
@@ -81,7 +83,7 @@ def test_any_run_reaches_what_was_wished_and_touches_nothing_else(there, wishes,
     platform.after.clear()
     assert report.failures == [] == checked.failures
     assert [entry.operation for entry in checked.all] == [entry.operation for entry in report.all]
-    wanted = {(name, CUSTOMERS[customer]): options for (name, customer, _fields), options in zip(wishes, entries)}
+    wanted = {(name, CUSTOMERS[customer]): options for (name, customer, _fields), options in zip(all_desired, entries)}
     after = {(row["name"], row["customer"]): row for row in platform.campaigns.values()}
     assert len(after) == len(platform.campaigns)  # nothing twice
     stood = {(row["name"], row["customer"]): row for row in before.values()}
@@ -112,11 +114,11 @@ def test_any_run_reaches_what_was_wished_and_touches_nothing_else(there, wishes,
     st.booleans(),
     st.lists(st.sampled_from([None, "400", "402", "500", dropped, timed_out]), max_size=8),
 )
-def test_any_run_with_failures_reports_what_was_done(there, wishes, stop_on_error, purge, faults):
+def test_any_run_with_failures_reports_what_was_done(there, all_desired, stop_on_error, purge, faults):
     platform = Platform()
     for name, customer, attempts, agents in there:
         platform.add(name, customer, attempts=attempts, keep_agents_available=agents)
-    entries = [new(name, customer, **fields) for name, customer, fields in wishes]
+    entries = [new(name, customer, **fields) for name, customer, fields in all_desired]
     made = [fault and (envelope(fault) if isinstance(fault, str) else fault()) for fault in faults]
     for function in (CREATE, UPDATE, DELETE, GET):
         platform.before[function] = list(made)
@@ -132,14 +134,14 @@ def test_any_run_with_failures_reports_what_was_done(there, wishes, stop_on_erro
         assert entry.operation in ("created", "updated", "deleted", "unchanged", "failed", "skipped")
         assert (entry.error is not None) == (entry.operation == "failed")
         if entry.operation in ("created", "updated", "unchanged"):
-            assert platform.campaigns[entry.id]["name"].strip() == entry.wish.name.strip()
+            assert platform.campaigns[entry.id]["name"].strip() == entry.desired.name.strip()
         if entry.operation == "deleted":
             assert entry.id not in platform.campaigns
         if entry.operation == "skipped" and entry.id is not None:
             assert platform.campaigns[entry.id] == stood[entry.id]
     # What is listed is never purged, failed or not.
     gone = [(row["name"], row["customer"]) for number, row in stood.items() if number not in platform.campaigns]
-    assert not set(gone) & {(name, CUSTOMERS[customer]) for name, customer, _fields in wishes}
+    assert not set(gone) & {(name, CUSTOMERS[customer]) for name, customer, _fields in all_desired}
     # Once the faults are over, one more run gets there.
     platform.before.clear()
     assert play(platform, entries, purge=purge).failures == []

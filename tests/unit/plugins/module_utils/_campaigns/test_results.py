@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ApiError
-from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_wishes
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_all_desired
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.entries import Entry, Report
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.plan import Roster, plan, plan_absent
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.results import (
@@ -23,11 +23,11 @@ ROW = {"id": 7, "name": "Old", "customer": 2, "dtype": "queue", "dnumber": "200"
 
 def planned(*campaigns, customer=2, state="present", done=True):
     """A report over these campaigns, planned against a customer who has ROW."""
-    report = Report(read_wishes(list(campaigns)))
+    report = Report(read_all_desired(list(campaigns)))
     for entry in report.entries:
         entry.customer = customer
         entry.roster = Roster(customer, [ROW])
-        entry.step = plan(entry.wish, entry.fields, entry.roster, state)
+        entry.step = plan(entry.desired, entry.fields, entry.roster, state)
         entry.id = entry.step.id
         entry.done = done
     return report
@@ -89,14 +89,14 @@ def test_a_failure_has_its_error_and_msg():
 
 
 def test_a_customer_whose_name_is_not_known_is_shown_by_that_name():
-    entry = Report(read_wishes([{"name": "A", "customer": "Nobody"}])).entries[0]
+    entry = Report(read_all_desired([{"name": "A", "customer": "Nobody"}])).entries[0]
     assert entry_result(entry)["customer"] == "Nobody"
 
 
 def test_the_own_customer_is_shown_where_the_platform_tells_it():
     known = planned({"name": "Old"}, customer=None).entries[0]
     assert entry_result(known)["customer"] == 2
-    unknown = Report(read_wishes([{"name": "A"}])).entries[0]
+    unknown = Report(read_all_desired([{"name": "A"}])).entries[0]
     assert entry_result(unknown)["customer"] is None
 
 
@@ -142,7 +142,7 @@ def test_what_the_platform_made_of_a_value_is_shown():
 
 
 def test_the_difference_of_what_was_never_planned_is_none():
-    assert diff_of(Report(read_wishes([NEW])).entries[0], {}) == {"before": "", "after": ""}
+    assert diff_of(Report(read_all_desired([NEW])).entries[0], {}) == {"before": "", "after": ""}
 
 
 def test_only_what_changed_is_shown_each_under_its_name():
@@ -163,6 +163,6 @@ def test_a_renamed_campaign_stands_under_its_old_name():
 
 
 def test_the_own_customer_has_words_in_the_heading():
-    (entry,) = (report := Report(read_wishes([{"name": "New", "dtype": "queue", "dnumber": "200"}]))).entries
-    entry.step, entry.done = plan(entry.wish, entry.fields, Roster(None, []), "present"), True
+    (entry,) = (report := Report(read_all_desired([{"name": "New", "dtype": "queue", "dnumber": "200"}]))).entries
+    entry.step, entry.done = plan(entry.desired, entry.fields, Roster(None, []), "present"), True
     assert diffs_of(report)[0]["after_header"] == "campaign 'New' (new) of your own customer"

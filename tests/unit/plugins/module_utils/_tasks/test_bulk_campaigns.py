@@ -194,11 +194,11 @@ def test_check_mode_begins_nothing_and_says_nothing_of_it():
 def test_differences_are_returned_in_diff_mode_only():
     platform = Platform()
     platform.add("Old", maximum=1)
-    wishes = [{"customer": 2, "name": "Old", "maximum": 2}, new("New")]
-    assert "diff" not in task(platform, *wishes, check_mode=True).run()
-    diffs = task(platform, *wishes, diff_mode=True).run()["diff"]
+    all_desired = [{"customer": 2, "name": "Old", "maximum": 2}, new("New")]
+    assert "diff" not in task(platform, *all_desired, check_mode=True).run()
+    diffs = task(platform, *all_desired, diff_mode=True).run()["diff"]
     assert diffs[0]["after"] == "maximum: 2\n" and diffs[1]["after"].startswith("name: New\n")
-    assert task(platform, *wishes, diff_mode=True).run()["diff"] == []
+    assert task(platform, *all_desired, diff_mode=True).run()["diff"] == []
 
 
 def test_warnings_reach_the_user():
@@ -225,9 +225,9 @@ def test_validate_first_comes_before_the_first_write():
 
 
 def test_a_long_list_is_not_repeated_in_the_result():
-    wishes = [new("Survey {0}".format(number)) for number in range(101)]
-    result = task(Platform(), *wishes, workers=1).run()
+    all_desired = [new("Survey {0}".format(number)) for number in range(101)]
+    result = task(Platform(), *all_desired, workers=1).run()
     arguments = result["invocation"]["module_args"]
     assert arguments["campaigns"] == "101 campaigns" and arguments["workers"] == 1
     assert len(result["campaigns"]) == 101
-    assert "invocation" not in task(Platform(), *wishes[:100]).run()
+    assert "invocation" not in task(Platform(), *all_desired[:100]).run()
