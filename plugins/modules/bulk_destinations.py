@@ -149,7 +149,7 @@ EXAMPLES = r"""
           - "212.555.0102"
           - "212 555 0103"
 
-    - name: Load a list from a CSV file, but nobody who does not want to be called, and no more than expected
+    - name: Load a list from a CSV file, without people who do not want to be called, and no more than expected
       telephony.enswitch.bulk_destinations:
         customer: Acme Ltd
         campaign: Spring survey

@@ -26,7 +26,7 @@ from .._api.progress import Progress
 from .._api.reconcile import Watch, unresolved
 from .._api.workers import Outcome, run
 from .checks import check_gone, effect_of, status_now, still, without_effect
-from .chunks import Change, Doubt, Halved, Piece, Refusal, Report, Sender, split
+from .chunks import Change, ChunkResult, Doubt, Halved, Refusal, Report, Sender, split
 from .grammar import canonical
 from .listing import Listing, read_numbers
 from .near_duplicates import near_duplicates
@@ -143,7 +143,7 @@ class Run:
         left = [(change, numbers) for change in changes for numbers in self._chunks(change)]
         progress = self._client.watcher.begin("Validating numbers", sum(len(numbers) for _change, numbers in left))
 
-        def asked(outcome: Outcome[tuple[Change, list[str]], Piece]) -> bool:
+        def asked(outcome: Outcome[tuple[Change, list[str]], ChunkResult]) -> bool:
             progress.add(len(outcome.item[1]))
             return outcome.value is None or outcome.value.unclear
 
@@ -184,16 +184,16 @@ class Run:
             failure: EnswitchError | None = None
             lost: list[tuple[_Chunk, EnswitchError]] = []
             for outcome in outcomes:
-                piece = outcome.value
-                if piece is None:
+                result = outcome.value
+                if result is None:
                     continue
-                self._take(change, piece)
-                not_found += piece.not_found
-                denial = denial or piece.denial
-                short += piece.short
-                failure = failure or piece.error
-                lost += [outcome.item.lost(part, error) for part, error in piece.lost]
-                waiting.extendleft(_Chunk(part) for part in reversed(piece.unsent))
+                self._take(change, result)
+                not_found += result.not_found
+                denial = denial or result.denial
+                short += result.short
+                failure = failure or result.error
+                lost += [outcome.item.lost(part, error) for part, error in result.lost]
+                waiting.extendleft(_Chunk(part) for part in reversed(result.unsent))
             doubtful = [entry for outcome in outcomes if outcome.value for entry in outcome.value.doubtful]
             if doubtful and lost:
                 # It is counted before the look, which may end the run.
@@ -225,14 +225,14 @@ class Run:
             self._explain(change, short)
         return []
 
-    def _send(self, change: Change, chunk: _Chunk) -> Piece:
+    def _send(self, change: Change, chunk: _Chunk) -> ChunkResult:
         return self._sender.send(change, chunk.numbers, chunk.halved)
 
-    def _take(self, change: Change, piece: Piece) -> None:
+    def _take(self, change: Change, result: ChunkResult) -> None:
         """Take what became of a chunk into the report."""
-        self._count(change.kind, piece.done)
-        self.report.refused += piece.refused
-        self.report.refusal = self.report.refusal or piece.refusal
+        self._count(change.kind, result.done)
+        self.report.refused += result.refused
+        self.report.refusal = self.report.refusal or result.refusal
 
     def _checked(self, change: Change) -> Change:
         """Delete everything with one call only while everything is exactly what the plan knows of."""
@@ -246,11 +246,11 @@ class Run:
         size = _DELETIONS if change.function == functions.DESTINATIONS_DELETE else self._chunk_size
         return split(change.numbers, size)
 
-    def _stops(self, progress: Progress, outcome: Outcome[_Chunk, Piece]) -> bool:
+    def _stops(self, progress: Progress, outcome: Outcome[_Chunk, ChunkResult]) -> bool:
         """Begin nothing more in this wave where something has to be looked at first."""
-        piece = outcome.value
-        progress.add(piece.done if piece else 0)
-        return piece is None or piece.unclear or bool(piece.refused and self._sender.stops)
+        result = outcome.value
+        progress.add(result.done if result else 0)
+        return result is None or result.unclear or bool(result.refused and self._sender.stops)
 
     def _count(self, kind: str, number: int) -> None:
         self.report.counts[kind] += number
@@ -333,7 +333,7 @@ class Run:
         return [doubt for doubt in left if doubt.numbers]
 
     def _refuse_unexplained(self, numbers: t.Sequence[str], error: EnswitchError, current: Current) -> None:
-        """Raise an error where the campaign has rows that nobody knows of.
+        """Raise an error where the campaign has unexpected rows.
 
         They may be the very numbers that are looked for, in a form of the platform's own (API notes, section 4).
         """
@@ -342,7 +342,7 @@ class Run:
             return
         fresh = dict.fromkeys(key for key in current.status if key not in self._before.status)
         pairs = list(near_duplicates(dict.fromkeys(map(canonical, numbers)), fresh))
-        text = "{0} The campaign has {1} numbers that nobody sent".format(error.text, unknown)
+        text = "{0} The campaign has {1} numbers that were not sent".format(error.text, unknown)
         if pairs:
             self._count(ADDED, min(unknown, len(pairs)))
             text += ", such as {1}: it may be {0} in a form of the platform's own".format(*pairs[0])
@@ -423,7 +423,7 @@ class Run:
         if len(left_out) > short:
             self.report.warnings.append(
                 "The platform added {0} numbers fewer than it was given, and stores numbers in a form of its own, so "
-                "nobody can tell which.".format(short)
+                "which ones is not known.".format(short)
             )
             return
         # Those that are there all the same were added by somebody else, or the platform counts in its own way.

@@ -24,7 +24,7 @@ from .plan import ADDED, CANCELLED_COUNT, REDIALLED, REMOVED, STATUS_CHANGED
 
 # Parameters other than the numbers that a refusal may be about.
 _NOT_NUMBERS = frozenset(("campaign", "status", "all", "validation", "auth_username", "auth_password", "auth_token"))
-# So many numbers refused one by one, and none accepted: the refusal is about something else than the numbers.
+# After this many numbers refused one by one, and none accepted, the refusal is not about the numbers.
 _SUSPECT = 8
 _DOING = {
     ADDED: "Adding numbers to",
@@ -58,9 +58,9 @@ class Report:
 
     def __init__(self) -> None:
         self.counts: collections.Counter[str] = collections.Counter()
-        # Numbers that somebody else added before this run could.
+        # Numbers that someone else added before this run could.
         self.kept = 0
-        # Numbers that somebody else removed before this run could.
+        # Numbers that someone else removed before this run could.
         self.not_found = 0
         self.refused: list[Refusal] = []
         self.refusal: EnswitchError | None = None
@@ -84,7 +84,7 @@ class Doubt(t.NamedTuple):
     halved: Halved | None = None
 
 
-class Piece:
+class ChunkResult:
     """What became of one chunk."""
 
     def __init__(self) -> None:
@@ -118,8 +118,8 @@ class Piece:
 class Sender:
     """Sends chunks; safe to share between threads. In check mode the platform only validates them.
 
-    Without ``skip`` it ends with a chunk of which a number is refused: so many of its numbers are found as a result
-    names, or all of them where the platform is only asked and ``thorough`` says so.
+    Without ``skip`` it ends with a chunk of which a number is refused. Of its refused numbers, as many are found as a
+    result names, or all of them where the platform is only asked and ``thorough`` says so.
     """
 
     def __init__(self, client: Client, campaign: int, *, skip: bool, thorough: bool = False) -> None:
@@ -149,25 +149,25 @@ class Sender:
         what = "Validating numbers of" if self._only_asks else _DOING[change.kind]
         return "{0} campaign {1}".format(what, self._campaign)
 
-    def send(self, change: Change, numbers: list[str], halved: Halved | None = None) -> Piece:
+    def send(self, change: Change, numbers: list[str], halved: Halved | None = None) -> ChunkResult:
         """Carry out a change for some numbers. Errors are part of the result, together with what was done before.
 
         ``halved`` is the refused list of which these numbers are one half.
         """
-        piece = Piece()
+        result = ChunkResult()
         try:
             if change.function == functions.DESTINATIONS_DELETE:
-                self._delete(change, numbers, piece)
+                self._delete(change, numbers, result)
             else:
-                self._send(change, numbers, piece, halved)
+                self._send(change, numbers, result, halved)
         except EnswitchError as error:
-            piece.error = error
-        return piece
+            result.error = error
+        return result
 
-    def _delete(self, change: Change, numbers: list[str], piece: Piece) -> None:
+    def _delete(self, change: Change, numbers: list[str], result: ChunkResult) -> None:
         """Delete numbers, one a call (API notes, section 4): no chunks, no validation."""
         if self._only_asks:
-            piece.done += len(numbers)
+            result.done += len(numbers)
             return
         calls: t.Iterable[tuple[dict[str, t.Any], list[str]]]
         calls = [({"all": 1}, numbers)] if change.everything else (({"dnumber": one}, [one]) for one in numbers)
@@ -176,16 +176,16 @@ class Sender:
                 self._client.write(change.function, {"campaign": self._campaign, **parameters})
             except EnswitchError as error:
                 if _unknown(error):
-                    piece.lost.append((concerned, error))
+                    result.lost.append((concerned, error))
                 elif error.code == 404 and not change.everything:
-                    piece.not_found += concerned
-                    piece.denial = piece.denial or error
+                    result.not_found += concerned
+                    result.denial = result.denial or error
                 else:
                     raise
             else:
-                piece.done += len(concerned)
+                result.done += len(concerned)
 
-    def _send(self, change: Change, numbers: list[str], piece: Piece, halved: Halved | None) -> None:
+    def _send(self, change: Change, numbers: list[str], result: ChunkResult, halved: Halved | None) -> None:
         waiting = [numbers]
         while waiting:
             part = waiting.pop()
@@ -196,9 +196,9 @@ class Sender:
                 count = self._call(change, part)
             except EnswitchError as error:
                 if _unknown(error):
-                    piece.lost.append((part, error))
-                    # Nothing more is sent before somebody has looked.
-                    piece.unsent += reversed(waiting)
+                    result.lost.append((part, error))
+                    # Nothing more is sent before the platform was read.
+                    result.unsent += reversed(waiting)
                     return
                 if _too_large(error) and len(part) > 1:
                     self._lower(len(part) // 2)
@@ -206,16 +206,16 @@ class Sender:
                 elif not _about_numbers(error):
                     raise
                 elif self._only_asks:
-                    waiting.extend(reversed(self._bisect(change, part, error, piece)))
+                    waiting.extend(reversed(self._bisect(change, part, error, result)))
                 elif halved is None and len(part) > 1 and not self._validates(change, part):
-                    piece.doubtful += [Doubt(some, error) for some in self._bisect(change, part, error, piece)]
+                    result.doubtful += [Doubt(some, error) for some in self._bisect(change, part, error, result)]
                 else:
-                    self._halve(part, error, piece)
-                if piece.refused and not self._skip:
+                    self._halve(part, error, result)
+                if result.refused and not self._skip:
                     return
             else:
-                piece.done += count
-                piece.short += len(part) - count
+                result.done += count
+                result.short += len(part) - count
                 self._note_taken(halved if part is numbers else None)
 
     def _validates(self, change: Change, part: list[str]) -> bool:
@@ -228,21 +228,21 @@ class Sender:
             return False
         return True
 
-    def _halve(self, part: list[str], error: EnswitchError, piece: Piece) -> None:
+    def _halve(self, part: list[str], error: EnswitchError, result: ChunkResult) -> None:
         """Find the numbers that only the real call refuses by sending halves: a logarithm of calls for each.
 
         How many numbers fit into a call says nothing about that, so the lists to come stay as long as they are.
         """
         if len(part) > 1:
             halved = Halved(len(part))
-            piece.doubtful += [Doubt(some, error, halved) for some in reversed(_halves(part))]
+            result.doubtful += [Doubt(some, error, halved) for some in reversed(_halves(part))]
             return
         with self._lock:
             self._refused += 1
             suspect = not self._taken and self._refused >= _SUSPECT and not _names_numbers(error)
         if suspect:
             raise error
-        piece.refuse(part[0], error)
+        result.refuse(part[0], error)
 
     def _note_taken(self, halved: Halved | None) -> None:
         """Note a list that was taken. Where both halves of a refused list are, it was too long."""
@@ -267,14 +267,14 @@ class Sender:
     def _parameters(self, change: Change, part: list[str]) -> dict[str, str | int | bool | None]:
         return {"campaign": self._campaign, "dnumbers": ",".join(part), "status": change.status}
 
-    def _bisect(self, change: Change, part: list[str], error: EnswitchError, piece: Piece) -> list[list[str]]:
+    def _bisect(self, change: Change, part: list[str], error: EnswitchError, result: ChunkResult) -> list[list[str]]:
         """Find out what in a refused list is at fault, without changing anything.
 
-        Refused numbers go to the piece. Returns lists to send: all other numbers; where no single number
+        Refused numbers go to the result. Returns lists to send: all other numbers; where no single number
         is at fault, the list was too long, and the lists are as long as the platform takes them.
         """
         if len(part) == 1:
-            piece.refuse(part[0], error)
+            result.refuse(part[0], error)
             return []
         accepted: list[list[str]] = []
         refused: list[tuple[str, EnswitchError]] = []
@@ -297,7 +297,7 @@ class Sender:
             else:
                 accepted.append(some)
         for number, reason in refused:
-            piece.refuse(number, reason)
+            result.refuse(number, reason)
         if refused:
             # In one list again: single good numbers between bad ones would otherwise be a call each.
             rest = [number for some in accepted for number in some]

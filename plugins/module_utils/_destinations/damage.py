@@ -29,7 +29,7 @@ TRUNK_ZERO = (
 )
 EXTENSION = "has an extension, which cannot be dialed; write the number alone"
 DATE = "is a date, not a telephone number"
-# So many digits on both sides of what divides them are two numbers.
+# With this many digits on both sides of a divider, there are two numbers.
 _A_NUMBER = 6
 
 

@@ -138,7 +138,7 @@ class _Plan:
         digits, international = spelling.digits, spelling.international
         key = spelling.whole
         if len(key) <= LONGEST and (is_emergency(key, international=international) or self._calls_for_help(key)):
-            raise NotInPlan("is an emergency number", (key,), nobody=True)
+            raise NotInPlan("is an emergency number", (key,), person=False)
         if spelling.zero >= 0:
             return self._with_trunk_zero(spelling)
         if international:
@@ -222,7 +222,7 @@ class Identity:
     """Who a spelling that the platform stores belongs to, in canonical form.
 
     With a number plan, a number that was loaded in its national form is the same person as the
-    international one. The digits themselves come first: only where nobody asks for them, the plan is asked.
+    international one. The digits themselves come first: the plan is asked only where no list has them.
     """
 
     def __init__(self, normalize: Normalizer, asked_for: t.Sequence[t.Container[str]]) -> None:

@@ -32,7 +32,7 @@ _LONG = frozenset(
 # No number with more digits is an emergency number.
 LONGEST = 6
 _CODES = re.compile("[*#]")
-# So many digits and fewer are never a person: nearly all emergency numbers of the world have three.
+# A number of at most this many digits is never a person's: nearly all emergency numbers of the world have three.
 _SHORT = 3
 
 

@@ -8,7 +8,7 @@
 
 A row that a listing misses is a number that would be added again, so that its person is called again.
 So a listing counts only when the pages meet (each begins with the last row of the one before) and when
-their sum is what the platform counts. Otherwise it is read again, at last in one piece.
+their sum is what the platform counts. Otherwise it is read again, at last in one call.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from .grammar import canonical
 from .plan import Current, by_status
 
 PAGE = 10000
-# How often a listing is read in pages before it is read in one piece.
+# How often a listing is read in pages before it is read in one call.
 TRIES = 3
 
 Row = t.Dict[str, t.Any]
@@ -42,7 +42,7 @@ TakesRows = t.TypeVar("TakesRows", bound=Sink)
 
 
 class Listing:
-    """Reads the numbers of one campaign. What it learns about the platform holds for all its readings."""
+    """Reads the numbers of one campaign. What it learns about the platform applies to all its readings."""
 
     def __init__(self, client: Client, campaign: int, page: int = PAGE) -> None:
         self._client = client
@@ -108,7 +108,7 @@ class Listing:
             seen += len(rows)
             if total is not None:
                 break
-            # Nobody has counted them: the platform may have kept the rest to itself. Whatever does not go on from
+            # They were not counted: the platform may have left out the rest. Whatever does not go on from
             # the last row is no rest.
             last = _name(rows[-1])
             rows = self._rows({"limit": 0, "offset": seen - 1})

@@ -30,7 +30,7 @@ class Lists:
         self._options = options
         plan = options["normalize"], options["region"]
         allowed = options["allowed_countries"], options["allowed_types"]
-        # What must not be called, and what is there already, is held against no limit.
+        # What must not be called, and what is there already, is compared with no limit.
         self._any = normalizer(*plan)
         to_call = options["state"] == PRESENT and options["status"] == PENDING
         limited = normalizer(*plan, *allowed)

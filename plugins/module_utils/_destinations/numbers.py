@@ -48,13 +48,13 @@ Normalizer = t.Callable[[str], str]
 class NotInPlan(BadNumber):
     """One telephone number, but none that the number plan knows. ``keys`` are its canonical forms.
 
-    ``nobody`` says that it is known for sure to be no person's.
+    ``person`` is False where it is known to be no person's.
     """
 
-    def __init__(self, reason: str, keys: t.Collection[str], *, nobody: bool = False) -> None:
+    def __init__(self, reason: str, keys: t.Collection[str], *, person: bool = True) -> None:
         super().__init__(reason)
         self.keys = keys
-        self.nobody = nobody
+        self.person = person
 
 
 def without_separators(value: str) -> str:
@@ -90,7 +90,7 @@ def as_written(value: str) -> str:
 
 
 class Limits(t.NamedTuple):
-    """What holds for numbers to be called, and never for those that must not be."""
+    """What applies to numbers to be called, and never to those that must not be."""
 
     lowest: int = MIN_DIGITS
     highest: int = MAX_DIGITS
@@ -278,7 +278,7 @@ class Excluded:
                     read(text_of(value))
             except NotInPlan as problem:
                 keys.update(problem.keys)
-                if not problem.nobody:
+                if problem.person:
                     self.rejected.add(place_in(option, place), str(value), str(problem))
             except BadNumber as problem:
                 self.rejected.add(place_in(option, place), str(value), str(problem))

@@ -92,7 +92,7 @@ class Current:
         return self._twins.get(key) or [(self._spelling.get(key, key), self.status[key])]
 
     def status_of(self, spelling: str) -> str | None:
-        """Return the status of the person whom a spelling belongs to, or None where nobody is there."""
+        """Return the status of the person whom a spelling belongs to, or None where there is none."""
         return self.status.get(self._identity(spelling))
 
     def row(self, spelling: str) -> str | None:
@@ -120,7 +120,7 @@ class Options:
     max_added: int | None = None
     max_removed: int | None = None
     removal: str = DELETE
-    # Only so many numbers of the list count; None: all.
+    # How many numbers of the list count, from its beginning; None: all.
     first: int | None = None
 
 

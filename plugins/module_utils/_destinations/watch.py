@@ -19,7 +19,7 @@ Campaign = t.Mapping[str, t.Any]
 
 
 class Watch:
-    """Looks until all campaigns are done, at most so many times more, with so many seconds between."""
+    """Looks until all campaigns are done, at most ``retries`` times more, with ``delay`` seconds between."""
 
     def __init__(
         self,

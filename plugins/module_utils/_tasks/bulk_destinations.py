@@ -156,15 +156,15 @@ class _Task:
         options = self._context.options
         require_positive(options, "chunk_size", 1, MAX_CHUNK)
         require_positive(options, "workers", 1, 32)
-        wishes = Options(**{name: options[name] for name in Options.__dataclass_fields__})
-        check_options(wishes)
+        settings = Options(**{name: options[name] for name in Options.__dataclass_fields__})
+        check_options(settings)
         campaign = read_campaign(options)
         lists = self._lists = Lists(options)
         if options[OPTION] is not None:
             rejects = self._rejects = RejectsFile(options[OPTION], (options["src"], options["exclude_src"]))
             lists.wanted.rejected.keep = lists.excluded.rejected.keep = rejects.add
         lists.read(self._context.warn)
-        check_list(wishes, lists.wanted.spelling, lists.excluded.keys, lists.wanted.rejected.total)
+        check_list(settings, lists.wanted.spelling, lists.excluded.keys, lists.wanted.rejected.total)
 
         client = self._context.connect()
         self._campaign = campaign.find(client, may_be_missing=self._context.check_mode)
@@ -173,24 +173,24 @@ class _Task:
                 "There is no campaign {0!r} yet. In check mode this is the plan for an empty campaign, "
                 "which the platform could not validate.".format(campaign.campaign)
             )
-            self.report.counts.update(self._make_plan(lists, Current(lists.identity), wishes).counts())
+            self.report.counts.update(self._make_plan(lists, Current(lists.identity), settings).counts())
             return
         if self._context.check_mode:
-            self._load(client, self._campaign, wishes, lists)
+            self._load(client, self._campaign, settings, lists)
             return
         what = "campaign {0}".format(self._campaign)
         error = busy("changes the numbers of {0}".format(what), "campaign")
         patience = options["timeout"] * (options["retries"] + 1)
         with acquired(normalize_url(options["api_url"]), "campaigns", [self._campaign], error, client.pause, patience):
-            self._load(client, self._campaign, wishes, lists)
+            self._load(client, self._campaign, settings, lists)
 
-    def _load(self, client: Client, campaign: int, wishes: Options, lists: Lists) -> None:
+    def _load(self, client: Client, campaign: int, settings: Options, lists: Lists) -> None:
         """List, plan, check the limits, and carry out the plan."""
         options = self._context.options
         listing = Listing(client, campaign)
         identity = lists.identity
         current = read_numbers(listing, identity)
-        plan = self._make_plan(lists, current, wishes)
+        plan = self._make_plan(lists, current, settings)
         run = Run(
             client,
             campaign,
@@ -210,11 +210,11 @@ class _Task:
                 hint="A do-not-call number could not be cancelled, and is still pending. Set removal to delete."
             )
 
-    def _make_plan(self, lists: Lists, current: Current, wishes: Options) -> Plan:
+    def _make_plan(self, lists: Lists, current: Current, settings: Options) -> Plan:
         """Plan, and check all limits."""
         self._current = current
-        plan = self._plan = make_plan(current, lists.wanted.spelling, lists.excluded.keys, wishes)
-        check_limits(plan, wishes)
+        plan = self._plan = make_plan(current, lists.wanted.spelling, lists.excluded.keys, settings)
+        check_limits(plan, settings)
         if not self._context.options["allow_lookalikes"]:
             lists.check_near_duplicates(current.status)
         return plan

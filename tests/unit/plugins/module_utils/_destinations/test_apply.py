@@ -187,7 +187,7 @@ def test_what_a_refused_chunk_left_behind_in_another_form_stops_the_run():
     platform.stored = lambda number: "1" + number
     load = Load(platform, numbers, skip=True)
     never_twice(platform)
-    assert load.error.retryable and "9 numbers that nobody sent" in load.error.text
+    assert load.error.retryable and "9 numbers that were not sent" in load.error.text
     assert "it may be {0} in a form of the platform's own".format(numbers[0]) in load.error.text
     assert load.count("added") == 9
 
