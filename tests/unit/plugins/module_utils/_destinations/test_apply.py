@@ -333,7 +333,7 @@ def http_414():
     return ApiError("too large.", code=414)
 
 
-@pytest.mark.parametrize("too_many", [http_413, http_414, lambda: refusal("dnumbers", "too many")], ids=str)
+@pytest.mark.parametrize("too_many", [http_413, http_414, lambda: refusal("dnumbers", "too many")])
 @pytest.mark.parametrize("most", [1, 7, 50, 99])
 def test_a_list_that_is_too_long_is_halved_and_the_length_remembered(too_many, most):
     platform = FakePlatform()

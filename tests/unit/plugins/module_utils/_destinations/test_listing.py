@@ -69,7 +69,6 @@ def test_a_small_campaign_takes_two_requests():
         {"count_data": lambda count: None},
         {"count_data": lambda count: [{"dnumber": "1"}, {"dnumber": "2"}]},
     ],
-    ids=str,
 )
 def test_all_rows_are_read_from_servers_that_differ(differs):
     platform = FakePlatform(numbers(33))
