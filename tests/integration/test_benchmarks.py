@@ -10,7 +10,7 @@ import pathlib
 import re
 
 import pytest
-from benchmarks import campaigns, numbers, report
+from benchmarks import campaigns, numbers, reading, report
 from benchmarks.measure import Bench
 from simulator.testing import Simulator
 
@@ -38,6 +38,8 @@ def test_they_measure_the_calls_that_they_tell_of(bench: Bench, tmp_path: pathli
     load = numbers.run(bench, 30, 0.0, tmp_path)
     assert load.second_writes == 0
     assert bench.simulator.state()["destinations"] == {"1": {"pending": 30}}
-    page = report.page([many], [load])
+    lists = reading.run(bench.collections, 40, tmp_path)
+    assert [one.normalize for one in lists] == ["separators", "e164"]
+    page = report.page([many], [load], lists)
     # Whoever changes what is measured has to measure again.
     assert _prose(page) == _prose(PAGE.read_text(encoding="utf-8"))

@@ -208,6 +208,8 @@ class Wanted:
         normalizer, limits, spelling, places = self._normalizer, self._limits, self.spelling, self._places
         # Nearly all entries of a long list need no more than a look: digits alone, longer than any emergency number.
         plain = normalizer is without_separators
+        # A number plan writes a plus and digits.
+        planned = not plain and normalizer is not as_written
         lowest, highest = max(LONGEST + 1, limits.lowest if limits else 0), limits.highest if limits else MOST_DIGITS
         for place, value in entries:
             self.entries += 1
@@ -222,9 +224,9 @@ class Wanted:
                 key = sent = value
             else:
                 try:
-                    sent = normalizer(text_of(value, integers=self._integers))
-                    key = canonical(sent)
-                    if limits:
+                    sent = normalizer(value if isinstance(value, str) else text_of(value, integers=self._integers))
+                    key = sent[1:] if planned else canonical(sent)
+                    if limits and not (planned and lowest <= len(key) <= highest):
                         limits.check(key, sent)
                 except BadNumber as problem:
                     self.rejected.add(place_in(option, place), str(value), str(problem))
