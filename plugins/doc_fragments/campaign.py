@@ -6,9 +6,19 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
+
+
+def _as_suboptions(text: str) -> str:
+    """Return options of one campaign as suboptions of bulk_campaigns: it converts all values, since CSV has only text."""
+    text = re.sub(r"\bO\((?=\w+\))", "O(campaigns[].", text.partition("options:\n")[2])
+    text = re.sub(r"^    type: \w+$", "    type: raw", text, flags=re.MULTILINE)
+    return "options:\n  campaigns:\n    suboptions:\n" + textwrap.indent(text, "    ")
+
 
 class ModuleDocFragment:
-    """The options of _schema.argument_spec()."""
+    """The options of argument_spec(), and the same ones as suboptions of bulk_campaigns."""
 
     DOCUMENTATION = r"""
 options:
@@ -96,3 +106,4 @@ options:
       - Time group with the calling hours, as ID or name. V(0) or an empty string for none, which means round the clock.
     type: raw
 """
+    SUBOPTIONS = _as_suboptions(DOCUMENTATION)

@@ -23,6 +23,7 @@ extends_documentation_fragment:
   - telephony.enswitch.connection
   - telephony.enswitch.attributes
   - telephony.enswitch.attributes.platform_change
+  - telephony.enswitch.campaign.suboptions
 options:
   campaigns:
     description:
@@ -38,90 +39,6 @@ options:
     type: list
     # Not dict: Ansible would check each field by itself, and say neither which entry is wrong nor what was meant.
     elements: raw
-    suboptions:
-      id:
-        description:
-          - ID of the campaign. It is found by O(campaigns[].name) where this is left out.
-          - With O(campaigns[].name), the campaign with this ID gets that name.
-          - Give O(campaigns[].customer) too. Without it, an ID of another customer is only found on a platform that tells whose it is.
-        type: raw
-      customer:
-        description:
-          - Customer that the campaign belongs to, as ID or name.
-            V(0), an empty string, or nothing stands for the account's own customer.
-          - A campaign cannot move between customers.
-        type: raw
-      name:
-        description:
-          - Name of the campaign. It has to be unique within the customer to find the campaign by it.
-          - Required to create a campaign.
-        type: raw
-      dtype:
-        description:
-          - Type of the destination that a call is connected to when the person answers, such as V(queue), V(ivr),
-            V(huntgroup), V(phone), V(forward), V(peer), V(sipuri), V(mailbox), V(conference), V(number) or V(hangup).
-          - The platform decides which types exist; the list above is not complete.
-          - Required to create a campaign.
-        type: raw
-      dnumber:
-        description:
-          - Number, name or ID of the destination that O(campaigns[].dtype) tells the type of. Empty for V(hangup).
-          - Required to create a campaign.
-        type: raw
-      attempts:
-        description:
-          - How often each number is tried. The platform takes V(1) for a new campaign.
-        type: raw
-      callerid:
-        description:
-          - Caller ID to send. The platform takes an empty one for a new campaign.
-        type: raw
-      description:
-        description:
-          - Description of the campaign.
-        type: raw
-      enabled:
-        description:
-          - Whether the campaign places calls. The platform takes V(true) for a new campaign.
-          - B(An enabled campaign with pending numbers begins to dial at once.)
-            Create it with V(false), load and verify its numbers, then enable it.
-        type: raw
-      machine:
-        description:
-          - What an answering machine counts as. V(failed), V(retry) and V(success) are known;
-            an empty string switches the detection off.
-          - The platform takes V(failed) for a new campaign.
-        type: raw
-      maximum:
-        description:
-          - How many calls may be up at the same time. The platform takes V(1) for a new campaign.
-        type: raw
-      keep_agents_available:
-        description:
-          - How many agents of the queue are kept free. It may be negative; V(0) switches it off.
-          - Platforms before version 4.2 do not have this field. There only V(0) is accepted.
-        type: raw
-      owner:
-        description:
-          - Person that owns the campaign, as ID or user name. V(0) or an empty string for none.
-        type: raw
-      recordgroup:
-        description:
-          - Record group that the recordings belong to, as ID or name. V(0) or an empty string for none.
-        type: raw
-      retry:
-        description:
-          - Seconds before a number is tried again. The platform takes V(3600) for a new campaign.
-        type: raw
-      success:
-        description:
-          - What counts as success. V(answer) for an answered call, V(key) for a pressed key.
-          - The platform takes V(answer) for a new campaign.
-        type: raw
-      timegroup:
-        description:
-          - Time group with the calling hours, as ID or name. V(0) or an empty string for none, which means round the clock.
-        type: raw
   state:
     description:
       - Whether the listed campaigns are to be there.

@@ -30,7 +30,9 @@ def documented(name: str) -> Options:
     for fragment in own["extends_documentation_fragment"]:
         file, _dot, part = fragment.removeprefix("telephony.enswitch.").partition(".")
         texts = importlib.import_module(f"{COLLECTION}.doc_fragments.{file}").ModuleDocFragment
-        options.update(yaml.safe_load(getattr(texts, (part or "documentation").upper())).get("options") or {})
+        shared = yaml.safe_load(getattr(texts, (part or "documentation").upper())).get("options") or {}
+        # As Ansible does it: an option may have one part here and the other there.
+        options.update({option: {**value, **options.get(option, {})} for option, value in shared.items()})
     return options
 
 
