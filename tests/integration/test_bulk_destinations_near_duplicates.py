@@ -44,6 +44,7 @@ def played(play: Player) -> dict[str, Loaded]:
                 "one number of seven digits", {"numbers": ["5550000"]}, has=dict.fromkeys(INTERNATIONAL[:1], "failed")
             ),
             case("excluded, and done", {"exclude": NATIONAL}, has=THERE),
+            case("excluded, and done, allowed", {"exclude": NATIONAL, "allow_lookalikes": True}, has=THERE),
             case(
                 "known pairs", {"numbers": NATIONAL + INTERNATIONAL}, has={**THERE, **dict.fromkeys(NATIONAL, "failed")}
             ),
@@ -125,9 +126,16 @@ def test_one_rule_holds_for_all_that_is_done_with_a_list(played: dict[str, Loade
     assert loaded.writes == loaded.validations == []
 
 
-def test_what_is_known_or_done_stops_nothing(played: dict[str, Loaded]) -> None:
+def test_a_do_not_call_list_in_another_form_than_the_campaign_protects_no_one_who_comes(
+    played: dict[str, Loaded],
+) -> None:
+    """Whoever was called already may be listed again in that form."""
+    assert played["excluded, and done"].error["key"] == "allow_lookalikes"
+    assert played["excluded, and done, allowed"].done.summary == {}
+
+
+def test_what_is_known_stops_nothing(played: dict[str, Loaded]) -> None:
     assert played["known pairs"].done.summary == {"listed": 12, "kept": 12}
-    assert played["excluded, and done"].done.summary == {}
 
 
 def test_other_people_are_added(played: dict[str, Loaded]) -> None:

@@ -15,11 +15,10 @@ from . import files
 from .e164 import E164, Identity, normalizer
 from .near_duplicates import check_pairs, near_duplicates, near_duplicates_within
 from .numbers import MOST_DIGITS, NAMED, Excluded, Limits, Wanted, place_text
-from .plan import ABSENT, PENDING, PRESENT, STATUSES
+from .plan import ABSENT, PENDING, PRESENT
 
 SKIP = "skip"
 _EXCLUSIONS = ("exclude", "exclude_src")
-_DONE = frozenset(STATUSES) - {PENDING}
 
 
 class Lists:
@@ -142,9 +141,9 @@ class Lists:
             asked = dict.fromkeys(key for key in listed if key not in excluded)
             what = "a number of the list and a do-not-call number"
             check_pairs(what, harm, near_duplicates(asked, excluded))
-            waiting = {key: status for key, status in current.items() if status not in _DONE and key not in excluded}
+            there = dict.fromkeys(key for key in current if key not in excluded)
             what = "a number of the campaign and a do-not-call number"
-            check_pairs(what, harm, near_duplicates(waiting, excluded))
+            check_pairs(what, harm, near_duplicates(there, excluded))
 
 
 def _limits(options: t.Mapping[str, t.Any]) -> Limits:
