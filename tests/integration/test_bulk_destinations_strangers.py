@@ -91,6 +91,7 @@ ROWS: dict[str, Row] = {
         {"exclude": ["+49 171 3920012"], **DE}, {"removed": 1}, {}, pending("01713920012")
     ),
     "do not call, stored without its plus": row({"exclude": ["0171 3920012"], **DE}, {"removed": 1}, {}, LOST_PLUS),
+    "do not call, stored with a zero": row({"exclude": ["+49 171 3920012"]}, {"removed": 1}, {}, LOST_PLUS),
     "do not call, a digit is lost": row(
         {"numbers": ["030 23125012"], "exclude": ["0171 392"], **DE, **SKIP}, "exclude"
     ),

@@ -14,7 +14,7 @@ import typing as t
 from .._api.errors import UsageError
 from .damage import BadNumber
 from .emergency import LONGEST, is_emergency
-from .grammar import Spelling, canonical, read
+from .grammar import Spelling, canonical, read, without_trunk_zero
 from .numbers import Normalizer, NotInPlan, as_written, without_separators
 
 SEPARATORS = "separators"
@@ -232,8 +232,11 @@ class Identity:
     def __call__(self, spelling: str) -> str:
         key = canonical(spelling)
         # Behind a plus, only a zero after the country code can be another spelling: the library is slow.
-        if self._plan is None or (spelling[:1] == "+" and "0" not in spelling[2:5]) or self._known(key):
+        if (spelling[:1] == "+" and "0" not in spelling[2:5]) or self._known(key):
             return key
+        if self._plan is None:
+            number = without_trunk_zero(key)
+            return number if self._known(number) else key
         for text in (spelling, "+" + key):
             try:
                 number = canonical(self._plan(text))

@@ -125,6 +125,15 @@ def test_without_a_number_plan_only_the_digits_count():
     assert identity("+1 212 555 0101") == "12125550101"
 
 
+def test_without_a_number_plan_a_stored_zero_behind_a_country_code_makes_no_other_person():
+    identity = plans.Identity(without_separators, ({"491713920012", "440171392"}, {"442079460000", "3961"}))
+    assert identity("+49 0171 3920012") == identity("4901713920012") == "491713920012"
+    assert identity("0044 (020) 7946 0000") == "442079460000"
+    # These digits are listed, of those no one is, and in Italy the zero belongs to the number.
+    for spelling in ("440171392", "4901713920013", "39061"):
+        assert identity(spelling) == identity("+" + spelling) == spelling
+
+
 def test_a_do_not_call_number_that_no_plan_knows_still_excludes_its_digits():
     excluded = Excluded(plans.normalizer("e164", "US"))
     excluded.extend("exclude", enumerate(["(212) 555-0101", "555 0101", "112", "nobody"]))
