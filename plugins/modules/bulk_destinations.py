@@ -66,7 +66,7 @@ options:
         called twice, or although they do not want to be.
       - Pairs that are both on the list and both in the campaign already are left alone.
       - A platform may store numbers in a form of its own, such as with a country code. Then the second run of a list fails here. Write the list in
-        that form, or use O(normalize=e164) with O(region). With V(true), everybody on the list would be called twice.
+        that form, or use O(normalize=e164) with O(region). With V(true), everyone on the list would be called twice.
     type: bool
     default: false
   max_redial:
@@ -121,7 +121,7 @@ notes:
   - All calls need the role C(user).
   - Load a campaign from one place at a time. The API has no way to add a number only if it is not there. Tasks of one user on one machine
     wait for each other, as long as O(timeout) and O(retries) allow. While the module loads a long list, it also watches the platform's
-    count, and lists again when somebody else adds numbers. From several machines, a moment between looking and adding remains.
+    count, and lists again when someone else adds numbers. From several machines, a moment between looking and adding remains.
   - A chunk whose answer was lost is looked up. Numbers to be called that do not show are not sent again, neither new ones nor those that
     O(allow_redial) lets be called again. The task fails with RV(error.retryable=true), and the next run finds out what became of them. By
     then, some may have been called; the next run would call those once more that are done by then, so look at the campaign before you repeat

@@ -61,7 +61,7 @@ class References:
     def __init__(self, client: Client, survey: Survey) -> None:
         self._client = client
         self._survey = survey
-        # People and customers are the same for everybody; groups are those that a customer may use.
+        # People and customers are the same for everyone; groups are those that a customer may use.
         self._rows: dict[tuple[str, Surveyed | None], Rows] = {("customer", None): [], ("owner", None): []}
         self.refused: dict[str, str] = {}
 

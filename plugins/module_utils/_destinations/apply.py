@@ -7,8 +7,8 @@
 """A plan for the numbers of a campaign, carried out: in chunks, several in flight, nothing sent twice.
 
 Kinds of change follow one another, and each is certain before the next begins: who must not be called
-goes before anybody comes. Chunks go out in waves. After a wave the answers that were lost are looked
-up by listing again; while more numbers are added, the platform's count shows whether somebody else
+goes before anyone comes. Chunks go out in waves. After a wave the answers that were lost are looked
+up by listing again; while more numbers are added, the platform's count shows whether someone else
 changes the campaign at the same time.
 """
 
@@ -168,7 +168,7 @@ class Run:
         change = self._checked(change)
         waiting = collections.deque(_Chunk(numbers) for numbers in self._chunks(change))
         if change.kind == ADDED and not self._client.read_only:
-            # Reading a long list takes its time: somebody else may have added numbers since.
+            # Reading a long list takes its time: someone else may have added numbers since.
             waiting = self._watch(waiting)
         length = self._workers
         not_found: list[str] = []
@@ -386,7 +386,7 @@ class Run:
     # --- what else may happen ------------------------------------------------------------------------------
 
     def _watch(self, waiting: collections.deque[_Chunk]) -> collections.deque[_Chunk]:
-        """Leave out what somebody else has added since the listing: creating it again could dial it again."""
+        """Leave out what someone else has added since the listing: creating it again could dial it again."""
         count = self._listing.count()
         if count is None or count == self._rows:
             return waiting
@@ -426,7 +426,7 @@ class Run:
                 "which ones is not known.".format(short)
             )
             return
-        # Those that are there all the same were added by somebody else, or the platform counts in its own way.
+        # Those that are there all the same were added by someone else, or the platform counts in its own way.
         self.report.kept += max(0, short - len(left_out))
         if not left_out:
             return
