@@ -22,6 +22,7 @@ import artifact
 
 FILES = ["_campaigns/desired", "_campaigns/fields", "_campaigns/plan"]
 FILES += ["_destinations/near_duplicates", "_destinations/plan"]
+UNIT = "tests/unit/plugins/module_utils"
 
 
 def mutmut(base: pathlib.Path, *arguments: str) -> str:
@@ -48,9 +49,9 @@ def verdicts(base: pathlib.Path, names: list[str]) -> dict[str, str]:
         "source_paths": [place / "plugins" / "module_utils"],
         "only_mutate": [place / "plugins" / "module_utils" / f"{name}.py" for name in names],
         "also_copy": [place],
-        "pytest_add_cli_args_test_selection": [
-            path for name in tests if (base / (path := place / f"tests/unit/plugins/module_utils/{name}.py")).is_file()
-        ],
+        "pytest_add_cli_args_test_selection": sorted(
+            {path.relative_to(base) for name in tests for path in (base / place / UNIT).glob(f"{name}*.py")}
+        ),
     }
     lines = [f"{name} =\n    " + "\n    ".join(map(str, paths)) for name, paths in settings.items()]
     (base / "setup.cfg").write_text("\n".join(["[mutmut]", *lines, ""]), encoding="utf-8")

@@ -198,7 +198,7 @@ def ambiguous(label: str, found: t.Iterable[Campaign]) -> ConflictError:
 def plan(desired: Desired, fields: t.Mapping[str, t.Any], roster: Roster, state: str) -> Step:
     """Return the step that brings one campaign to the desired state.
 
-    ``fields`` are those of the desired with every name resolved to an ID.
+    ``fields`` are those of the desired campaign with every name resolved to an ID.
 
     Raises UsageError, ConflictError or NotFoundError where there is no such step.
     """

@@ -18,6 +18,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.plan
     Roster,
     ambiguous,
     differences,
+    is_cut_off,
     not_found,
     plan,
     plan_absent,
@@ -314,3 +315,59 @@ def test_what_one_row_lacks_and_another_has_is_not_missing():
     step = step_for({"id": 7, NEWER: 3}, [partly, row(8)])
     assert step.unreadable == (NEWER,) and step.parameters == {"id": 7, NEWER: 3}
     assert compared({**NEW, NEWER: 3}, [], [partly, row(8, name="Other")]) == []
+
+
+# --- names in another form ---
+
+
+def test_a_campaign_that_is_most_likely_there_in_its_words():
+    hint = (
+        "Use the name as the platform has it, or give the ID. If it is another campaign, choose a name that "
+        "differs more."
+    )
+    words = (
+        "campaign 'SPRING' is most likely the campaign 'Spring' (ID 7): it has the same destination, and its name "
+        "differs only in case, blanks, or Unicode form, or is cut off. Nothing was created."
+    )
+    # Neither a campaign with another destination, nor one without a name, keeps it from being found.
+    rows = [row(5, dnumber="300"), without_name(row(6)), row(7)]
+    assert refused(ConflictError, {**NEW, "name": "SPRING"}, rows) == (words, "name", hint, None)
+
+
+def without_name(columns):
+    return {name: value for name, value in columns.items() if name != "name"}
+
+
+def test_a_destination_that_is_not_listed_may_be_the_same():
+    rows = [{name: value for name, value in row(7).items() if name not in ("dtype", "dnumber")}]
+    assert "'Spring' (ID 7)" in refused(ConflictError, {**NEW, "name": "SPRING"}, rows)[0]
+
+
+def test_another_unicode_form_is_not_absent_in_its_words():
+    words = "campaign 'So\u0308hne' is there as ID 7, with a name that is composed in another way (Unicode)."
+    rows = [without_name(row(6)), row(7, name="S\u00f6hne")]
+    assert refused(ConflictError, {"name": "So\u0308hne"}, rows, state="absent") == (
+        words,
+        "name",
+        "Give its ID.",
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    "stored, name, others, cut",
+    [
+        ("", "Spring", [], False),
+        ("Spring", "Spring", [], False),
+        # A longer name has to be longer in characters and in bytes to show that the platform does not cut.
+        ("\u00dc\u00dc\u00dc\u00dc", "\u00dc\u00dc\u00dc\u00dc\u00dc", ["abcde"], True),
+        ("abcd", "abcde", ["\u00dc\u00dc\u00dc\u00dc"], True),
+        ("\u00dc\u00dc", "\u00dc\u00dc\u00dc", ["abcd"], True),
+        ("abcd", "abcde", ["abcde"], False),
+        # The blank at the cut was stripped: with it, there are 20 characters.
+        ("a" * 19, "a" * 19 + " b", [], True),
+        ("a" * 18, "a" * 18 + "-b", [], False),
+    ],
+)
+def test_what_is_cut_off(stored, name, others, cut):
+    assert is_cut_off(stored, name, [stored, *others]) is cut
