@@ -156,3 +156,19 @@ def test_who_must_not_be_called_is_not_left_pending_beside_a_call(state, purge, 
     current = current_of(("1", "dialing"), ("+1", "pending"), ("+ 1", "success"))
     plan = plan_of(current, wanted, ["1"], state=state, purge=purge and state == "present")
     assert plan.remove == ["+1"] and plan.after == {"dialing": 1, "success": 1}
+
+
+@pytest.mark.parametrize(
+    "options, count",
+    [
+        ({}, 0),
+        ({"existing": "set_status", "status": "failed"}, 2),
+        ({"existing": "set_status"}, 2),
+        ({"state": "absent"}, 2),
+        ({"purge": True}, 0),
+    ],
+)
+def test_numbers_to_remove_or_to_change_that_are_not_there_are_counted(options, count):
+    plan = plan_of(current_of(("1001", "pending")), ["1001", "1002", "1003", "1004"], ["1004"], **options)
+    # Who must not be called is not looked for, but may be removed.
+    assert plan.not_found == count + (options.get("state") == "absent")
