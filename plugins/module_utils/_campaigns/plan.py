@@ -298,7 +298,7 @@ def _plan_update(desired: Desired, fields: t.Mapping[str, t.Any], roster: Roster
     for name, value in fields.items():
         field = schema.BY_NAME[name]
         if name in current:
-            if not schema.same(name, current[name], value) and not (name == "name" and desired.id is None):
+            if not schema.same(name, current[name], value):
                 changes[name] = value
         elif field.since and roster.has(name) is False:
             _refuse_missing(desired, field, value, False)

@@ -329,8 +329,9 @@ def test_a_campaign_that_is_most_likely_there_in_its_words():
         "campaign 'SPRING' is most likely the campaign 'Spring' (ID 7): it has the same destination, and its name "
         "differs only in case, blanks, or Unicode form, or is cut off. Nothing was created."
     )
-    # Neither a campaign with another destination, nor one without a name, keeps it from being found.
-    rows = [row(5, dnumber="300"), without_name(row(6)), row(7)]
+    # Neither a campaign without a name, nor one with another destination or name, keeps it from being found.
+    other = [row(4, name="SPRIN"), row(5, name="spring", dnumber="300"), row(6, name="A name that is longer")]
+    rows = [without_name(row(3)), *other, row(7)]
     assert refused(ConflictError, {**NEW, "name": "SPRING"}, rows) == (words, "name", hint, None)
 
 
