@@ -89,50 +89,37 @@ def _person(p: Probe) -> Params:
 # How answers are read
 
 
-def _columns(function: str, given: Given) -> Ask:
-    def ask(p: Probe) -> Found:
-        rows = p.rows(function, given(p)) if function.endswith("/list") else [p.read(function, given(p)).answer.row()]
-        if not rows:
-            raise NotAsked("there are no rows")
-        found, expected = p.mask.kinds(rows), EXPECTED.get(function, ("id", "name"))
-        differ = {
-            "missing": [c for c in expected if c not in found],
-            "unknown": [c for c in found if c not in expected],
-        }
-        words = " and ".join(name for name, columns in differ.items() if columns)
-        evidence = {"columns": found, **differ, "data": kind(p.read(function, given(p)).answer.data)}
-        return Found(words + " columns" if words else "as expected", evidence)
-
-    return ask
+def _columns(p: Probe, function: str, given: Given) -> Found:
+    seen = p.read(function, given(p))
+    rows = p.rows(function, given(p)) if function.endswith("/list") else [seen.answer.row()]
+    if not rows:
+        raise NotAsked("there are no rows")
+    found, expected = p.mask.kinds(rows), EXPECTED.get(function, ("id", "name"))
+    differ = {"missing": [c for c in expected if c not in found], "unknown": [c for c in found if c not in expected]}
+    words = " and ".join(name for name, columns in differ.items() if columns)
+    evidence = {"columns": found, **differ, "data": kind(seen.answer.data)}
+    return Found(words + " columns" if words else "as expected", evidence)
 
 
-def _words(function: str, given: Given, column: str) -> Ask:
-    def ask(p: Probe) -> Found:
-        words = {word(row[column]) for row in p.rows(function, given(p)) if column in row}
-        if not words:
-            raise NotAsked("there are no rows with {0}".format(column))
-        return Found(", ".join(sorted(words)))
-
-    return ask
+def _words(p: Probe, function: str, given: Given, column: str) -> Found:
+    words = {word(row[column]) for row in p.rows(function, given(p)) if column in row}
+    if not words:
+        raise NotAsked("there are no rows with {0}".format(column))
+    return Found(", ".join(sorted(words)))
 
 
-def _answers(function: str, given: Given, answer: str) -> Ask:
-    return lambda p: Found(answer, {"rows": "some" if p.rows(function, given(p)) else "none"})
+def _accepted(p: Probe, function: str, given: Given, answer: str) -> Found:
+    return Found(answer, {"rows": "some" if p.rows(function, given(p)) else "none"})
 
 
-def _paging(function: str, given: Given, column: str) -> Ask:
-    def ask(p: Probe) -> Found:
-        both = p.rows(function, {**given(p), "limit": 2})
-        second = p.rows(function, {**given(p), "limit": 1, "offset": 1})
-        if len(both) < 2:
-            raise NotAsked("there are not two rows")
-        seen = {
-            "limit": len(both) == 2 and len(second) <= 1,
-            "offset": [r.get(column) for r in second[:1]] == [both[1].get(column)],
-        }
-        return Found("{0} honored".format(joined(name for name in seen if seen[name]) or "nothing"), seen)
-
-    return ask
+def _paging(p: Probe, function: str, given: Given, column: str) -> Found:
+    both = p.rows(function, {**given(p), "limit": 2})
+    second = p.rows(function, {**given(p), "limit": 1, "offset": 1})
+    if len(both) < 2:
+        raise NotAsked("there are not two rows")
+    offset = bool(second) and second[0].get(column) == both[1].get(column)
+    seen = {"limit": len(both) == 2 and len(second) <= 1, "offset": offset}
+    return Found("{0} honored".format(joined(name for name in seen if seen[name]) or "nothing"), seen)
 
 
 def _keep_agents(p: Probe) -> Found:
@@ -330,29 +317,30 @@ def _version(p: Probe) -> Found:
 
 
 # fmt: off
-READS: tuple[tuple[str, str, Ask], ...] = (
-    ("columns_user_login", "Which columns does user/login return?", _columns(api.LOGIN, _nothing)),
-    ("columns_bulk_campaigns_list", "Which columns do listed campaigns have?", _columns(api.CAMPAIGNS_LIST, _owned)),
-    ("columns_customers_get", "Which columns does a customer have?", _columns(api.CUSTOMERS_GET, _customer)),
-    ("columns_customers_list", "Which columns do listed customers have?", _columns(api.CUSTOMERS_LIST, _sample)),
-    ("columns_people_get", "Which columns does a person have?", _columns(api.PEOPLE_GET, _person)),
+# The key of a question, its text, how its answer is read, and the call that this reads.
+READS: tuple[tuple[t.Any, ...], ...] = (
+    ("columns_user_login", "Which columns does user/login return?", _columns, api.LOGIN, _nothing),
+    ("columns_bulk_campaigns_list", "Which columns do listed campaigns have?", _columns, api.CAMPAIGNS_LIST, _owned),
+    ("columns_customers_get", "Which columns does a customer have?", _columns, api.CUSTOMERS_GET, _customer),
+    ("columns_customers_list", "Which columns do listed customers have?", _columns, api.CUSTOMERS_LIST, _sample),
+    ("columns_people_get", "Which columns does a person have?", _columns, api.PEOPLE_GET, _person),
     ("columns_timegroups_list", "Which columns do listed time groups have?",
-     _columns(api.TIMEGROUPS_LIST, _available)),
+     _columns, api.TIMEGROUPS_LIST, _available),
     ("columns_recording_groups_list", "Which columns do listed record groups have?",
-     _columns(api.RECORDGROUPS_LIST, _owned)),
-    ("recordgroups_list", "Does recording/groups/list answer?", _answers(api.RECORDGROUPS_LIST, _owned, "yes")),
+     _columns, api.RECORDGROUPS_LIST, _owned),
+    ("recordgroups_list", "Does recording/groups/list answer?", _accepted, api.RECORDGROUPS_LIST, _owned, "yes"),
     ("keep_agents_available", "Do listed campaigns have keep_agents_available?", _keep_agents),
     ("destination_types", "Which destination types of campaigns were seen?",
-     _words(api.CAMPAIGNS_LIST, _owned, "dtype")),
+     _words, api.CAMPAIGNS_LIST, _owned, "dtype"),
     ("count_shape", "What is the data of count=1?", _count_shape),
     ("columns_bulk_destinations_list", "Which columns do listed numbers have?",
-     _columns(api.DESTINATIONS_LIST, _numbers)),
+     _columns, api.DESTINATIONS_LIST, _numbers),
     ("destination_statuses", "Which statuses of numbers were seen?",
-     _words(api.DESTINATIONS_LIST, _numbers, "status")),
+     _words, api.DESTINATIONS_LIST, _numbers, "status"),
     ("paging_destinations", "Are limit and offset honored when numbers are listed?",
-     _paging(api.DESTINATIONS_LIST, _numbers, "dnumber")),
+     _paging, api.DESTINATIONS_LIST, _numbers, "dnumber"),
     ("paging_customers", "Are limit and offset honored when customers are listed?",
-     _paging(api.CUSTOMERS_LIST, _nothing, "id")),
+     _paging, api.CUSTOMERS_LIST, _nothing, "id"),
     ("sort", "Is sort accepted and honored when numbers are listed?", _sort),
     ("descending", "Is descending accepted and honored when numbers are listed?", _descending),
     ("pages_shape", "What is the data of pages=1?",
@@ -361,7 +349,7 @@ READS: tuple[tuple[str, str, Ask], ...] = (
     ("campaigns_get", "Does bulk/campaigns/get answer?", _campaigns_get),
     ("tokens", "Does user/login give tokens, and are they accepted?", _tokens),
     ("unknown_parameters", "Are unknown parameters ignored or refused?",
-     _answers(api.CAMPAIGNS_LIST, lambda p: {"customer": p.customer, UNKNOWN: 1}, "ignored")),
+     _accepted, api.CAMPAIGNS_LIST, lambda p: {"customer": p.customer, UNKNOWN: 1}, "ignored"),
 )
 VALIDATIONS: tuple[tuple[str, str, t.Callable[[Validation], Found]], ...] = (
     ("create_validation", "What does the validation of a new campaign answer?", Validation.create),
@@ -387,13 +375,13 @@ ANSWERS: tuple[tuple[str, str, Ask], ...] = (
     ("base_path", "Where is the API mounted?", lambda p: Found(p.path if p.path in _PATHS else "another one")),
 )
 # fmt: on
-QUESTIONS: dict[str, str] = {key: text for key, text, _ask in (*READS, *VALIDATIONS, *ANSWERS)}
+QUESTIONS: dict[str, str] = {key: text for key, text, *_rest in (*READS, *VALIDATIONS, *ANSWERS)}
 
 
 def ask_all(p: Probe, validation: Validation) -> dict[str, dict[str, t.Any]]:
     """Ask everything in order. Return all questions with their answers and evidence, masked."""
-    for key, _text, ask in READS:
-        p.ask(key, functools.partial(ask, p))
+    for key, _text, read, *call in READS:
+        p.ask(key, functools.partial(read, p, *call))
     # What an error looks like.
     for function, params in ((api.DESTINATIONS_LIST, {"campaign": NO_ID}), (api.CAMPAIGNS_LIST, {"customer": NO_ID})):
         if not p.ended:
