@@ -124,6 +124,13 @@ class Kind:
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def facts(self) -> tuple[t.Any, ...]:
+        """What a task goes by. Two kinds with the same facts are handled alike."""
+        passes = self.transient or self.lost
+        flags = (self.transient, self.lost, self.done, self.lasting, self.late, self.never, self.expires)
+        return (*flags, self.password, None if passes else self.category)
+
     def inject(
         self, platform: Platform, elsewhere: Elsewhere, function: str, validation: bool, after: int, forever: bool
     ) -> None:
@@ -210,3 +217,5 @@ KINDS = [
     Kind("proxy says 407", "network", way="proxy", http_status=407),
     Kind("tunnel says 407", "network", way="tunnel", http_status=407),
 ]
+# One kind of each sort, the first.
+SORTS = [*{kind.facts: kind for kind in reversed(KINDS)}.values()]
