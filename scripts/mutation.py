@@ -42,9 +42,7 @@ def change(shown: str) -> str:
 def verdicts(base: pathlib.Path, names: list[str]) -> dict[str, str]:
     """What became of each mutant of these files."""
     place = artifact.stage(base).relative_to(base)
-    tests = [
-        f"{folder}/{kind}_{name}" for folder, name in (n.split("/") for n in names) for kind in ("test", "test_mutants")
-    ]
+    tests = [name.replace("/", "/test_") for name in names]
     settings = {
         "source_paths": [place / "plugins" / "module_utils"],
         "only_mutate": [place / "plugins" / "module_utils" / f"{name}.py" for name in names],

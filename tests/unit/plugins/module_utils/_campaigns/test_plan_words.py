@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What mutants of _campaigns/plan.py showed to be untested: the very words, and platforms that list little."""
+"""The very words of what is refused, and platforms that list little."""
 
 from __future__ import annotations
 

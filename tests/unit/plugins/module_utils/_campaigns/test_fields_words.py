@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What mutants of _campaigns/fields.py showed to be untested: the very words, and values at the edge."""
+"""The very words of what is refused, and values at the edge."""
 
 from __future__ import annotations
 

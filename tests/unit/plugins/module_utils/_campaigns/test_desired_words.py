@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What mutants of _campaigns/desired.py showed to be untested: the very words, and who is told apart from whom."""
+"""The very words of what is refused, and which campaigns are told apart."""
 
 from __future__ import annotations
 
