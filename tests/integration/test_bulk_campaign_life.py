@@ -12,6 +12,8 @@ import pytest
 from integration.playing import PASSWORDS, Case, CaseOutcome, Player, campaign
 from simulator.testing import Simulator
 
+pytestmark = pytest.mark.any_core
+
 SURVEY: dict[str, t.Any] = {"customer": "Acme Ltd", "name": "Survey", "dtype": "queue", "dnumber": "200"}
 TYPES = {
     "id": int,
