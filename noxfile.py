@@ -257,6 +257,13 @@ def demo(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def browser(session: nox.Session) -> None:
+    """The page of the role report in Chromium, which has to be installed; `-- tests/browser --write` takes pictures."""
+    install(session, UNIT, INTEGRATION, "playing", "browser", core=CORE)
+    pytest(session, "tests/browser")
+
+
+@nox.session(default=False)
 def simulator(session: nox.Session) -> None:
     """Run the simulator in the foreground; `-- --help` lists its options."""
     install(session, INTEGRATION, core=CORE)

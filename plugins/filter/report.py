@@ -112,12 +112,19 @@ def to_report_rows(
                 "open": still_open,
                 "rate": rate,
                 "left": left,
-                "findings": found.get(campaign["id"], []),
+                "findings": [_finding(one, campaign) for one in found.get(campaign["id"], [])],
                 "plot": _plot(points),
                 "looks": len(points),
             }
         )
     return rows
+
+
+def _finding(finding: Entry, campaign: Entry) -> dict[str, t.Any]:
+    """Return a finding without the name of its campaign, which stands above it."""
+    name = "Campaign '{0}': ".format(campaign.get("name", ""))
+    message = finding["message"]
+    return {**finding, "message": message[len(name) :] if message.startswith(name) else message}
 
 
 def _seconds(at: str) -> float:
@@ -146,7 +153,7 @@ def _pace(points: t.Sequence[tuple[float, int, int]], still_open: int) -> tuple[
     if now <= before or done < done_before:
         return "not known", left
     rate = (done - done_before) * 3600 / (now - before)
-    if still_open and rate > 0:
+    if still_open and rate >= 1:
         left = duration(still_open * 3600 / rate)
     return "{0:.0f} an hour".format(rate), left
 
