@@ -50,7 +50,8 @@ nox.options.allow_parallel = True
 def integration(session: nox.Session) -> None:
     """Playbooks against the simulator, with the installed artifact (pytest)."""
     install(session, UNIT, INTEGRATION, "playing", core=CORE)
-    words = ["--numprocesses=2", "--dist=loadgroup", f"-knot (test_targets and ({MEASURED}))"]
+    # One more than there are cores: some wait for the platform.
+    words = ["--numprocesses=3", "--dist=loadgroup", f"-knot (test_targets and ({MEASURED}))"]
     pytest(session, "tests/integration", *words)
 
 
