@@ -259,8 +259,8 @@ def demo(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def browser(session: nox.Session) -> None:
-    """The page of the role report in Chromium, which has to be installed; `-- tests/browser --write` takes pictures."""
-    install(session, UNIT, INTEGRATION, "playing", "browser", core=CORE)
+    """The page of the role report and the site in Chromium; `-- tests/browser --write` makes pictures."""
+    install(session, UNIT, INTEGRATION, "playing", "docs", "browser", core=CORE)
     pytest(session, "tests/browser")
 
 

@@ -31,6 +31,12 @@ def build(site: pathlib.Path, folder: pathlib.Path) -> None:
     run([*generate, "telephony.enswitch"], folder)
     # antsibull-docs takes pages along, but not their images.
     shutil.copytree(place / "docs" / "docsite" / "rst" / "images", pages / "docsite" / "images")
+    # What antsibull-docs says first is metadata. A newcomer reads docs/index.rst in its place.
+    index = pages / "index.rst"
+    _metadata, found, lists = index.read_text(encoding="utf-8").partition("Guides\n------\n")
+    if not found:
+        sys.exit("antsibull-docs wrote an index without guides.")
+    index.write_text((place / "docs" / "index.rst").read_text(encoding="utf-8") + found + lists, encoding="utf-8")
     run([*sphinx, "-d", str(folder / "doctrees"), str(pages), str(html)], folder)
     shutil.rmtree(site, ignore_errors=True)
     shutil.copytree(html, site)

@@ -113,7 +113,7 @@ def test_the_blocks_of_a_document_play_one_after_the_other(
     assert simulator.faults() == []
 
 
-def test_complete_playbooks_write_nothing_in_check_mode(
+def test_complete_playbooks_write_nothing_in_check_mode_and_print_the_plans_that_are_shown(
     ansible: t.Any, simulator: Simulator, tmp_path: pathlib.Path
 ) -> None:
     simulator.reset()
@@ -129,7 +129,11 @@ def test_complete_playbooks_write_nothing_in_check_mode(
             if block.marker.get("check", True) and (block.kind == "playbook" or everything)
         ]
     assert len(order) > 20
-    ansible.play("--check", "--diff", *order)
+    said = ansible.play("--check", "--diff", *order)
+    # Plans that a document shows are printed like that.
+    shown = [block for document in DOCUMENTS for block in document.blocks if block.text.startswith("--- before: ")]
+    assert {"README.md", "guide_plans.rst"} <= {block.path.name for block in shown}
+    assert [str(block) for block in shown if block.text.strip() not in said] == []
     calls = simulator.journal()
     assert any(call["validation"] for call in calls)
     assert [call for call in calls if call["write"]] == []
