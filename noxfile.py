@@ -59,7 +59,7 @@ def integration(session: nox.Session) -> None:
 def unit(session: nox.Session) -> None:
     """Unit tests (pytest)."""
     install(session, UNIT, INTEGRATION, "playing", core=CORE)
-    pytest(session, "tests/unit", counted=True)
+    pytest(session, "tests/unit", "--numprocesses=2", counted=True)
 
 
 @nox.session
