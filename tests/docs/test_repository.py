@@ -66,7 +66,7 @@ def test_what_checks_are_told_to_leave_out_is_there() -> None:
         if isinstance(paths, list)
         for path in paths
     ]
-    assert left_out and not [path for path in left_out if not (ROOT / path).exists()]
+    assert left_out and not [path for path in left_out if not [*ROOT.glob(path)]]
 
 
 def test_the_contract_on_imports_covers_every_package() -> None:
