@@ -16,6 +16,7 @@ COUNTS = ("total", "pending", "success", "failed", "cancelled", "other")
 # The size of a plot.
 WIDTH = 300
 HEIGHT = 60
+POINTS = 40
 _STAMP = "%Y-%m-%dT%H:%M:%SZ"
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -74,24 +75,26 @@ def to_report_snapshot(campaigns: t.Iterable[Entry], api_url: str, at: str) -> d
 
 
 def to_report_rows(
-    seen: Entry, findings: t.Sequence[Entry], timegroups: t.Sequence[Entry], snapshots: t.Sequence[Entry]
+    seen: Entry, findings: t.Sequence[Entry], timegroups: t.Sequence[Entry], history: str, latest: Entry
 ) -> list[dict[str, t.Any]]:
     """Return one row for each campaign, with all that the page shows of it."""
+    # The history comes as text: Ansible would go through each of its values once more.
+    snapshots = [*from_report_history(history, "")["snapshots"], latest]
     names = {customer["id"]: customer.get("name") for customer in seen["customers"]}
     groups = {group["id"]: group for group in timegroups}
     found: dict[int, list[Entry]] = {}
     for finding in findings:
         found.setdefault(finding["id"], []).append(finding)
-    history: dict[int, list[tuple[float, int, int]]] = {}
+    before: dict[int, list[tuple[float, int, int]]] = {}
     for snapshot in snapshots:
         if snapshot["api_url"] == seen["api_url"]:
             seconds = _seconds(snapshot["at"])
             for campaign in snapshot["campaigns"]:
-                history.setdefault(campaign["id"], []).append((seconds, _done(campaign), campaign["total"]))
+                before.setdefault(campaign["id"], []).append((seconds, _done(campaign), campaign["total"]))
     rows = []
     for campaign in seen["campaigns"]:
         counts = campaign.get("destinations") or dict.fromkeys(COUNTS, 0)
-        points = history.get(campaign["id"], [])
+        points = before.get(campaign["id"], [])
         still_open = counts["pending"] + counts["other"]
         customer = campaign.get("customer")
         rate, left = _pace(points, still_open)
@@ -163,8 +166,8 @@ def _plot(points: t.Sequence[tuple[float, int, int]]) -> str:
     if len(points) < 2 or points[-1][0] <= points[0][0]:
         return ""
     first, span = points[0][0], points[-1][0] - points[0][0]
-    # More points than the plot is wide would only make the page larger.
-    step = max(1, len(points) // WIDTH)
+    # More points would only make the page larger.
+    step = -(-len(points) // POINTS)
     shown = [*points[:-1:step], points[-1]]
     return " ".join(
         "{0:.0f},{1:.0f}".format(

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import datetime
 import html.parser
 import json
 import pathlib
@@ -178,3 +179,28 @@ def test_what_cannot_be_read_is_said_on_the_page(play: Player, running: Simulato
     assert outcome.rc == 0, outcome.stdout
     text = (tmp_path / "page.html").read_text(encoding="utf-8")
     assert "hours not known" in text and "Not read:" in text and "99" in text
+
+
+def test_500_campaigns_of_100_customers_stay_under_a_megabyte(
+    play: Player, simulator: Simulator, tmp_path: pathlib.Path
+) -> None:
+    customers = [{"id": number, "name": f"Customer {number}"} for number in range(101, 201)]
+    campaigns = [
+        {"id": number, "name": f"Campaign {number}", "customer": 101 + number % 100, "enabled": 1, "dnumber": "200"}
+        for number in range(1, 501)
+    ]
+    numbers = [{"campaign": number, "dnumber": "2125550101", "status": "success"} for number in range(1, 501)]
+    simulator.seed(customers=customers, campaigns=campaigns, destinations=numbers)
+    history = tmp_path / "history.jsonl"
+    task = report(tmp_path, report_customers=list(range(101, 201)), report_history=str(history))
+    assert play([task], quiet=False).rc == 0
+    # A history of 200 reports, so that each card has a plot with as many points as plots have.
+    last = json.loads(history.read_text(encoding="utf-8"))
+    now = datetime.datetime.strptime(last["at"], "%Y-%m-%dT%H:%M:%SZ")
+    times = [now - datetime.timedelta(minutes=minute) for minute in range(200, 0, -1)]
+    lines = [json.dumps({**last, "at": f"{at:%Y-%m-%dT%H:%M:%SZ}"}) + "\n" for at in times]
+    history.write_text("".join(lines), encoding="utf-8")
+    assert play([task], quiet=False).rc == 0
+    text = (tmp_path / "page.html").read_bytes()
+    assert text.count(b"<li data-customer") == text.count(b"<polyline") == 500
+    assert len(text) < 1_000_000
