@@ -247,7 +247,7 @@ def accepted(play: Player) -> dict[str, CaseOutcome]:
             case("null is left out", {**old, "timegroup": None, "attempts": None, "description": None}),
             case("empty numbers are left out", {**old, "attempts": "", "enabled": " ", "maximum": "", "id": ""}),
             case("empty references are none", {**old, "timegroup": "", "owner": ""}),
-            case("text in other spellings", {**old, "attempts": " 4 ", "enabled": "On", "timegroup": 1.0, "id": "10"}),
+            case("text in other spellings", {**old, "attempts": " 4 ", "enabled": "On", "timegroup": 1, "id": "10"}),
             case("rename by ID", {"id": "10", "customer": 2, "name": "New"}),
             case("an ID that is not there", {"id": 77, "customer": 2}, survey("A", customer=2), on_error="continue"),
             case("an ID that is elsewhere", {"id": 10, "customer": 3}, survey("A", customer=3), on_error="continue"),
