@@ -14,12 +14,12 @@ from collections.abc import Iterator
 
 import playwright.sync_api as driver
 import pytest
-
-# Fixtures of the playbooks' tests.
-from integration.conftest import collections_path, play, server  # noqa: F401
+from integration.conftest import collections_path, play, server
 from integration.playing import COLLECTION, Player, Task
 from simulator.testing import Simulator
 
+# Fixtures of the playbooks' tests.
+__all__ = ["collections_path", "play", "server"]
 STAMP = "%Y-%m-%dT%H:%M:%SZ"
 UGLY = "<script>alert(1)</script>"
 # Chromium asks nobody for anything but the page.
@@ -81,8 +81,8 @@ def earlier(line: str) -> str:
 
 @pytest.fixture(scope="session")
 def report(
-    server: Simulator,  # noqa: F811
-    play: Player,  # noqa: F811
+    server: Simulator,
+    play: Player,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> pathlib.Path:
     """The page, written by the role as installed, with a history."""
