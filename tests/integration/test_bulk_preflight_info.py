@@ -209,6 +209,18 @@ def test_customers_that_fail_are_told_apart(hours: Hours) -> None:
     assert examine(hours, customer=["Acme Ltd", "Nowhere"]).error["category"] == "not_found"
 
 
+def test_what_fails_for_several_customers_is_not_taken_for_no_hours(hours: Hours) -> None:
+    # 3 is the group of customer 1 that all others share.
+    there = [
+        {**GOOD, "name": "Shared", "customer": customer, "timegroup": 3, "id": 70 + customer} for customer in (2, 3)
+    ]
+    hours.seed(campaigns=[*there, {**GOOD, "name": "Shared", "customer": 1, "timegroup": 0, "id": 74}])
+    hours.platform.fault("timegroups/periods/list", "status", status=503)
+    ended = examine(hours, name="Shared", customer=[2, 3, 1], on_error="continue", retries=0, **UNLIMITED)
+    assert [failed["customer"] for failed in ended.result["failed_customers"]] == [2, 3]
+    assert {finding["id"] for finding in ended.result["findings"]} == {74}
+
+
 def test_all_customers_are_examined(hours: Hours) -> None:
     hours.seed(campaigns=[{**GOOD, "id": 80, "name": "Own", "customer": 1}, {**GOOD, "id": 81, "customer": 3}])
     ended = examine(hours, customer=None, all_customers=True)

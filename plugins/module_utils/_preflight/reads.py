@@ -128,8 +128,10 @@ class Reader:
         key: t.Callable[[Surveyed, Key], t.Any],
         read: t.Callable[[Surveyed, Key], Known[Value]],
     ) -> dict[t.Any, Known[Value]]:
-        """Ask each question once. What the platform refuses is unknown; what fails otherwise fails its customer."""
+        """Ask each question once. What the platform refuses is unknown; what fails otherwise fails all who need it."""
         found: dict[t.Any, Known[Value]] = {}
+        failed: dict[t.Any, EnswitchError] = {}
+        pairs = list(pairs)
         once = {key(*pair): pair for pair in pairs}
 
         def work(surveyed: Surveyed, item: Key) -> None:
@@ -137,10 +139,15 @@ class Reader:
                 found[key(surveyed, item)] = read(surveyed, item)
             except EnswitchError as error:
                 if not _refused(error):
+                    failed[key(surveyed, item)] = error
                     raise
                 found[key(surveyed, item)] = _unknown(error)
 
         self._survey.each(what, work, list(once.values()))
+        for surveyed, item in pairs:
+            # The question may have been asked for another customer: without an answer nothing is known of this one.
+            if key(surveyed, item) in failed:
+                surveyed.fail(failed[key(surveyed, item)])
         return found
 
     # --- calling hours -------------------------------------------------------------------------------------
