@@ -173,7 +173,10 @@ def _parse(lines: t.Iterable[str]) -> dict[str, t.Any]:
 
 def check(reviewed: PlanFile, fresh: PlanFile) -> None:
     """Compare what would be done now with what was reviewed. Raises ConflictError that says what differs."""
-    problems = list(_differences(_by_campaign(reviewed.steps), _by_campaign(fresh.steps)))
+    # A customer has one name in all sentences, also where only one of the two plans knows it.
+    names = {step["customer_id"]: step["customer"] for step in fresh.steps + reviewed.steps if step["customer"]}
+    old, new = (_by_campaign(_with_names(steps, names)) for steps in (reviewed.steps, fresh.steps))
+    problems = list(_differences(old, new))
     if problems:
         more = " And {0} more.".format(len(problems) - _SHOWN) if len(problems) > _SHOWN else ""
         raise ConflictError(
@@ -200,6 +203,10 @@ def _by_campaign(steps: t.Iterable[PlannedStep]) -> dict[t.Any, PlannedStep]:
         ("id", step["id"]) if step["id"] is not None else ("new", step["customer_id"], step["campaign"]): step
         for step in steps
     }
+
+
+def _with_names(steps: t.Iterable[PlannedStep], names: t.Mapping[t.Any, str]) -> t.Iterator[PlannedStep]:
+    return ({**step, "customer": step["customer"] or names.get(step["customer_id"])} for step in steps)
 
 
 def _differences(reviewed: dict[t.Any, PlannedStep], fresh: dict[t.Any, PlannedStep]) -> t.Iterator[str]:

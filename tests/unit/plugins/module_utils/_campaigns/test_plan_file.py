@@ -176,6 +176,14 @@ OTHER_GROUP = changes_as_data(
         # Another group of the same name.
         ((update(),), (update(changes=OTHER_GROUP),), "timegroup would be changed"),
         ((update(),), (update(customer_id=3),), "the customer is another one now (3)"),
+        # Whichever plan knows the customer's name, all sentences have it.
+        (
+            (update(),),
+            (update(step="delete", customer=None),),
+            'delete campaign "Old: \u201c\u00fc\u201d" (ID 7) of customer "Acme"',
+        ),
+        ((update(),), (update(), create()), 'create campaign "New" of customer "Acme"'),
+        ((create(),), (update(),), 'has to create campaign "New" of customer "Acme"'),
     ],
 )
 def test_a_plan_that_differs_is_a_conflict_that_says_in_what(reviewed, fresh, words):
