@@ -196,18 +196,17 @@ def _names(days: t.Iterable[int]) -> str:
 
 
 def read_text(value: t.Any, option: str) -> str | None:
-    """Return text as it was written; None where it is left out. Raises UsageError where YAML has changed it."""
+    """Return text as it was written, under the rule for campaigns; None where it is left out. Raises UsageError."""
     if value is None:
         return None
-    if not isinstance(value, str):
-        raise UsageError(
-            "{0} must be text, and YAML reads {1} as something else: {2}.".format(option, value, QUOTES), key=option
-        )
-    if is_masked(value):
+    if isinstance(value, str) and is_masked(value):
         raise UsageError(
             "{0} holds a mask that stands where Ansible has hidden a secret, not a value.".format(option), key=option
         )
-    return value
+    try:
+        return schema.as_text(value, integers=True)
+    except ValueError as problem:
+        raise UsageError("{0} {1}.".format(option, problem), key=option) from None
 
 
 def _read_time(value: t.Any, option: str, default: int) -> int:

@@ -10,6 +10,9 @@ import datetime
 
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import UsageError
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import (
+    read_desired as read_campaign,
+)
 from ansible_collections.telephony.enswitch.plugins.module_utils._timegroups.desired import (
     read_customer,
     read_desired,
@@ -127,7 +130,7 @@ def test_no_date_is_no_bound(value):
         ({"days_month": [31], "months": [4, 6, 9, 11]}, ["days_month"]),
         ({"days_month": [29], "months": [2], "years": [2026, 2027]}, ["years"]),
         ({"repeats": "often"}, ["repeats", "often"]),
-        ({"description": 7}, ["description", "7", "quotes"]),
+        ({"description": 7.5}, ["description", "7.5", "quotes"]),
         ({"strat": "09:00"}, ["'strat'", "did you mean 'start'?"]),
         ({"zzz": 1}, ["'zzz'"]),
     ],
@@ -143,7 +146,8 @@ def test_a_mistake_is_one_sentence_that_names_option_and_period(options, words):
     [
         (None, ["name", "required"]),
         (" ", ["name", "required"]),
-        (2026, ["name", "2026", "quotes"]),
+        (20.26, ["name", "20.26", "quotes"]),
+        (-2026, ["name", "-2026", "quotes"]),
         (False, ["name", "False", "quotes"]),
         ("********", ["name", "mask"]),
         ("Hours of ********", ["name", "mask"]),
@@ -153,6 +157,15 @@ def test_a_period_needs_a_name_of_text(name, words):
     text = refusal({"name": name})
     for word in ["periods[0]", *words]:
         assert word in text
+
+
+def test_an_integer_is_taken_as_a_name_as_it_is_for_campaigns():
+    options = {"name": 2026, "description": 7, "periods": [{"name": 1, "description": 2}]}
+    desired = read_desired(options)
+    assert (desired.name, desired.description) == ("2026", "7") and desired.periods is not None
+    assert [(one.name, one.description) for one in desired.periods] == [("1", "2")]
+    campaign = read_campaign({name: options[name] for name in ("name", "description")})
+    assert campaign.fields == {"name": desired.name, "description": desired.description}
 
 
 def test_leap_days_are_days():
@@ -184,7 +197,9 @@ def test_a_period_is_a_dictionary():
     [
         ({}, "name"),
         ({"name": " "}, "name"),
-        ({"name": 7}, "name"),
+        ({"name": 7.5}, "name"),
+        ({"name": -7}, "name"),
+        ({"name": True}, "name"),
         ({"id": 0}, "id"),
         ({"name": "N", "priority": 0}, "priority"),
         ({"name": "N", "priority": 11}, "priority"),
