@@ -204,6 +204,9 @@ def perform(task: Task, host: Host, connections: Connections) -> Result:
     if REQUESTS_IMPORT_ERROR is not None:
         missing = UsageError(missing_required_lib("requests"), hint="Install the Python library requests there.")
         return {**task.nothing, **failed(missing), "exception": REQUESTS_IMPORT_ERROR}
+    problem = _boolean_as_number(task, host.options)
+    if problem is not None:
+        return {**task.nothing, **failed(problem)}
     clients: list[Client] = []
 
     def connect() -> Client:
@@ -224,6 +227,16 @@ def perform(task: Task, host: Host, connections: Connections) -> Result:
         failure = error
     # Outside of the except block, so that no traceback with other people's words becomes part of the result.
     return failed(failure)
+
+
+def _boolean_as_number(task: Task, options: t.Mapping[str, t.Any]) -> UsageError | None:
+    """Return the error for C(yes) where a number is meant. Ansible lets it pass, and it would be the ID 1."""
+    for name, spec in task.argument_spec.items():
+        if spec["type"] in ("int", "float") and isinstance(options.get(name), bool):
+            return UsageError(
+                "{0} must be a number, not {1}, as which YAML has read it.".format(name, options[name]), key=name
+            )
+    return None
 
 
 def _misplaced_secrets(options: t.Mapping[str, t.Any]) -> set[str]:

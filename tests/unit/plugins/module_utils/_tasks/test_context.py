@@ -42,6 +42,17 @@ def perform(here, do):
     return result.pop("failed", False), result
 
 
+@pytest.mark.parametrize("kind, name", [("int", "campaign_id"), ("float", "timeout")])
+@pytest.mark.parametrize("value", [True, False])
+def test_a_boolean_is_no_number(kind, name, value):
+    """Ansible takes yes for the integer 1, which is the ID of somebody's campaign."""
+    task = Task(lambda context: {"changed": True}, {name: {"type": kind}}, nothing={"summary": {}})
+    result = _module.perform(task, Here(**{name: value}).host, Connections())
+    assert result["failed"] and result["changed"] is False and result["summary"] == {}
+    assert result["error"]["key"] == name and str(value) in result["msg"] and "number" in result["msg"]
+    assert _module.perform(task, Here(**{name: 1}).host, Connections()) == {"changed": True}
+
+
 def test_a_result():
     assert perform(Here(), lambda context: {"changed": True, "id": 7}) == (False, {"changed": True, "id": 7})
 
