@@ -43,6 +43,24 @@ def functions(hours: Hours) -> list[str]:
     return [function for function, _parameters in hours.writes()]
 
 
+@pytest.mark.parametrize("stored, wanted", [("nfc", "Bu\u0308ro"), ("nfd", "B\u00fcro")])
+def test_a_platform_that_composes_names_gets_one_group(hours: Hours, stored: str, wanted: str) -> None:
+    hours.platform.reset(name_form=stored, text_form="strip")
+    periods = [{**WEEKDAYS, "name": wanted, "description": wanted}]
+    options = {"name": wanted, "description": wanted, "periods": periods}
+    first, second = hours(**options), hours(**options)
+    assert first.result["changed"] and not second.failed and second.result["changed"] is False, second
+    assert hours(name=wanted, state="absent").result["id"] == first.result["id"]
+
+
+def test_a_platform_that_cuts_names_is_seen(hours: Hours) -> None:
+    hours.platform.reset(longest_name=16)
+    for words, changed in (("has given it the name 'Hours of the sho'", True), ("most likely", False)):
+        ended = hours(name="Hours of the shop", periods=[])
+        assert ended.failed and (ended.error["category"], ended.error["key"]) == ("conflict", "name")
+        assert words in ended.result["msg"] and ended.result["changed"] is changed
+
+
 def test_a_group_is_created_with_its_periods(hours: Hours) -> None:
     ended = hours(description="When we call", periods=[WEEKDAYS, CHRISTMAS])
     result = ended.result
@@ -274,7 +292,7 @@ def test_mistakes_are_found_before_anything_is_sent(hours: Hours) -> None:
     for options, words in (
         ({"periods": [{**WEEKDAYS, "end": 64800}]}, "put it in quotes"),
         ({"periods": [{**WEEKDAYS, "start": "22:00", "end": "06:00"}]}, "two periods"),
-        ({"name": 2026}, "put it in quotes"),
+        ({"name": 20.26}, "put it in quotes"),
         ({"periods": [{**WEEKDAYS, "strat": "x"}]}, "strat"),
     ):
         ended = hours(**options)

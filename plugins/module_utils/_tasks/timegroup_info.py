@@ -11,7 +11,7 @@ import typing as t
 
 from .._api.client import Client
 from .._api.errors import EnswitchError, UsageError
-from .._api.names import Names
+from .._api.names import Names, composed
 from .._timegroups.desired import read_customer, read_text
 from .._timegroups.plan import Group, as_option
 from .._timegroups.reads import every, hours_or_refusal, read_available, read_groups
@@ -33,7 +33,7 @@ def timegroup_info(context: Context) -> Result:
     found: dict[int, Group] = {}
     for groups in every(lambda customer: _list(client, customer, options["available"]), customers, workers):
         for group in groups:
-            if options["id"] in (None, group.id) and (name is None or group.name == name.strip()):
+            if options["id"] in (None, group.id) and (name is None or composed(group.name) == composed(name)):
                 found.setdefault(group.id, group)
     hours = every(lambda group: hours_or_refusal(client, group.id), list(found.values()), workers)
     refused = [group for group, answer in zip(found.values(), hours) if isinstance(answer, EnswitchError)]

@@ -13,6 +13,7 @@ import typing as t
 from .._api import functions
 from .._api.client import Client
 from .._api.errors import ConflictError, EnswitchError, ProtocolError
+from .._api.names import composed
 from .._api.reconcile import carry_out
 from .plan import (
     CREATED,
@@ -95,6 +96,15 @@ def _verified(client: Client, planned: Planned, resolved: Resolved, number: int,
     found = foreseen if group is None else as_option(group, hours)
     problem = _difference(planned, hours)
     if planned.operation == CREATED and group is not None:
+        name = str(foreseen.get("name", ""))
+        if composed(group.name) != composed(name):
+            problem = ConflictError(
+                "time group '{0}' has the ID {1}, and the platform has given it the name '{2}'.".format(
+                    name, number, group.name
+                ),
+                key="name",
+                hint="Use that name: under the other one the group is not found, and may be created again.",
+            )
         known = {other.id for other in resolved.own}
         twins = [other.id for other in groups if other.name == group.name and other.id not in known]
         if len(twins) > 1:
@@ -112,9 +122,9 @@ def _difference(planned: Planned, hours: t.Any) -> EnswitchError | None:
     """Return the error where the platform has stored other hours than were sent."""
     if planned.periods is None or not isinstance(hours, Hours):
         return None
-    stored = {period.name.strip(): period for period in hours.periods.values()}
+    stored = {composed(period.name): period for period in hours.periods.values()}
     for period in planned.periods:
-        found = stored.pop(period.name.strip(), None)
+        found = stored.pop(composed(period.name), None)
         if found is None or not found.same_hours(period):
             return ProtocolError(
                 "The platform has stored period '{0}' as {1}, not as {2}.".format(

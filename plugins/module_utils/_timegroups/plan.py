@@ -18,6 +18,9 @@ import typing as t
 from .._api import functions
 from .._api.envelope import to_integer
 from .._api.errors import ConflictError, EnswitchError, NotFoundError, UsageError
+from .._api.names import composed, form
+from .._campaigns import fields as schema
+from .._campaigns.plan import is_cut_off
 from .desired import Desired
 from .periods import Period
 
@@ -107,10 +110,17 @@ def find(desired: Desired, own: t.Sequence[Group], above: t.Sequence[Group]) -> 
         if shared:
             raise not_ours(desired, shared[0])
         return found[0] if found else None
-    named = [group for group in own if group.name == (desired.name or "").strip()]
+    named = _named(desired, own)
     if len(named) > 1:
         raise ambiguous(desired, named)
     return named[0] if named else None
+
+
+def _named(desired: Desired, groups: t.Iterable[Group]) -> list[Group]:
+    """Return the groups of the desired name; those that have it in another Unicode form only where no other has it."""
+    name = (desired.name or "").strip()
+    alike = [group for group in groups if composed(group.name) == composed(name)]
+    return [group for group in alike if group.name == name] or alike
 
 
 def ambiguous(desired: Desired, groups: t.Iterable[Group]) -> ConflictError:
@@ -150,9 +160,10 @@ def plan(desired: Desired, resolved: Resolved, state: str) -> Planned:
             key="id",
             hint="Check id and customer, or leave id out to find the group by name or create it.",
         )
-    named = [group for group in resolved.above if group.name == (desired.name or "").strip()]
+    named = _named(desired, resolved.above)
     if named:
         raise not_ours(desired, named[0])
+    _refuse_nearly_the_same(desired, resolved.own)
     return _plan_create(desired, resolved)
 
 
@@ -246,10 +257,23 @@ def _plan_update(desired: Desired, resolved: Resolved, current: Group) -> Planne
     )
 
 
+def _refuse_nearly_the_same(desired: Desired, own: t.Sequence[Group]) -> None:
+    """Refuse to create a group that is most likely there, under a name in the platform's own form."""
+    name, names = desired.name or "", [group.name for group in own]
+    for group in own:
+        if form(group.name) == form(name) or is_cut_off(group.name, name, names):
+            raise ConflictError(
+                "{0} is most likely the time group '{1}' (ID {2}): the name differs only in case or blanks, or is cut "
+                "off. Nothing was created.".format(desired.label, group.name, group.id),
+                key="name",
+                hint="Use the name as the platform has it, or give the ID. If it is another group, choose a name that "
+                "differs more.",
+            )
+
+
 def _refuse_taken_name(desired: Desired, resolved: Resolved, current: Group) -> None:
-    name = (desired.name or "").strip()
-    for group in resolved.own + resolved.above:
-        if group.id != current.id and group.name == name:
+    for group in _named(desired, resolved.own + resolved.above):
+        if group.id != current.id:
             raise ConflictError(
                 "{0}: that name already belongs to the group with ID {1}.".format(desired.label, group.id),
                 key="name",
@@ -317,11 +341,11 @@ def _match(
     """Match periods by name: pairs, IDs of those that go, and those that are new. Of two of a name, one goes."""
     by_name: dict[str, list[int]] = {}
     for number, period in sorted(current.items()):
-        by_name.setdefault(period.name.strip(), []).append(number)
+        by_name.setdefault(composed(period.name), []).append(number)
     pairs = []
     new = []
     for period in desired:
-        named = by_name.get(period.name.strip(), [])
+        named = by_name.get(composed(period.name), [])
         if not named:
             new.append(period)
             continue
@@ -401,7 +425,5 @@ def _ordered(fields: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
 
 
 def same_value(one: t.Any, other: t.Any) -> bool:
-    """Compare values; texts that differ only in line ends and in blanks at their ends are equal."""
-    if isinstance(one, str) and isinstance(other, str):
-        return "\n".join(one.splitlines()).strip() == "\n".join(other.splitlines()).strip()
-    return bool(one == other)
+    """Compare values under the rule for campaigns: a platform may store a text in a form of its own."""
+    return schema.same("description", one, other)

@@ -295,6 +295,44 @@ def test_two_of_a_name_are_named_by_their_ids():
         find(desired(), (group(6), group(4)), ())
 
 
+DECOMPOSED, COMPOSED = "Bu\u0308ro", "B\u00fcro"
+
+
+@pytest.mark.parametrize("stored, wanted", [(DECOMPOSED, COMPOSED), (COMPOSED, DECOMPOSED)])
+def test_a_name_is_found_in_either_unicode_form(stored, wanted):
+    there = group(5, name=stored, description=stored)
+    assert find(desired(name=wanted), (there,), ()) == there
+    assert find(desired(name=wanted), (there, group(6, name=wanted)), ()).id == 6
+    hours = Hours({1: other(DAYTIME, name=stored, description=stored)}, None)
+    again = desired(name=wanted, description=wanted, periods=(other(DAYTIME, name=wanted, description=wanted),))
+    assert plan(again, resolved([there], hours=hours), "present").operation == "unchanged"
+    with pytest.raises(ConflictError, match="customer 1"):
+        plan(desired(name=wanted), resolved(above=[group(5, 1, name=stored)]), "present")
+    with pytest.raises(ConflictError, match="already belongs"):
+        plan(desired(id=4, name=wanted), resolved([group(), there]), "present")
+
+
+@pytest.mark.parametrize(
+    "stored, wanted, alike",
+    [
+        ("HOURS", "Hours", True),
+        ("Office  hours", "Office hours", True),
+        ("Hours of the sho", "Hours of the shop", True),
+        ("Hours", "Hours of the shop", False),
+        ("Office", "Hours", False),
+    ],
+)
+def test_a_name_in_a_form_of_the_platforms_own_is_not_created_again(stored, wanted, alike):
+    own = Resolved(2, (group(5, name=stored),), (), None)
+    if alike:
+        with pytest.raises(ConflictError, match="ID 5") as caught:
+            plan(desired(name=wanted), own, "present")
+        assert caught.value.key == "name"
+    else:
+        assert plan(desired(name=wanted), own, "present").operation == "created"
+    assert plan(desired(name=wanted), own, "absent").operation == "unchanged"
+
+
 def test_an_unknown_id_is_not_found():
     with pytest.raises(NotFoundError, match="ID 9"):
         plan(desired(id=9), resolved(), "present")
