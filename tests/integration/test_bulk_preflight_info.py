@@ -206,6 +206,7 @@ def test_customers_that_fail_are_told_apart(hours: Hours) -> None:
     assert found(ended) == set() and ended.result["summary"]["campaigns"] == 1
     assert [failed["customer"] for failed in ended.result["failed_customers"]] == ["Nowhere"]
     assert len(ended.warnings) == 1
+    assert "1 customer could not be examined" in ended.result["hint"]
     assert examine(hours, customer=["Acme Ltd", "Nowhere"]).error["category"] == "not_found"
 
 

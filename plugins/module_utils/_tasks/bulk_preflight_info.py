@@ -12,7 +12,7 @@ import time
 import typing as t
 
 from .._api.errors import NotFoundError, UsageError
-from .._api.names import offer
+from .._api.names import composed, offer
 from .._campaigns.plan import Campaign
 from .._campaigns.survey import Survey, Surveyed, all_customers, customers_option, failures
 from .._destinations import files
@@ -63,7 +63,7 @@ def bulk_preflight_info(context: Context) -> Result:
         "ok": not counts[ERROR],
         "findings": found,
         "summary": {**counts, "campaigns": len(facts)},
-        "hint": _hint(counts),
+        "hint": _hint(counts, len(failures(customers))),
         "requests": context.requests(),
     }
     if options["on_error"] == "continue":
@@ -80,7 +80,7 @@ def bulk_preflight_info(context: Context) -> Result:
 def _matches(campaign: Campaign, name: str | None, number: int | None) -> bool:
     if number is not None and campaign["id"] != number:
         return False
-    return name is None or campaign.get("name", "").strip() == name.strip()
+    return name is None or composed(campaign.get("name", "")) == composed(name)
 
 
 def _not_found(name: str | None, number: int | None, customers: t.Iterable[Surveyed]) -> NotFoundError:
@@ -113,7 +113,7 @@ def _asked(settings: Settings, do_not_call: bool) -> Asked:
     )
 
 
-def _hint(counts: t.Mapping[str, int]) -> str:
+def _hint(counts: t.Mapping[str, int], failed: int) -> str:
     """Return what to do, and what ok does not say."""
     words = []
     if counts[ERROR]:
@@ -122,6 +122,12 @@ def _hint(counts: t.Mapping[str, int]) -> str:
         words.append(
             "{0} could not be answered, and ok ignores them: see the findings of severity unknown.".format(
                 "1 question" if counts[UNKNOWN] == 1 else "{0} questions".format(counts[UNKNOWN])
+            )
+        )
+    if failed:
+        words.append(
+            "{0} could not be examined, and ok ignores that: see failed_customers.".format(
+                "1 customer" if failed == 1 else "{0} customers".format(failed)
             )
         )
     return " ".join(words) or "Nothing stands in the way."
