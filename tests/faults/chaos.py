@@ -186,8 +186,9 @@ def as_playbook(story: Story, play: Player) -> Tally:
             # A delay is real time here: those of every seed together have to be short.
             if kind is not None and not kind.late and not (kind.lasting and rng.random() < 0.8):
                 fields = dict(kind.fault or {})
-                late = {"seconds": 1.5} if kind.category == "timeout" else {}
-                server.fault("*", fields.pop("kind"), after=position, **fields, **late)
+                if kind.category == "timeout":
+                    fields["seconds"] = 1.5
+                server.fault("*", fields.pop("kind"), after=position, **fields)
                 # Those that were set before let a call pass when it is not their turn: it begins to count then.
                 position = 0
         outcome = play(storm, quiet=False)
