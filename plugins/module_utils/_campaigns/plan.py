@@ -380,10 +380,14 @@ def differences(
             if field.since:
                 _refuse_missing(desired, field, value, fresh.has(field.name))
         elif field.name == "name":
-            if not schema.same("name", campaign["name"], value):
+            other_form = schema.same("name", campaign["name"], value)
+            if not other_form or (step.operation == CREATED and campaign["name"].strip() != value.strip()):
                 raise ConflictError(
-                    "{0} has the ID {1}, and the platform has given it the name '{2}'.".format(
-                        desired.label, number, campaign["name"]
+                    "{0} has the ID {1}, and the platform has given it the name '{2}'{3}.".format(
+                        desired.label,
+                        number,
+                        campaign["name"],
+                        ", composed in another way (Unicode)" if other_form else "",
                     ),
                     key="name",
                     hint="Use that name: under the other one the campaign is not found, and is created again on every "

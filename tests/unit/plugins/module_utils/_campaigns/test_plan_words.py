@@ -285,6 +285,9 @@ def test_another_name_in_its_words():
     assert error.hint == (
         "Use that name: under the other one the campaign is not found, and is created again on every run."
     )
+    # The next run would refuse it in the same way.
+    error = differing(ConflictError, {**NEW, "name": "So\u0308hne"}, [], [row(7, name="S\u00f6hne")])
+    assert error.text.endswith("the name 'S\u00f6hne', composed in another way (Unicode).")
 
 
 def test_a_field_that_turns_out_to_be_missing():
