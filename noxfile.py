@@ -197,7 +197,7 @@ def coverage(session: nox.Session) -> None:
         session.error("The tests run too little.")
 
 
-# --- make matrix: every supported version --------------------------------------------------------------------------
+# --- make matrix: each tested version ---------------------------------------------------------------------------------
 
 PAIRS = [(core, python) for core, pythons in CORES.items() for python in pythons]
 NAMES = [f"{core.rpartition('.')[0]}-py{python}" for core, python in PAIRS]
