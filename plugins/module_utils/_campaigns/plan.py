@@ -216,10 +216,15 @@ def plan(desired: Desired, fields: t.Mapping[str, t.Any], roster: Roster, state:
 
 
 def _refuse_other_form(desired: Desired, roster: Roster) -> None:
-    """Refuse to take a campaign for absent whose name has another form in Unicode: people cannot see a difference."""
+    """Refuse to take a campaign for absent whose name has another form in Unicode: people cannot see a difference.
+
+    So it is the one that is meant, also where it leads elsewhere.
+    """
     name = unicodedata.normalize("NFC", desired.name or "")
     for campaign in roster.campaigns():
         stored = campaign.get("name", "")
+        if stored.strip() in roster.asked:
+            continue
         if name and stored != desired.name and unicodedata.normalize("NFC", stored) == name:
             raise ConflictError(
                 "{0} is there as ID {1}, with a name that is composed in another way (Unicode).".format(
@@ -266,6 +271,7 @@ def _refuse_nearly_the_same(desired: Desired, fields: t.Mapping[str, t.Any], ros
 
 def _plan_create(desired: Desired, fields: t.Mapping[str, t.Any], roster: Roster) -> Step:
     _refuse_nearly_the_same(desired, fields, roster)
+    _refuse_other_form(desired, roster)
     missing = [name for name in schema.REQUIRED if name not in fields]
     if missing:
         raise UsageError(

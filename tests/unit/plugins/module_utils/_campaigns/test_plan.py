@@ -226,6 +226,17 @@ def test_a_name_that_only_begins_alike_is_another_campaign(name, stored, others)
     assert step_for({**NEW, "name": name}, rows).operation == CREATED
 
 
+@pytest.mark.parametrize("stored, asked", [("S\u00f6hne", "So\u0308hne"), ("So\u0308hne", "S\u00f6hne")])
+def test_what_looks_the_same_is_not_created_beside_it_with_another_destination(stored, asked):
+    moved = {**NEW, "name": asked, "dnumber": "300"}
+    with pytest.raises(ConflictError, match="ID 7"):
+        step_for(moved, [row(7, stored)])
+    both = Roster(2, [row(7, stored)])
+    both.asked = {stored, asked}
+    desired = read_desired(moved)
+    assert plan(desired, desired.fields, both, "present").operation == CREATED
+
+
 def test_a_name_that_the_list_itself_asks_for_is_another_campaign():
     there = Roster(2, [row(7, "Spring")])
     there.asked = {"Spring", "SPRING"}
