@@ -35,21 +35,34 @@ LATENCY, LOOK = 0.03, 0.01
 
 
 def kill_after(play: Player, tasks: t.Sequence[Task], folder: pathlib.Path, answers: int) -> bool:
-    """Play these tasks and kill the process group once so many calls are in the journal. Says whether it did."""
+    """Play these tasks and kill all of the run once so many calls are in the journal. Says whether it did."""
     playbook = folder / "killed.yml"
     playbook.write_text(json.dumps([play.wrapped(tasks)]), encoding="utf-8")
     since = max((call["seq"] for call in play.server.journal()), default=0)
     command = [str(pathlib.Path(sys.executable).parent / "ansible-playbook"), str(playbook)]
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     environment = play.environment(folder, TMPDIR=str(folder))
-    with subprocess.Popen(command, cwd=folder, env=environment, start_new_session=True, **quiet) as process:
+    with subprocess.Popen(command, cwd=folder, env=environment, **quiet) as process:
         while len(play.server.journal(since)) < answers:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(LOOK)
                 return False
-        # Not reaped yet, so the group is still the one that began here.
-        os.killpg(process.pid, signal.SIGKILL)
+        # It may start no more workers while they are looked for.
+        process.send_signal(signal.SIGSTOP)
+        for child in [*children(process.pid), process.pid]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
         return process.wait() == -signal.SIGKILL
+
+
+def children(parent: int) -> list[int]:
+    """All processes below this one: a worker of Ansible has its own session, which no signal to a group reaches."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, encoding="utf-8", check=True)
+    pairs = [(int(pid), int(above)) for pid, above in map(str.split, listed.stdout.splitlines())]
+    found = [parent]
+    for process in found:
+        found += [pid for pid, above in pairs if above == process]
+    return found[1:]
 
 
 def lose_some(server: Simulator, chosen: random.Random, functions: t.Sequence[str]) -> None:
