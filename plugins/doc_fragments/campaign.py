@@ -106,4 +106,5 @@ options:
       - Time group with the calling hours, as ID or name. V(0) or an empty string for none, which means round the clock.
     type: raw
 """
-    SUBOPTIONS = _as_suboptions(DOCUMENTATION)
+    # With its type, since ansible-test takes each plain assignment of a fragment for a text.
+    SUBOPTIONS: str = _as_suboptions(DOCUMENTATION)
