@@ -48,6 +48,10 @@ def broken(play: Player) -> Told:
                 for how in ("real", "check")
                 for wrong in [{"auth_password": "wrong"}]
             ],
+            case("may not create, continue", many(*SIX, workers=1, on_error="continue"), username="acme.agent"),
+            case(
+                "may not create, check", many(*SIX, workers=1, on_error="continue"), username="acme.agent", check=True
+            ),
             case(
                 "may only update",
                 many({**SIX[0], "maximum": 2}, *SIX[1:3]),
@@ -230,3 +234,11 @@ def test_what_the_role_allows_is_done_before_what_it_does_not(broken: Told) -> N
     assert outcome.error["category"] == "role"
     assert "administrator" in outcome.error["hint"]
     assert names(outcome) == ["Survey 0"]
+
+
+@pytest.mark.parametrize("how", ["continue", "check"])
+def test_what_the_role_does_not_allow_is_asked_twice(broken: Told, how: str) -> None:
+    outcome = broken[f"may not create, {how}"]
+    assert operations(outcome) == ["failed"] * 6 and outcome.campaigns == []
+    assert {entry["error"]["category"] for entry in outcome.result["campaigns"]} == {"role"}
+    assert budget(outcome)[CREATE] == 2

@@ -36,6 +36,10 @@ def found(play: Player) -> dict[str, Loaded]:
     named.append(case("by the name of the customer", {**add, "customer": "Acme Ltd"}))
     named.append(case("own customer", {**add, "customer": None}, username="acme.agent"))
     named.append(case("no name", {**add, "campaign": "Nothing"}))
+    for name, stored in {"composed": "B\u00fcro", "decomposed": "Bu\u0308ro"}.items():
+        seed = {"campaigns": [{"id": 23, "name": stored, "customer": 2}]}
+        other = {**add, "campaign": "Bu\u0308ro" if name == "composed" else "B\u00fcro"}
+        named.append(dataclasses.replace(case(name, other), seed=seed))
     return loads(play, named)
 
 
@@ -44,6 +48,11 @@ def test_a_campaign_is_found(found: dict[str, Loaded], name: str) -> None:
     loaded = found[name].done
     assert loaded.result["campaign_id"] == CAMPAIGN and loaded.summary == {"listed": 2, "added": 2}
     assert loaded.numbers == ({} if "check" in name else dict.fromkeys(NEW, "pending"))
+
+
+@pytest.mark.parametrize("name", ["composed", "decomposed"])
+def test_a_campaign_is_found_in_either_form_of_unicode(found: dict[str, Loaded], name: str) -> None:
+    assert found[name].result["campaign_id"] == 23 and found[name].result["summary"]["added"] == 2
 
 
 def test_a_campaign_of_the_own_customer_needs_no_customer(found: dict[str, Loaded]) -> None:

@@ -189,6 +189,8 @@ def test_a_name_or_an_id_that_matches_nothing_fails(hours: Hours) -> None:
     ended = examine(hours, name="Survay")
     assert ended.error["category"] == "not_found" and "'Survey'" in ended.result["msg"]
     assert examine(hours, id=99).error["key"] == "id"
+    ended = examine(hours, id=0)
+    assert (ended.error["category"], ended.error["key"]) == ("usage", "id")
     assert examine(hours, customer=3).result["findings"] == []
 
 

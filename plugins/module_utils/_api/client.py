@@ -101,14 +101,14 @@ class Client:
             )
         return answer
 
-    def validate(self, function: str, params: Params) -> Answer:
-        """Let the platform check a changing call without carrying it out (code 201).
+    def validate(self, function: str, params: Params, *, optional: bool = False) -> Answer:
+        """Let the platform check a changing call without carrying it out (code 201). ``optional`` as in read.
 
         Raises ProtocolError where the platform answers as if it had carried it out.
         """
         if not functions.can_validate(function):
             raise _misuse(function, "has no validation mode")
-        answer = self._call(function, {**params, "validation": 1}, repeatable=True)
+        answer = self._call(function, {**params, "validation": 1}, repeatable=True, optional=optional)
         if any(code != 201 for code in answer.codes):
             raise ProtocolError(
                 "{0} answered a validation with code {1}, not 201: the platform may have carried it out.".format(
@@ -166,7 +166,7 @@ class Client:
 
     def _call(self, function: str, params: dict[str, t.Any], *, repeatable: bool, optional: bool = False) -> Answer:
         """Call, unless calls have become useless."""
-        with self._gate.admit(optional):
+        with self._gate.admit(function, params.get("customer"), optional):
             return self._try(function, params, repeatable=repeatable)
 
     def _try(self, function: str, params: dict[str, t.Any], *, repeatable: bool) -> Answer:

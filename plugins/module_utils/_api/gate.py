@@ -8,20 +8,30 @@
 
 The first call of a task goes out alone, so that a wrong password is one refused login, however many workers there
 are. Once the account is refused or the platform is out of reach, all further calls fail at once with the same error.
+A function that changes something and that the account's role or the customer's rate plan does not allow is asked
+twice: the second refusal shows that the first was not about one object.
 """
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import threading
 import typing as t
 
+from . import functions
 from .errors import AUTHENTICATION, NETWORK, SERVER, TIMEOUT, TLS, USAGE, EnswitchError
 
 # HTTP statuses of a proxy that does not reach the platform.
 _BEYOND = (502, 503, 504)
 # After this many calls in a row without an answer, each after all its tries, the platform is taken for down.
 _SILENT = 2
+# Codes for what the role of the account, or the rate plan of the customer, does not allow (API notes, section 1).
+_ROLE, _RATE_PLAN = 402, 403
+_DISALLOWED = 2
+
+# A function, and the customer that the call names.
+_Right = t.Tuple[str, t.Any]
 
 
 class Gate:
@@ -33,27 +43,35 @@ class Gate:
         self._proven = False
         self._silent = 0
         self._refusal: EnswitchError | None = None
+        # By function and customer: how often in a row it was not allowed, and the error that has ended it.
+        self._disallowed: collections.Counter[_Right] = collections.Counter()
+        self._endings: dict[_Right, EnswitchError] = {}
 
     @contextlib.contextmanager
-    def admit(self, optional: bool = False) -> t.Iterator[None]:
+    def admit(self, function: str, customer: t.Any = None, optional: bool = False) -> t.Iterator[None]:
         """Let a call pass, alone while none has been answered. Raises the error that has ended it for all.
 
         An ``optional`` call ends it for others only where the account or the way is refused.
         """
+        right = (function, customer)
         with contextlib.ExitStack() as stack:
             if not self._proven:
                 stack.enter_context(self._alone)
             if self._proven:
                 # Other calls need not wait any longer.
                 stack.close()
-            if self._refusal is not None:
-                raise self._refusal.replace()
+            ended = self._refusal or self._endings.get(right)
+            if ended is not None:
+                raise ended.replace()
             try:
                 yield
             except EnswitchError as error:
                 self._learn(error, optional)
+                if not optional:
+                    self._learn_right(right, error)
                 raise
             self._proven, self._silent = True, 0
+            self._disallowed[right] = 0
 
     def _learn(self, error: EnswitchError, optional: bool) -> None:
         """Take from the failure of a call, after all its tries, what it says about all others."""
@@ -72,6 +90,19 @@ class Gate:
                 self._refusal = error
         elif error.code is not None:
             self._proven, self._silent = True, 0
+
+    def _learn_right(self, right: _Right, error: EnswitchError) -> None:
+        """Take from the refusal of a write whether the account may not do this at all.
+
+        A call that names no customer says nothing about the rate plan of the next object's customer.
+        """
+        function, customer = right
+        about_all = error.code == _ROLE or (error.code == _RATE_PLAN and customer is not None)
+        if functions.is_read(function) or not about_all:
+            return
+        self._disallowed[right] += 1
+        if self._disallowed[right] >= _DISALLOWED:
+            self._endings[right] = error
 
 
 def _beyond(error: EnswitchError) -> bool:

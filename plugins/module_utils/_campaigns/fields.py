@@ -124,7 +124,9 @@ def coerce_option(field: Field, value: t.Any) -> Value | None:
         if boolean is not None:
             return boolean
         raise ValueError("must be a boolean, not '{0}'".format(value))
-    number = to_integer(value)
+    # A spreadsheet writes 3 as 3.0. Ansible takes both for an option of type int, so a row may hold both, too.
+    digits, _point, fraction = text.partition(".")
+    number = None if isinstance(value, bool) or fraction.strip("0") else to_integer(digits)
     if number is None:
         raise ValueError("must be an integer, not '{0}'".format(value))
     return number

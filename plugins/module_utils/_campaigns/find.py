@@ -13,7 +13,7 @@ import typing as t
 from .._api import functions
 from .._api.client import Client
 from .._api.errors import ConflictError, EnswitchError, NotFoundError, UsageError
-from .._api.names import Names, number_in, offer
+from .._api.names import Names, composed, number_in, offer
 from . import fields as schema
 from .calls import read_roster
 from .plan import Roster, ambiguous
@@ -52,7 +52,9 @@ class CampaignOption(t.NamedTuple):
                 raise self.not_found(roster)
             return self.campaign
         number = number_in(self.campaign)
-        found = roster.named(self.campaign)
+        found = roster.named(self.campaign) or [
+            campaign for campaign in roster.campaigns() if composed(campaign.get("name", "")) == composed(self.campaign)
+        ]
         if number is not None:
             return self._find_digits(client, roster, number, [campaign["id"] for campaign in found])
         if len(found) > 1:

@@ -33,6 +33,7 @@ def bulk_preflight_info(context: Context) -> Result:
     """Examine campaigns, and return the module's result."""
     options = context.options
     require_positive(options, "workers", 1, MAX_WORKERS)
+    require_positive(options, "id", 1)
     if options["all_customers"] and options["customer"] not in (None, ""):
         raise UsageError(
             "customer and all_customers exclude each other.", key="all_customers", hint="Leave out one of the two."

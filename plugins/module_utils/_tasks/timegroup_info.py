@@ -25,6 +25,7 @@ def timegroup_info(context: Context) -> Result:
     """List time groups with their periods, and return the module's result."""
     options = context.options
     require_positive(options, "workers", 1, MAX_WORKERS)
+    require_positive(options, "id", 1)
     wanted = _customers(options["customer"])
     name = read_text(options["name"], "name")
     client = context.connect()

@@ -197,3 +197,52 @@ def test_a_missing_second_factor_is_no_login():
 def test_a_read_that_was_only_validated_is_no_answer():
     error = read(client(Script(envelope("201"))))
     assert error.category == "protocol" and error.code == 201
+
+
+def attempts(made, count, function=CREATE, params=None, *, optional=False):
+    """Validate so often, and return the codes of the failures (None where it succeeded)."""
+    codes = []
+    for _number in range(count):
+        try:
+            made.validate(function, params if params is not None else {"customer": 7}, optional=optional)
+            codes.append(None)
+        except EnswitchError as error:
+            codes.append(error.code)
+    return codes
+
+
+@pytest.mark.parametrize("code", [402, 403])
+def test_what_an_account_may_not_do_is_asked_twice_and_no_more(code):
+    script = Script(GOOD, lambda *_call: envelope(str(code)))
+    made = client(script)
+    made.read(LIST, {})
+    assert attempts(made, 5) == [code] * 5
+    assert len(script.calls) == 3
+    # Another customer and another function are asked all the same.
+    attempts(made, 1, params={"customer": 8})
+    attempts(made, 1, "bulk/campaigns/update", {"id": 3})
+    assert len(script.calls) == 5
+
+
+def test_a_success_between_two_refusals_shows_that_they_are_about_objects():
+    script = Script(envelope("402"), envelope("201"), envelope("402"), envelope("201"), envelope("201"))
+    made = client(script)
+    assert attempts(made, 5) == [402, None, 402, None, None]
+    assert len(script.calls) == 5
+
+
+def test_a_rate_plan_says_nothing_about_objects_of_other_customers():
+    script = Script(lambda *_call: envelope("403"))
+    made = client(script)
+    assert attempts(made, 4, "bulk/campaigns/update", {"id": 3}) == [403] * 4
+    assert len(script.calls) == 4
+
+
+@pytest.mark.parametrize("function, optional", [("bulk/campaigns/update", True), (LIST, False)])
+def test_a_read_or_an_optional_call_that_is_not_allowed_keeps_nothing_from_being_asked(function, optional):
+    script = Script(lambda *_call: envelope("402"))
+    made = client(script)
+    for _number in range(4):
+        with pytest.raises(EnswitchError):
+            made.read(function, {}) if function == LIST else made.validate(function, {"id": 3}, optional=optional)
+    assert len(script.calls) == 4
