@@ -25,8 +25,6 @@ from .._campaigns.results import diffs_of, entry_result, planned_steps, summary
 from .context import Context, Result, Task, require_positive
 
 MAX_WORKERS = 32
-# At most this many campaigns are repeated in the arguments that the result shows.
-REPEATED = 100
 
 
 def bulk_campaigns(context: Context) -> Result:
@@ -109,22 +107,16 @@ def nothing() -> Result:
 
 
 def _result(context: Context, report: Report) -> Result:
-    requests = context.requests()
     result: Result = {
         "changed": any(entry.changed for entry in report.all),
         "campaigns": [entry_result(entry) for entry in report.entries],
         "purged": [entry_result(entry) for entry in report.purged],
         "summary": summary(report),
         "plan": plan_line(report.steps),
-        "requests": requests,
+        "requests": context.requests(),
     }
     if context.diff_mode:
         result["diff"] = diffs_of(report)
-    listed = context.options["campaigns"]
-    if isinstance(listed, list) and len(listed) > REPEATED:
-        # Ansible repeats the arguments in every result. Of a long list that takes longer than all reads together.
-        arguments = {**context.options, "campaigns": "{0} campaigns".format(len(listed))}
-        result["invocation"] = {"module_args": arguments}
     return result
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import EnswitchError, UsageError
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_campaigns import bulk_campaigns, nothing
+from ansible_collections.telephony.enswitch.plugins.modules import bulk_campaigns as module
 from unit.support.contexts import Task
-from unit.support.fakes import envelope
+from unit.support.fakes import PASSWORD, envelope
+from unit.support.modules import Player
 from unit.support.platform import Platform
 
 LIST, CREATE, UPDATE = "bulk/campaigns/list", "bulk/campaigns/create", "bulk/campaigns/update"
@@ -224,10 +226,12 @@ def test_validate_first_comes_before_the_first_write():
     assert [parameters.get("validation") for _function, parameters in platform.journal[1:5]] == ["1", "1", None, None]
 
 
-def test_a_long_list_is_not_repeated_in_the_result():
-    all_desired = [new("Survey {0}".format(number)) for number in range(101)]
-    result = task(Platform(), *all_desired, workers=1).run()
-    arguments = result["invocation"]["module_args"]
-    assert arguments["campaigns"] == "101 campaigns" and arguments["workers"] == 1
-    assert len(result["campaigns"]) == 101
-    assert "invocation" not in task(Platform(), *all_desired[:100]).run()
+@pytest.mark.parametrize("count, shown", [(100, 100), (101, "101 entries")])
+def test_a_long_list_is_not_repeated_in_the_result(capsys, monkeypatch, count, shown):
+    campaigns = [new("Survey {0}".format(number)) for number in range(count)]
+    options = {"api_url": "https://pbx.example.com", "auth_username": "admin", "auth_password": PASSWORD}
+    played = Player(module.main, capsys, monkeypatch)(Platform(), {**options, "campaigns": campaigns, "workers": 1})
+    arguments = played["invocation"]["module_args"]
+    given = arguments["campaigns"]
+    assert (given if isinstance(given, str) else len(given)) == shown and arguments["workers"] == 1
+    assert len(played["campaigns"]) == count
