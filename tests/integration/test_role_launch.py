@@ -78,7 +78,8 @@ def test_waves_go_on_while_enough_are_reached(play: Player, dialling: Simulator,
     numbers = REACHED[:4] + FAILED[:1] + REACHED[4:12]
     stop = tmp_path / "stop.txt"
     stop.write_text(numbers[1] + "\n", encoding="utf-8")
-    task = launch(numbers, tmp_path, launch_waves=[4, 5], launch_min_success=75, launch_do_not_call=str(stop))
+    # As text, as a survey and the command line give them.
+    task = launch(numbers, tmp_path, launch_waves="4, 5", launch_min_success="75", launch_do_not_call=str(stop))
     outcome = play([task])
     assert outcome.rc == 0, outcome.stdout
     # Who must not be called is none of a wave.
@@ -177,7 +178,9 @@ def test_what_the_preflight_cannot_answer_stops_the_launch_too(
 ) -> None:
     """The account may not read the periods of a time group, so its hours are not known."""
     simulator.fault("timegroups/periods/list", "code", code=402, key="", message="No", count=None)
-    task = launch(REACHED[:2], tmp_path, launch_watch_retries=0)
+    # Text that says no is no, as from a survey or the command line.
+    text = {"launch_watch_retries": "0", "launch_watch_delay": "0.05", "launch_accept_unknown": "false"}
+    task = launch(REACHED[:2], tmp_path, **text)
     message = failure(play([task], quiet=False))
     assert "launch_accept_unknown" in message and loads(simulator) == []
     task["vars"]["launch_accept_unknown"] = True

@@ -231,3 +231,24 @@ def test_the_account_may_come_from_the_environment(play: Player, running: Simula
     stop = role("stop", stop_customers=[2], stop_record=str(tmp_path / "record.json"))
     assert play([stop], username=None, env=environment).rc == 0
     assert enabled(running) == [4, 5]
+
+
+# --- variables as text ---------------------------------------------------------------------------------------
+
+
+def test_variables_may_be_text_as_a_survey_and_the_command_line_give_them(
+    play: Player, running: Simulator, tmp_path: pathlib.Path
+) -> None:
+    record = tmp_path / "record.json"
+    given = {"stop_customers": "2\n Globex & Söhne \n", "stop_all_customers": "false", "stop_record": str(record)}
+    outcome = play([role("stop", **given, stop_names="Spring *\n")], check=True)
+    assert said(outcome, "Say what was stopped") == "2 of 2 campaigns would be stopped."
+    outcome = play([role("stop", **given)])
+    assert said(outcome, "Say what was stopped") == "4 of 4 campaigns are stopped."
+    everyone = {"stop_customers": "", "stop_all_customers": "yes", "stop_names": "", "stop_record": str(record)}
+    outcome = play([role("stop", **everyone)], quiet=False)
+    assert outcome.rc != 0 and "stop_names" in outcome.stdout
+    page = tmp_path / "page.html"
+    named = {"report_customers": "Globex & Söhne", "report_all_customers": "no", "report_dest": str(page)}
+    assert play([role("report", **named)]).rc == 0
+    assert "spring three" in page.read_text(encoding="utf-8") and "Waiting" not in page.read_text(encoding="utf-8")
