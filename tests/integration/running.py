@@ -90,24 +90,40 @@ class Running:
 
     def _module(self) -> set[int]:
         """The processes of modules of this collection that descend from this test."""
-        listed = subprocess.run(
-            ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="],
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            check=True,
-        )
-        children = collections.defaultdict(list)
-        modules = set()
-        for line in listed.stdout.splitlines():
-            pid, parent, *words = line.split(None, 2)
-            children[int(parent)].append(int(pid))
-            if "AnsiballZ_bulk_" in "".join(words):
-                modules.add(int(pid))
-        descendants = [os.getpid()]
-        for process in descendants:
-            descendants += children[process]
-        return modules.intersection(descendants)
+        return {pid for pid, command in descendants(os.getpid()).items() if "AnsiballZ_bulk_" in command}
+
+
+def descendants(root: int) -> dict[int, str]:
+    """The processes that descend from one, with their command lines."""
+    listed = subprocess.run(
+        ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="],
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=True,
+    )
+    children = collections.defaultdict(list)
+    for line in listed.stdout.splitlines():
+        pid, parent, *command = line.split(None, 2)
+        children[int(parent)].append((int(pid), "".join(command)))
+    found: dict[int, str] = {}
+    waiting = [root]
+    while waiting:
+        below = children[waiting.pop()]
+        found.update(below)
+        waiting += [pid for pid, _command in below]
+    return found
+
+
+def kill_tree(root: int) -> None:
+    """SIGKILL for a process and all below it, whatever session they are in. One that is stopped starts no others."""
+    stopped: set[int] = set()
+    found = {root}
+    while found:
+        _signal(found, signal.SIGSTOP)
+        stopped |= found
+        found = set(descendants(root)) - stopped
+    _signal(stopped, signal.SIGKILL)
 
 
 def _signal(processes: t.Iterable[int], number: signal.Signals) -> None:
