@@ -85,6 +85,7 @@ class Transport:
                 (connection.client_cert, connection.client_key) if connection.client_key else connection.client_cert
             )
         self._session = session
+        self._form: requests.PreparedRequest | None = None
 
     def _verification(self) -> bool | str:
         if not self._connection.validate_certs:
@@ -106,13 +107,12 @@ class Transport:
         connection = self._connection
         self._deadline.start(connection.timeout)
         try:
-            response = self._session.post(
-                connection.url + function + "/",
-                data=form,
-                headers={"Content-Type": "application/x-www-form-urlencoded"},
+            response = self._session.send(
+                self._request(function, form),
                 timeout=(connection.timeout, connection.timeout),
                 allow_redirects=False,
                 stream=True,
+                proxies=self._session.proxies,
             )
             with response:
                 body = self._read(response, function)
@@ -130,6 +130,18 @@ class Transport:
             response.headers.get("Location"),
             response.headers.get("Content-Type"),
         )
+
+    def _request(self, function: str, form: bytes) -> requests.PreparedRequest:
+        """Return the request. All are alike but for function and body, and preparing one takes a while."""
+        if self._form is None:
+            headers = {"Content-Type": "application/x-www-form-urlencoded"}
+            self._form = self._session.prepare_request(
+                requests.Request("POST", self._connection.url, headers=headers, data=b"")
+            )
+        request = self._form.copy()
+        request.url = "{0}{1}/".format(request.url, function)
+        request.prepare_body(form, None)
+        return request
 
     def _read(self, response: requests.Response, function: str) -> bytes:
         """Read a body piece by piece, so that neither a trickle nor a flood holds the task."""
