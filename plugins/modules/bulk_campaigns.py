@@ -85,6 +85,18 @@ options:
       - A plan is carried out once. Afterwards it no longer fits.
     type: path
     version_added: 1.1.0
+  new_timegroups:
+    description:
+      - Time groups that another task creates before the campaigns are provisioned. In check mode, a campaign that names one of
+        them is planned without a warning.
+      - The platform validates all of such a campaign but its group.
+      - Each is a dictionary with the options of M(telephony.enswitch.timegroup). C(customer), C(name) and C(state) say which group
+        is meant, the others have no meaning here.
+      - Without check mode, this has no meaning, since the group has to be there.
+    type: list
+    elements: dict
+    default: []
+    version_added: 1.1.0
   workers:
     description:
       - How many requests are in flight at a time, from 1 to 32.

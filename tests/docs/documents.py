@@ -8,6 +8,7 @@ A marker is a comment right before a block: ``.. test: {...}`` in reStructuredTe
 Markdown. Its keys:
 
 * ``play: false``: only parsed, since another block includes it.
+* ``caption``: the name of the block's file, where the language of the document has no captions.
 * ``check: false``: not played in check mode.
 * ``before``: requests to the simulator's control interface before the block is played, such as
   ``{clock: {advance: 60}}``.
@@ -107,6 +108,7 @@ def read(path: pathlib.Path) -> Document:
         if found:
             block, number = (_indented if path.suffix == ".rst" else _fenced)(path, lines, number, found["language"])
             block.marker, waiting = waiting or {}, None
+            block.caption = block.caption or block.marker.get("caption")
             document.blocks.append(block)
             continue
         if waiting is not None and lines[number].strip():

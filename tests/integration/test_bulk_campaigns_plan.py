@@ -157,6 +157,7 @@ def not_yet(play: Player, folder: pathlib.Path) -> Told:
         play,
         [
             Case("one, check", one, check=True),
+            case("announced", {**wanted, "new_timegroups": [{"customer": 2, "name": "Nights"}]}, check=True, diff=True),
             case("propose", {**wanted, "plan_dest": plan}, check=True, diff=True),
             case("too early", {"plan_src": plan}),
             case(
@@ -178,6 +179,12 @@ def test_a_time_group_that_a_task_before_creates_is_a_warning_in_check_mode(not_
     assert "Nights" in warning and "a task before this one may create it" in warning
     sent = [call["parameters"] for call in not_yet["one, check"].journal if call["validation"]]
     assert len(sent) == 1 and "timegroup" not in sent[0]
+
+
+def test_one_that_is_announced_is_none(not_yet: Told) -> None:
+    result = not_yet["announced"].result
+    assert operations(not_yet["announced"]) == ["created", "created"] and "warnings" not in result
+    assert all("timegroup: Nights\n" in diff["after"] for diff in result["diff"])
 
 
 def test_in_a_plan_it_stands_by_its_name_and_without_check_mode_it_has_to_be_there(not_yet: Told) -> None:

@@ -126,6 +126,23 @@ def read_all_desired(entries: t.Sequence[t.Any]) -> list[Desired]:
     return all_desired
 
 
+def read_new_timegroups(entries: t.Sequence[t.Mapping[str, t.Any]]) -> list[tuple[int | str, str]]:
+    """Return customer and name of each time group that another task creates. Raises UsageError."""
+    found = []
+    for index, entry in enumerate(entries):
+        values = {}
+        for option in ("customer", "name"):
+            try:
+                values[option] = schema.coerce_option(schema.BY_NAME[option], entry.get(option))
+            except ValueError as problem:
+                text = "new_timegroups[{0}]: {1} {2}.".format(index, option, problem)
+                raise UsageError(text, key="new_timegroups") from None
+        # One that is named by its ID alone is there already.
+        if values["name"] and entry.get("state") != "absent":
+            found.append((values["customer"] or 0, str(values["name"]).strip()))
+    return found
+
+
 def _place(index: int, entry: t.Mapping[str, t.Any]) -> str:
     """Return how an entry is found by people: its place, and name and customer as they are written."""
     words = [repr(entry["name"]) if entry.get("name") not in (None, "") else ""]

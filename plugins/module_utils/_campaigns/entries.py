@@ -32,6 +32,8 @@ class Settings(t.NamedTuple):
     max_enabled: int | None = None
     # Whether people will read what is done, so that names of customers are worth asking for.
     show_names: bool = False
+    # Time groups that do not exist yet, as customer and name: in check mode, no warning is due.
+    new_timegroups: t.Sequence[tuple[int | str, str]] = ()
     # Called with the plan before anything is written, to keep it or to hold it against a reviewed one.
     review: t.Callable[[Report], None] | None = None
 

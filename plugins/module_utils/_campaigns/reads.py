@@ -90,6 +90,9 @@ def read(client: Client, report: Report, settings: Settings, begun: Begun) -> No
             progress.add()
 
     answers = dict.fromkeys(asked, ended) if ended is not None else _gather(ask, asked, settings)
+    announced: set[tuple[int | None, str]] = set()
+    if client.read_only and any(map(_is_missing, answers.values())):
+        announced = {(names.customer(customer), name) for customer, name in settings.new_timegroups}
     # One warning for all campaigns of a customer that name it.
     to_come: dict[tuple[str, t.Any, int | None], tuple[Entry, EnswitchError]] = {}
     for entry in good:
@@ -100,7 +103,8 @@ def read(client: Client, report: Report, settings: Settings, begun: Begun) -> No
             answer = answers[question]
             if client.read_only and question[0] == "timegroup" and _is_missing(answer):
                 # The name stays in the place of the ID.
-                to_come.setdefault(question, (entry, t.cast(EnswitchError, answer)))
+                if (question[2], question[1].strip()) not in announced:
+                    to_come.setdefault(question, (entry, t.cast(EnswitchError, answer)))
             elif isinstance(answer, EnswitchError):
                 attach(entry, answer)
                 break

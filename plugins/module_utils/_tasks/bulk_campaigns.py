@@ -14,7 +14,7 @@ from .._api.client import Client
 from .._api.errors import EnswitchError, UsageError
 from .._campaigns import plan_file
 from .._campaigns.calls import own_customer
-from .._campaigns.desired import as_option, read_all_desired, refuse_duplicates
+from .._campaigns.desired import as_option, read_all_desired, read_new_timegroups, refuse_duplicates
 from .._campaigns.entries import Report, Settings, desired_of
 from .._campaigns.fields import suboptions
 from .._campaigns.plan_file import PlanFile
@@ -58,6 +58,7 @@ def bulk_campaigns(context: Context) -> Result:
             stop_on_error=options["on_error"] == "stop",
             validate_first=options["validate_first"],
             verify=options["verify"],
+            new_timegroups=read_new_timegroups(options["new_timegroups"]),
             show_names=context.diff_mode or bool(options["plan_dest"]),
             review=_reviewer(client, options, reviewed, made_from),
         )
@@ -145,6 +146,7 @@ TASK = Task(
         "max_enabled": {"type": "int"},
         "plan_dest": {"type": "path"},
         "plan_src": {"type": "path"},
+        "new_timegroups": {"type": "list", "elements": "dict", "default": []},
         "workers": {"type": "int", "default": 4},
         "on_error": {"type": "str", "default": "stop", "choices": ["stop", "continue"]},
         "validate_first": {"type": "bool", "default": False},

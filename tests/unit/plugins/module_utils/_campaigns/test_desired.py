@@ -12,6 +12,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns impo
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import (
     read_all_desired,
     read_desired,
+    read_new_timegroups,
     refuse_duplicates,
 )
 from hypothesis import given
@@ -225,3 +226,15 @@ def test_any_list_is_read_or_refused_in_words(entries):
     for desired in all_desired:
         assert desired.id is not None or desired.name
         assert "id" not in desired.fields and "customer" not in desired.fields
+
+
+def test_only_groups_that_come_are_announced():
+    listed = [
+        {"customer": "Acme Ltd", "name": " Nights ", "periods": []},
+        {"name": 7},
+        {"customer": 2, "id": 4},
+        {"customer": 2, "name": "Gone", "state": "absent"},
+    ]
+    assert read_new_timegroups(listed) == [("Acme Ltd", "Nights"), (0, "7")]
+    with pytest.raises(UsageError, match=r"new_timegroups\[1\]: name must"):
+        read_new_timegroups([{"name": "Nights"}, {"name": ["Nights"]}])
