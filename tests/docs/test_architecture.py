@@ -77,6 +77,39 @@ def test_a_file_imports_only_from_files_above_it(name: str) -> None:
     assert imports(MODULE_UTILS / name) <= set(above)
 
 
+def files(pattern: str) -> list[str]:
+    return sorted(str(path.relative_to(MODULE_UTILS)) for path in MODULE_UTILS.glob(pattern))
+
+
+def words(name: str) -> set[str]:
+    """The names that stand in a file of module_utils, without their modules."""
+    nodes = list(ast.walk(ast.parse((MODULE_UTILS / name).read_text(encoding="utf-8"))))
+    found = {getattr(node, "attr", getattr(node, "id", "")) for node in nodes}
+    return found | {alias.name for node in nodes if isinstance(node, ast.ImportFrom) for alias in node.names}
+
+
+@pytest.mark.parametrize("name", [f"_campaigns/{name}.py" for name in ("plan", "plan_all", "render", "stages")])
+def test_planning_knows_no_client(name: str) -> None:
+    assert imports(MODULE_UTILS / name) <= {
+        *(f"_api/{name}.py" for name in ("errors", "functions", "names")),
+        *(f"_campaigns/{name}.py" for name in ("desired", "fields", "plan", "render", "stages")),
+    }
+    assert not words(name) & {"Client", "Names"}
+
+
+def test_the_stages_of_a_run_are_frozen() -> None:
+    tree = ast.parse((MODULE_UTILS / "_campaigns" / "stages.py").read_text(encoding="utf-8"))
+    classes = {node.name: node.decorator_list for node in tree.body if isinstance(node, ast.ClassDef)}
+    assert set(classes) >= {"Target", "Resolved", "Planned", "Outcome", "Report"}
+    for name, decorators in classes.items():
+        assert ["frozen=True" in ast.unparse(decorator) for decorator in decorators] == [True], name
+
+
+@pytest.mark.parametrize("name", [*files("_campaigns/*.py"), *files("_tasks/bulk_campaign*.py")])
+def test_no_type_is_cast_in_a_run(name: str) -> None:
+    assert "cast" not in words(name)
+
+
 def calls(main: t.Callable[[], None], options: dict[str, t.Any]) -> tuple[dict[str, t.Any], list[tuple[str, str]]]:
     """Run a module in this process: its result, and the functions of plugins/ in the order of their first calls."""
     from ansible.module_utils import basic

@@ -158,7 +158,7 @@ def _refuse_disguised(step: Step, roster: Roster, fresh: Roster) -> None:
 
 
 def _update(client: Client, step: Step, roster: Roster) -> int:
-    number = t.cast(int, step.id)
+    number: int = step.parameters["id"]
 
     def look() -> int | None:
         campaign = read_roster(client, roster.customer).by_id.get(number)
@@ -177,7 +177,7 @@ def _update(client: Client, step: Step, roster: Roster) -> int:
 
 
 def _delete(client: Client, step: Step, roster: Roster) -> int:
-    number = t.cast(int, step.id)
+    number: int = step.parameters["id"]
 
     def look() -> int | None:
         return None if number in read_roster(client, roster.customer).by_id else number

@@ -11,6 +11,7 @@ Check mode, diff mode, limits and the real run all read the same steps.
 
 from __future__ import annotations
 
+import copy
 import typing as t
 import unicodedata
 
@@ -57,7 +58,7 @@ class Roster:
         # The ID of the caller's own customer, where it was asked for without an ID and had to be found out.
         self._own = own
         # Names that the run asks for; what appears under another one may be one of these in a disguise.
-        self.asked: set[str] = set()
+        self.asked: t.Collection[str] = frozenset()
         self.by_id: dict[int, Campaign] = {}
         self._columns: set[str] = set()
         self._by_name: dict[str, list[Campaign]] = {}
@@ -76,6 +77,12 @@ class Roster:
             meant = customer if customer is not None else own
             if meant is None or campaign.get("customer", meant) == meant:
                 self._by_name.setdefault(campaign.get("name", "").strip(), []).append(campaign)
+
+    def asking(self, names: t.Iterable[str]) -> Roster:
+        """Return the same roster for a run that asks for these names."""
+        roster = copy.copy(self)
+        roster.asked = frozenset(names)
+        return roster
 
     def named(self, name: str) -> list[Campaign]:
         """Return the campaigns of that name. Blanks around it are no difference: a server may strip them."""
@@ -284,7 +291,7 @@ def _plan_create(desired: Desired, fields: t.Mapping[str, t.Any], roster: Roster
     after = {**schema.defaults(), **wanted}
     for field in schema.FIELDS:
         if field.since and roster.has(field.name) is not True:
-            _refuse_missing(desired, field, wanted.get(field.name), roster.has(field.name))
+            _refuse_missing(desired.label, field, wanted.get(field.name), roster.has(field.name))
             # The default need not be sent: a platform that lacks the field might refuse it.
             if wanted.get(field.name) == field.default:
                 del wanted[field.name]
@@ -307,7 +314,7 @@ def _plan_update(desired: Desired, fields: t.Mapping[str, t.Any], roster: Roster
             if not schema.same(name, current[name], value):
                 changes[name] = value
         elif field.since and roster.has(name) is False:
-            _refuse_missing(desired, field, value, False)
+            _refuse_missing(desired.label, field, value, False)
         elif not field.since or value != field.default:
             unreadable.append(name)
             changes[name] = value
@@ -333,12 +340,12 @@ def _plan_update(desired: Desired, fields: t.Mapping[str, t.Any], roster: Roster
     )
 
 
-def _refuse_missing(desired: Desired, field: schema.Field, value: t.Any, has: bool | None) -> None:
+def _refuse_missing(label: str, field: schema.Field, value: t.Any, has: bool | None) -> None:
     """Refuse a field that the platform lacks, unless the value says what a platform without it does anyway."""
     if has is False and value is not None and value != field.default:
         raise UsageError(
             "{0}: {1} is not known to this platform; it came with version {2} of the API.".format(
-                desired.label, field.name, field.since
+                label, field.name, field.since
             ),
             key=field.name,
             hint="Leave {0} out, or set it to {1}.".format(field.name, field.default),
@@ -359,11 +366,11 @@ def _refuse_taken_name(desired: Desired, name: str, roster: Roster, current: Cam
 
 
 def differences(
-    desired: Desired, step: Step, roster: Roster, fresh: Roster, number: int
+    label: str, step: Step, roster: Roster, fresh: Roster, number: int
 ) -> list[tuple[str, schema.Value, schema.Value]]:
     """Compare a campaign that was written with what was sent: field, value sent, value that the platform has.
 
-    ``roster`` is the list from before the write, ``fresh`` the one after it.
+    ``label`` names the campaign. ``roster`` is the list from before the write, ``fresh`` the one after it.
 
     Raises ConflictError where someone else has created a campaign of the same name at the same time, and where the
     platform has given it another name: on the next run it would not be found, and created again. Raises
@@ -372,7 +379,7 @@ def differences(
     if step.operation == CREATED:
         twins = [campaign for campaign in fresh.named(step.parameters["name"]) if campaign["id"] not in roster.by_id]
         if len(twins) > 1:
-            raise ambiguous(desired.label, twins)
+            raise ambiguous(label, twins)
     campaign = fresh.by_id.get(number)
     if campaign is None:
         return []
@@ -384,13 +391,13 @@ def differences(
         value = sent[field.name]
         if field.name not in campaign:
             if field.since:
-                _refuse_missing(desired, field, value, fresh.has(field.name))
+                _refuse_missing(label, field, value, fresh.has(field.name))
         elif field.name == "name":
             other_form = schema.same("name", campaign["name"], value)
             if not other_form or (step.operation == CREATED and campaign["name"].strip() != value.strip()):
                 raise ConflictError(
                     "{0} has the ID {1}, and the platform has given it the name '{2}'{3}.".format(
-                        desired.label,
+                        label,
                         number,
                         campaign["name"],
                         ", composed in another way (Unicode)" if other_form else "",

@@ -10,24 +10,23 @@ from __future__ import annotations
 
 import typing as t
 
-from .entries import FAILED, SKIPPED, Entry, Report
 from .plan import CREATED, DELETED, UNCHANGED, UPDATED
 from .plan_file import PlannedStep, changes_as_data
-from .reads import customer_of
 from .render import STARTS_CALLING, Change, Labels, block, changes_of, heading, starts_calling
+from .stages import FAILED, SKIPPED, Job, Outcome, Planned, Report
 
 Result = t.Dict[str, t.Any]
 _STEPS = {CREATED: "create", UPDATED: "update", DELETED: "delete"}
 
 
-def entry_result(entry: Entry) -> Result:
+def entry_result(entry: Outcome) -> Result:
     """Return what is reported about one campaign of many. The keys are always the same, but for C(error)."""
     step = entry.step
     campaign = (step.before or step.after if step else None) or {}
-    desired = entry.desired
+    desired, customer = entry.about.desired, entry.about.customer
     result: Result = {
         "name": desired.name if desired is not None and desired.name is not None else campaign.get("name"),
-        "customer": entry.customer if entry.customer is not None else campaign.get("customer"),
+        "customer": customer if customer is not None else campaign.get("customer"),
         "id": entry.id,
         "operation": entry.operation,
         "changed": entry.changed,
@@ -52,7 +51,7 @@ def summary(report: Report) -> dict[str, int]:
     return counts
 
 
-def changes(entry: Entry) -> list[Change]:
+def changes(entry: Outcome) -> list[Change]:
     """Return what was changed, or in check mode would be: field by field, with what the platform made of it."""
     if not entry.changed or entry.step is None:
         return []
@@ -61,12 +60,15 @@ def changes(entry: Entry) -> list[Change]:
     return [change._replace(after=stored.get(change.field, change.after)) for change in planned]
 
 
-def diff_of(entry: Entry, labels: Labels) -> Result:
+def diff_of(entry: Outcome, labels: Labels) -> Result:
     """Return what diff mode shows of a campaign, under a line that names it."""
-    step, changed = entry.step, changes(entry)
-    if step is None or not changed:
+    job, changed = entry.about, changes(entry)
+    if not isinstance(job, Job) or not changed:
         return {"before": "", "after": ""}
-    title = heading(step.before or step.after or {}, whose(entry), entry.id, labels)
+    step = job.step
+    # The customer's ID, or else the name that it was given by.
+    whose = job.whose or (job.desired.customer if job.desired is not None else None)
+    title = heading(step.before or step.after or {}, whose, entry.id, labels)
     starts = starts_calling(step.before, step.after)
     return {
         "before_header": title,
@@ -76,34 +78,29 @@ def diff_of(entry: Entry, labels: Labels) -> Result:
     }
 
 
-def whose(entry: Entry) -> int | str | None:
-    """Return the customer of an entry: its ID, or else the name that it was given by."""
-    return customer_of(entry) or (entry.desired.customer if entry.desired is not None else None)
-
-
 def diffs_of(report: Report) -> list[Result]:
     """Return the differences of all campaigns that changed."""
     return [diff_of(entry, report.labels) for entry in report.all if entry.changed]
 
 
-def planned_steps(report: Report, own: int | None) -> list[PlannedStep]:
-    """Return the steps as a plan file has them. ``own`` is the ID of the caller's own customer."""
+def planned_steps(planned: Planned) -> list[PlannedStep]:
+    """Return the steps as a plan file has them."""
     found = []
-    for entry in report.all:
-        step = entry.step
-        if step is None or step.function is None:
+    own = planned.own if isinstance(planned.own, int) else None
+    for job in planned.jobs:
+        step, customer = job.step, job.whose or own
+        if step.function is None:
             continue
-        customer = customer_of(entry) or own
         campaign = step.before or step.after or {}
         found.append(
             {
                 "step": _STEPS[step.operation],
                 "campaign": campaign.get("name"),
                 "id": step.id,
-                "customer": report.labels.get(("customer", customer or 0)),
+                "customer": planned.labels.get(("customer", customer or 0)),
                 "customer_id": customer,
                 STARTS_CALLING.replace(" ", "_"): starts_calling(step.before, step.after),
-                "changes": changes_as_data(changes_of(step.before, step.after), report.labels),
+                "changes": changes_as_data(changes_of(step.before, step.after), planned.labels),
             }
         )
     return found

@@ -65,7 +65,7 @@ def customers_option(value: t.Any) -> list[Surveyed]:
     customers = []
     for entry in value if isinstance(value, list) else [value]:
         try:
-            customers.append(Surveyed(t.cast(t.Any, schema.coerce_option(schema.BY_NAME["customer"], entry)) or 0))
+            customers.append(Surveyed(schema.coerce_option(schema.BY_NAME["customer"], entry) or 0))
         except ValueError as problem:
             raise UsageError("customer {0}.".format(problem), key="customer") from None
     if not customers:
@@ -133,10 +133,9 @@ class Survey:
             surveyed.campaigns = []
             failed = surveyed.error is not None
             read.setdefault((surveyed.given if failed else surveyed.customer, failed), surveyed).campaigns += found
-        unread = failures(read.values())
-        if unread and len(unread) == len(read):
-            first = next(iter(read.values())).error
-            raise t.cast(EnswitchError, first).replace(result={"failed_customers": unread})
+        errors = [surveyed.error for surveyed in read.values() if surveyed.error is not None]
+        if errors and len(errors) == len(read):
+            raise errors[0].replace(result={"failed_customers": failures(read.values())})
         return list(read.values())
 
     def each(
@@ -157,8 +156,8 @@ class Survey:
             surveyed = outcome.item[0]
             if outcome.error is not None:
                 surveyed.fail(outcome.error)
-                if not self._keep_going:
-                    raise t.cast(EnswitchError, surveyed.error)
+                if surveyed.error is not None and not self._keep_going:
+                    raise surveyed.error
 
 
 def failures(customers: t.Iterable[Surveyed]) -> list[dict[str, t.Any]]:

@@ -10,19 +10,20 @@ from __future__ import annotations
 
 from .._campaigns import fields as schema
 from .._campaigns.desired import read_desired
-from .._campaigns.entries import Report, Settings
 from .._campaigns.provision import provision
 from .._campaigns.render import plan_line
 from .._campaigns.results import changes, diff_of
+from .._campaigns.stages import Report, Settings
 from .context import Context, Result, Task
 
 
 def bulk_campaign(context: Context) -> Result:
     """Create, update or delete one campaign, and return the module's result."""
     desired = read_desired({name: context.options.get(name) for name in schema.BY_NAME})
-    report = Report([desired])
     settings = Settings(state=context.options["state"], verify=True, show_names=context.diff_mode)
-    provision(context.connect(), report, settings)
+    report = provision(context.connect(), [desired], settings)
+    if report.refusal is not None:
+        raise report.refusal
     for warning in report.warnings:
         context.warn(warning)
     entry = report.entries[0]

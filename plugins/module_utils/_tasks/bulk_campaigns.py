@@ -10,18 +10,15 @@ from __future__ import annotations
 
 import typing as t
 
-from .._api.client import Client
 from .._api.errors import EnswitchError, UsageError
 from .._campaigns import plan_file
-from .._campaigns.calls import own_customer
 from .._campaigns.desired import as_option, read_all_desired, read_new_timegroups, refuse_duplicates
-from .._campaigns.entries import Report, Settings, desired_of
 from .._campaigns.fields import suboptions
 from .._campaigns.plan_file import PlanFile
 from .._campaigns.provision import provision
-from .._campaigns.reads import customer_of
 from .._campaigns.render import plan_line
 from .._campaigns.results import diffs_of, entry_result, planned_steps, summary
+from .._campaigns.stages import Planned, Report, Settings, begin, listed
 from .context import Context, Result, Task, require_positive
 
 MAX_WORKERS = 32
@@ -30,7 +27,7 @@ MAX_WORKERS = 32
 def bulk_campaigns(context: Context) -> Result:
     """Provision all listed campaigns, and return the module's result; the same values also where it fails."""
     options = context.options
-    report = Report([])
+    report = Report()
     try:
         require_positive(options, "workers", 1, MAX_WORKERS)
         for name in ("max_deletions", "max_changes", "max_enabled"):
@@ -43,7 +40,7 @@ def bulk_campaigns(context: Context) -> Result:
                 key="purge",
             )
         all_desired = read_all_desired(made_from["campaigns"])
-        report = Report(all_desired)
+        report = begin(Planned(listed(all_desired)))
         refuse_duplicates([(desired, desired.customer) for desired in all_desired])
         client = context.connect()
         if reviewed is not None:
@@ -60,14 +57,18 @@ def bulk_campaigns(context: Context) -> Result:
             verify=options["verify"],
             new_timegroups=read_new_timegroups(options["new_timegroups"]),
             show_names=context.diff_mode or bool(options["plan_dest"]),
-            review=_reviewer(client, options, reviewed, made_from),
+            review=_reviewer(
+                client.url, options, reviewed, {**made_from, "campaigns": list(map(as_option, all_desired))}
+            ),
         )
-        provision(client, report, settings)
+        report = provision(client, all_desired, settings)
+        if report.refusal is not None:
+            raise report.refusal
     except EnswitchError as error:
         raise error.replace(result=_result(context, report)) from None
     for warning in report.warnings:
         context.warn(warning)
-    if report.failures:
+    if report.errors:
         raise _failure(context, report)
     return _result(context, report)
 
@@ -82,18 +83,14 @@ def _made_from(options: t.Mapping[str, t.Any], reviewed: PlanFile | None) -> dic
 
 
 def _reviewer(
-    client: Client, options: t.Mapping[str, t.Any], reviewed: PlanFile | None, made_from: dict[str, t.Any]
-) -> t.Callable[[Report], None] | None:
+    url: str, options: t.Mapping[str, t.Any], reviewed: PlanFile | None, made_from: dict[str, t.Any]
+) -> t.Callable[[Planned], None] | None:
     """Return what is done with a plan before anything is written: compared with the reviewed one, and kept."""
     if reviewed is None and not options["plan_dest"]:
         return None
 
-    def review(report: Report) -> None:
-        # Whose the own customer is depends on who asks, and the reviewer may be someone else.
-        unclear = any(customer_of(entry) is None for entry in report.all)
-        steps = planned_steps(report, own_customer(client) if unclear else None)
-        listed = [as_option(desired_of(entry)) for entry in report.entries]
-        fresh = PlanFile(client.url, plan_line(report.steps), {**made_from, "campaigns": listed}, steps)
+    def review(planned: Planned) -> None:
+        fresh = PlanFile(url, plan_line(job.step for job in planned.jobs), made_from, planned_steps(planned))
         if reviewed is not None:
             plan_file.check(reviewed, fresh)
         if options["plan_dest"]:
@@ -104,7 +101,7 @@ def _reviewer(
 
 def nothing() -> Result:
     """Return the values that every result has, for a task that did not even begin."""
-    return {"campaigns": [], "purged": [], "summary": summary(Report([])), "plan": plan_line([]), "requests": {}}
+    return {"campaigns": [], "purged": [], "summary": summary(Report()), "plan": plan_line([]), "requests": {}}
 
 
 def _result(context: Context, report: Report) -> Result:
@@ -123,11 +120,10 @@ def _result(context: Context, report: Report) -> Result:
 
 def _failure(context: Context, report: Report) -> EnswitchError:
     """Return the first error, with a text that tells how many there are, and with everything that was done."""
-    failures = report.failures
-    error = t.cast(EnswitchError, failures[0].error)
+    error = report.errors[0]
     text = error.text
-    if len(failures) > 1:
-        text = "{0} of {1} campaigns failed; the first: {2}".format(len(failures), len(report.all), text)
+    if len(report.errors) > 1:
+        text = "{0} of {1} campaigns failed; the first: {2}".format(len(report.errors), len(report.all), text)
     skipped = summary(report)["skipped"]
     if skipped and not context.check_mode:
         text += " {0} {1} not begun.".format(skipped, "campaign was" if skipped == 1 else "campaigns were")

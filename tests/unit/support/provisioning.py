@@ -10,8 +10,8 @@ import copy
 
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_all_desired
-from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.entries import Report, Settings
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.provision import provision
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.stages import Settings
 from unit.support.fakes import client
 
 LIST, LOGIN, GET = "bulk/campaigns/list", "user/login", "customers/get"
@@ -22,11 +22,14 @@ NEW = {"dtype": "hangup", "dnumber": ""}
 def play(platform, entries, check=False, retries=1, **options):
     """Run over a list of campaigns; return the report. The journal holds this run only."""
     platform.journal.clear()
-    report = Report(read_all_desired(entries))
     before = copy.deepcopy(platform.campaigns)
-    provision(client(platform, read_only=check, retries=retries), report, Settings(**options))
+    report = provision(
+        client(platform, read_only=check, retries=retries), read_all_desired(entries), Settings(**options)
+    )
     if check:
         assert platform.campaigns == before and platform.writes == []
+    if report.refusal is not None:
+        raise report.refusal
     return report
 
 

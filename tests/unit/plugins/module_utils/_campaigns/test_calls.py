@@ -110,7 +110,7 @@ def test_a_create_under_a_name_of_the_platforms_own_is_not_repeated(fault):
 def test_what_appears_beside_a_lost_create_and_is_something_else(other):
     stage = Stage()
     stage.prepare(SPRING)
-    stage.roster.asked = {"Spring", "Asked for"}
+    stage.roster = stage.roster.asking(["Spring", "Asked for"])
     stage.platform.before[CREATE] = [lambda _parameters: stage.platform.add(**other) and dropped()]
     assert "no effect yet" in stage.failing().text
     assert stage.names == [other["name"]]

@@ -231,15 +231,13 @@ def test_what_looks_the_same_is_not_created_beside_it_with_another_destination(s
     moved = {**NEW, "name": asked, "dnumber": "300"}
     with pytest.raises(ConflictError, match="ID 7"):
         step_for(moved, [row(7, stored)])
-    both = Roster(2, [row(7, stored)])
-    both.asked = {stored, asked}
+    both = Roster(2, [row(7, stored)]).asking([stored, asked])
     desired = read_desired(moved)
     assert plan(desired, desired.fields, both, "present").operation == CREATED
 
 
 def test_a_name_that_the_list_itself_asks_for_is_another_campaign():
-    there = Roster(2, [row(7, "Spring")])
-    there.asked = {"Spring", "SPRING"}
+    there = Roster(2, [row(7, "Spring")]).asking(["Spring", "SPRING"])
     desired = read_desired({**NEW, "name": "SPRING"})
     assert plan(desired, desired.fields, there, "present").operation == CREATED
 

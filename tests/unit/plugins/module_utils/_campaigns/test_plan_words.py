@@ -223,7 +223,9 @@ def compared(options, before, after, number=7):
     """What differences() says of a campaign that was carried out for a list of rows, and led to another list."""
     desired = read_desired(options)
     roster = Roster(2, before)
-    return differences(desired, plan(desired, desired.fields, roster, "present"), roster, Roster(2, after), number)
+    return differences(
+        desired.label, plan(desired, desired.fields, roster, "present"), roster, Roster(2, after), number
+    )
 
 
 def differing(kind, *arguments):
@@ -233,7 +235,8 @@ def differing(kind, *arguments):
 
 
 def test_a_roster_is_asked_for_nothing_yet():
-    assert Roster(2, []).asked == set()
+    roster = Roster(2, [])
+    assert roster.asking(["Spring"]).asked == {"Spring"} and roster.asked == set()
 
 
 @pytest.mark.parametrize(

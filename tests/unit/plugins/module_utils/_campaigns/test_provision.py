@@ -15,8 +15,8 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desi
     read_all_desired,
     read_desired,
 )
-from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.entries import Report, Settings
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.provision import provision
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.stages import Settings
 from unit.support.fakes import client, dropped, envelope, refused, timed_out
 from unit.support.platform import Platform
 from unit.support.provisioning import (
@@ -52,7 +52,7 @@ def test_a_run_and_a_second_one(workers, quoted):
     ]
     report = play(platform, entries, workers=workers)
     assert operations(report) == ["unchanged", "updated", "created", "created", "created"]
-    assert report.failures == [] and report.purged == [] and report.warnings == []
+    assert report.failures == [] and report.purged == () and report.warnings == ()
     assert [entry.changed for entry in report.entries] == [False, True, True, True, True]
     assert [report.entries[0].id, report.entries[1].id] == [kept, changed]
     created = platform.campaigns[report.entries[2].id]
@@ -93,7 +93,7 @@ def test_references_are_not_looked_up_to_delete():
 
 def test_an_empty_list_needs_no_call():
     platform = Platform()
-    assert play(platform, [], purge=True).all == []
+    assert play(platform, [], purge=True).all == ()
     assert platform.journal == []
 
 
@@ -108,7 +108,7 @@ def test_verify_lists_once_more(verify):
     assert platform.functions == [LIST] * 2 + [CREATE] * 2 + ["bulk/campaigns/update"] + [LIST] * (1 + verify)
     assert spring.campaign["id"] == spring.id and spring.campaign["attempts"] == 3
     assert (spring.campaign["customer"], summer.campaign["id"], same.campaign["attempts"]) == (2, summer.id, 2)
-    assert report.warnings == [] and report.failures == []
+    assert report.warnings == () and report.failures == []
 
 
 def test_nothing_written_nothing_verified():
@@ -173,7 +173,7 @@ def test_blanks_that_the_platform_strips_are_no_other_name():
     platform = Platform()
     platform.makes["name"] = str.strip
     report = play(platform, [new(" Spring ")], verify=True)
-    assert report.failures == [] and report.warnings == []
+    assert report.failures == [] and report.warnings == ()
 
 
 def test_a_value_that_the_platform_does_not_take():
@@ -182,7 +182,7 @@ def test_a_value_that_the_platform_does_not_take():
     report = play(platform, [new("Spring", maximum=9, description="x")], verify=True)
     assert operations(report) == ["created"]
     text = "campaigns[0] ('Spring'): the platform has made 5 of maximum 9, so it is sent on every run."
-    assert report.warnings == [text]
+    assert report.warnings == (text,)
 
 
 def test_a_field_that_the_platform_turns_out_not_to_have():
@@ -294,7 +294,7 @@ def test_continue_does_everything_that_can_be_done(workers):
     report = play(platform, entries, stop_on_error=False, workers=workers)
     assert operations(report) == ["created", "failed", "failed", "created", "failed"]
     assert names(platform) == ["a", "c"]
-    assert [entry.desired.index for entry in report.failures] == [1, 2, 4]
+    assert [entry.about.desired.index for entry in report.failures] == [1, 2, 4]
 
 
 def test_each_failed_campaign_has_an_error_of_its_own():
@@ -331,8 +331,7 @@ def test_a_fault_of_one_campaign_names_it_alone_without_a_place():
     """The single module has no list, so its message names no place in one."""
     platform = Platform()
     platform.refuse_names = {"a"}
-    report = Report([read_desired(new("a"))])
-    provision(client(platform), report, Settings())
+    report = provision(client(platform), [read_desired(new("a"))], Settings())
     assert report.entries[0].error.text == "bulk/campaigns/create failed with code 400 for name: model."
 
 
@@ -383,7 +382,7 @@ def test_it_says_how_far_reading_and_writing_are():
     ours = client(platform)
     # Each look at the clock is ten seconds later than the one before it.
     ours.watcher = Watcher(said.append, itertools.count(0.0, 10.0).__next__)
-    provision(ours, Report(read_all_desired([new("a"), new("b")])), Settings(validate_first=True))
+    provision(ours, read_all_desired([new("a"), new("b")]), Settings(validate_first=True))
     whats = [line.partition(":")[0] for line in said]
     assert list(dict.fromkeys(whats)) == [
         "Reading campaigns, and the IDs of names",

@@ -134,7 +134,7 @@ def test_any_run_with_failures_reports_what_was_done(there, all_desired, stop_on
         assert entry.operation in ("created", "updated", "deleted", "unchanged", "failed", "skipped")
         assert (entry.error is not None) == (entry.operation == "failed")
         if entry.operation in ("created", "updated", "unchanged"):
-            assert platform.campaigns[entry.id]["name"].strip() == entry.desired.name.strip()
+            assert platform.campaigns[entry.id]["name"].strip() == entry.about.desired.name.strip()
         if entry.operation == "deleted":
             assert entry.id not in platform.campaigns
         if entry.operation == "skipped" and entry.id is not None:

@@ -90,7 +90,7 @@ def test_an_id_without_a_customer_is_found_where_the_platform_tells_whose_it_is(
     platform.knows_get = True
     report = play(platform, [{"id": number, "maximum": 9} for number in numbers], state=state)
     assert operations(report) == ["updated" if state == "present" else "deleted"] * 2
-    assert [entry.customer for entry in report.entries] == [3, 3]
+    assert [entry.about.customer for entry in report.entries] == [3, 3]
     assert platform.functions.count(LIST) == 2
     if state == "present":
         assert operations(play(platform, [{"id": number, "maximum": 9} for number in numbers])) == ["unchanged"] * 2
@@ -113,6 +113,16 @@ def test_an_id_that_does_not_exist():
     report = play(platform, [{"id": 999, "customer": 2}], state="absent")
     entry = report.entries[0]
     assert (entry.operation, entry.changed, entry.id, entry.campaign) == ("unchanged", False, None, {})
+
+
+@pytest.mark.parametrize("stop_on_error", [True, False])
+def test_what_was_not_asked_after_a_refusal_is_not_taken_for_absent(stop_on_error):
+    platform = Platform()
+    platform.before[UPDATE] = [envelope("202")]
+    entries = [{"id": number, "customer": 2} for number in (998, 999)]
+    report = play(platform, entries, state="absent", stop_on_error=stop_on_error)
+    assert operations(report) == ["failed"] * 2 and platform.functions == [LIST, UPDATE]
+    assert [entry.error.code for entry in report.entries] == [202] * 2
 
 
 @pytest.mark.parametrize("code", ["401", "402", "403", "500"])
@@ -157,14 +167,14 @@ def test_purge_deletes_what_the_named_customers_have_beyond_the_list():
     # What goes, goes last.
     assert platform.writes[-1] == (DELETE, {"id": str(ids["extra"])})
     report = play(platform, entries[:1] + entries[2:] + [{"name": "new name", "customer": 2}], purge=True)
-    assert platform.writes == [] and report.purged == []
+    assert platform.writes == [] and report.purged == ()
 
 
 def test_purge_leaves_other_campaigns_of_a_name_that_is_listed():
     platform = Platform()
     one, other = platform.add("twin"), platform.add("twin")
     report = play(platform, [{"id": one, "name": "twin", "customer": 2}], purge=True)
-    assert report.purged == [] and other in platform.campaigns
+    assert report.purged == () and other in platform.campaigns
     report = play(platform, [{"id": one, "customer": 2}], purge=True)
     assert [entry.id for entry in report.purged] == [other]
 
@@ -176,7 +186,7 @@ def test_purge_plans_nothing_for_a_customer_whose_list_has_a_mistake(check):
     platform.add("extra")
     entries = [{"name": "no destination", "customer": 2}, new("good", 3)]
     report = play(platform, entries, purge=True, stop_on_error=False, max_deletions=0, check=check)
-    assert report.purged == [] and names(platform) == ["extra"]
+    assert report.purged == () and names(platform) == ["extra"]
     assert operations(report) == ["failed", "created"]
 
 
@@ -206,7 +216,7 @@ def test_purge_spares_everything_when_a_customer_cannot_be_found_out():
     platform.before[GET] = [envelope("500")]
     report = play(platform, [new("other"), new("listed", "Acme Ltd")], purge=True, stop_on_error=False)
     assert operations(report) == ["created", "failed"]
-    assert names(platform) == ["listed", "other"] and report.purged == []
+    assert names(platform) == ["listed", "other"] and report.purged == ()
 
 
 def test_purge_spares_what_a_failed_entry_of_the_own_customer_means():
@@ -227,7 +237,7 @@ def test_purge_of_the_own_customer_named_twice():
     platform.add("a")
     platform.add("b")
     report = play(platform, [{"name": "a"}, {"name": "b", "customer": 2}], purge=True)
-    assert report.purged == [] and names(platform) == ["a", "b"]
+    assert report.purged == () and names(platform) == ["a", "b"]
 
 
 def test_an_own_list_with_campaigns_of_several_customers_lends_no_names_and_loses_none():

@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ApiError
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_all_desired
-from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.entries import Entry, Report
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.plan import Roster, plan, plan_absent
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.results import (
     diff_of,
@@ -17,36 +18,48 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.resu
     entry_result,
     summary,
 )
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.stages import (
+    Job,
+    Outcome,
+    Planned,
+    Report,
+    begin,
+    listed,
+)
 
 ROW = {"id": 7, "name": "Old", "customer": 2, "dtype": "queue", "dnumber": "200", "maximum": 1}
 
 
-def planned(*campaigns, customer=2, state="present", done=True):
-    """A report over these campaigns, planned against a customer who has ROW."""
-    report = Report(read_all_desired(list(campaigns)))
-    for entry in report.entries:
-        entry.customer = customer
-        entry.roster = Roster(customer, [ROW])
-        entry.step = plan(entry.desired, entry.fields, entry.roster, state)
-        entry.id = entry.step.id
-        entry.done = done
-    return report
+def outcomes(*campaigns, customer=2, state="present", rows=(ROW,)):
+    """These campaigns, planned against a customer who has ROW, and carried out."""
+    found = []
+    for desired in read_all_desired(campaigns):
+        roster = Roster(customer, rows)
+        step = plan(desired, desired.fields, roster, state)
+        found.append(Outcome(Job(desired, desired.label, customer, roster, step), step.id, done=True))
+    return found
 
 
-def purged(report):
-    entry = Entry(None, "purging")
-    entry.customer, entry.id, entry.step, entry.done = 2, 7, plan_absent({**ROW}), True
-    report.purged.append(entry)
+def unplanned(**campaign):
+    (entry,) = begin(Planned(listed(read_all_desired([campaign])))).entries
     return entry
+
+
+def but(outcome, **other):
+    return dataclasses.replace(outcome, **other)
+
+
+def purged():
+    job = Job(None, "purging", 2, Roster(2, [ROW]), plan_absent({**ROW}))
+    return Outcome(job, 7, done=True)
 
 
 NEW = {"name": "New", "customer": 2, "dtype": "queue", "dnumber": "200"}
 
 
 def test_an_entry_of_each_kind():
-    report = planned({"name": "Old", "maximum": 3}, {"id": 7}, NEW)
-    report.entries[2].id = 8
-    results = [entry_result(entry) for entry in report.entries]
+    updated, unchanged, created = outcomes({"name": "Old", "maximum": 3}, {"id": 7}, NEW)
+    results = [entry_result(entry) for entry in (updated, unchanged, but(created, id=8))]
     assert [[change["field"] for change in one.pop("changes", [])] for one in results] == [
         ["maximum"],
         [],
@@ -61,7 +74,7 @@ def test_an_entry_of_each_kind():
 
 
 def test_what_was_purged_has_no_place_in_the_list():
-    assert entry_result(purged(planned())) == {
+    assert entry_result(purged()) == {
         "name": "Old",
         "customer": 2,
         "id": 7,
@@ -76,37 +89,34 @@ def test_what_was_purged_has_no_place_in_the_list():
 
 
 def test_what_was_not_begun_is_skipped_and_unchanged():
-    entry = planned({"name": "Old", "maximum": 3}, done=False).entries[0]
+    (entry,) = outcomes({"name": "Old", "maximum": 3})
+    entry = but(entry, done=False)
     assert (entry_result(entry)["operation"], entry_result(entry)["changed"]) == ("skipped", False)
 
 
 def test_a_failure_has_its_error_and_msg():
-    entry = planned({"name": "Old", "maximum": 3}).entries[0]
-    entry.done, entry.error = False, ApiError("No.", code=400, key="maximum")
+    (entry,) = outcomes({"name": "Old", "maximum": 3})
+    entry = but(entry, done=False, error=ApiError("No.", code=400, key="maximum"))
     result = entry_result(entry)
     assert (result["operation"], result["changed"], result["id"]) == ("failed", False, 7)
     assert result["error"] == {"msg": "No.", **entry.error.as_dict()}
 
 
 def test_a_customer_whose_name_is_not_known_is_shown_by_that_name():
-    entry = Report(read_all_desired([{"name": "A", "customer": "Nobody"}])).entries[0]
-    assert entry_result(entry)["customer"] == "Nobody"
+    assert entry_result(unplanned(name="A", customer="Nobody"))["customer"] == "Nobody"
 
 
 def test_the_own_customer_is_shown_where_the_platform_tells_it():
-    known = planned({"name": "Old"}, customer=None).entries[0]
+    (known,) = outcomes({"name": "Old"}, customer=None)
     assert entry_result(known)["customer"] == 2
-    unknown = Report(read_all_desired([{"name": "A"}])).entries[0]
-    assert entry_result(unknown)["customer"] is None
+    assert entry_result(unplanned(name="A"))["customer"] is None
 
 
 def test_the_summary_counts_every_campaign_once():
-    report = planned({"name": "Old", "maximum": 3}, {"id": 7}, NEW, {**NEW, "name": "Other"})
-    purged(report)
-    report.entries[2].error = ApiError("No.")
-    report.entries[3].done = False
+    *done, failed, skipped = outcomes({"name": "Old", "maximum": 3}, {"id": 7}, NEW, {**NEW, "name": "Other"})
+    report = Report((*done, but(failed, error=ApiError("No.")), but(skipped, done=False)), (purged(),))
     assert summary(report) == {"created": 0, "updated": 1, "deleted": 1, "unchanged": 1, "failed": 1, "skipped": 1}
-    assert set(summary(Report([])).values()) == {0}
+    assert set(summary(Report()).values()) == {0}
 
 
 @pytest.mark.parametrize(
@@ -119,14 +129,13 @@ def test_the_summary_counts_every_campaign_once():
     ],
 )
 def test_the_difference_of_one_is_what_changes(campaign, state, before, after):
-    diff = diff_of(planned(campaign, state=state).entries[0], {})
+    diff = diff_of(*outcomes(campaign, state=state), {})
     assert (diff["before"], diff["after"]) == (before, after)
 
 
 def test_the_difference_of_what_is_created_begins_with_nothing_and_says_that_calls_begin():
-    entry = planned({**NEW, "maximum": 5}).entries[0]
-    entry.id = 8
-    assert diff_of(entry, {("customer", 2): "Acme"}) == {
+    (entry,) = outcomes({**NEW, "maximum": 5})
+    assert diff_of(but(entry, id=8), {("customer", 2): "Acme"}) == {
         "before_header": "campaign 'New' (ID 8) of customer 'Acme' (ID 2)",
         "after_header": "campaign 'New' (ID 8) of customer 'Acme' (ID 2)",
         "before": "",
@@ -135,34 +144,30 @@ def test_the_difference_of_what_is_created_begins_with_nothing_and_says_that_cal
 
 
 def test_what_the_platform_made_of_a_value_is_shown():
-    entry = planned({"name": "Old", "maximum": 30}).entries[0]
-    entry.fresh = {**ROW, "maximum": 10}
+    (entry,) = outcomes({"name": "Old", "maximum": 30})
+    entry = but(entry, fresh={**ROW, "maximum": 10})
     assert entry_result(entry)["changes"] == [{"field": "maximum", "before": 1, "after": 10}]
     assert diff_of(entry, {})["after"] == "maximum: 10\n"
 
 
 def test_the_difference_of_what_was_never_planned_is_none():
-    assert diff_of(Report(read_all_desired([NEW])).entries[0], {}) == {"before": "", "after": ""}
+    assert diff_of(unplanned(**NEW), {}) == {"before": "", "after": ""}
 
 
 def test_only_what_changed_is_shown_each_under_its_name():
-    report = planned({"name": "Old", "maximum": 3}, {"id": 7}, NEW)
-    report.entries[2].error = ApiError("No.")
-    report.entries[2].done = False
-    purged(report)
-    diffs = diffs_of(report)
+    *done, failed = outcomes({"name": "Old", "maximum": 3}, {"id": 7}, NEW)
+    diffs = diffs_of(Report((*done, but(failed, error=ApiError("No."), done=False)), (purged(),)))
     assert [diff["before_header"] for diff in diffs] == ["campaign 'Old' (ID 7) of customer 2"] * 2
     assert [diff["after"] for diff in diffs] == ["maximum: 3\n", ""]
     assert all(diff["before_header"] == diff["after_header"] for diff in diffs)
 
 
 def test_a_renamed_campaign_stands_under_its_old_name():
-    (diff,) = diffs_of(planned({"id": 7, "name": "New"}))
+    (diff,) = diffs_of(Report(tuple(outcomes({"id": 7, "name": "New"}))))
     assert diff["after_header"] == "campaign 'Old' (ID 7) of customer 2"
     assert (diff["before"], diff["after"]) == ("name: Old\n", "name: New\n")
 
 
 def test_the_own_customer_has_words_in_the_heading():
-    (entry,) = (report := Report(read_all_desired([{"name": "New", "dtype": "queue", "dnumber": "200"}]))).entries
-    entry.step, entry.done = plan(entry.desired, entry.fields, Roster(None, []), "present"), True
-    assert diffs_of(report)[0]["after_header"] == "campaign 'New' (new) of your own customer"
+    (entry,) = outcomes({"name": "New", "dtype": "queue", "dnumber": "200"}, customer=None, rows=())
+    assert diff_of(entry, {})["after_header"] == "campaign 'New' (new) of your own customer"

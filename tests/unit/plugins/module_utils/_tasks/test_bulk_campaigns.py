@@ -31,6 +31,7 @@ def task(platform, *campaigns, **options):
         "max_enabled": None,
         "plan_dest": None,
         "plan_src": None,
+        "new_timegroups": [],
         "workers": 1,
         "on_error": "stop",
         "validate_first": False,

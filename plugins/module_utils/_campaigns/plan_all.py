@@ -1,0 +1,141 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the telephony.enswitch collection. It may change without notice.
+
+"""The plan of a whole run: a step for each campaign, what is purged, and the limits. Pure: nothing here calls."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from .._api.errors import EnswitchError, UsageError
+from .plan import DELETED, UPDATED, Roster, plan, plan_absent
+from .render import count_starting
+from .stages import Job, Planned, Resolved, Settings, Target
+
+
+def plan_all(resolved: Resolved, settings: Settings) -> Planned:
+    """Plan every campaign, and hold the whole against the limits."""
+    if resolved.refusal is not None:
+        return Planned(resolved.targets, refusal=resolved.refusal)
+    # What the run asks for, also by the names of campaigns that have failed.
+    asked: dict[int | None, set[str]] = {}
+    for target in resolved.targets:
+        if target.customer is not None or not target.desired.customer:
+            asked.setdefault(target.customer, set()).add(target.name)
+    rosters = {customer: roster.asking(asked.get(customer, ())) for customer, roster in resolved.rosters.items()}
+    entries = tuple(_plan(target, rosters, settings.state) for target in resolved.targets)
+    planned = Planned(entries, (), resolved.labels, resolved.warnings, resolved.own)
+    try:
+        _refuse_same_campaign(planned.jobs)
+        if settings.purge:
+            _refuse_not_own(resolved)
+            planned = dataclasses.replace(planned, purged=tuple(_purge(planned)))
+        _check_limits(planned.jobs, settings)
+    except EnswitchError as refusal:
+        return dataclasses.replace(planned, refusal=refusal)
+    return dataclasses.replace(planned, warnings=(*planned.warnings, *_unreadable(planned.jobs)))
+
+
+def _plan(target: Target, rosters: t.Mapping[int | None, Roster], state: str) -> Target | Job:
+    if target.error is not None:
+        return target
+    desired, roster = target.desired, rosters[target.customer]
+    try:
+        step = plan(desired, target.fields, roster, state)
+    except EnswitchError as error:
+        return target.failed(error)
+    return Job(desired, desired.label, target.customer, roster, step)
+
+
+def _refuse_same_campaign(jobs: t.Iterable[Job]) -> None:
+    """Refuse two entries that mean one campaign, one by its ID and the other by its name; that shows only now.
+
+    So does whether two are to get one new name: neither of them could be found by it any more.
+    """
+    seen: dict[int, Job] = {}
+    renamed: dict[tuple[int | None, str], Job] = {}
+    for job in jobs:
+        step = job.step
+        if step.operation == UPDATED and "name" in step.parameters:
+            other = renamed.setdefault((job.customer, step.parameters["name"].strip()), job)
+            if other is not job:
+                raise UsageError(
+                    "{0} and {1} would get the same name.".format(other.label, job.label),
+                    key="name",
+                    hint="Choose another name for one of the two.",
+                )
+        if step.id is not None:
+            other = seen.setdefault(step.id, job)
+            if other is not job:
+                raise UsageError(
+                    "{0} and {1} are the same campaign: both mean ID {2}.".format(other.label, job.label, step.id),
+                    key="id",
+                    hint="Keep one of the two.",
+                )
+
+
+def _refuse_not_own(resolved: Resolved) -> None:
+    """Make sure that what is listed as the caller's own is, before any of it is purged."""
+    roster = resolved.rosters.get(None)
+    listed = roster.own if roster is not None else None
+    if isinstance(resolved.own, EnswitchError):
+        raise resolved.own
+    if listed is not None and resolved.own not in (None, listed):
+        raise UsageError(
+            "purge: the platform lists campaigns of customer {0} as your own, but yours is {1}; nothing was "
+            "changed.".format(listed, resolved.own),
+            key="purge",
+            hint="Give customer for every campaign.",
+        )
+
+
+def _purge(planned: Planned) -> t.Iterator[Job]:
+    """Plan the deletion of what the named customers have beyond the list.
+
+    A campaign that any entry means or might mean stays, also where that entry failed. A customer with a
+    failed entry is left as it is: what that entry means is not known yet. Where it is not even known
+    which customer that is, nothing is purged at all.
+    """
+    failures = [entry for entry in planned.entries if isinstance(entry, Target)]
+    if any(failure.customer is None and failure.desired.customer for failure in failures):
+        return
+    kept = {job.step.id for job in planned.jobs} | {failure.desired.id for failure in failures}
+    failed = {failure.customer for failure in failures}
+    for customer, roster in {job.customer: job.roster for job in planned.jobs if job.customer not in failed}.items():
+        for campaign in roster.campaigns():
+            name = campaign.get("name", "")
+            if campaign["id"] not in kept and name.strip() not in roster.asked:
+                label = "purging campaign '{0}' (ID {1})".format(name, campaign["id"])
+                yield Job(None, label, customer, roster, plan_absent(campaign))
+
+
+def _check_limits(jobs: t.Iterable[Job], settings: Settings) -> None:
+    """Refuse a plan that does more than the user expects, before anything is written. Raises UsageError."""
+    changing = [job.step for job in jobs if job.step.function is not None]
+    deleted = [step for step in changing if step.operation == DELETED]
+    starting = count_starting(changing)
+    for option, limit, count, what in (
+        ("max_deletions", settings.max_deletions, len(deleted), "be deleted"),
+        ("max_changes", settings.max_changes, len(changing), "be created, changed or deleted"),
+        ("max_enabled", settings.max_enabled, starting, "start calling"),
+    ):
+        if limit is not None and count > limit:
+            raise UsageError(
+                "{0} would {1}, more than {2} ({3}); nothing was changed.".format(
+                    "1 campaign" if count == 1 else "{0} campaigns".format(count), what, option, limit
+                ),
+                key=option,
+                hint="Look at what check mode with diff shows, then raise {0} or correct the list.".format(option),
+            )
+
+
+def _unreadable(jobs: t.Iterable[Job]) -> t.Iterator[str]:
+    unreadable = sorted({name for job in jobs for name in job.step.unreadable})
+    if unreadable:
+        yield "The platform does not list {0}, so {1} compared: sent on every run.".format(
+            ", ".join(unreadable), "it cannot be" if len(unreadable) == 1 else "they cannot be"
+        )
