@@ -31,8 +31,8 @@ $(NOX): requirements.lock
 	.cache/nox/bin/python -m pip install --quiet --constraint requirements.lock nox antsibull-nox uv
 	@touch $(NOX)
 
-# Any other name is a session.
+# Any other name is a session. Alone, it shows what it does as it happens.
 %: $(NOX)
-	@$(NOX) --session '$@' -- $(ARGS)
+	@$(NOX) --parallel 1 --session '$@' -- $(ARGS)
 
 Makefile requirements.lock: ;

@@ -251,7 +251,7 @@ def lock(session: nox.Session) -> None:
 def demo(session: nox.Session) -> None:
     """Play the whole story, tests/demo/demo.yml, against the simulator."""
     install(session, INTEGRATION, core=CORE)
-    session.run("python", "scripts/demo.py", env={"NO_COLOR": None})
+    session.run("python", "scripts/demo.py")
 
 
 @nox.session(default=False)

@@ -24,6 +24,7 @@ COVERAGE = CACHE / "coverage"
 # Where ansible-test looks for what tests of plugins import.
 UNIT, INTEGRATION = (f"-r{ROOT / 'tests' / kind / 'requirements.txt'}" for kind in ("unit", "integration"))
 SETTINGS = ("ANSIBLE_", "ENSWITCH_", "PYTHON", "PYTEST_", "COVERAGE", "MYPY", "VIRTUAL_ENV", "MAKE", "MFLAGS")
+SETTINGS += ("FORCE_COLOR", "CLICOLOR", "PY_COLORS")
 
 
 def prepare() -> None:
@@ -40,7 +41,8 @@ def prepare() -> None:
             (interpreters / found.name).symlink_to(found)
     path = [folder for folder in os.environ["PATH"].split(os.pathsep) if not folder.endswith("/shims")]
     os.environ["PATH"] = os.pathsep.join([str(interpreters), *path])
-    os.environ |= {"LC_ALL": "C.UTF-8", "NO_COLOR": "1", "ANSIBLE_NOCOLOR": "1"}
+    # Not NO_COLOR: on a terminal, nox asks its own processes for color, and fails where both are asked for.
+    os.environ |= {"LC_ALL": "C.UTF-8", "ANSIBLE_NOCOLOR": "1"}
     os.environ |= {"ANSIBLE_CONFIG": str(CACHE / "ansible.cfg"), "ANSIBLE_HOME": str(CACHE / "ansible")}
     os.environ |= {"UV_CONSTRAINT": str(LOCK), "UV_PYTHON_DOWNLOADS": "never"}
     os.environ.setdefault("UV_CACHE_DIR", str(CACHE / "uv"))
