@@ -37,13 +37,20 @@ options:
       - With V(true), also groups that customers above share with the customer.
     type: bool
     default: false
+  on_error:
+    description:
+      - With V(continue), customers that cannot be read are left out and named in RV(failed_customers), and groups whose periods cannot be read
+        have no key C(periods). The task fails only if no customer could be read.
+    type: str
+    default: stop
+    choices: [stop, continue]
   workers:
     description:
       - How many requests are in flight at a time, from 1 to 32.
     type: int
     default: 4
 notes:
-  - Reading periods needs the right C(administrator); without it the task fails with the category V(role).
+  - Reading periods needs the right C(administrator); without it the task fails with the category V(role), unless O(on_error=continue).
   - A group of another customer whose periods are hidden comes without the key C(periods), and a warning says so.
 seealso:
   - module: telephony.enswitch.timegroup
@@ -95,6 +102,24 @@ timegroups:
           startdate: 0
           enddate: 0
           repeats: true
+failed_customers:
+  description: Customers that could not be read, and why.
+  returned: with O(on_error=continue)
+  type: list
+  elements: dict
+  contains:
+    customer:
+      description: The customer as it was given; V(0) for the account's own.
+      type: raw
+      returned: always
+    msg:
+      description: What went wrong.
+      type: str
+      returned: always
+    error:
+      description: The same as RV(error).
+      type: dict
+      returned: always
 requests:
   description: How often each function of the API was called.
   returned: success

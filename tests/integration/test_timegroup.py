@@ -309,6 +309,19 @@ def test_groups_of_several_customers_are_listed(hours: Hours) -> None:
     assert own < available
 
 
+def test_what_can_be_read_is_listed(hours: Hours) -> None:
+    options: dict[str, t.Any] = {"name": "Office hours", "on_error": "continue"}
+    listed = hours("timegroup_info", customer=["Acme Ltd", "Acme Limited", 2, 3], **options).result
+    assert [(group["customer"], group["id"]) for group in listed["timegroups"]] == [(2, 1), (3, 2)]
+    (failed,) = listed["failed_customers"]
+    assert failed["customer"] == "Acme Limited" and "Acme Ltd" in failed["msg"]
+    assert failed["error"]["category"] == "not_found"
+    assert hours("timegroup_info", customer=["Acme Limited"], **options).error["category"] == "not_found"
+    unread = hours("timegroup_info", username="acme.agent", **options)
+    assert [("periods" in group) for group in unread.result["timegroups"]] == [False]
+    assert unread.result["failed_customers"] == [] and "administrator" in unread.warnings[0]
+
+
 def test_all_listed_groups_can_be_applied(hours: Hours) -> None:
     hours.platform.reset(quoted_integers=True)
     for group in hours("timegroup_info", customer=[1, 2, 3]).result["timegroups"]:

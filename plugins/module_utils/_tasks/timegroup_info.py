@@ -20,6 +20,8 @@ from .masks import refuse_masked
 
 MAX_WORKERS = 32
 
+Value = t.TypeVar("Value")
+
 
 def timegroup_info(context: Context) -> Result:
     """List time groups with their periods, and return the module's result."""
@@ -30,13 +32,34 @@ def timegroup_info(context: Context) -> Result:
     name = read_text(options["name"], "name")
     client = context.connect()
     workers = options["workers"]
-    customers = list(dict.fromkeys(every(Names(client).customer, wanted, workers)))
+    tolerant = options["on_error"] == "continue"
+    names = Names(client)
+
+    def or_error(work: t.Callable[[], Value]) -> Value | EnswitchError:
+        try:
+            return work()
+        except EnswitchError as error:
+            if not tolerant:
+                raise
+            return error
+
+    numbers = every(lambda customer: or_error(lambda: names.customer(customer)), wanted, workers)
+    known = list(dict.fromkeys(number for number in numbers if not isinstance(number, EnswitchError)))
+    answers = every(lambda number: or_error(lambda: _list(client, number, options["available"])), known, workers)
+    listed = dict(zip(known, answers))
+    failed = []
+    for customer, number in zip(wanted, numbers):
+        answer = number if isinstance(number, EnswitchError) else listed[number]
+        if isinstance(answer, EnswitchError):
+            failed.append((customer, answer))
+    if len(failed) == len(wanted):
+        raise failed[0][1]
     found: dict[int, Group] = {}
-    for groups in every(lambda customer: _list(client, customer, options["available"]), customers, workers):
-        for group in groups:
+    for groups in answers:
+        for group in () if isinstance(groups, EnswitchError) else groups:
             if options["id"] in (None, group.id) and (name is None or composed(group.name) == composed(name)):
                 found.setdefault(group.id, group)
-    hours = every(lambda group: hours_or_refusal(client, group.id), list(found.values()), workers)
+    hours = every(lambda group: or_error(lambda: hours_or_refusal(client, group.id)), list(found.values()), workers)
     refused = [group for group, answer in zip(found.values(), hours) if isinstance(answer, EnswitchError)]
     if refused:
         first = next(answer for answer in hours if isinstance(answer, EnswitchError))
@@ -49,7 +72,12 @@ def timegroup_info(context: Context) -> Result:
         )
     timegroups = [as_option(group, answer) for group, answer in zip(found.values(), hours)]
     refuse_masked(options, "timegroups", timegroups)
-    return {"changed": False, "timegroups": timegroups, "requests": context.requests()}
+    result: Result = {"changed": False, "timegroups": timegroups, "requests": context.requests()}
+    if tolerant:
+        result["failed_customers"] = [
+            {"customer": customer, "msg": error.msg, "error": error.as_dict()} for customer, error in failed
+        ]
+    return result
 
 
 def _list(client: Client, customer: int | None, available: bool) -> t.Sequence[Group]:
@@ -71,6 +99,7 @@ TASK = Task(
         "name": {"type": "raw"},
         "id": {"type": "int"},
         "available": {"type": "bool", "default": False},
+        "on_error": {"type": "str", "default": "stop", "choices": ["stop", "continue"]},
         "workers": {"type": "int", "default": 4},
     },
 )
