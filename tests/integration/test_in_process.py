@@ -10,7 +10,7 @@ import pathlib
 import typing as t
 
 import pytest
-from integration.playing import Outcome, Player, Result, Task, campaign, task
+from integration.playing import COLLECTION, Outcome, Player, Result, Task, campaign, credentials, task
 from simulator.testing import Simulator
 
 KEEP_GOING = {"ignore_errors": True}
@@ -82,6 +82,24 @@ def test_every_result_is_the_same_as_the_modules(play: Player, server: Simulator
     assert calls_here == calls(server)
     assert state_here["campaigns"] == server.state()["campaigns"]
     assert here.rc == there.rc
+
+
+def test_nothing_is_left_in_the_process_of_ansible(play: Player, simulator: Simulator, tmp_path: pathlib.Path) -> None:
+    simulator.options(latency=0.01)
+    defaults = {"api_url": simulator.url, **credentials()}
+    tasks: list[Task] = []
+    for one in story(tmp_path):
+        module = next(name for name in one if name.startswith(COLLECTION))
+        options = {**defaults, "timeout": 7, **one[module]}
+        keywords = {name: value for name, value in one.items() if name not in (module, "ignore_errors")}
+        tasks.append({**keywords, "left_over": {"module": module, "options": options}})
+        tasks[-1]["environment"] = {"ENSWITCH_WORKERS_OF_THIS_TASK": "4"}
+    outcome = play(tasks, quiet=False)
+    assert outcome.rc == 0, outcome.stdout
+    answers = [line.result["answer"] for line in outcome.lines]
+    assert len(answers) == len(story(tmp_path)) and simulator.writes() != []
+    assert {bool(answer.get("failed")) for answer in answers} == {True, False}
+    assert [line.result["left"] for line in outcome.lines] == [{}] * len(answers)
 
 
 def connections(server: Simulator) -> int:
