@@ -25,6 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--each-core", action="store_true", help="only what a version of ansible-core makes a difference to"
     )
+    parser.addoption("--both-ways", action="store_true", help="play each story in Ansible's process and by the modules")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -76,6 +77,12 @@ def simulator(server: Simulator) -> Simulator:
 
 
 @pytest.fixture(scope="session")
-def play(server: Simulator, collections_path: pathlib.Path, tmp_path_factory: pytest.TempPathFactory) -> Player:
+def play(
+    server: Simulator,
+    collections_path: pathlib.Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    pytestconfig: pytest.Config,
+) -> Player:
     """Plays playbooks against the simulator: see Player.__call__."""
-    return Player(server, collections_path, tmp_path_factory.mktemp("play"))
+    both_ways = bool(pytestconfig.getoption("--both-ways"))
+    return Player(server, collections_path, tmp_path_factory.mktemp("play"), both_ways)

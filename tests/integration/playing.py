@@ -184,8 +184,11 @@ class CaseOutcome:
 class Player:
     """Runs ansible-playbook of the running environment. One for a whole pytest session."""
 
-    def __init__(self, server: Simulator, collections: pathlib.Path, folder: pathlib.Path) -> None:
+    def __init__(
+        self, server: Simulator, collections: pathlib.Path, folder: pathlib.Path, both_ways: bool = False
+    ) -> None:
         self.server = server
+        self.both_ways = both_ways
         self.collections = collections
         self._folder = folder
         self._runs = 0
@@ -326,8 +329,20 @@ class Player:
                 tasks.append({**played, "name": f"{case.name} again"})
             waiting = f"after {case.name}{' again' * case.again}", look
         tasks.append(self.control(waiting[0], *waiting[1]))
-        outcome = self(tasks, username=None, warnings=warnings)
+        outcome = self.told(tasks, warnings)
         return {case.name: _case_outcome(outcome, case.name, case.again) for case in cases}
+
+    def told(self, tasks: t.Sequence[Task], warnings: t.Sequence[str] = ()) -> Outcome:
+        """Play a story that prepares its own server, and with --both-ways by the ordinary modules too."""
+        if self.both_ways:
+            # Several workers create in any order, and the IDs are as they come.
+            slow = [_with_one_worker(task) for task in tasks]
+            here, there = (
+                self(slow, username=None, warnings=warnings, extra_vars={"enswitch_in_process": here})
+                for here in (True, False)
+            )
+            assert_alike(here, there)
+        return self(tasks, username=None, warnings=warnings)
 
     def doc(self, *arguments: str) -> t.Any:
         """The JSON that ansible-doc prints."""
@@ -375,6 +390,39 @@ def assert_quiet(outcome: Outcome, expected: t.Sequence[str] = ()) -> None:
         given |= set(line.result.get("warnings") or ())
     unexpected = [warning for warning in given if not warning.startswith(tuple(expected))]
     assert not unexpected and len(given) == len(expected), given
+
+
+def _with_one_worker(task: Task) -> Task:
+    options = {f"{COLLECTION}.{name}" for name in ("bulk_campaigns", "bulk_campaign_info", "bulk_destinations")}
+    return {
+        name: {**value, "workers": 1} if name in options and value.get("workers", 1) in range(1, 33) else value
+        for name, value in task.items()
+    }
+
+
+def assert_alike(here: Outcome, there: Outcome) -> None:
+    """What was done in Ansible's process and what the modules did come to the same, for the user and on the server."""
+    assert [(line.name, line.event) for line in here.lines] == [(line.name, line.event) for line in there.lines]
+    for one, other in zip(here.lines, there.lines, strict=True):
+        assert _comparable(one) == _comparable(other), one.name
+
+
+def _comparable(line: Line) -> t.Any:
+    """A result without what differs from run to run."""
+    if line.action != "simulator":
+        # How often somebody looked within a span of time is chance.
+        text = re.sub(r"\b\d+ times\b", "N times", json.dumps(line.result, sort_keys=True))
+        return {
+            name: value
+            for name, value in json.loads(text).items()
+            if name not in ("exception", "_ansible_verbose_always", "requests")
+        }
+    return [
+        sorted(repr((call["function"], sorted(call["parameters"].items()), call["code"])) for call in answer["calls"])
+        if isinstance(answer, dict) and "calls" in answer
+        else answer
+        for answer in line.result["answers"]
+    ]
 
 
 def assert_contract(calls: t.Sequence[t.Mapping[str, t.Any]]) -> None:

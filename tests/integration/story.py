@@ -27,11 +27,11 @@ def story(
     play: Player, chapters: t.Sequence[Case], warnings: t.Sequence[str] = (), **server: t.Any
 ) -> dict[str, CaseOutcome]:
     """Play cases in one run, each on what the one before it left. Only the journal and the faults begin anew."""
-    play.server.reset(**server)
+    play.server.reset()
     look: list[tuple[str, str, t.Any]] = [("GET", "journal", None), ("GET", "state", None)]
     tasks: list[dict[str, t.Any]] = []
     # What the next task needs goes with the look at the one before: each task costs a process.
-    waiting: tuple[str, list[tuple[str, str, t.Any]]] = ("begin", [])
+    waiting: tuple[str, list[tuple[str, str, t.Any]]] = ("begin", [("POST", "reset", server)])
     for chapter in chapters:
         assert not chapter.server and not chapter.again, "the server is that of the whole story"
         requests: list[tuple[str, str, t.Any]] = [("DELETE", "faults", None), ("DELETE", "journal", None)]
@@ -43,7 +43,7 @@ def story(
         tasks.append({"check_mode": chapter.check, "diff": chapter.diff, "ignore_errors": True, **played})
         waiting = f"after {chapter.name}", look
     tasks.append(play.control(waiting[0], *waiting[1]))
-    outcome = play(tasks, username=None, warnings=warnings)
+    outcome = play.told(tasks, warnings)
     told = {}
     for chapter in chapters:
         journal, state = outcome.result(f"after {chapter.name}")["answers"][:2]
