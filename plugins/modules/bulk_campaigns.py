@@ -97,6 +97,16 @@ options:
     elements: dict
     default: []
     version_added: 1.1.0
+  timegroup_results:
+    description:
+      - What becomes of time groups before the campaigns are provisioned, so that a plan has it too. These are the C(results) of a loop over
+        M(telephony.enswitch.timegroup) in check mode, whose items have the names of its options.
+      - O(plan_dest) writes the changes to the plan. With O(plan_src), other changes than those of the plan are a V(conflict).
+      - Without O(plan_dest) and O(plan_src), this has no meaning.
+    type: list
+    elements: dict
+    default: []
+    version_added: 1.1.0
   workers:
     description:
       - How many requests are in flight at a time, from 1 to 32.

@@ -13,6 +13,7 @@ import typing as t
 
 import pytest
 from integration.playing import COLLECTION, Outcome, Player, Task, credentials
+from integration.running import Running
 from simulator.testing import Simulator
 
 UGLY = "{{ 1 + 1 }} <b>'ü\" %}"
@@ -222,6 +223,66 @@ def test_a_reviewed_plan(play: Player, simulator: Simulator, tmp_path: pathlib.P
     outcome = play([approved], quiet=False)
     assert outcome.rc == 0, outcome.stdout
     assert len(simulator.state()["campaigns"]) == 3
+
+
+def longer(end: str, **fields: t.Any) -> list[dict[str, t.Any]]:
+    """The same customers, whose first has longer hours."""
+    first, second = customers(**fields)
+    day = {**HOURS[0]["periods"][0], "end": end}
+    return [{**first, "timegroups": [{**HOURS[0], "periods": [day]}]}, second]
+
+
+def test_a_reviewed_plan_has_the_hours_too(play: Player, simulator: Simulator, tmp_path: pathlib.Path) -> None:
+    plan = tmp_path / "plan.yml"
+    assert play([role("provision", provision_customers=customers())], quiet=False).rc == 0
+    proposed = role("provision", provision_customers=longer("19:00", attempts=2), provision_plan_dest=str(plan))
+    simulator.clear_journal()
+    assert play([proposed], check=True, quiet=False).rc == 0
+    assert "19:00" in plan.read_text(encoding="utf-8") or "18:59:59" in plan.read_text(encoding="utf-8")
+    # Other hours than were reviewed, and neither hours nor campaigns are written.
+    for other in (longer("22:00", attempts=2), customers(attempts=2)):
+        outcome = play([role("provision", provision_customers=other, provision_plan_src=str(plan))], quiet=False)
+        message = said(outcome, "Check the campaigns, their plan and the limits")
+        assert (
+            outcome.rc != 0
+            and 'time group "Weekdays" of customer "Acme Ltd"' in message
+            and "changed=0" in outcome.stdout
+        )
+        assert simulator.writes() == []
+    # The same when somebody has changed the hours on the platform.
+    approved = role("provision", provision_customers=longer("19:00", attempts=2), provision_plan_src=str(plan))
+    group: dict[str, t.Any] = {"customer": 2, "name": "Weekdays"}
+    (day,) = HOURS[0]["periods"]
+    early = {"name": "other", f"{COLLECTION}.timegroup": {**group, "periods": [{**day, "start": "08:00"}]}}
+    play([early])
+    simulator.clear_journal()
+    outcome = play([approved], quiet=False)
+    assert outcome.rc != 0 and simulator.writes() == [] and 'time group "Weekdays"' in outcome.stdout
+    # When they are as they were, exactly the plan is carried out.
+    play([{"name": "back", f"{COLLECTION}.timegroup": {**group, "periods": HOURS[0]["periods"]}}])
+    outcome = play([approved], quiet=False)
+    assert outcome.rc == 0, outcome.stdout
+    assert [row["attempts"] for row in simulator.state()["campaigns"]] == [2, 2, 2]
+
+
+def test_who_changes_a_campaign_while_the_hours_are_written_gets_a_conflict(
+    play: Player, simulator: Simulator, tmp_path: pathlib.Path
+) -> None:
+    plan = tmp_path / "plan.yml"
+    assert play([role("provision", provision_customers=customers())], quiet=False).rc == 0
+    wanted = {"provision_customers": longer("19:00", attempts=2)}
+    assert play([role("provision", **wanted, provision_plan_dest=str(plan))], check=True, quiet=False).rc == 0
+    # The hours are only there when the campaign has been changed.
+    simulator.fault("timegroups/periods/update", "drop_late", validation=False)
+    simulator.clear_journal()
+    with Running(play, [role("provision", **wanted, provision_plan_src=str(plan))], quiet=False) as run:
+        run.until(lambda calls: any(call["fault"] for call in calls))
+        row = simulator.state()["campaigns"][0]
+        simulator.seed(campaigns=[{**row, "attempts": 9}])
+        simulator.late()
+    assert run.outcome.rc != 0
+    assert "plan_src: what would be done now is not what the plan says" in said(run.outcome, "Provision the campaigns")
+    assert [row["attempts"] for row in simulator.state()["campaigns"]] == [9, 1, 1]
 
 
 def test_the_account_may_come_from_the_environment(play: Player, running: Simulator, tmp_path: pathlib.Path) -> None:

@@ -143,6 +143,20 @@ def read_new_timegroups(entries: t.Sequence[t.Mapping[str, t.Any]]) -> list[tupl
     return found
 
 
+def read_timegroup_results(results: t.Iterable[t.Mapping[str, t.Any]]) -> list[dict[str, t.Any]]:
+    """Return what another task does to time groups, from the results of a loop over them, without those that stay."""
+    verbs = {"created": "create", "updated": "update", "deleted": "delete"}
+    found = []
+    for result in results:
+        step, item = verbs.get(result.get("operation", "")), result.get("item") or {}
+        if step is not None:
+            group = item.get("name") or item.get("id")
+            # A group that is deleted has no changes to look at.
+            changes = [] if step == "delete" else result.get("changes") or []
+            found.append({"step": step, "timegroup": group, "customer": item.get("customer"), "changes": changes})
+    return found
+
+
 def _place(index: int, entry: t.Mapping[str, t.Any]) -> str:
     """Return how an entry is found by people: its place, and name and customer as they are written."""
     words = [repr(entry["name"]) if entry.get("name") not in (None, "") else ""]

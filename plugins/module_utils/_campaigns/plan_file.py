@@ -34,12 +34,16 @@ _SHOWN = 10
 
 
 class PlanFile(t.NamedTuple):
-    """What a file holds: the platform, one line for all, the steps, and the options that they were made from."""
+    """What a file holds: the platform, one line for all, the steps, and the options that they were made from.
+
+    ``timegroups``: what another task does to time groups before.
+    """
 
     address: str
     plan: str
     made_from: dict[str, t.Any]
     steps: list[PlannedStep]
+    timegroups: t.Sequence[PlannedStep] = ()
 
 
 def changes_as_data(changes: t.Iterable[Change], labels: Labels) -> list[dict[str, t.Any]]:
@@ -60,6 +64,8 @@ def as_text(plan: PlanFile) -> str:
     """Return the file's text."""
     lines = ["format: {0}".format(FORMAT)]
     lines += ["{0}: {1}".format(name, quoted(getattr(plan, name))) for name in ("address", "plan")]
+    lines.append("timegroups:" if plan.timegroups else "timegroups: []")
+    lines += ["  - " + quoted(step) for step in plan.timegroups]
     lines.append("steps:" if plan.steps else "steps: []")
     for step in plan.steps:
         mark = "-"
@@ -133,7 +139,7 @@ def read(path: str) -> PlanFile:
         raise _refused(path, "was edited or is incomplete")
     try:
         found = _parse(lines[1:-1])
-        return PlanFile(found["address"], found["plan"], found["made_from"], found["steps"])
+        return PlanFile(found["address"], found["plan"], found["made_from"], found["steps"], found["timegroups"])
     except (KeyError, IndexError, TypeError, ValueError):
         raise _refused(path, "is no plan of this module") from None
 
@@ -148,7 +154,7 @@ def _refused(path: str, why: str) -> UsageError:
 
 def _parse(lines: t.Iterable[str]) -> dict[str, t.Any]:
     """Read the lines between the format and the fingerprint. Each ends with a value, or begins a list."""
-    found: dict[str, t.Any] = {"steps": [], "made_from": {}}
+    found: dict[str, t.Any] = {"steps": [], "made_from": {}, "timegroups": []}
     section = ""
     entries: list[t.Any] = []
     for line in lines:
@@ -166,7 +172,7 @@ def _parse(lines: t.Iterable[str]) -> dict[str, t.Any]:
             section = name
         if value:
             target[name] = json.loads(value)
-        elif depth:
+        elif depth or name == "timegroups":
             entries = target[name] = []
     return found
 
@@ -176,7 +182,7 @@ def check(reviewed: PlanFile, fresh: PlanFile) -> None:
     # A customer has one name in all sentences, also where only one of the two plans knows it.
     names = {step["customer_id"]: step["customer"] for step in fresh.steps + reviewed.steps if step["customer"]}
     old, new = (_by_campaign(_with_names(steps, names)) for steps in (reviewed.steps, fresh.steps))
-    problems = list(_differences(old, new))
+    problems = [*_other_timegroups(reviewed.timegroups, fresh.timegroups), *_differences(old, new)]
     if problems:
         more = " And {0} more.".format(len(problems) - _SHOWN) if len(problems) > _SHOWN else ""
         raise ConflictError(
@@ -184,7 +190,7 @@ def check(reviewed: PlanFile, fresh: PlanFile) -> None:
                 " ".join(problem + "." for problem in problems[:_SHOWN]), more
             ),
             key="plan_src",
-            hint="Nothing was changed. A plan is carried out once. Make a new one with plan_dest; have it reviewed.",
+            hint="No campaign was changed. A plan is carried out once. Make a new one with plan_dest for review.",
         )
 
 
@@ -196,6 +202,21 @@ def check_address(reviewed: PlanFile, address: str) -> None:
             key="plan_src",
             hint="Nothing was changed. Make a plan for this platform with plan_dest.",
         )
+
+
+def _other_timegroups(reviewed: t.Sequence[PlannedStep], fresh: t.Sequence[PlannedStep]) -> t.Iterator[str]:
+    """Say which time groups would not become what the plan has."""
+    for steps, others, words in (
+        (
+            reviewed,
+            fresh,
+            "The plan has to {0} time group {1} of customer {2}, which is not to be done now in this way",
+        ),
+        (fresh, reviewed, "The plan does not have to {0} time group {1} of customer {2} in this way"),
+    ):
+        for step in steps:
+            if step not in others:
+                yield words.format(step["step"], quoted(step["timegroup"]), quoted(step["customer"]))
 
 
 def _by_campaign(steps: t.Iterable[PlannedStep]) -> dict[t.Any, PlannedStep]:

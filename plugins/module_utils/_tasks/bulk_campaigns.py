@@ -12,7 +12,13 @@ import typing as t
 
 from .._api.errors import EnswitchError, UsageError
 from .._campaigns import plan_file
-from .._campaigns.desired import as_option, read_all_desired, read_new_timegroups, refuse_duplicates
+from .._campaigns.desired import (
+    as_option,
+    read_all_desired,
+    read_new_timegroups,
+    read_timegroup_results,
+    refuse_duplicates,
+)
 from .._campaigns.fields import suboptions
 from .._campaigns.plan_file import PlanFile
 from .._campaigns.provision import provision
@@ -90,7 +96,9 @@ def _reviewer(
         return None
 
     def review(planned: Planned) -> None:
-        fresh = PlanFile(url, plan_line(job.step for job in planned.jobs), made_from, planned_steps(planned))
+        line = plan_line(job.step for job in planned.jobs)
+        groups = read_timegroup_results(options["timegroup_results"])
+        fresh = PlanFile(url, line, made_from, planned_steps(planned), groups)
         if reviewed is not None:
             plan_file.check(reviewed, fresh)
         if options["plan_dest"]:
@@ -143,6 +151,7 @@ TASK = Task(
         "plan_dest": {"type": "path"},
         "plan_src": {"type": "path"},
         "new_timegroups": {"type": "list", "elements": "dict", "default": []},
+        "timegroup_results": {"type": "list", "elements": "dict", "default": []},
         "workers": {"type": "int", "default": 4},
         "on_error": {"type": "str", "default": "stop", "choices": ["stop", "continue"]},
         "validate_first": {"type": "bool", "default": False},

@@ -13,6 +13,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desi
     read_all_desired,
     read_desired,
     read_new_timegroups,
+    read_timegroup_results,
     refuse_duplicates,
 )
 from hypothesis import given
@@ -238,3 +239,19 @@ def test_only_groups_that_come_are_announced():
     assert read_new_timegroups(listed) == [("Acme Ltd", "Nights"), (0, "7")]
     with pytest.raises(UsageError, match=r"new_timegroups\[1\]: name must"):
         read_new_timegroups([{"name": "Nights"}, {"name": ["Nights"]}])
+
+
+def test_only_time_groups_that_change_stand_in_a_plan():
+    changes = [{"field": "priority", "before": 1, "after": 2}]
+    results = [
+        {"item": {"customer": "Acme Ltd", "name": "Nights", "periods": []}, "operation": "created", "changes": changes},
+        {"item": {"customer": 2, "id": 4}, "operation": "updated", "changes": changes, "changed": False},
+        {"item": {"customer": 2, "name": "Gone", "state": "absent"}, "operation": "deleted", "changes": changes},
+        {"item": {"customer": 2, "name": "Same"}, "operation": "unchanged", "changes": []},
+        {"item": {"customer": 2, "name": "Skipped"}, "skipped": True},
+    ]
+    assert read_timegroup_results(results) == [
+        {"step": "create", "timegroup": "Nights", "customer": "Acme Ltd", "changes": changes},
+        {"step": "update", "timegroup": 4, "customer": 2, "changes": changes},
+        {"step": "delete", "timegroup": "Gone", "customer": 2, "changes": []},
+    ]

@@ -46,9 +46,19 @@ def create(**more):
     }
 
 
-def plan(*steps):
+def hours(**more):
+    period = {
+        "field": "periods",
+        "name": "Tag \u201c\u00fc\u201d",
+        "before": {"end": "17:59:59"},
+        "after": {"end": "18:59:59"},
+    }
+    return {"step": "update", "timegroup": "Weekdays", "customer": "Acme", "changes": [period], **more}
+
+
+def plan(*steps, timegroups=()):
     made_from = {"state": "present", "purge": False, "campaigns": [{"name": "New", "customer": 2}]}
-    return PlanFile("https://pbx.example.com/api/json/", "1 to create", made_from, list(steps))
+    return PlanFile("https://pbx.example.com/api/json/", "1 to create", made_from, list(steps), list(timegroups))
 
 
 @pytest.fixture
@@ -60,7 +70,10 @@ def path(tmp_path):
 def test_what_was_written_reads_back_the_same(path, steps):
     plan_file.write(path, plan(*steps))
     assert plan_file.read(path) == plan(*steps)
-    nothing = PlanFile("a", "b", {"state": "absent", "purge": True, "campaigns": []}, [])
+    with_hours = plan(*steps, timegroups=[hours(), hours(step="create", customer=None)])
+    plan_file.write(path, with_hours)
+    assert plan_file.read(path) == with_hours
+    nothing = PlanFile("a", "b", {"state": "absent", "purge": True, "campaigns": []}, [], [])
     plan_file.write(path, nothing)
     assert plan_file.read(path) == nothing
 
@@ -189,6 +202,23 @@ OTHER_GROUP = changes_as_data(
 def test_a_plan_that_differs_is_a_conflict_that_says_in_what(reviewed, fresh, words):
     with pytest.raises(ConflictError) as caught:
         plan_file.check(plan(*reviewed), plan(*fresh))
+    assert words in caught.value.text and caught.value.key == "plan_src"
+
+
+@pytest.mark.parametrize(
+    "reviewed, fresh, words",
+    [
+        ([hours()], [], 'The plan has to update time group "Weekdays" of customer "Acme", which is not'),
+        ([], [hours(step="create")], 'The plan does not have to create time group "Weekdays" of customer "Acme"'),
+        ([hours()], [hours(step="delete")], "does not have to delete time group"),
+        ([hours()], [hours(changes=[])], "in this way"),
+        ([hours()], [hours(customer=3)], "of customer 3"),
+    ],
+)
+def test_other_hours_are_a_conflict(reviewed, fresh, words):
+    plan_file.check(plan(update(), timegroups=[hours(), *reviewed]), plan(update(), timegroups=[*reviewed, hours()]))
+    with pytest.raises(ConflictError) as caught:
+        plan_file.check(plan(update(), timegroups=reviewed), plan(update(), timegroups=fresh))
     assert words in caught.value.text and caught.value.key == "plan_src"
 
 
