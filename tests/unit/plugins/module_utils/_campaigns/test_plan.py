@@ -236,6 +236,13 @@ def test_what_looks_the_same_is_not_created_beside_it_with_another_destination(s
     assert plan(desired, desired.fields, both, "present").operation == CREATED
 
 
+def test_what_looks_the_same_is_not_absent_beside_another_that_the_list_asks_for():
+    there = Roster(2, [row(6, "Other"), row(7, "So\u0308hne")]).asking(["Other", "S\u00f6hne"])
+    desired = read_desired({"name": "S\u00f6hne"})
+    with pytest.raises(ConflictError, match="ID 7"):
+        plan(desired, desired.fields, there, "absent")
+
+
 def test_a_name_that_the_list_itself_asks_for_is_another_campaign():
     there = Roster(2, [row(7, "Spring")]).asking(["Spring", "SPRING"])
     desired = read_desired({**NEW, "name": "SPRING"})
