@@ -20,7 +20,7 @@ import tempfile
 
 import artifact
 
-FILES = ["_campaigns/desired", "_campaigns/fields", "_campaigns/plan"]
+FILES = ["_campaigns/desired", "_campaigns/fields", "_campaigns/plan", "_campaigns/plan_all"]
 FILES += ["_destinations/near_duplicates", "_destinations/plan"]
 UNIT = "tests/unit/plugins/module_utils"
 

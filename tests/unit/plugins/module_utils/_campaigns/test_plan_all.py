@@ -1,0 +1,116 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The plan of a whole run, made of values alone: no client, no platform."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ApiError
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_all_desired
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.plan import Roster
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.plan_all import plan_all
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.stages import (
+    Job,
+    Resolved,
+    Settings,
+    Target,
+)
+
+NEW = {"dtype": "queue", "dnumber": "200"}
+PURGE = Settings(purge=True)
+
+
+def row(number, name, customer=2, **more):
+    return {"id": number, "name": name, "customer": customer, **NEW, "enabled": 0, **more}
+
+
+def target(entry, index=0, error=None):
+    (desired,) = read_all_desired([entry])
+    desired = dataclasses.replace(desired, index=index)
+    known = None if isinstance(desired.customer, str) else desired.customer or None
+    return Target(desired, known, desired.fields, error)
+
+
+def resolved(entries, *rosters, failed=(), **more):
+    targets = [
+        target(entry, index, ApiError("No.") if index in failed else None) for index, entry in enumerate(entries)
+    ]
+    return Resolved(tuple(targets), {roster.customer: roster for roster in rosters}, {}, (), **more)
+
+
+def purged(planned):
+    return [job.step.before["name"] for job in planned.purged]
+
+
+def test_what_failed_before_keeps_its_place_and_its_error():
+    entries = [{"name": name, "customer": 2, **NEW} for name in "abc"]
+    planned = plan_all(resolved(entries, Roster(2, [row(7, "c")]), failed=[1]), Settings())
+    assert [type(entry) for entry in planned.entries] == [Job, Target, Job]
+    assert planned.entries[1].error.text == "No."
+    assert [job.step.operation for job in planned.jobs] == ["created", "unchanged"]
+
+
+def test_what_cannot_be_planned_says_which_campaign_it_is():
+    (entry,) = plan_all(resolved([{"name": "a", "customer": 2}], Roster(2, [])), Settings()).entries
+    assert entry.error.text == "campaigns[0] ('a') does not exist, and dtype and dnumber are required to create it."
+
+
+def test_a_run_that_is_refused_plans_nothing():
+    refusal = ApiError("No.")
+    planned = plan_all(resolved([{"name": "a", "customer": 2}], refusal=refusal), PURGE)
+    assert planned.refusal is refusal and planned.jobs == []
+
+
+@pytest.mark.parametrize("own, refused", [(None, False), (2, False), (1, True), (ApiError("Who are you?"), True)])
+def test_nothing_is_purged_that_may_be_somebody_elses(own, refused):
+    value = resolved([{"name": "a"}], Roster(None, [row(7, "a"), row(8, "extra")]), own=own)
+    planned = plan_all(value, PURGE)
+    assert (planned.refusal is not None) == refused and purged(planned) == ([] if refused else ["extra"])
+    if own == 1:
+        assert planned.refusal.text == (
+            "purge: the platform lists campaigns of customer 2 as your own, but yours is 1; nothing was changed."
+        )
+    assert plan_all(value, Settings()).refusal is None
+
+
+@pytest.mark.parametrize(
+    "entries, failed, gone",
+    [
+        ([{"name": "a", "customer": 2}, {"name": "a", "customer": 3}], [], ["b", "c"]),
+        # A customer with a failed entry keeps all.
+        ([{"name": "a", "customer": 2}, {"name": "a", "customer": 3}], [1], ["b"]),
+        # An ID is kept, whoever is said to have it.
+        ([{"name": "a", "customer": 2}, {"id": 9, "customer": 4}], [1], ["b"]),
+        ([{"name": "a", "customer": 2}, {"id": 8, "customer": 4}], [1], []),
+        # It may be any of them.
+        ([{"name": "a", "customer": 2}, {"name": "a", "customer": "Nobody"}], [1], []),
+    ],
+)
+def test_what_may_be_meant_is_not_purged(entries, failed, gone):
+    rosters = [Roster(2, [row(7, "a"), row(8, "b")]), Roster(3, [row(9, "a", 3), row(10, "c", 3)])]
+    planned = plan_all(resolved(entries, *rosters, failed=failed), PURGE)
+    assert purged(planned) == gone and planned.refusal is None
+
+
+@pytest.mark.parametrize("option, count", [("max_deletions", 1), ("max_changes", 3), ("max_enabled", 1)])
+def test_a_limit_refuses_a_plan_and_shows_it(option, count):
+    entries = [{"name": "a", "customer": 2, "enabled": True}, {"name": "new", "customer": 2, **NEW, "enabled": False}]
+    value = resolved(entries, Roster(2, [row(7, "a"), row(8, "extra")]))
+    assert plan_all(value, Settings(purge=True, **{option: count})).refusal is None
+    planned = plan_all(value, Settings(purge=True, **{option: count - 1}))
+    assert planned.refusal.key == option and len(planned.jobs) == 3
+
+
+def test_names_of_failed_campaigns_of_a_customer_count_as_asked_for():
+    """What is stored under the name of another entry is that one, not this one in a form of the platform's own."""
+    entries = [{"name": "SPRING", "customer": 2, **NEW}, {"name": "Spring", "customer": 2}]
+    (job, _failed) = plan_all(resolved(entries, Roster(2, [row(7, "Spring")]), failed=[1]), Settings()).entries
+    assert job.step.operation == "created"
+    # The name of a customer that could not be found says nothing about this customer.
+    entries = [{"name": "SPRING", **NEW}, {"name": "Spring", "customer": "Nobody"}]
+    (entry, _failed) = plan_all(resolved(entries, Roster(None, [row(7, "Spring")]), failed=[1]), Settings()).entries
+    assert "is most likely the campaign 'Spring' (ID 7)" in entry.error.text
