@@ -25,7 +25,7 @@ PURGE = Settings(purge=True)
 
 
 def row(number, name, customer=2, **more):
-    return {"id": number, "name": name, "customer": customer, **NEW, "enabled": 0, **more}
+    return {"id": number, "name": name, "customer": customer, **NEW, "enabled": 0, "attempts": 1, **more}
 
 
 def target(entry, index=0, error=None):
@@ -40,6 +40,10 @@ def resolved(entries, *rosters, failed=(), **more):
         target(entry, index, ApiError("No.") if index in failed else None) for index, entry in enumerate(entries)
     ]
     return Resolved(tuple(targets), {roster.customer: roster for roster in rosters}, {}, (), **more)
+
+
+def facts(error):
+    return error.text, error.key, error.hint
 
 
 def purged(planned):
@@ -71,9 +75,8 @@ def test_nothing_is_purged_that_may_be_somebody_elses(own, refused):
     planned = plan_all(value, PURGE)
     assert (planned.refusal is not None) == refused and purged(planned) == ([] if refused else ["extra"])
     if own == 1:
-        assert planned.refusal.text == (
-            "purge: the platform lists campaigns of customer 2 as your own, but yours is 1; nothing was changed."
-        )
+        said = "purge: the platform lists campaigns of customer 2 as your own, but yours is 1; nothing was changed."
+        assert facts(planned.refusal) == (said, "purge", "Give customer for every campaign.")
     assert plan_all(value, Settings()).refusal is None
 
 
@@ -96,13 +99,83 @@ def test_what_may_be_meant_is_not_purged(entries, failed, gone):
     assert purged(planned) == gone and planned.refusal is None
 
 
-@pytest.mark.parametrize("option, count", [("max_deletions", 1), ("max_changes", 3), ("max_enabled", 1)])
-def test_a_limit_refuses_a_plan_and_shows_it(option, count):
+@pytest.mark.parametrize(
+    "option, count, said",
+    [
+        ("max_deletions", 1, "1 campaign would be deleted, more than max_deletions (0); nothing was changed."),
+        (
+            "max_changes",
+            3,
+            "3 campaigns would be created, changed or deleted, more than max_changes (2); nothing was changed.",
+        ),
+        ("max_enabled", 1, "1 campaign would start calling, more than max_enabled (0); nothing was changed."),
+    ],
+)
+def test_a_limit_refuses_a_plan_and_shows_it(option, count, said):
     entries = [{"name": "a", "customer": 2, "enabled": True}, {"name": "new", "customer": 2, **NEW, "enabled": False}]
-    value = resolved(entries, Roster(2, [row(7, "a"), row(8, "extra")]))
+    value = resolved([*entries, {"name": "b", "customer": 2}], Roster(2, [row(7, "a"), row(8, "b"), row(9, "extra")]))
     assert plan_all(value, Settings(purge=True, **{option: count})).refusal is None
     planned = plan_all(value, Settings(purge=True, **{option: count - 1}))
-    assert planned.refusal.key == option and len(planned.jobs) == 3
+    hint = "Look at what check mode with diff shows, then raise {0} or correct the list.".format(option)
+    assert facts(planned.refusal) == (said, option, hint) and len(planned.jobs) == 4
+
+
+def test_one_campaign_by_its_id_and_by_its_name():
+    entries = [{"name": "a", "customer": 2}, {"name": "new", "customer": 2, **NEW}, {"id": 7, "customer": 2}]
+    planned = plan_all(resolved(entries, Roster(2, [row(7, "a"), row(8, "extra")])), PURGE)
+    said = "campaigns[0] ('a') and campaigns[2] (ID 7) are the same campaign: both mean ID 7."
+    assert facts(planned.refusal) == (said, "id", "Keep one of the two.") and planned.purged == ()
+
+
+def test_two_campaigns_that_would_get_one_name():
+    entries = [{"id": number, "name": "c ", "customer": customer} for number, customer in ((7, 2), (9, 3), (8, 2))]
+    entries[2]["name"] = "c"
+    rosters = [Roster(2, [row(7, "a"), row(8, "b")]), Roster(3, [row(9, "a", 3)])]
+    planned = plan_all(resolved(entries, *rosters), Settings())
+    said = "campaigns[0] ('c ') and campaigns[2] ('c') would get the same name."
+    assert facts(planned.refusal) == (said, "name", "Choose another name for one of the two.")
+    assert plan_all(resolved(entries[:2], *rosters), Settings()).refusal is None
+    # A new one that gets a name is no renaming, and one that is not renamed has a name already.
+    entries = [{"name": "c", "customer": 2, **NEW}, {"id": 7, "name": "c", "customer": 2}]
+    assert plan_all(resolved(entries, rosters[0]), Settings()).refusal is None
+
+
+@pytest.mark.parametrize(
+    "fields, warnings",
+    [
+        ({"attempts": 2}, ()),
+        ({"retry": 5}, ("The platform does not list retry, so it cannot be compared: sent on every run.",)),
+        (
+            {"retry": 5, "callerid": "1"},
+            ("The platform does not list callerid, retry, so they cannot be compared: sent on every run.",),
+        ),
+    ],
+)
+def test_fields_that_cannot_be_compared_are_named_after_what_was_read(fields, warnings):
+    value = resolved(
+        [{"id": number, "customer": 2, **fields} for number in (7, 8)], Roster(2, [row(7, "a"), row(8, "b")])
+    )
+    planned = plan_all(dataclasses.replace(value, warnings=("Read.",)), Settings())
+    assert planned.warnings == ("Read.", *warnings) and planned.labels is value.labels
+
+
+def test_what_is_purged_has_its_customer_and_its_words():
+    value = resolved([{"name": "a", "customer": 2}], Roster(2, [row(7, "a"), row(8, " b ")]), own=5)
+    planned = plan_all(value, PURGE)
+    (job,) = planned.purged
+    assert (job.desired, job.label, job.customer) == (None, "purging campaign ' b ' (ID 8)", 2)
+    assert job.roster is planned.jobs[0].roster and planned.own == 5
+    assert (planned.jobs[0].desired, planned.jobs[0].label) == (value.targets[0].desired, "campaigns[0] ('a')")
+
+
+def test_what_has_no_name_is_purged_too():
+    planned = plan_all(resolved([{"name": "a", "customer": 2}], Roster(2, [row(7, "a"), {"id": 8}])), PURGE)
+    assert [job.label for job in planned.purged] == ["purging campaign '' (ID 8)"]
+
+
+def test_absent_is_planned_as_absent():
+    (job,) = plan_all(resolved([{"name": "a", "customer": 2}], Roster(2, [row(7, "a")])), Settings("absent")).jobs
+    assert (job.step.operation, job.customer) == ("deleted", 2)
 
 
 def test_names_of_failed_campaigns_of_a_customer_count_as_asked_for():
