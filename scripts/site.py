@@ -46,6 +46,7 @@ def build(site: pathlib.Path, folder: pathlib.Path) -> None:
 def run(command: list[str], collections: pathlib.Path) -> None:
     path = os.pathsep.join([str(pathlib.Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     env = {**os.environ, "PATH": path, "ANSIBLE_COLLECTIONS_PATH": str(collections)}
+    env |= dict.fromkeys(("http_proxy", "https_proxy"), "http://127.0.0.1:9")
     ran = subprocess.run(command, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     if ran.returncode != 0 or "WARNING" in ran.stdout + ran.stderr:
         sys.exit(f"{command[0]} failed:\n{ran.stdout}{ran.stderr}")

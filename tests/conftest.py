@@ -34,7 +34,7 @@ for folder in (TESTS, _namespace_root()):
         sys.path.insert(0, str(folder))
 
 for variable in [name for name in os.environ if name.startswith(("ANSIBLE_", "ENSWITCH_"))]:
-    if variable not in ("ENSWITCH_TEST_COLLECTIONS", "ANSIBLE_HOME"):
+    if not variable.startswith("ENSWITCH_TEST_") and variable != "ANSIBLE_HOME":
         del os.environ[variable]
 # An empty configuration: none of the user's is looked for.
 (ROOT / ".cache" / "ansible.cfg").touch()

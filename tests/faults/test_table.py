@@ -5,7 +5,8 @@
 """The table: every module, times every call that it makes, times everything that can go wrong, once and for ever.
 
 Every sort of fault is played at every call of every scenario; faults that differ only in how they come about, at the
-first call of each function that a module makes.
+first call of each function that a module makes. A module that asks the same of many functions takes these at the first
+call of each kind: log in, read, validate.
 """
 
 from __future__ import annotations
@@ -96,7 +97,8 @@ class Table:
         clean = self.clean(scenario, kind)
         for position, call in enumerate(clean.calls):
             if played is not None:
-                known = (call.function, call.validation, scenario.check)
+                function = call.function if scenario.every or not position else call.write
+                known = (function, call.validation, scenario.check)
                 if known in played:
                     continue
                 played.add(known)

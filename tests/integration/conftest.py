@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 import pytest
 from integration.playing import HERE, Player
+from integration.preloaded import Preloaded
 from simulator.testing import Simulator
 
 ROOT = HERE.parent.parent
@@ -39,11 +40,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if item.get_closest_marker("any_core")]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
-    if config.pluginmanager.hasplugin("xdist"):
-        # What the tests of a file share is prepared by one worker only. Targets share nothing.
-        for item in items:
-            if item.path.stem != "test_targets":
-                item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +78,9 @@ def play(
     collections_path: pathlib.Path,
     tmp_path_factory: pytest.TempPathFactory,
     pytestconfig: pytest.Config,
-) -> Player:
+) -> Iterator[Player]:
     """Plays playbooks against the simulator: see Player.__call__."""
-    both_ways = bool(pytestconfig.getoption("--both-ways"))
-    return Player(server, collections_path, tmp_path_factory.mktemp("play"), both_ways)
+    folder = tmp_path_factory.mktemp("play")
+    player = Player(server, collections_path, folder, bool(pytestconfig.getoption("--both-ways")))
+    with Preloaded(player.environment(folder), folder) as player.preloaded:
+        yield player

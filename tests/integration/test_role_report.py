@@ -181,6 +181,7 @@ def test_what_cannot_be_read_is_said_on_the_page(play: Player, running: Simulato
     assert "hours not known" in text and "Not read:" in text and "99" in text
 
 
+@pytest.mark.any_core
 def test_500_campaigns_of_100_customers_stay_under_a_megabyte(
     play: Player, simulator: Simulator, tmp_path: pathlib.Path
 ) -> None:

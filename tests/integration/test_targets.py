@@ -39,8 +39,8 @@ DIALECTS = {
 # All parts of a target are played against the oldest and the newest. Against those between them only the parts
 # that a version can make a difference to: what its tasks do without the variable `thorough`.
 ENDS = ("3.13", "4.4")
-# Here the module runs in a process of its own, otherwise in Ansible's.
-AS_MODULE = ("3.13", "4.0")
+# Here the module runs in a process of its own, otherwise in Ansible's: with all parts on each core, else without.
+AS_MODULE = {True: "3.13", False: "4.0"}
 
 # How the warnings begin that the tasks of a target have to give.
 WARNINGS = {
@@ -62,14 +62,17 @@ def test_all_versions_of_the_contract_are_played() -> None:
 
 
 @pytest.mark.parametrize("target", TARGETS)
-def test_target(play: Player, server: Simulator, target: str, dialect: str) -> None:
+def test_target(play: Player, server: Simulator, pytestconfig: pytest.Config, target: str, dialect: str) -> None:
     tasks = HERE / "targets" / target / "tasks" / "main.yml"
     assert tasks.is_file() and yaml.safe_load(tasks.read_text(encoding="utf-8")), f"target {target} has no tasks"
     server.reset(api_version=dialect, **DIALECTS[dialect])
     playbook = {**play.wrapped([], username=None), "roles": [target]}
     thorough = dialect in ENDS
     warnings = (*WARNINGS.get(target, ()), *(THOROUGH_WARNINGS.get(target, ()) if thorough else ()))
-    variables = {"thorough": thorough, "enswitch_in_process": dialect not in AS_MODULE}
+    variables = {
+        "thorough": thorough,
+        "enswitch_in_process": dialect != AS_MODULE[pytestconfig.getoption("--each-core")],
+    }
     outcome = play(yaml.safe_dump([playbook]), extra_vars=variables, warnings=warnings)
     assert outcome.rc == 0, outcome.stdout + outcome.stderr
     if (play.installed / "plugins" / "modules" / f"{target}.py").is_file():
