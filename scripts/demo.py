@@ -4,7 +4,14 @@
 
 """The demo: plays tests/demo/demo.yml with the installed artifact, against a simulator whose dialler works.
 
-Run by `make demo`. It knows no other platform than the simulator that it starts.
+Where ENSWITCH_URL names a platform, it calls nobody there: it plays playbooks/provision.yml in check mode, which
+writes nothing. With these variables of the environment too:
+
+  ENSWITCH_USERNAME, ENSWITCH_PASSWORD (or ENSWITCH_TOKEN)  the account
+  DEMO_VARS   a file with your own provision_customers, in place of playbooks/vars/provision.yml
+  DEMO_APPLY  1: then also for real, and once more
+
+Run by `make demo`.
 """
 
 from __future__ import annotations
@@ -28,8 +35,8 @@ PLACE = artifact.ROOT / ".cache" / "demo"
 SPEED = 120
 
 
-def play(simulator: Simulator, collections: pathlib.Path, folder: pathlib.Path) -> int:
-    """Play the story, and return the exit status of ansible-playbook."""
+def run(collections: pathlib.Path, folder: pathlib.Path, settings: dict[str, str], *arguments: str) -> int:
+    """Run ansible-playbook with the installed collection, and return its exit status."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "ENSWITCH_"))}
     (folder / "ansible.cfg").touch()
     environment |= {
@@ -40,6 +47,15 @@ def play(simulator: Simulator, collections: pathlib.Path, folder: pathlib.Path) 
         "ANSIBLE_STDOUT_CALLBACK": "story",
         "ANSIBLE_LOCALHOST_WARNING": "false",
         "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+    }
+    command = [str(pathlib.Path(sys.executable).parent / "ansible-playbook"), *arguments]
+    ran = subprocess.run(command, cwd=folder, env=environment | settings, stdin=subprocess.DEVNULL, check=False)
+    return ran.returncode
+
+
+def play(simulator: Simulator, collections: pathlib.Path, folder: pathlib.Path) -> int:
+    """Play the story, and return the exit status of ansible-playbook."""
+    settings = {
         "ENSWITCH_URL": simulator.url,
         "ENSWITCH_USERNAME": "admin",
         "ENSWITCH_PASSWORD": "s3cret;&=+% ü",
@@ -47,16 +63,28 @@ def play(simulator: Simulator, collections: pathlib.Path, folder: pathlib.Path) 
         "ENSWITCH_PROGRESS": "off",
         "NO_PROXY": "127.0.0.1",
     }
-    command = [str(pathlib.Path(sys.executable).parent / "ansible-playbook"), str(DEMO / "demo.yml")]
-    command += ["--extra-vars", f"demo_folder={folder} demo_simulator={simulator.control_url}"]
     simulator.speed(SPEED)
-    return subprocess.run(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
+    variables = f"demo_folder={folder} demo_simulator={simulator.control_url}"
+    return run(collections, folder, settings, str(DEMO / "demo.yml"), "--extra-vars", variables)
+
+
+def provision(collections: pathlib.Path, folder: pathlib.Path) -> int:
+    """Provision on the platform that the environment names: in check mode, unless asked for more."""
+    settings = {name: value for name, value in os.environ.items() if name.startswith("ENSWITCH_")}
+    arguments = [str(artifact.ROOT / "playbooks" / "provision.yml")]
+    if os.environ.get("DEMO_VARS"):
+        arguments += ["--extra-vars", f"@{pathlib.Path(os.environ['DEMO_VARS']).absolute()}"]
+    runs = [["--check", "--diff"], *[[]] * 2 * (os.environ.get("DEMO_APPLY") == "1")]
+    return next((status for options in runs if (status := run(collections, folder, settings, *arguments, *options))), 0)
 
 
 def main() -> int:
     shutil.rmtree(PLACE, ignore_errors=True)
     print("The collection telephony.enswitch is built, and installed from its own artifact.", flush=True)
     artifact.install(PLACE)
+    if os.environ.get("ENSWITCH_URL"):
+        print(f"Platform: {os.environ['ENSWITCH_URL']}, as ENSWITCH_URL says. Nobody is called.", flush=True)
+        return provision(PLACE, PLACE)
     with Simulator() as simulator:
         print(f"Platform: the simulator, at {simulator.url}. Each second, two minutes pass there.", flush=True)
         return play(simulator, PLACE, PLACE)

@@ -12,7 +12,7 @@ import pathlib
 import re
 
 import pytest
-from integration.playing import HERE
+from integration.playing import HERE, credentials
 from simulator.testing import Simulator
 
 ROOT = HERE.parent.parent
@@ -71,3 +71,29 @@ def test_the_demo_tells_the_whole_story(
     assert shown.out.rstrip().endswith(f"{page}.")
     text = page.read_text(encoding="utf-8")
     assert all(row["name"] in text for row in rows)
+
+
+@pytest.mark.parametrize("apply", ["", "1"])
+def test_on_a_platform_it_calls_nobody_and_writes_only_when_asked_to(
+    simulator: Simulator,
+    collections_path: pathlib.Path,
+    tmp_path: pathlib.Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    apply: str,
+) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    monkeypatch.setenv("ENSWITCH_URL", simulator.url)
+    for name, value in credentials().items():
+        monkeypatch.setenv(name.replace("auth_", "ENSWITCH_").upper(), value)
+    monkeypatch.setenv("DEMO_APPLY", apply)
+    status = importlib.import_module("demo").provision(collections_path, tmp_path)
+    assert status == 0, capfd.readouterr()
+    state = simulator.state()
+    assert bool(simulator.writes()) is bool(state["campaigns"]) is bool(apply)
+    # The second run finds everything, and nothing calls.
+    assert not apply or capfd.readouterr().out.rstrip().endswith(
+        "0 to create, 0 to change, 0 to delete; 0 start calling"
+    )
+    assert not any(row["enabled"] for row in state["campaigns"])
+    assert not any(state["destinations"].values()) and simulator.calls() == []
