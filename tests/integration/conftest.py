@@ -14,7 +14,6 @@ from collections.abc import Iterator
 
 import pytest
 from integration.playing import HERE, Player
-from integration.preloaded import Preloaded
 from simulator.testing import Simulator
 
 ROOT = HERE.parent.parent
@@ -78,9 +77,8 @@ def play(
     collections_path: pathlib.Path,
     tmp_path_factory: pytest.TempPathFactory,
     pytestconfig: pytest.Config,
-) -> Iterator[Player]:
+) -> Player:
     """Plays playbooks against the simulator: see Player.__call__."""
-    folder = tmp_path_factory.mktemp("play")
-    player = Player(server, collections_path, folder, bool(pytestconfig.getoption("--both-ways")))
-    with Preloaded(player.environment(folder), folder) as player.preloaded:
-        yield player
+    return Player(
+        server, collections_path, tmp_path_factory.mktemp("play"), bool(pytestconfig.getoption("--both-ways"))
+    )

@@ -26,7 +26,6 @@ import urllib.parse
 import urllib.request
 
 import yaml
-from integration.preloaded import Preloaded
 from simulator.testing import Simulator
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -191,7 +190,6 @@ class Player:
         self.server = server
         self.both_ways = both_ways
         self.collections = collections
-        self.preloaded: Preloaded | None = None
         self._folder = folder
         self._runs = 0
 
@@ -266,8 +264,15 @@ class Player:
         lines = folder / "results.jsonl"
         command = [_binary("ansible-playbook"), "--extra-vars", f"@{variables}", *arguments]
         command += ["--check"] * check + ["--diff"] * diff + ["-" + "v" * verbosity] * bool(verbosity) + [str(playbook)]
-        environment = self.environment(folder, ENSWITCH_TEST_RESULTS=str(lines), **(env or {}))
-        ran = self._run(command, folder, environment)
+        ran = subprocess.run(
+            command,
+            cwd=folder,
+            env=self.environment(folder, ENSWITCH_TEST_RESULTS=str(lines), **(env or {})),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
         written = lines.read_text(encoding="utf-8").splitlines() if lines.exists() else []
         outcome = Outcome(ran.returncode, [_read_line(line) for line in written], ran.stdout, ran.stderr)
         if quiet:
@@ -275,21 +280,6 @@ class Player:
         assert "Traceback (most recent call last)" not in outcome.everything, outcome.everything
         assert_contract(self.server.journal())
         return outcome
-
-    def _run(
-        self, command: list[str], folder: pathlib.Path, environment: dict[str, str]
-    ) -> subprocess.CompletedProcess[str]:
-        if self.preloaded is not None and self.preloaded.fits(environment):
-            return self.preloaded.run(command, folder, environment)
-        return subprocess.run(
-            command,
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
 
     def variables(self, username: str = "admin") -> dict[str, str]:
         """The variables that playbooks, examples and targets may use."""
