@@ -89,29 +89,25 @@ def docs(session: nox.Session) -> None:
         command = ["antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs=all"]
         session.run(*command, "--disallow-unknown-collection-refs", "--check-extra-docs-refs", ".", env=env)
     session.env["ENSWITCH_TEST_SITE"] = str(ROOT / "docs" / "_build" / "html")
-    session.run("python", "scripts/site.py", session.env["ENSWITCH_TEST_SITE"])
+    session.run("python", "scripts/artifact.py", "site", session.env["ENSWITCH_TEST_SITE"])
     pytest(session, "tests/docs")
 
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Playbooks, targets and layout (ansible-lint, strictest profile)."""
+    """Python (ruff), imports (import-linter), changelog (antsibull-changelog), playbooks (ansible-lint); `-- --fix`."""
     install(session, "lint", core=CORE)
-    with staged(session) as env:
-        command = ["ansible-lint", "--offline", "--nocolor", "--profile", "production", "--strict"]
-        need(session, r"0 failure\(s\), 0 warning\(s\) in [1-9]\d* files? processed", *command, env=env)
-
-
-@nox.session(name="format")
-def formatting(session: nox.Session) -> None:
-    """Format and style of Python files (ruff); `-- --fix` mends what ruff can mend."""
-    install(session, "lint", core=None)
     if "--fix" in session.posargs:
         session.run("ruff", "check", "--fix", "--exit-zero", ".")
         session.run("ruff", "format", ".")
-    with staged(session):
+    with staged(session) as env:
         need(session, r"[1-9]\d* files already formatted", "ruff", "format", "--no-cache", "--check", ".")
         session.run("ruff", "check", "--no-cache", ".")
+        need(session, r"Contracts: [1-9]\d* kept, 0 broken", "lint-imports", "--no-logo", env=env)
+        session.run("antsibull-changelog", "lint")
+        session.run("antsibull-changelog", "lint-changelog-yaml", "--strict", "changelogs/changelog.yaml")
+        command = ["ansible-lint", "--offline", "--nocolor", "--profile", "production", "--strict"]
+        need(session, r"0 failure\(s\), 0 warning\(s\) in [1-9]\d* files? processed", *command, env=env)
 
 
 @nox.session
@@ -123,14 +119,6 @@ def typing(session: nox.Session) -> None:
     with staged(session) as env:
         command = ["mypy", f"--cache-dir={CACHE / 'mypy'}", *packages]
         need(session, r"no issues found in [1-9]\d* source files?", *command, env=env)
-
-
-@nox.session
-def imports(session: nox.Session) -> None:
-    """Which package of module_utils may import which (import-linter)."""
-    install(session, "lint", core=None)
-    with staged(session) as env:
-        need(session, r"Contracts: [1-9]\d* kept, 0 broken", "lint-imports", "--no-logo", env=env)
 
 
 @nox.session
@@ -147,16 +135,6 @@ def importer(session: nox.Session) -> None:
     need(session, quiet, "python", "-m", "galaxy_importer.main", *map(str, folder.glob("dist/*.tar.gz")), env=env)
 
 
-@nox.session
-def changelog(session: nox.Session) -> None:
-    """The fragments and the changelog (antsibull-changelog)."""
-    install(session, "lint", core=None)
-    with staged(session):
-        if not pathlib.Path("changelogs/changelog.yaml").is_file():
-            session.error("Nothing was checked: there is no changelog.")
-        session.run("antsibull-changelog", "lint")
-
-
 # license-check and extra-checks: see antsibull-nox.toml.
 antsibull_nox.load_antsibull_nox_toml()
 
@@ -168,8 +146,7 @@ def coverage(session: nox.Session) -> None:
     pytest(session, "tests/integration/test_targets.py", f"-k{MEASURED}", "--numprocesses=2", counted=True)
 
     def report(name: str, *suites: str) -> dict:
-        (COVERAGE / name).mkdir(exist_ok=True)
-        data = f"--data-file={COVERAGE / name / 'data'}"
+        data = f"--data-file={COVERAGE / name}.data"
         session.run("coverage", "combine", "--keep", "--quiet", data, *(str(COVERAGE / suite) for suite in suites))
         session.run("coverage", "json", "--quiet", data, f"-o{COVERAGE / name}.json")
         session.run("coverage", "report", "--skip-covered", "--show-missing", data)
@@ -178,15 +155,11 @@ def coverage(session: nox.Session) -> None:
     # What the processes of playbooks run would be missing without a word, if they were not measured.
     run = {name for name, of in report("playbooks", "coverage")["files"].items() if of["summary"]["covered_lines"]}
     folders = [pathlib.Path("plugins", kind) for kind in ("action", "inventory", "modules")]
-    there = {str(path) for folder in folders for path in folder.glob("[!_]*.py")}
-    if there - run:
-        session.error(f"No playbook has run {', '.join(sorted(there - run))}.")
+    if missing := {str(path) for folder in folders for path in folder.glob("[!_]*.py")} - run:
+        session.error(f"No playbook has run {', '.join(sorted(missing))}.")
     sums = report("all", "unit", "coverage")["totals"]
-    lines = 100 * sums["covered_lines"] / sums["num_statements"]
-    branches = 100 * sums["covered_branches"] / sums["num_branches"]
-    session.log(f"{lines:.1f} % of the lines and {branches:.1f} % of the branches; needed: {LINES} % and {BRANCHES} %.")
-    if lines < LINES or branches < BRANCHES:
-        session.error("The tests run too little.")
+    if sums["percent_statements_covered"] < LINES or sums["percent_branches_covered"] < BRANCHES:
+        session.error(f"The tests run less than {LINES} % of the lines or {BRANCHES} % of the branches.")
 
 
 # --- make matrix: each tested version ---------------------------------------------------------------------------------
@@ -202,11 +175,11 @@ def on_core(session: nox.Session, core: str) -> None:
     """Playbooks on one ansible-core: what a version makes a difference to; on other Pythons, the targets (pytest)."""
     install(session, UNIT, INTEGRATION, "playing", core=core)
     first = session.python == CORES[core][0]
-    words = [] if first else ["-k4.4"]
+    words = ["--each-core", "--numprocesses=2", *([] if first else ["-k4.4"])]
     words += (
-        ["tests/integration", "--dist=loadfile"] if first and core != CORE else ["tests/integration/test_targets.py"]
+        ["tests/integration/test_targets.py"] if core == CORE or not first else ["tests/integration", "--dist=loadfile"]
     )
-    pytest(session, *words, "--each-core", "--numprocesses=2")
+    pytest(session, *words)
 
 
 @nox.session(name="core-sanity", default=False, tags=["matrix"])

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Sphinx: how the documentation site is built. Nothing is fetched from the network; see scripts/site.py."""
+"""Sphinx: how the documentation site is built. Nothing is fetched from the network; see scripts/artifact.py."""
 
 from __future__ import annotations
 

@@ -2,11 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The collection as users get it: copied from the tracked files, built, and installed.
+"""The collection as users get it, from the tracked files. Run by a Python whose environment has ansible-core.
 
 ``artifact.py build FOLDER`` writes the artifact to FOLDER and prints its checksum, the same for the same files.
 ``artifact.py install FOLDER`` builds it and installs it into FOLDER, a folder for ANSIBLE_COLLECTIONS_PATH.
-Run by a Python whose environment has ansible-core.
+``artifact.py site FOLDER`` builds the documentation with antsibull-docs and Sphinx. Nothing is read from the network.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def build(folder: pathlib.Path) -> pathlib.Path:
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="enswitch-build-") as name:
         place = stage(pathlib.Path(name))
-        _galaxy(name, "build", "--output-path", name, str(place))
+        run(name, "ansible-galaxy", "collection", "build", "--output-path", name, str(place))
         (built,) = pathlib.Path(name).glob("*.tar.gz")
         normalize(built)
         return pathlib.Path(shutil.move(built, folder / built.name))
@@ -62,17 +62,45 @@ def build(folder: pathlib.Path) -> pathlib.Path:
 def install(folder: pathlib.Path) -> pathlib.Path:
     """Build the artifact and install it, and nothing else. Return the path of the installed collection."""
     with tempfile.TemporaryDirectory(prefix="enswitch-install-") as name:
-        built = build(pathlib.Path(name))
-        _galaxy(str(folder), "install", "--offline", "--no-deps", "--force", "-p", str(folder), str(built))
+        words = ["install", "--offline", "--no-deps", "--force", "-p", str(folder), str(build(pathlib.Path(name)))]
+        run(str(folder), "ansible-galaxy", "collection", *words)
     return folder / PLACE
 
 
-def _galaxy(collections: str, *arguments: str) -> None:
-    command = [str(pathlib.Path(sys.executable).parent / "ansible-galaxy"), "collection", *arguments]
-    environment = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": collections}
-    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if ran.returncode != 0 or "[WARNING]" in ran.stderr:
-        sys.exit(f"ansible-galaxy collection {arguments[0]} failed:\n{ran.stdout}{ran.stderr}")
+def site(folder: pathlib.Path) -> pathlib.Path:
+    """Build the documentation: pages of plugins, and the guides. Return the path of its first page."""
+    with tempfile.TemporaryDirectory(prefix="enswitch-docs-") as name:
+        docs, pages, html = (pathlib.Path(name) / part for part in (PLACE / "docs", "rst", "html"))
+        stage(pathlib.Path(name))
+        # antsibull-docs wants a folder that only its owner may write to.
+        pages.mkdir(mode=0o700)
+        words = ["--use-current", "--squash-hierarchy", "--fail-on-error", "--dest-dir", str(pages)]
+        words = ["--config-file", str(docs / "antsibull-docs.cfg"), "collection", *words, "telephony.enswitch"]
+        run(name, "antsibull-docs", *words)
+        # antsibull-docs takes pages along, but not their images.
+        shutil.copytree(docs / "docsite" / "rst" / "images", pages / "docsite" / "images")
+        # What antsibull-docs says first is metadata. A newcomer reads docs/index.rst in its place.
+        index = pages / "index.rst"
+        _metadata, found, lists = index.read_text(encoding="utf-8").partition("Guides\n------\n")
+        index.write_text((docs / "index.rst").read_text(encoding="utf-8") + found + lists, encoding="utf-8")
+        # Quiet, so that all it says is a reason to fail.
+        run(name, "sphinx-build", "-n", "-W", "--keep-going", "-q", "-c", str(docs), str(pages), str(html))
+        shutil.rmtree(html / ".doctrees")
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(html, folder)
+    return folder / "index.html"
+
+
+def run(collections: str, *command: str, cwd: pathlib.Path | None = None) -> None:
+    """Run a tool of this environment. A warning is a failure."""
+    path = os.pathsep.join([str(pathlib.Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
+    env = {**os.environ, "PATH": path, "ANSIBLE_COLLECTIONS_PATH": collections}
+    env |= dict.fromkeys(("http_proxy", "https_proxy"), "http://127.0.0.1:9")
+    ran = subprocess.run(
+        command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+    )
+    if ran.returncode != 0 or "WARNING" in ran.stdout + ran.stderr:
+        sys.exit(f"error: {command[0]} failed:\n{ran.stdout}{ran.stderr}")
 
 
 def checksum(artifact: pathlib.Path) -> str:
@@ -111,7 +139,8 @@ if __name__ == "__main__":
         case ["build", name]:
             made = build(pathlib.Path(name).resolve())
             print(f"{checksum(made)}  {os.path.relpath(made)}")
-        case ["install", name]:
-            print(f"Built and installed {os.path.relpath(install(pathlib.Path(name).resolve()))}")
+        case ["install" | "site" as what, name]:
+            made = (install if what == "install" else site)(pathlib.Path(name).resolve())
+            print(f"Made {os.path.relpath(made)}")
         case _:
-            sys.exit("usage: artifact.py build|install FOLDER")
+            sys.exit("usage: artifact.py build|install|site FOLDER")

@@ -22,34 +22,27 @@ import artifact
 
 FILES = ["_campaigns/desired", "_campaigns/fields", "_campaigns/plan", "_campaigns/plan_all"]
 FILES += ["_destinations/near_duplicates", "_destinations/plan"]
-UNIT = "tests/unit/plugins/module_utils"
 
 
 def mutmut(base: pathlib.Path, *arguments: str) -> str:
     """Run mutmut and return what it printed."""
     command = [sys.executable, "-m", "mutmut", *arguments]
     ran = subprocess.run(command, cwd=base, capture_output=True, encoding="utf-8", errors="replace", check=False)
-    return (
-        ran.stdout if ran.returncode == 0 else sys.exit(f"{command} failed:\n{ran.stdout[-5000:]}{ran.stderr[-5000:]}")
-    )
-
-
-def change(shown: str) -> str:
-    """The lines that a mutant takes away and puts in, without their place: what it is known by."""
-    return "\n".join(line[0] + line[1:].strip() for line in shown.splitlines() if re.match(r"[-+](?![-+])", line))
+    if ran.returncode != 0:
+        sys.exit(f"{command} failed:\n{ran.stdout[-5000:]}{ran.stderr[-5000:]}")
+    return ran.stdout
 
 
 def verdicts(base: pathlib.Path, names: list[str]) -> dict[str, str]:
     """What became of each mutant of these files."""
     place = artifact.stage(base).relative_to(base)
-    tests = [name.replace("/", "/test_") for name in names]
+    source, unit = place / "plugins" / "module_utils", base / place / "tests" / "unit" / "plugins" / "module_utils"
+    tests = {path for name in names for path in unit.glob(name.replace("/", "/test_") + "*.py")}
     settings = {
-        "source_paths": [place / "plugins" / "module_utils"],
-        "only_mutate": [place / "plugins" / "module_utils" / f"{name}.py" for name in names],
+        "source_paths": [source],
+        "only_mutate": [source / f"{name}.py" for name in names],
         "also_copy": [place],
-        "pytest_add_cli_args_test_selection": sorted(
-            {path.relative_to(base) for name in tests for path in (base / place / UNIT).glob(f"{name}*.py")}
-        ),
+        "pytest_add_cli_args_test_selection": sorted(path.relative_to(base) for path in tests),
     }
     lines = [f"{name} =\n    " + "\n    ".join(map(str, paths)) for name, paths in settings.items()]
     (base / "setup.cfg").write_text("\n".join(["[mutmut]", *lines, ""]), encoding="utf-8")
@@ -60,18 +53,17 @@ def verdicts(base: pathlib.Path, names: list[str]) -> dict[str, str]:
 def main(base: pathlib.Path, *chosen: str) -> int:
     found = verdicts(base, [name for name in FILES if not chosen or name in chosen])
     explained = (artifact.ROOT / "tests" / "mutation" / "README.md").read_text(encoding="utf-8")
-    for mutant, verdict in found.items():
-        # One that runs forever is noticed as well.
-        if verdict in ("killed", "timeout"):
-            continue
-        shown = change(mutmut(base, "show", mutant))
-        # A name that stays as long as the function and the change do.
+    # One that runs forever is noticed as well.
+    for mutant in [mutant for mutant, verdict in found.items() if verdict not in ("killed", "timeout")]:
+        # What it takes away and puts in, and its function: a name that stays as long as these do.
+        lines = [line for line in mutmut(base, "show", mutant).splitlines() if re.match(r"[-+](?![-+])", line)]
+        changed = "\n".join(line[0] + line[1:].strip() for line in lines)
         function = mutant.rpartition("__mutmut_")[0].rpartition(".")[2]
-        known = hashlib.sha256(f"{function}\n{shown}".encode()).hexdigest()[:10]
-        if known in explained and verdict == "survived":
+        known = hashlib.sha256(f"{function}\n{changed}".encode()).hexdigest()[:10]
+        if known in explained and found[mutant] == "survived":
             found[mutant] = "explained"
         else:
-            print(f"{known} {function}: {verdict}\n{shown}\n")
+            print(f"{known} {function}: {found[mutant]}\n{changed}\n")
     counts = collections.Counter(found.values())
     print(f"{len(found)} mutants: " + ", ".join(f"{count} {verdict}" for verdict, count in counts.most_common()))
     return 0 if found and set(counts) <= {"killed", "timeout", "explained"} else 1

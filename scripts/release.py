@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import datetime
 import os
-import pathlib
 import re
 import subprocess
 import sys
@@ -27,21 +26,20 @@ def git(*arguments: str) -> str:
     return subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
 
 
-def key(version: str) -> list[int]:
-    return [int(part) for part in version.split(".")]
-
-
 def refusal(version: str) -> str:
     """Why there cannot be a release of this version now, or nothing."""
-    if not re.fullmatch(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)", version):
+
+    def key(text: str) -> list[int]:
+        return [int(part) for part in text.split(".")]
+
+    if not re.fullmatch(r"(0|[1-9]\d*)(\.(0|[1-9]\d*)){2}", version):
         return f"{version!r} is no version such as 1.2.3"
     if changed := git("status", "--porcelain"):
         return f"the tree has changes that are not committed:\n{changed}"
     if git("tag", "--list", version):
         return f"there is a tag {version} already"
-    galaxy, changes = (
-        yaml.safe_load((ROOT / name).read_text()) for name in ("galaxy.yml", "changelogs/changelog.yaml")
-    )
+    names = ("galaxy.yml", "changelogs/changelog.yaml")
+    galaxy, changes = (yaml.safe_load((ROOT / name).read_text(encoding="utf-8")) for name in names)
     newest = max([galaxy["version"], *changes["releases"]], key=key)
     if key(version) <= key(newest):
         return f"{version} is not higher than {newest}"
@@ -56,18 +54,17 @@ def prepare(version: str, date: str) -> None:
         text, found = re.subn(pattern, rf"\g<1>{version}", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
         assert found == 1, f"{path.name} has {found} lines with the version"
         path.write_text(text, encoding="utf-8")
-    command = ["antsibull-changelog", "release", "--version", version, "--date", date]
-    # It asks ansible-doc which plugins are new.
-    env = {**os.environ, "PATH": os.pathsep.join([str(pathlib.Path(sys.executable).parent), os.environ["PATH"]])}
-    ran = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
-    if ran.returncode != 0:
-        git("checkout", "--", ".")
-        sys.exit(f"error: antsibull-changelog failed:\n{ran.stdout}{ran.stderr}")
-
-
-def main(version: str, date: str = "") -> None:
     try:
-        date = (datetime.date.fromisoformat(date) if date else datetime.date.today()).isoformat()
+        # It asks ansible-doc which plugins are new.
+        artifact.run(str(ROOT), "antsibull-changelog", "release", "--version", version, "--date", date, cwd=ROOT)
+    except SystemExit:
+        git("checkout", "--", ".")
+        raise
+
+
+def main(version: str, date: str) -> None:
+    try:
+        date = datetime.date.fromisoformat(date).isoformat()
     except ValueError:
         sys.exit(f"error: {date!r} is no date such as 2026-11-23")
     if why := refusal(version):
@@ -88,6 +85,8 @@ Next:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) not in (2, 3) or not sys.argv[1]:
-        sys.exit("usage: make release ARGS='1.2.3 [2026-11-23]'")
-    main(*sys.argv[1:])
+    match sys.argv[1:]:
+        case [version, *date] if version and len(date) < 2:
+            main(version, date[0] if date else datetime.date.today().isoformat())
+        case _:
+            sys.exit("usage: make release ARGS='1.2.3 [2026-11-23]'")

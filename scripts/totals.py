@@ -21,11 +21,9 @@ RESULTS = pathlib.Path(__file__).resolve().parent.parent / ".cache" / "results"
 
 def count(results: pathlib.Path) -> tuple[int, int]:
     """How many tests passed and failed. A skipped test shows nothing: it failed."""
-    passed = failed = 0
-    for suite in xml.etree.ElementTree.parse(results).getroot().iter("testsuite"):
-        bad = sum(int(suite.get(name, 0)) for name in ("failures", "errors", "skipped"))
-        passed, failed = passed + max(int(suite.get("tests", 0)) - bad, 0), failed + bad
-    return passed, failed
+    suites = [suite.attrib for suite in xml.etree.ElementTree.parse(results).getroot().iter("testsuite")]
+    failed = sum(int(suite.get(name, 0)) for suite in suites for name in ("failures", "errors", "skipped"))
+    return max(sum(int(suite.get("tests", 0)) for suite in suites) - failed, 0), failed
 
 
 def total(report: pathlib.Path) -> tuple[int, int]:
@@ -42,6 +40,6 @@ def total(report: pathlib.Path) -> tuple[int, int]:
 
 
 if __name__ == "__main__":
-    sums = [sum(numbers) for numbers in zip(*(total(pathlib.Path(name)) for name in sys.argv[1:]), strict=True)]
-    print(f"{sums[0]} passed, {sums[1]} failed")
-    sys.exit(1 if sums[1] or not sums[0] else 0)
+    good, bad = (sum(numbers) for numbers in zip(*(total(pathlib.Path(name)) for name in sys.argv[1:]), strict=True))
+    print(f"{good} passed, {bad} failed")
+    sys.exit(bool(bad or not good))

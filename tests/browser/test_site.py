@@ -20,7 +20,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 def site(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
     """The site, built."""
     folder = tmp_path_factory.mktemp("site") / "html"
-    command = [sys.executable, str(ROOT / "scripts" / "site.py"), str(folder)]
+    command = [sys.executable, str(ROOT / "scripts" / "artifact.py"), "site", str(folder)]
     subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
     return folder
 

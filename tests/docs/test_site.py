@@ -94,7 +94,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
     if built := os.environ.get("ENSWITCH_TEST_SITE"):
         return pathlib.Path(built)
     folder = tmp_path_factory.mktemp("site") / "html"
-    subprocess.run([sys.executable, str(ROOT / "scripts" / "site.py"), str(folder)], check=True)
+    subprocess.run([sys.executable, str(ROOT / "scripts" / "artifact.py"), "site", str(folder)], check=True)
     return folder
 
 
