@@ -61,13 +61,11 @@ def customer_locks(client: Client, targets: t.Iterable[Target], settings: Settin
 
 
 def _carry_out(client: Client, planned: Planned, settings: Settings) -> Report:
-    """Validate or apply what was planned, as far as the failures so far allow. Raises where nothing is done."""
-    if planned.refusal is not None:
-        raise planned.refusal
-    if settings.show_names:
+    """Validate or apply what was planned, as far as the failures so far allow. Raises what the review raises."""
+    if settings.show_names and planned.refusal is None:
         planned = name_customers(client, planned, settings)
     report = begin(planned)
-    if report.failures and settings.stop_on_error and not client.read_only:
+    if report.refusal is not None or (report.failures and settings.stop_on_error and not client.read_only):
         return report
     if client.read_only or settings.validate_first:
         report = _validate(client, report, settings)

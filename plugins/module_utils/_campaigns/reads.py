@@ -77,10 +77,9 @@ class Questions:
 
     def _ends(self, outcome: Outcome[Question, None]) -> bool:
         """Tell whether an answer makes it pointless, or worse, to ask anything else."""
-        error = outcome.error
-        category = error.category if error is not None else None
-        if category in REFUSED or (self.settings.stop_on_error and category in OUT_OF_REACH):
-            self._ended = self._ended or error
+        error, ending = outcome.error, REFUSED | OUT_OF_REACH if self.settings.stop_on_error else REFUSED
+        if error is not None and error.category in ending:
+            self._ended = error
         return self._ended is not None
 
 

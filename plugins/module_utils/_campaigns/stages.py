@@ -218,7 +218,7 @@ def listed(all_desired: t.Iterable[Desired]) -> tuple[Target, ...]:
 def begin(planned: Planned, refusal: EnswitchError | None = None) -> Report:
     """Return the report on a run that has carried out nothing yet."""
     entries, purged = tuple(map(_not_begun, planned.entries)), tuple(map(_not_begun, planned.purged))
-    return Report(entries, purged, planned.labels, planned.warnings, refusal)
+    return Report(entries, purged, planned.labels, planned.warnings, refusal or planned.refusal)
 
 
 def _not_begun(about: Target | Job) -> Outcome:
