@@ -113,6 +113,8 @@ def to_report_rows(
                 "not_reached": counts["failed"],
                 "cancelled": counts["cancelled"],
                 "open": still_open,
+                "good": _percent(counts["success"], counts["total"]),
+                "bad": _percent(counts["failed"], counts["total"]),
                 "rate": rate,
                 "left": left,
                 "findings": [_finding(one, campaign) for one in found.get(campaign["id"], [])],
@@ -128,6 +130,10 @@ def _finding(finding: Entry, campaign: Entry) -> dict[str, t.Any]:
     name = "Campaign '{0}': ".format(campaign.get("name", ""))
     message = finding["message"]
     return {**finding, "message": message[len(name) :] if message.startswith(name) else message}
+
+
+def _percent(count: int, total: int) -> float:
+    return round(count * 100 / total, 2) if total else 0
 
 
 def _seconds(at: str) -> float:

@@ -13,7 +13,7 @@ import tempfile
 
 from simulator.testing import Simulator
 
-from benchmarks import campaigns, numbers, reading, report
+from benchmarks import campaigns, numbers, reading, report, roles
 from benchmarks.measure import Bench
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -28,6 +28,7 @@ def main() -> None:
     parser.add_argument("--campaigns", type=int, nargs="*", default=[100, 1000, 10000])
     parser.add_argument("--numbers", type=int, nargs="*", default=[100_000, 1_000_000])
     parser.add_argument("--lines", type=int, nargs="*", default=[1_000_000])
+    parser.add_argument("--roles", action=argparse.BooleanOptionalAction, default=True, help="measure the roles")
     parser.add_argument("--write", action="store_true", help="write the page and the plot of the documentation")
     arguments = parser.parse_args()
     collections = pathlib.Path(os.environ.get("ENSWITCH_TEST_COLLECTIONS", ROOT / ".cache" / "collections"))
@@ -46,9 +47,11 @@ def main() -> None:
                 print("\n".join(report.number_table(loads)), flush=True)
         lists = [result for count in arguments.lines for result in reading.run(collections, count, folder)]
         print("\n".join(report.reading_table(lists)), flush=True)
+        played = [roles.stop(bench, 100, 20, folder), roles.report(bench, 500, 100, folder)] if arguments.roles else []
+        print("\n".join(report.role_table(played)), flush=True)
         print(f"Measured on {report.machine()}.")
         if arguments.write:
-            PAGE.write_text(report.page(many, loads, lists), encoding="utf-8")
+            PAGE.write_text(report.page(many, loads, lists, played), encoding="utf-8")
             report.plot(many, PLOT)
             print(f"Wrote {PAGE.relative_to(ROOT)} and {PLOT.relative_to(ROOT)}.")
 

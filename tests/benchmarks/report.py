@@ -11,7 +11,7 @@ import os
 import pathlib
 import platform
 
-from benchmarks import campaigns, numbers, reading
+from benchmarks import campaigns, numbers, reading, roles
 
 
 def _table(head: list[str], rows: list[list[str]]) -> list[str]:
@@ -94,12 +94,35 @@ def reading_table(results: list[reading.Result]) -> list[str]:
     return _table(head, rows)
 
 
+def role_table(results: list[roles.Result]) -> list[str]:
+    """The table of the roles."""
+    head = ["campaigns", "customers", "role", "calls", "all of it", "reading alone", "beyond reading"]
+    rows = [
+        [
+            f"{one.campaigns:,}",
+            f"{one.customers}",
+            f"``{one.role}``",
+            f"{one.calls:,}",
+            f"{one.seconds:.1f} s",
+            "in it" if one.reading is None else f"{one.reading:.1f} s",
+            "in it" if one.reading is None else f"{one.seconds - one.reading:.1f} s",
+        ]
+        for one in results
+    ]
+    return _table(head, rows)
+
+
 def machine() -> str:
     """What the figures were measured on."""
     return f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, {platform.system()}"
 
 
-def page(many: list[campaigns.Result], loads: list[numbers.Result], lists: list[reading.Result]) -> str:
+def page(
+    many: list[campaigns.Result],
+    loads: list[numbers.Result],
+    lists: list[reading.Result],
+    played: list[roles.Result],
+) -> str:
     """The page of the documentation."""
     # REUSE-IgnoreStart
     lines = [
@@ -159,6 +182,17 @@ def page(many: list[campaigns.Result], loads: list[numbers.Result], lists: list[
         "library.",
         "",
         *reading_table(lists),
+        "",
+        "Roles",
+        "-----",
+        "",
+        "``stop`` and ``report`` over campaigns that run, against a simulator that takes",
+        f"{roles.LATENCY * 1000:.0f} ms for each call. Reading alone is a play with the tasks that read what",
+        "``report`` reads. Each figure is the best of three.",
+        "",
+        "The aims: ``stop`` within 4 seconds, with its reading, and ``report`` within 3 seconds beyond its reading.",
+        "",
+        *role_table(played),
         "",
     ]
     return "\n".join(lines)

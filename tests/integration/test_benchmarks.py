@@ -10,7 +10,7 @@ import pathlib
 import re
 
 import pytest
-from benchmarks import campaigns, numbers, reading, report
+from benchmarks import campaigns, numbers, reading, report, roles
 from benchmarks.measure import Bench
 from simulator.testing import Simulator
 
@@ -40,6 +40,10 @@ def test_they_measure_the_calls_that_they_tell_of(bench: Bench, tmp_path: pathli
     assert bench.simulator.state()["destinations"] == {"1": {"pending": 30}}
     lists = reading.run(bench.collections, 40, tmp_path)
     assert [one.normalize for one in lists] == ["separators", "e164"]
-    page = report.page([many], [load], lists)
+    stopped = roles.stop(bench, 4, 2, tmp_path, tries=1)
+    assert stopped.calls == 2 + 2 + 4
+    reported = roles.report(bench, 4, 2, tmp_path, tries=1)
+    assert reported.calls > 2 + 4 and (tmp_path / "page.html").exists()
+    page = report.page([many], [load], lists, [stopped, reported])
     # Whoever changes what is measured has to measure again.
     assert _prose(page) == _prose(PAGE.read_text(encoding="utf-8"))

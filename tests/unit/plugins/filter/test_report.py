@@ -62,6 +62,7 @@ def test_a_row_has_what_the_page_shows() -> None:
     found = row()
     values = {"customer": "Acme Ltd", "name": "Spring", "id": 7, "enabled": True, "state": "running", "progress": 70}
     values |= {"counted": True, "total": 10, "reached": 6, "not_reached": 1, "cancelled": 0, "open": 3, "findings": []}
+    values |= {"good": 60.0, "bad": 10.0}
     values |= {"hours": "Weekdays: mon-wed 09:00 to 18:00", "rate": "not known", "left": "not known"}
     assert found == {**values, "plot": "", "looks": 1}
 
