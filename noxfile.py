@@ -233,41 +233,38 @@ def browser(session: nox.Session) -> None:
     pytest(session, "tests/browser")
 
 
+def run_module(session: nox.Session, module: str, *groups: str, installed: bool = False) -> None:
+    """Run a module of tests/ with the arguments of the session; ``installed``: with the artifact as users have it."""
+    install(session, UNIT, INTEGRATION, *groups, core=CORE)
+    if installed:
+        session.env["ENSWITCH_TEST_COLLECTIONS"] = str(CACHE / "collections")
+        session.run("python", "scripts/artifact.py", "install", str(CACHE / "collections"))
+    session.chdir("tests")
+    session.run("python", "-m", module, *session.posargs)
+
+
 @nox.session(default=False)
 def simulator(session: nox.Session) -> None:
     """Run the simulator in the foreground; `-- --help` lists its options."""
-    install(session, INTEGRATION, core=CORE)
-    session.chdir("tests")
-    session.run("python", "-m", "simulator", *session.posargs)
+    run_module(session, "simulator")
 
 
 @nox.session(default=False)
 def chaos(session: nox.Session) -> None:
     """Random faults and the dialler, then one run has to converge: `-- --seeds 200 --first 1`."""
-    install(session, UNIT, INTEGRATION, "playing", core=CORE)
-    with_artifact(session, "faults.chaos")
+    run_module(session, "faults.chaos", "playing", installed=True)
 
 
 @nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """Measure, beside bare clients; `-- --write` makes the page of the documentation."""
-    install(session, UNIT, INTEGRATION, "playing", "bench", core=CORE)
-    with_artifact(session, "benchmarks")
-
-
-def with_artifact(session: nox.Session, module: str) -> None:
-    """Run a module of tests/ with the installed artifact."""
-    collections = str(CACHE / "collections")
-    session.run("python", "scripts/artifact.py", "install", collections)
-    session.chdir("tests")
-    session.run("python", "-m", module, *session.posargs, env={"ENSWITCH_TEST_COLLECTIONS": collections})
+    run_module(session, "benchmarks", "playing", "bench", installed=True)
 
 
 @nox.session(default=False)
 def mutation(session: nox.Session) -> None:
     """Change the plan functions, one small thing at a time, and show what no unit test noticed. Takes long."""
-    install(session, UNIT, "mutation", core=CORE)
-    session.run("python", "scripts/mutation.py", *session.posargs)
+    run_module(session, "mutation", "mutation")
 
 
 @nox.session(default=False)

@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Changes the plan functions, one small thing at a time, and prints each change that no unit test noticed (mutmut).
+"""``python -m mutation [FILE...]``: change the plan functions, one small thing at a time, and print each change that
+no unit test noticed (mutmut).
 
-Arguments choose files, such as `_campaigns/plan`. A change that nobody could notice is explained in
-tests/mutation/README.md; any other ends it with exit status 1.
+FILE is such as `_campaigns/plan`. A change that nobody could notice is explained in README.md; any other ends it with
+exit status 1.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ import subprocess
 import sys
 import tempfile
 
-import artifact
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "scripts"))
+
+import artifact  # noqa: E402
 
 FILES = ["_campaigns/desired", "_campaigns/fields", "_campaigns/plan", "_campaigns/plan_all"]
 FILES += ["_destinations/near_duplicates", "_destinations/plan"]
@@ -52,7 +56,7 @@ def verdicts(base: pathlib.Path, names: list[str]) -> dict[str, str]:
 
 def main(base: pathlib.Path, *chosen: str) -> int:
     found = verdicts(base, [name for name in FILES if not chosen or name in chosen])
-    explained = (artifact.ROOT / "tests" / "mutation" / "README.md").read_text(encoding="utf-8")
+    explained = (pathlib.Path(__file__).parent / "README.md").read_text(encoding="utf-8")
     # One that runs forever is noticed as well.
     for mutant in [mutant for mutant, verdict in found.items() if verdict not in ("killed", "timeout")]:
         # What it takes away and puts in, and its function: a name that stays as long as these do.
