@@ -88,7 +88,8 @@ def test_waves_go_on_while_enough_are_reached(play: Player, dialling: Simulator,
     enabled = [call["parameters"].get("enabled") for call in dialling.writes() if "campaigns" in call["function"]]
     assert enabled == ["0", "1"]
     looks = [line for each in outcome.lines for line in each.result.get("looks", [])]
-    assert len(looks) > 3 and all(line.startswith(NAME + ": ") for line in looks)
+    # Each wave is looked at, however soon it is done.
+    assert len(looks) >= 3 and all(line.startswith(NAME + ": ") for line in looks)
     assert "100 percent of 4, 3 reached, 1 not reached, 0 open" in looks[-1] or "100 percent of 12" in looks[-1]
     assert f"{NAME}: 12 numbers, 11 reached, 1 not reached, 0 cancelled." in [
         line.result.get("msg") for line in outcome.lines
