@@ -257,7 +257,8 @@ def test_a_reviewed_plan_has_the_hours_too(play: Player, simulator: Simulator, t
     play([early])
     simulator.clear_journal()
     outcome = play([approved], quiet=False)
-    assert outcome.rc != 0 and simulator.writes() == [] and 'time group "Weekdays"' in outcome.stdout
+    assert outcome.rc != 0 and simulator.writes() == []
+    assert 'time group "Weekdays"' in said(outcome, "Check the campaigns, their plan and the limits")
     # When they are as they were, exactly the plan is carried out.
     play([{"name": "back", f"{COLLECTION}.timegroup": {**group, "periods": HOURS[0]["periods"]}}])
     outcome = play([approved], quiet=False)
