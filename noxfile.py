@@ -31,7 +31,6 @@ PYTHONS = ["3.9", "3.10", "3.13"]
 LINES, BRANCHES = 95, 90
 # The versions of the API against which the session coverage plays the targets: in place of integration, and measured.
 MEASURED = "4.0 or 4.4"
-
 prepare()
 nox.options.default_venv_backend = "uv"
 nox.options.reuse_venv = "yes"
@@ -220,13 +219,6 @@ def lock(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
-def demo(session: nox.Session) -> None:
-    """Play the whole story, tests/demo/demo.yml, against the simulator."""
-    install(session, INTEGRATION, core=CORE)
-    session.run("python", "scripts/demo.py")
-
-
-@nox.session(default=False)
 def browser(session: nox.Session) -> None:
     """The page of the role report and the site in Chromium; `-- tests/browser --write` makes pictures."""
     install(session, UNIT, INTEGRATION, "playing", "docs", "browser", core=CORE)
@@ -241,6 +233,12 @@ def run_module(session: nox.Session, module: str, *groups: str, installed: bool 
         session.run("python", "scripts/artifact.py", "install", str(CACHE / "collections"))
     session.chdir("tests")
     session.run("python", "-m", module, *session.posargs)
+
+
+@nox.session(default=False)
+def demo(session: nox.Session) -> None:
+    """Play the whole story, tests/demo/demo.yml, against the simulator, or check ENSWITCH_URL; see tests/demo."""
+    run_module(session, "demo", installed=True)
 
 
 @nox.session(default=False)

@@ -11,6 +11,7 @@ import os
 import pathlib
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 
@@ -29,7 +30,9 @@ SETTINGS += ("FORCE_COLOR", "CLICOLOR", "PY_COLORS")
 
 def prepare() -> None:
     """Keep the user's settings out, and whatever is installed inside the checkout."""
-    for name in [name for name in os.environ if name.startswith(SETTINGS)]:
+    # Only the demo may see the platform that a user has named.
+    unwanted = tuple(name for name in SETTINGS if name != "ENSWITCH_" or "demo" not in sys.argv)
+    for name in [name for name in os.environ if name.startswith(unwanted)]:
         del os.environ[name]
     interpreters = CACHE / "pythons"
     interpreters.mkdir(parents=True, exist_ok=True)

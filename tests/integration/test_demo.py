@@ -34,10 +34,9 @@ def test_the_demo_tells_the_whole_story(
     capfd: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
     # Nothing that a user has set leads the demo to a platform that calls people.
     monkeypatch.setenv("ENSWITCH_TOKEN", "mine")
-    status = importlib.import_module("demo").play(simulator, collections_path, tmp_path)
+    status = importlib.import_module("demo.__main__").play(simulator, collections_path, tmp_path)
     shown = capfd.readouterr()
     assert status == 0 and shown.err == "", shown.out + shown.err
     steps = re.split(r"^\d\. (?=[A-Z][a-z]+\.)", shown.out, flags=re.MULTILINE)[1:]
@@ -82,12 +81,11 @@ def test_on_a_platform_it_calls_nobody_and_writes_only_when_asked_to(
     monkeypatch: pytest.MonkeyPatch,
     apply: str,
 ) -> None:
-    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
     monkeypatch.setenv("ENSWITCH_URL", simulator.url)
     for name, value in credentials().items():
         monkeypatch.setenv(name.replace("auth_", "ENSWITCH_").upper(), value)
     monkeypatch.setenv("DEMO_APPLY", apply)
-    status = importlib.import_module("demo").provision(collections_path, tmp_path)
+    status = importlib.import_module("demo.__main__").provision(collections_path, tmp_path)
     assert status == 0, capfd.readouterr()
     state = simulator.state()
     assert bool(simulator.writes()) is bool(state["campaigns"]) is bool(apply)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The demo: plays tests/demo/demo.yml with the installed artifact, against a simulator whose dialler works.
+"""``python -m demo``: plays demo.yml with the installed artifact, against a simulator whose dialler works.
 
 Where ENSWITCH_URL names a platform, it calls nobody there: it plays playbooks/provision.yml in check mode, which
 writes nothing. With these variables of the environment too:
@@ -22,15 +22,12 @@ import shutil
 import subprocess
 import sys
 
-import artifact
-
-sys.path.insert(0, str(artifact.ROOT / "tests"))
-
 from simulator.testing import Simulator
 
-DEMO = artifact.ROOT / "tests" / "demo"
+DEMO = pathlib.Path(__file__).resolve().parent
+ROOT = DEMO.parents[1]
 # What stays after the demo: the page above all.
-PLACE = artifact.ROOT / ".cache" / "demo"
+PLACE = ROOT / ".cache" / "demo"
 # So many seconds pass for the simulator in each second.
 SPEED = 120
 
@@ -71,7 +68,7 @@ def play(simulator: Simulator, collections: pathlib.Path, folder: pathlib.Path) 
 def provision(collections: pathlib.Path, folder: pathlib.Path) -> int:
     """Provision on the platform that the environment names: in check mode, unless asked for more."""
     settings = {name: value for name, value in os.environ.items() if name.startswith("ENSWITCH_")}
-    arguments = [str(artifact.ROOT / "playbooks" / "provision.yml")]
+    arguments = [str(ROOT / "playbooks" / "provision.yml")]
     if os.environ.get("DEMO_VARS"):
         arguments += ["--extra-vars", f"@{pathlib.Path(os.environ['DEMO_VARS']).absolute()}"]
     runs = [["--check", "--diff"], *[[]] * 2 * (os.environ.get("DEMO_APPLY") == "1")]
@@ -80,14 +77,15 @@ def provision(collections: pathlib.Path, folder: pathlib.Path) -> int:
 
 def main() -> int:
     shutil.rmtree(PLACE, ignore_errors=True)
-    print("The collection telephony.enswitch is built, and installed from its own artifact.", flush=True)
-    artifact.install(PLACE)
+    PLACE.mkdir(parents=True)
+    print("The collection telephony.enswitch was built, and installed from its own artifact.", flush=True)
+    collections = pathlib.Path(os.environ["ENSWITCH_TEST_COLLECTIONS"])
     if os.environ.get("ENSWITCH_URL"):
         print(f"Platform: {os.environ['ENSWITCH_URL']}, as ENSWITCH_URL says. Nobody is called.", flush=True)
-        return provision(PLACE, PLACE)
+        return provision(collections, PLACE)
     with Simulator() as simulator:
         print(f"Platform: the simulator, at {simulator.url}. Each second, two minutes pass there.", flush=True)
-        return play(simulator, PLACE, PLACE)
+        return play(simulator, collections, PLACE)
 
 
 if __name__ == "__main__":
