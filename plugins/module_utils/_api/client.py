@@ -101,14 +101,14 @@ class Client:
             )
         return answer
 
-    def validate(self, function: str, params: Params, *, optional: bool = False) -> Answer:
-        """Let the platform check a changing call without carrying it out (code 201). ``optional`` as in read.
+    def validate(self, function: str, params: Params) -> Answer:
+        """Let the platform check a changing call without carrying it out (code 201).
 
         Raises ProtocolError where the platform answers as if it had carried it out.
         """
         if not functions.can_validate(function):
             raise _misuse(function, "has no validation mode")
-        answer = self._call(function, {**params, "validation": 1}, repeatable=True, optional=optional)
+        answer = self._call(function, {**params, "validation": 1}, repeatable=True)
         if any(code != 201 for code in answer.codes):
             raise ProtocolError(
                 "{0} answered a validation with code {1}, not 201: the platform may have carried it out.".format(

@@ -8,8 +8,8 @@
 
 The first call of a task goes out alone, so that a wrong password is one refused login, however many workers there
 are. Once the account is refused or the platform is out of reach, all further calls fail at once with the same error.
-A function that changes something and that the account's role or the customer's rate plan does not allow is asked
-twice: the second refusal shows that the first was not about one object.
+What the account's role or the customer's rate plan does not let it create is asked for twice: the second refusal
+shows that the first was not about one object.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ import contextlib
 import threading
 import typing as t
 
-from . import functions
 from .errors import AUTHENTICATION, NETWORK, SERVER, TIMEOUT, TLS, USAGE, EnswitchError
 
 # HTTP statuses of a proxy that does not reach the platform.
@@ -27,7 +26,7 @@ _BEYOND = (502, 503, 504)
 # After this many calls in a row without an answer, each after all its tries, the platform is taken for down.
 _SILENT = 2
 # Codes for what the role of the account, or the rate plan of the customer, does not allow (API notes, section 1).
-_ROLE, _RATE_PLAN = 402, 403
+_NOT_ALLOWED = (402, 403)
 _DISALLOWED = 2
 
 # A function, and the customer that the call names.
@@ -67,8 +66,7 @@ class Gate:
                 yield
             except EnswitchError as error:
                 self._learn(error, optional)
-                if not optional:
-                    self._learn_right(right, error)
+                self._learn_right(right, error)
                 raise
             self._proven, self._silent = True, 0
             self._disallowed[right] = 0
@@ -92,17 +90,15 @@ class Gate:
             self._proven, self._silent = True, 0
 
     def _learn_right(self, right: _Right, error: EnswitchError) -> None:
-        """Take from the refusal of a write whether the account may not do this at all.
+        """Take from a refusal whether the account may not create this at all for the customer.
 
-        A call that names no customer says nothing about the rate plan of the next object's customer.
+        What is there already may be somebody else's, so that its refusal says nothing about the next one: an emergency
+        stop has to try them all.
         """
-        function, customer = right
-        about_all = error.code == _ROLE or (error.code == _RATE_PLAN and customer is not None)
-        if functions.is_read(function) or not about_all:
-            return
-        self._disallowed[right] += 1
-        if self._disallowed[right] >= _DISALLOWED:
-            self._endings[right] = error
+        if right[0].endswith("/create") and error.code in _NOT_ALLOWED:
+            self._disallowed[right] += 1
+            if self._disallowed[right] >= _DISALLOWED:
+                self._endings[right] = error
 
 
 def _beyond(error: EnswitchError) -> bool:

@@ -56,7 +56,7 @@ def exists_elsewhere(client: Client, number: int) -> bool:
     nothing is validated: 404 is the answer for an ID that does not exist.
     """
     try:
-        client.validate(functions.CAMPAIGNS_UPDATE, {"id": number}, optional=True)
+        client.validate(functions.CAMPAIGNS_UPDATE, {"id": number})
     except EnswitchError as error:
         if error.code == 404:
             return False
