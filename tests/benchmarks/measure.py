@@ -50,8 +50,11 @@ class Bench:
         self.collections = collections
         self._folder = folder
 
-    def play(self, tasks: list[dict[str, t.Any]]) -> Run:
-        """Play tasks on localhost and measure the whole of ansible-playbook. Raises RuntimeError when it fails."""
+    def play(self, tasks: list[dict[str, t.Any]], **extra: str) -> Run:
+        """Play tasks on localhost and measure the whole of ansible-playbook. Raises RuntimeError when it fails.
+
+        ``extra``: variables of its environment.
+        """
         defaults = {"group/telephony.enswitch.enswitch": {"api_url": self.simulator.url, **ACCOUNT}}
         play = {"hosts": "localhost", "gather_facts": False, "module_defaults": defaults, "tasks": tasks}
         playbook = self._folder / "play.yml"
@@ -62,6 +65,7 @@ class Bench:
             "ANSIBLE_HOME": str(self._folder / "home"),
             "ANSIBLE_LOCALHOST_WARNING": "0",
             "ANSIBLE_INVENTORY_UNPARSED_WARNING": "0",
+            **extra,
         }
         ansible = str(pathlib.Path(sys.executable).parent / "ansible-playbook")
         command = [sys.executable, "-c", _WRAPPER, ansible, str(playbook)]

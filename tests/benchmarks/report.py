@@ -96,7 +96,7 @@ def reading_table(results: list[reading.Result]) -> list[str]:
 
 def role_table(results: list[roles.Result]) -> list[str]:
     """The table of the roles."""
-    head = ["campaigns", "customers", "role", "calls", "all of it", "reading alone", "beyond reading"]
+    head = ["campaigns", "customers", "role", "calls", "all of it", "reading", "beyond reading"]
     rows = [
         [
             f"{one.campaigns:,}",
@@ -187,8 +187,8 @@ def page(
         "-----",
         "",
         "``stop`` and ``report`` over campaigns that run, against a simulator that takes",
-        f"{roles.LATENCY * 1000:.0f} ms for each call. Reading alone is a play with the tasks that read what",
-        "``report`` reads. Each figure is the best of three.",
+        f"{roles.LATENCY * 1000:.0f} ms for each call. Reading are the tasks of ``report`` that ask the platform.",
+        "Each row is the best of three runs.",
         "",
         "The aims: ``stop`` within 4 seconds, with its reading, and ``report`` within 3 seconds beyond its reading.",
         "",
