@@ -22,7 +22,7 @@ description: Writes how many seconds each task took.
 """
 
 
-class CallbackModule(CallbackBase):  # type: ignore[misc]
+class CallbackModule(CallbackBase):
     """Looks at the clock whenever a task begins."""
 
     CALLBACK_VERSION = 2.0
