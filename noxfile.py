@@ -145,7 +145,9 @@ def coverage(session: nox.Session) -> None:
     pytest(session, "tests/integration/test_targets.py", f"-k{MEASURED}", "--numprocesses=2", counted=True)
 
     def report(name: str, *suites: str) -> dict:
-        data = f"--data-file={COVERAGE / name}.data"
+        # Named as the data that it combines: coverage takes no others from a folder.
+        (COVERAGE / name).mkdir(exist_ok=True)
+        data = f"--data-file={COVERAGE / name / 'data'}"
         session.run("coverage", "combine", "--keep", "--quiet", data, *(str(COVERAGE / suite) for suite in suites))
         session.run("coverage", "json", "--quiet", data, f"-o{COVERAGE / name}.json")
         session.run("coverage", "report", "--skip-covered", "--show-missing", data)

@@ -80,5 +80,5 @@ def play(
 ) -> Player:
     """Plays playbooks against the simulator: see Player.__call__."""
     return Player(
-        server, collections_path, tmp_path_factory.mktemp("play"), bool(pytestconfig.getoption("--both-ways"))
+        server, collections_path, tmp_path_factory.mktemp("play"), bool(pytestconfig.getoption("--both-ways", False))
     )

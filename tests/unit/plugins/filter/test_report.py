@@ -47,10 +47,10 @@ def rows(
     findings: t.Sequence[dict[str, t.Any]] = (),
     hours: t.Sequence[dict[str, t.Any]] = (HOURS,),
     history: str = "",
-    now: dict[str, t.Any] = NOW,
+    now: dict[str, t.Any] | None = None,
 ) -> list[dict[str, t.Any]]:
     seen = {"campaigns": campaigns, "customers": [{"id": 2, "name": "Acme Ltd", "campaigns": 1}], "api_url": URL}
-    return to_report_rows(seen, findings, hours, history, now)
+    return to_report_rows(seen, findings, hours, history, now or NOW)
 
 
 def row(campaign: t.Mapping[str, t.Any] | None = None, **options: t.Any) -> dict[str, t.Any]:
