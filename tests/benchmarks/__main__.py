@@ -40,6 +40,8 @@ def main() -> None:
             # A loop is slow, and what an item costs does not depend on how many there are.
             many.append(campaigns.run(bench, count, 50, loop=count == 1000))
             print("\n".join(report.campaign_table(many)), flush=True)
+        loops = campaigns.loops(bench)
+        print("\n".join(report.loop_table(loops)), flush=True)
         loads = []
         for count in arguments.numbers:
             for latency in numbers.LATENCIES:
@@ -51,7 +53,7 @@ def main() -> None:
         print("\n".join(report.role_table(played)), flush=True)
         print(f"Measured on {report.machine()}.")
         if arguments.write:
-            PAGE.write_text(report.page(many, loads, lists, played), encoding="utf-8")
+            PAGE.write_text(report.page(many, loops, loads, lists, played), encoding="utf-8")
             report.plot(many, PLOT)
             print(f"Wrote {PAGE.relative_to(ROOT)} and {PLOT.relative_to(ROOT)}.")
 

@@ -35,6 +35,8 @@ def test_they_measure_the_calls_that_they_tell_of(bench: Bench, tmp_path: pathli
     assert (many.first_calls, many.second_calls) == (2 + 5 + 2, 2)
     assert many.loop_item is None
     assert len(bench.simulator.state()["campaigns"]) == 5
+    loops = campaigns.loops(bench)
+    assert len(bench.simulator.state()["campaigns"]) == campaigns.LOOPED == len(bench.simulator.writes())
     load = numbers.run(bench, 30, 0.0, tmp_path)
     assert load.second_writes == 0
     assert bench.simulator.state()["destinations"] == {"1": {"pending": 30}}
@@ -44,6 +46,6 @@ def test_they_measure_the_calls_that_they_tell_of(bench: Bench, tmp_path: pathli
     assert stopped.calls == 2 + 2 + 4
     reported = roles.report(bench, 4, 2, tmp_path, tries=1)
     assert reported.calls > 2 + 4 and (tmp_path / "page.html").exists()
-    page = report.page([many], [load], lists, [stopped, reported])
+    page = report.page([many], loops, [load], lists, [stopped, reported])
     # Whoever changes what is measured has to measure again.
     assert _prose(page) == _prose(PAGE.read_text(encoding="utf-8"))
