@@ -36,6 +36,12 @@ class CallbackModule(CallbackBase):
     def _say(self, text, color=None):
         self._display.display(textwrap.indent(text, "   "), color=color)
 
+    def _say_once(self, text):
+        # A role may make a plan twice.
+        if text not in self._shown:
+            self._shown.add(text)
+            self._say(text)
+
     def v2_playbook_on_play_start(self, play):
         title = textwrap.fill(play.get_name(), 100, subsequent_indent="   ")
         self._display.display(f"\n{title}", color=constants.COLOR_HIGHLIGHT)
@@ -43,10 +49,8 @@ class CallbackModule(CallbackBase):
     def v2_on_file_diff(self, result):
         for entry in result.result.get("results", [result.result]):
             difference = self._get_diff(entry["diff"]).rstrip() if entry.get("changed") and entry.get("diff") else ""
-            # A role may make a plan twice.
-            if difference not in self._shown | {""}:
-                self._shown.add(difference)
-                self._say(f"\n{difference}")
+            if difference:
+                self._say_once(f"\n{difference}")
 
     def v2_runner_on_ok(self, result):
         if result.task.action.endswith("debug"):
@@ -58,7 +62,7 @@ class CallbackModule(CallbackBase):
 
     def v2_runner_item_on_ok(self, result):
         for warning in result.result.get("warnings") or []:
-            self._say(f"Note: {warning}")
+            self._say_once(f"Note: {warning}")
         # In check mode, the differences say what would change.
         if result.result.get("changed") and not result.task.check_mode:
             label = self._get_item_label(result.result)
