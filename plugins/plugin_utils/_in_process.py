@@ -18,6 +18,7 @@ import json
 import os
 import typing as t
 
+from ansible import constants as C
 from ansible.module_utils.basic import AnsibleModule
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
@@ -85,6 +86,9 @@ class _InProcess(ActionBase):  # type: ignore[misc]  # Ansible comes without typ
         self._compute_environment_string(environment)
         with _environment(environment):
             result.update(self._perform())
+        # From ansible-core 2.21 on, results repeat the options only where that is asked for.
+        if hasattr(C, "INJECT_INVOCATION") and not C.config.get_config_value("INJECT_INVOCATION", variables=task_vars):
+            del result["invocation"]
         return result
 
     def _is_here(self, task_vars: t.Mapping[str, t.Any]) -> bool:

@@ -147,6 +147,17 @@ def test_the_environment_of_a_task_is_honored_and_does_not_stay(play: Player, si
     assert outcome.result("without")["failed"] and "api_url" in outcome.result("without")["msg"]
 
 
+def test_results_repeat_the_options_where_those_of_modules_do(play: Player, simulator: Simulator) -> None:
+    tasks = [
+        task("bulk_campaign_info", "here", None),
+        task("bulk_campaign_info", "there", {"vars": {"enswitch_in_process": False}}),
+    ]
+    for wanted in ("1", "0"):
+        outcome = play(tasks, env={"ANSIBLE_INJECT_INVOCATION": wanted}, quiet=False)
+        assert ("invocation" in outcome.result("here")) == ("invocation" in outcome.result("there"))
+    assert len({call["connection"] for call in simulator.journal()}) == 4
+
+
 def test_what_the_platform_calls_something_is_never_a_template(play: Player, simulator: Simulator) -> None:
     name = "{{ 1 + 1 }}{% if true %}yes{% endif %}"
     simulator.seed(campaigns=[{"name": name, "customer": 1, "enabled": 0}])

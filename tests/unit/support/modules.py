@@ -11,6 +11,7 @@ import json
 import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.common import warnings
+from ansible.module_utils.common.parameters import PASS_VARS
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.client import Client
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks import context as _module
 from unit.support.arguments import module_arguments
@@ -41,7 +42,11 @@ class Player:
         warnings._global_warnings.clear()
         self._patch.setattr(basic.AnsibleModule, "warn", lambda _module, text, **_more: warned.append(text))
         self._capsys.readouterr()
-        with module_arguments({**options, "_ansible_check_mode": check, "_ansible_diff": diff}):
+        asked = {"_ansible_check_mode": check, "_ansible_diff": diff}
+        if "inject_invocation" in PASS_VARS:
+            # ansible-core before 2.21 always repeats the options.
+            asked["_ansible_inject_invocation"] = True
+        with module_arguments({**options, **asked}):
             with pytest.raises(SystemExit) as ended:
                 self._main()
         self.result = json.loads(self._capsys.readouterr().out)
