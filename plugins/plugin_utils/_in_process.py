@@ -84,11 +84,11 @@ class _InProcess(ActionBase):  # type: ignore[misc]  # Ansible comes without typ
             return result
         environment: dict[str, t.Any] = {}
         self._compute_environment_string(environment)
-        with _environment(environment):
-            result.update(self._perform())
         # From ansible-core 2.21 on, results repeat the options only where that is asked for.
-        if hasattr(C, "INJECT_INVOCATION") and not C.config.get_config_value("INJECT_INVOCATION", variables=task_vars):
-            del result["invocation"]
+        option = "INJECT_INVOCATION"
+        repeated = not hasattr(C, option) or C.config.get_config_value(option, variables=task_vars)
+        with _environment(environment):
+            result.update(self._perform(repeated))
         return result
 
     def _is_here(self, task_vars: t.Mapping[str, t.Any]) -> bool:
@@ -100,8 +100,11 @@ class _InProcess(ActionBase):  # type: ignore[misc]  # Ansible comes without typ
         wanted: bool = boolean(self._templar.template(task_vars.get(SWITCH, True)))
         return wanted
 
-    def _perform(self) -> Result:
-        """Check the options as AnsibleModule does, do the task, and return what the module would return."""
+    def _perform(self, repeated: bool) -> Result:
+        """Check the options as AnsibleModule does, do the task, and return what the module would return.
+
+        ``repeated``: whether with the options (``invocation``).
+        """
         arguments, problem = given(json.loads(_dumps(self._task.args)))
         warnings: list[str] = []
         checked = ArgumentSpecValidator(self.task.argument_spec, **self.task.constraints).validate(arguments)
@@ -124,21 +127,22 @@ class _InProcess(ActionBase):  # type: ignore[misc]  # Ansible comes without typ
             result = refused_options(self.task, host.options, host.hide, text)
         else:
             result = perform(self.task, host, self.connections)
-        return _as_from_a_module(result, host.options, warnings, secrets)
+        if repeated:
+            result["invocation"] = {"module_args": remove_values(brief(host.options), secrets)}
+        return _as_from_a_module(result, warnings, secrets)
 
 
 def _say(text: str) -> None:
     display.display(text, stderr=True)
 
 
-def _as_from_a_module(result: Result, options: Result, warnings: list[str], secrets: set[str]) -> Result:
-    """Return a result as it would come back from AnsibleModule: with the options, without what is secret."""
+def _as_from_a_module(result: Result, warnings: list[str], secrets: set[str]) -> Result:
+    """Return a result as it would come back from AnsibleModule: without what is secret."""
     if "dest" in result:
         # The module itself looks at the file that it names.
         module = AnsibleModule.__new__(AnsibleModule)
         module._selinux_enabled = module._selinux_mls_enabled = module._selinux_initial_context = None
         module.add_path_info(result)
-    result.setdefault("invocation", {"module_args": brief(options)})
     if warnings:
         result["warnings"] = warnings
     # Plain data, as a module's answer is: no part of it may be taken for a template.
