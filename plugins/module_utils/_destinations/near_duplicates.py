@@ -70,8 +70,7 @@ def _lengths(numbers: Numbers) -> tuple[set[int], set[str]]:
     for number in numbers:
         if number[:1] == "0":
             number = number.lstrip("0")
-            if len(number) >= DIGITS and number.isdigit():
-                stripped.add(number)
+            stripped.add(number)
         if len(number) >= DIGITS:
             lengths.add(len(number))
     return lengths, stripped

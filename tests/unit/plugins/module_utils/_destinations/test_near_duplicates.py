@@ -23,6 +23,7 @@ from hypothesis import strategies as st
         ("011442079460000", "442079460000"),
         ("5550101", "12125550101"),
         ("5550101", "99991232125550101"),
+        ("05550101", "12125550101"),
         ("0171392001", "171392001"),
         ("0171392001", "00171392001"),
         ("01713920012", "491713920012"),
@@ -54,6 +55,17 @@ def test_two_forms_of_one_number_are_near_duplicates(one, other):
 def test_other_numbers_are_none(one, other):
     assert list(near_duplicates({one}, {other})) == list(near_duplicates({other}, {one})) == []
     assert list(near_duplicates_within({one, other})) == []
+
+
+@pytest.mark.parametrize(
+    "number, others, found",
+    [
+        ("490123456789", {"0123456789", "1234567890"}, ["0123456789"]),
+        ("490000123", {"0000123", "2222222"}, []),
+    ],
+)
+def test_leading_zeros_count_for_nothing_where_another_number_is_as_long(number, others, found):
+    assert list(near_duplicates({number}, others)) == [(number, other) for other in found]
 
 
 NUMBERS = st.sets(st.text("01", min_size=5, max_size=11), max_size=7)
