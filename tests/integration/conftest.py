@@ -25,7 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--each-core", action="store_true", help="only what a version of ansible-core makes a difference to"
     )
-    parser.addoption("--both-ways", action="store_true", help="play each story in Ansible's process and by the modules")
+    parser.addoption("--both-ways", action="store_true", help="play everything by the modules, and compare")
 
 
 def pytest_configure(config: pytest.Config) -> None:

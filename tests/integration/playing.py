@@ -260,7 +260,8 @@ class Player:
             text = what if isinstance(what, str) else json.dumps([self.wrapped(what, username)])
             playbook.write_text(text, encoding="utf-8")
         variables = folder / "variables.json"
-        variables.write_text(json.dumps({**self.variables(), **(extra_vars or {})}), encoding="utf-8")
+        where = {"enswitch_in_process": False} if self.both_ways else {}
+        variables.write_text(json.dumps({**where, **self.variables(), **(extra_vars or {})}), encoding="utf-8")
         lines = folder / "results.jsonl"
         command = [_binary("ansible-playbook"), "--extra-vars", f"@{variables}", *arguments]
         command += ["--check"] * check + ["--diff"] * diff + ["-" + "v" * verbosity] * bool(verbosity) + [str(playbook)]
@@ -333,7 +334,7 @@ class Player:
         return {case.name: _case_outcome(outcome, case.name, case.again) for case in cases}
 
     def told(self, tasks: t.Sequence[Task], warnings: t.Sequence[str] = ()) -> Outcome:
-        """Play a story that prepares its own server, and with --both-ways by the ordinary modules too."""
+        """Play a story that prepares its own server; with --both-ways, compare what comes of it both ways."""
         if self.both_ways:
             # Several workers create in any order, and the IDs are as they come.
             slow = [_with_one_worker(task) for task in tasks]

@@ -47,6 +47,12 @@ def story(folder: pathlib.Path) -> list[Task]:
     ]
 
 
+@pytest.fixture(autouse=True)
+def _in_process(play: Player, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here too with --both-ways: what these tests are about happens nowhere else."""
+    monkeypatch.setattr(play, "both_ways", False)
+
+
 def calls(server: Simulator) -> list[str]:
     """Every call with its parameters. Workers ask at the same time, so their order says nothing."""
     return sorted(repr((call["function"], sorted(call["parameters"].items()))) for call in server.journal())
