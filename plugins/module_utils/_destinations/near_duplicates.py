@@ -46,14 +46,12 @@ def _ends(numbers: Numbers, ends: Numbers) -> Pairs:
 
     Most lists have a few lengths, so each number is cut to these lengths only, and each end is looked up.
     """
-    lengths, stripped = _lengths(ends)
-    if not lengths:
-        return
-    cuts: dict[int, list[int]] = {}
-    for number in numbers:
+    stripped = {number.lstrip("0") for number in ends if number[:1] == "0"}
+    lengths = sorted(length for length in {*map(len, ends), *map(len, stripped)} if length >= DIGITS)
+    cuts = {size: [length for length in lengths if length < size] for size in set(map(len, numbers))}
+    # Often all numbers are equally long.
+    for number in numbers if any(cuts.values()) else ():
         size = len(number)
-        if size not in cuts:
-            cuts[size] = sorted(length for length in lengths if length < size)
         for length in cuts[size]:
             end = number[size - length :]
             if (end in ends or end in stripped) and end[0] != "0" and end.isdigit():
@@ -61,19 +59,6 @@ def _ends(numbers: Numbers, ends: Numbers) -> Pairs:
                     shorter = "0" * zeros + end
                     if shorter in ends:
                         yield number, shorter
-
-
-def _lengths(numbers: Numbers) -> tuple[set[int], set[str]]:
-    """Return how long numbers are without leading zeros, and what is left of those that have some."""
-    lengths: set[int] = set()
-    stripped: set[str] = set()
-    for number in numbers:
-        if number[:1] == "0":
-            number = number.lstrip("0")
-            stripped.add(number)
-        if len(number) >= DIGITS:
-            lengths.add(len(number))
-    return lengths, stripped
 
 
 def check_pairs(
