@@ -15,6 +15,7 @@ from simulator.contract import Refusal
 from simulator.envelope import VALIDATED, Answer, rows
 
 _COLUMNS = "id, name, customer, active, description, priority, shared"
+_LIST = "timegroups/list"
 _FIELDS = ("name", "active", "description", "priority", "shared")
 # What timegroups/usage calls a campaign, with the option usage_names_campaigns.
 CAMPAIGN_STYPE = "bulk"
@@ -23,14 +24,23 @@ CAMPAIGN_STYPE = "bulk"
 def list_(call: Call) -> Answer:
     """Time groups of the customer; with available=1 also those that its providers share."""
     customer = call.customer()
-    where, values = "customer = ?", [customer]
+    found = call.lag.shown(_LIST, customer)
+    if found is None:
+        found = _rows(call, customer)
     if call.integer("available"):
         above = [number for number in ancestors(call.store, customer) if number != customer]
-        if above:
-            where += f" OR (shared = 1 AND customer IN ({', '.join('?' * len(above))}))"
-            values += above
-    found = call.store.rows(f"SELECT {_COLUMNS} FROM timegroups WHERE {where} ORDER BY id", tuple(values))
+        shared = [row for number in above for row in _rows(call, number) if row["shared"]]
+        found = sorted([*found, *shared], key=lambda row: row["id"])
     return Answer(200, rows(found, call.options))
+
+
+def _rows(call: Call, customer: int) -> list[dict[str, Any]]:
+    return call.store.rows(f"SELECT {_COLUMNS} FROM timegroups WHERE customer = ? ORDER BY id", (customer,))
+
+
+def _keep(call: Call, customer: int) -> None:
+    """A write comes: the list of the customer's groups may lag behind it."""
+    call.lag.keep(_LIST, customer, call.options, lambda: _rows(call, customer))
 
 
 def get(call: Call) -> Answer:
@@ -48,6 +58,7 @@ def create(call: Call) -> Answer:
     if call.validating:
         return VALIDATED
     stored.refuse_name(call, group)
+    _keep(call, customer)
     sql = f"INSERT INTO timegroups ({', '.join(group)}) VALUES ({', '.join('?' * len(group))})"
     number = int(call.store.db.execute(sql, list(group.values())).lastrowid or 0)
     return changed(call, Answer(200, {"id": number}), number)
@@ -64,6 +75,7 @@ def update(call: Call) -> Answer:
         return VALIDATED
     stored.refuse_name(call, changes)
     if changes:
+        _keep(call, current["customer"])
         assignments = ", ".join(f"{name} = ?" for name in changes)
         call.store.db.execute(f"UPDATE timegroups SET {assignments} WHERE id = ?", [*changes.values(), current["id"]])
     return changed(call, Answer(204), current["id"])
@@ -71,9 +83,11 @@ def update(call: Call) -> Answer:
 
 def delete(call: Call) -> Answer:
     """The group goes, and its periods with it; refused while a campaign uses it. There is no validation mode."""
-    group = find_own(call, call.integer("id"))["id"]
+    found = find_own(call, call.integer("id"))
+    group = found["id"]
     if call.options.delete_used_timegroup == "refuse" and _campaigns(call, group):
         raise Refusal(400, "id", "The time group is in use.")
+    _keep(call, found["customer"])
     call.store.db.execute("DELETE FROM periods WHERE timegroup = ?", (group,))
     call.store.db.execute("DELETE FROM timegroups WHERE id = ?", (group,))
     return changed(call, Answer(204), group)

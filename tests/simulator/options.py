@@ -104,7 +104,7 @@ class Options:
         default="", metadata=_about("numbers that only the real call refuses, likewise")
     )
     list_lag: float = dataclasses.field(
-        default=0.0, metadata=_about("seconds until lists of campaigns and of numbers show a write")
+        default=0.0, metadata=_about("seconds until lists of campaigns, time groups and numbers show a write")
     )
     list_lag_calls: int = dataclasses.field(
         default=0, metadata=_about("calls of such a list until it shows a write, counted after each write")

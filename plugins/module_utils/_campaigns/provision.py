@@ -20,6 +20,7 @@ import typing as t
 from .._api.client import Client
 from .._api.errors import EnswitchError
 from .._api.locks import acquired, busy
+from .._api.reconcile import Watch
 from .._api.workers import run
 from . import calls
 from .desired import Desired, refuse_duplicates
@@ -123,8 +124,19 @@ def _verify(client: Client, report: Report, settings: Settings) -> Report:
         for job, entry in _good(report.entries)
         if entry.changed and (job.step.operation == CREATED or (settings.verify and job.step.after is not None))
     ]
+
+    def settled(customer: int | None) -> Roster:
+        """Look until all is listed: a list that lags behind would have the next task create it a second time."""
+        theirs = {entry.id for job, entry in written if job.customer == customer}
+        watch = Watch(client)
+        while True:
+            roster = calls.read_roster(client, customer)
+            if theirs <= roster.by_id.keys() or watch.over:
+                return roster
+            watch.wait()
+
     lists = run(
-        lambda customer: calls.read_roster(client, customer),
+        settled,
         sorted({job.customer for job, _entry in written}, key=lambda customer: customer or 0),
         settings.workers,
         lambda outcome: outcome.error is not None and outcome.error.category in REFUSED,

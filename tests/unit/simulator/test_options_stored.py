@@ -148,3 +148,16 @@ def test_list_lag(api, simulator):
     while not api("bulk/campaigns/list", customer=3).data:
         pass
     assert api("bulk/campaigns/list", customer=2).data == []
+
+
+def test_the_list_of_time_groups_lags_too(api, simulator):
+    simulator.options(list_lag_calls=1)
+
+    def names():
+        return [row["name"] for row in api("timegroups/list", customer=2).data]
+
+    before = names()
+    group = api("timegroups/create", customer=2, name="Late").data["id"]
+    assert [names() for _look in range(2)] == [before, [*before, "Late"]]
+    api("timegroups/delete", id=group)
+    assert [names() for _look in range(2)] == [[*before, "Late"], before]
