@@ -172,6 +172,28 @@ def test_a_record_that_is_none(
     assert text is None or record.read_text(encoding="utf-8") == text
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"format": "telephony.enswitch stop rec', "is damaged"),
+        (
+            '{"format": "telephony.enswitch stop record 1", "api_url": "https://pbx.example.com/", "campaigns": []}',
+            "belongs to",
+        ),
+    ],
+    ids=["half", "platform"],
+)
+def test_a_record_that_cannot_be_added_to(
+    play: Player, running: Simulator, tmp_path: pathlib.Path, text: str, words: str
+) -> None:
+    record = tmp_path / "record.json"
+    record.write_text(text, encoding="utf-8")
+    outcome = play([role("stop", stop_customers=[2], stop_record=str(record))], quiet=False)
+    assert outcome.rc != 0 and running.writes() == [] and record.read_text(encoding="utf-8") == text
+    message = said(outcome, "Refuse a record that cannot be added to")
+    assert words in message and message.endswith("Nothing was changed. Give another stop_record.")
+
+
 # --- provision -----------------------------------------------------------------------------------------------
 
 HOURS = [
