@@ -228,6 +228,9 @@ class Player:
             # A slow machine says nothing more than a fast one. Tests of progress set it themselves.
             "ENSWITCH_PROGRESS": "off",
         }
+        if self.both_ways:
+            # Ansible names the words for a boolean in the order of a set.
+            environment["PYTHONHASHSEED"] = "0"
         return environment | extra
 
     def __call__(
