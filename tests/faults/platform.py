@@ -29,7 +29,7 @@ from urllib.parse import parse_qsl
 import requests.adapters
 import urllib3.util.connection
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.client import Client
-from simulator import seed, timegroups
+from simulator import control, seed, timegroups
 from simulator.envelope import Reply
 from simulator.faults import LATER, read_fault
 from simulator.incoming import Incoming, read_parameters
@@ -37,9 +37,11 @@ from simulator.journal import is_validation
 from simulator.world import World
 
 PORT = 4
-# Tasks of one machine wait for each other before the same platform, and each process has its own.
-BASE = f"/{os.getpid()}/api/json/"
-URL = f"http://127.0.0.1:{PORT}{BASE}"
+BASE = "/api/json/"
+# Tasks of one machine wait for each other before the same platform, and each process has its own: a loopback address
+# that says which it is.
+ORIGIN = "http://127." + ".".join(str(byte) for byte in os.getpid().to_bytes(3, "big")) + f":{PORT}"
+URL = ORIGIN + BASE
 
 Detour = Callable[[requests.PreparedRequest, dict[str, t.Any]], contextlib.AbstractContextManager[None]]
 
@@ -90,9 +92,18 @@ class Platform:
         self.watch = self.timed_out = self.late_after = None
         self.sleep = _no_time
         if objects:
-            with self.world.store.transaction():
-                seed.load(self.world.store, self.world.contract, objects)
-            self.world.dialler.look_again()
+            self.seed(objects)
+
+    def seed(self, objects: dict[str, t.Any]) -> None:
+        """Add or replace objects."""
+        with self.world.store.transaction():
+            seed.load(self.world.store, self.world.contract, objects)
+        self.world.dialler.look_again()
+
+    def forget(self, what: str = "journal") -> None:
+        """Forget the calls so far, or the faults that wait."""
+        with self.world.store.transaction():
+            (self.world.journal if what == "journal" else self.world.faults).clear()
 
     def fault(self, function: str, kind: str, **fields: t.Any) -> None:
         """Set a fault of the simulator."""
@@ -117,6 +128,16 @@ class Platform:
         """All time groups with their periods."""
         groups = self.world.store.rows("SELECT * FROM timegroups ORDER BY id")
         return [{**group, "periods": timegroups.period_rows(self.world.store, group["id"])} for group in groups]
+
+    def destinations(self, campaign: int) -> list[dict[str, t.Any]]:
+        """The numbers of one campaign, in the order of arrival."""
+        return self.world.store.rows(
+            "SELECT dnumber, status FROM destinations WHERE campaign = ? ORDER BY id", (campaign,)
+        )
+
+    def objects(self) -> dict[str, t.Any]:
+        """All objects, and the numbers counted by campaign and status."""
+        return control.state(self.world)
 
     def state(self) -> tuple[t.Any, t.Any, t.Any]:
         """All that a module can change, to be compared."""
@@ -278,14 +299,16 @@ class Line(socket.socket):
             return
         self._sent = b""
         method, path, _version = first.split(" ")
+        options = self._platform.world.options
+        base = options.prefix + BASE
         incoming = Incoming(
             method=method,
-            function=path[len(BASE) :].rstrip("/") if path.startswith(BASE) else None,
+            function=path[len(base) :].rstrip("/") if path.startswith(base) else None,
             trailing_slash=path.endswith("/"),
             parameters=read_parameters(body),
             address=path,
             connection=str(self._number),
-            too_large=False,
+            too_large=bool(options.max_body) and len(body) > options.max_body,
         )
         self._answer(self._platform.work(incoming))
 

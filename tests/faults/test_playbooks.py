@@ -13,8 +13,9 @@ from faults.inprocess import Ended
 from faults.kinds import KINDS, Kind
 from faults.rules import CREATES, expected, judge_journal
 from faults.scenarios import CAMPAIGN, RETRIES, SCENARIOS, Scenario
+from integration.cases import Case, Played, Told
 from integration.conftest import collections_path, play, server
-from integration.playing import Case, CaseOutcome, Player
+from integration.playing import Player
 
 __all__ = ["collections_path", "play", "server"]
 
@@ -81,12 +82,12 @@ def case(scenario: Scenario, kind: Kind) -> Case:
 
 
 @pytest.fixture(scope="module")
-def played(play: Player) -> dict[str, CaseOutcome]:
+def played(play: Player) -> Told:
     cases = [case(BY_NAME[scenario], BY_KIND[kind]) for scenario, kind in TABLE]
     for name in CALLS:
         one = BY_NAME[name]
         cases.append(Case(f"{name}, clean", one.options, one.module, check=one.check, seed=one.seed, server=one.server))
-    return play.cases(cases)
+    return Played(play)(cases)
 
 
 def told(result: dict[str, t.Any]) -> dict[str, t.Any]:
@@ -95,7 +96,7 @@ def told(result: dict[str, t.Any]) -> dict[str, t.Any]:
 
 
 @pytest.mark.parametrize("name, fault", TABLE)
-def test_a_playbook_ends_as_the_table_says(played: dict[str, CaseOutcome], name: str, fault: str) -> None:
+def test_a_playbook_ends_as_the_table_says(played: Told, name: str, fault: str) -> None:
     outcome, clean = played[f"{name}, {fault}"], played[f"{name}, clean"]
     scenario, kind = BY_NAME[name], BY_KIND[fault]
     function, write = CALLS[name]

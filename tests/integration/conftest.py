@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from integration.cases import InProcess, Played, Teller
 from integration.playing import HERE, Player
 from simulator.testing import Simulator
 
@@ -82,3 +83,11 @@ def play(
     return Player(
         server, collections_path, tmp_path_factory.mktemp("play"), bool(pytestconfig.getoption("--both-ways", False))
     )
+
+
+@pytest.fixture(scope="session")
+def tell(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Teller:
+    """Tells cases: see cases.py."""
+    if request.config.getoption("--both-ways", False):
+        return Played(request.getfixturevalue("play"))
+    return InProcess(tmp_path_factory.mktemp("platform"))

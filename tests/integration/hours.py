@@ -12,7 +12,6 @@ import typing as t
 from faults.inprocess import Ended, run_module
 from faults.platform import URL, Platform
 from faults.scenarios import login
-from simulator import seed
 
 CUSTOMER = 2
 ALWAYS = {"startdate": 0, "enddate": 0, "repeats": True, "description": ""}
@@ -80,11 +79,8 @@ class Hours:
 
     def seed(self, **objects: list[dict[str, t.Any]]) -> None:
         """Put objects on the platform."""
-        world = self.platform.world
-        with world.store.transaction():
-            seed.load(world.store, world.contract, objects)
+        self.platform.seed(objects)
 
     def forget(self) -> None:
         """Forget the calls so far."""
-        with self.platform.world.store.transaction():
-            self.platform.world.journal.clear()
+        self.platform.forget()

@@ -124,63 +124,6 @@ def _ours(action: str) -> bool:
     return action.startswith(COLLECTION + ".")
 
 
-@dataclasses.dataclass
-class Case:
-    """One task against a simulator that is fresh and prepared for it. Many of them are played in one run.
-
-    ``server``: options of the simulator. ``username`` None: no connection options but those in ``options``.
-    ``keywords``: of the task, such as ``environment``. ``again``: play it a second time, after the look at the server.
-    """
-
-    name: str
-    options: dict[str, t.Any]
-    module: str = "bulk_campaign"
-    check: bool = False
-    diff: bool = False
-    username: str | None = "admin"
-    server: dict[str, t.Any] = dataclasses.field(default_factory=dict)
-    seed: dict[str, t.Any] = dataclasses.field(default_factory=dict)
-    faults: list[dict[str, t.Any]] = dataclasses.field(default_factory=list)
-    keywords: dict[str, t.Any] = dataclasses.field(default_factory=dict)
-    again: bool = False
-
-    def __str__(self) -> str:
-        return self.name
-
-
-@dataclasses.dataclass(frozen=True)
-class CaseOutcome:
-    """What became of a case: the task's result, the calls that it made, and what the server has after it."""
-
-    result: Result
-    journal: list[dict[str, t.Any]]
-    state: dict[str, t.Any]
-    again: CaseOutcome | None = None
-
-    @property
-    def error(self) -> dict[str, t.Any]:
-        """The ``error`` of a failed task."""
-        assert self.result["failed"] and "error" in self.result, self.result
-        error: dict[str, t.Any] = self.result["error"]
-        return error
-
-    @property
-    def writes(self) -> list[dict[str, t.Any]]:
-        """The calls that would change something, not only validate it."""
-        return [call for call in self.journal if call["write"]]
-
-    @property
-    def functions(self) -> list[str]:
-        """The functions that were called, in order."""
-        return [call["function"] for call in self.journal]
-
-    @property
-    def campaigns(self) -> list[dict[str, t.Any]]:
-        """The campaigns on the server."""
-        rows: list[dict[str, t.Any]] = self.state["campaigns"]
-        return rows
-
-
 class Player:
     """Runs ansible-playbook of the running environment. One for a whole pytest session."""
 
@@ -309,44 +252,17 @@ class Player:
         calls = [list(request) for request in requests]
         return {"name": name, "simulator": {"control": self.server.control_url, "requests": calls}}
 
-    def cases(self, cases: t.Sequence[Case], warnings: t.Sequence[str] = ()) -> dict[str, CaseOutcome]:
-        """Play all cases in one run. Cases do not see one another: the simulator is reset for each."""
-        names = [case.name for case in cases]
-        assert len(set(names)) == len(names), "two cases have the same name"
-        # The address that the options name is that of a fresh server, whatever the test before this one left.
-        self.server.reset()
-        look: list[tuple[str, str, t.Any]] = [("GET", "journal", None), ("GET", "state", None)]
-        tasks: list[Task] = []
-        # What the next task needs goes with the look at the one before: each task costs a process.
-        waiting: tuple[str, list[tuple[str, str, t.Any]]] = ("begin", [])
-        for case in cases:
-            requests = [("POST", "reset", case.server)]
-            requests += [("POST", "seed", case.seed)] if case.seed else []
-            requests += [("POST", "faults", fault) for fault in case.faults]
-            tasks.append(self.control(waiting[0], *waiting[1], *requests))
-            options = {"api_url": self.server.url, **credentials(case.username)} if case.username else {}
-            played = task(case.module, case.name, case.keywords, **{**options, **case.options})
-            played = {"check_mode": case.check, "diff": case.diff, "ignore_errors": True, **played}
-            tasks.append(played)
-            if case.again:
-                tasks.append(self.control(f"after {case.name}", *look, ("DELETE", "journal", None)))
-                tasks.append({**played, "name": f"{case.name} again"})
-            waiting = f"after {case.name}{' again' * case.again}", look
-        tasks.append(self.control(waiting[0], *waiting[1]))
-        outcome = self.told(tasks, warnings)
-        return {case.name: _case_outcome(outcome, case.name, case.again) for case in cases}
-
-    def told(self, tasks: t.Sequence[Task], warnings: t.Sequence[str] = ()) -> Outcome:
+    def told(self, tasks: t.Sequence[Task], warnings: t.Sequence[str] | None = ()) -> Outcome:
         """Play a story that prepares its own server; with --both-ways, compare what comes of it both ways."""
+        said: dict[str, t.Any] = {"quiet": False} if warnings is None else {"warnings": warnings}
         if self.both_ways:
             # Several workers create in any order, and the IDs are as they come.
             slow = [_with_one_worker(task) for task in tasks]
             here, there = (
-                self(slow, username=None, warnings=warnings, extra_vars={"enswitch_in_process": here})
-                for here in (True, False)
+                self(slow, username=None, **said, extra_vars={"enswitch_in_process": here}) for here in (True, False)
             )
             assert_alike(here, there)
-        return self(tasks, username=None, warnings=warnings)
+        return self(tasks, username=None, **said)
 
     def doc(self, *arguments: str) -> t.Any:
         """The JSON that ansible-doc prints."""
@@ -361,13 +277,6 @@ class Player:
         )
         assert ran.returncode == 0 and not ran.stderr, ran.stderr
         return json.loads(ran.stdout)
-
-
-def _case_outcome(outcome: Outcome, name: str, again: bool) -> CaseOutcome:
-    journal, state, *_others = outcome.result(f"after {name}")["answers"]
-    assert_contract(journal["calls"])
-    second = _case_outcome(outcome, f"{name} again", False) if again else None
-    return CaseOutcome(outcome.result(name), journal["calls"], state, second)
 
 
 def _read_line(text: str) -> Line:

@@ -2,54 +2,19 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Cases that follow one another on the same server, and what their calls amount to.
-
-told = story(play, [Case("create", …), Case("again", …)])
-assert told["again"].writes == []
-"""
+"""Cases of bulk_campaigns, and what their calls amount to."""
 
 from __future__ import annotations
 
 import collections
 import typing as t
 
-from integration.playing import Case, CaseOutcome, Player, assert_contract, credentials, task
+from integration.cases import Case, CaseOutcome
 
 LIST = "bulk/campaigns/list"
 CREATE = "bulk/campaigns/create"
 UPDATE = "bulk/campaigns/update"
 DELETE = "bulk/campaigns/delete"
-
-Told = dict[str, CaseOutcome]
-
-
-def story(
-    play: Player, chapters: t.Sequence[Case], warnings: t.Sequence[str] = (), **server: t.Any
-) -> dict[str, CaseOutcome]:
-    """Play cases in one run, each on what the one before it left. Only the journal and the faults begin anew."""
-    play.server.reset()
-    look: list[tuple[str, str, t.Any]] = [("GET", "journal", None), ("GET", "state", None)]
-    tasks: list[dict[str, t.Any]] = []
-    # What the next task needs goes with the look at the one before: each task costs a process.
-    waiting: tuple[str, list[tuple[str, str, t.Any]]] = ("begin", [("POST", "reset", server)])
-    for chapter in chapters:
-        assert not chapter.server and not chapter.again, "the server is that of the whole story"
-        requests: list[tuple[str, str, t.Any]] = [("DELETE", "faults", None), ("DELETE", "journal", None)]
-        requests += [("POST", "seed", chapter.seed)] if chapter.seed else []
-        requests += [("POST", "faults", fault) for fault in chapter.faults]
-        tasks.append(play.control(waiting[0], *waiting[1], *requests))
-        options = {"api_url": play.server.url, **credentials(chapter.username)} if chapter.username else {}
-        played = task(chapter.module, chapter.name, chapter.keywords, **{**options, **chapter.options})
-        tasks.append({"check_mode": chapter.check, "diff": chapter.diff, "ignore_errors": True, **played})
-        waiting = f"after {chapter.name}", look
-    tasks.append(play.control(waiting[0], *waiting[1]))
-    outcome = play.told(tasks, warnings)
-    told = {}
-    for chapter in chapters:
-        journal, state = outcome.result(f"after {chapter.name}")["answers"][:2]
-        assert_contract(journal["calls"])
-        told[chapter.name] = CaseOutcome(outcome.result(chapter.name), journal["calls"], state)
-    return told
 
 
 def budget(outcome: CaseOutcome) -> dict[str, int]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from integration.playing import COLLECTION, Case, CaseOutcome, Player, campaign, credentials, log_in
+from integration.cases import Case, Played, Told
+from integration.playing import COLLECTION, Player, campaign, credentials, log_in
 from simulator.testing import Simulator
 
 GONE: dict[str, t.Any] = {"name": "Survey", "state": "absent"}
@@ -26,7 +27,7 @@ OPTIONS: dict[str, t.Any] = {
 
 
 @pytest.fixture(scope="module")
-def played(play: Player) -> dict[str, CaseOutcome]:
+def played(play: Player) -> Told:
     url = play.server.url
     person = {"username": "acme.admin", "password": "acme-password"}
     environment = {"ENSWITCH_URL": url, "ENSWITCH_USERNAME": "acme.admin", "ENSWITCH_PASSWORD": "acme-password"}
@@ -34,7 +35,7 @@ def played(play: Player) -> dict[str, CaseOutcome]:
     group = {f"group/{COLLECTION}.enswitch": {"api_url": url, **credentials("acme.admin"), "retries": 5}}
     local = {"server": {"prefix": "/local"}, "username": None}
     origin = play.server.origin
-    return play.cases(
+    return Played(play)(
         [
             Case("aliases", {**GONE, "url": url, **person}, username=None),
             Case("environment", GONE, username=None, keywords={"environment": environment}),
@@ -61,24 +62,24 @@ def played(play: Player) -> dict[str, CaseOutcome]:
     "name",
     ["aliases", "environment", "options win", "group", "no path", "no trailing slash", "prefix", "loopback by name"],
 )
-def test_the_task_gets_through(played: dict[str, CaseOutcome], name: str) -> None:
+def test_the_task_gets_through(played: Told, name: str) -> None:
     case = played[name]
     assert case.result.get("operation") == "unchanged", case.result
     assert case.functions == ["bulk/campaigns/list"]
     assert case.journal[0]["username"] == ("acme.agent" if name == "options win" else "acme.admin")
 
 
-def test_every_option_comes_from_the_environment(played: dict[str, CaseOutcome]) -> None:
+def test_every_option_comes_from_the_environment(played: Told) -> None:
     given = played["environment"].result["invocation"]["module_args"]
     assert {name: given[name] for name in OPTIONS} == OPTIONS
 
 
-def test_options_win_over_the_environment(played: dict[str, CaseOutcome]) -> None:
+def test_options_win_over_the_environment(played: Told) -> None:
     given = played["options win"].result["invocation"]["module_args"]
     assert (given["retries"], given["timeout"]) == (1, 17.5)
 
 
-def test_the_defaults_of_the_group_are_taken(played: dict[str, CaseOutcome]) -> None:
+def test_the_defaults_of_the_group_are_taken(played: Told) -> None:
     assert played["group"].result["invocation"]["module_args"]["retries"] == 5
 
 

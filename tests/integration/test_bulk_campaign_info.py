@@ -10,7 +10,8 @@ import typing as t
 
 import pytest
 from ansible import release
-from integration.playing import Case, CaseOutcome, Outcome, Player, task
+from integration.cases import Case, CaseOutcome, Teller, Told
+from integration.playing import Outcome, Player, task
 from integration.story import budget, connections
 
 LIST = "bulk/campaigns/list"
@@ -49,11 +50,11 @@ def case(title: str, username: str = "admin", /, **options: t.Any) -> Case:
 
 
 @pytest.fixture(scope="module")
-def found(play: Player) -> dict[str, CaseOutcome]:
+def found(tell: Teller) -> Told:
     everyone = ["Acme Ltd", 3, "Smith, Jones & Partners", "Empty"]
     failing = case("one list fails", customer=[2, 3, 10], workers=1)
     failing.faults.append({"function": LIST, "kind": "code", "code": 500, "after": 1})
-    return play.cases(
+    return tell(
         [
             case("own"),
             case("own, by an empty text", customer=""),
@@ -121,13 +122,13 @@ def ids(outcome: CaseOutcome) -> list[int]:
         ("of one's own", [100, 101]),
     ],
 )
-def test_lists_what_was_asked_for(found: dict[str, CaseOutcome], name: str, expected: list[int]) -> None:
+def test_lists_what_was_asked_for(found: Told, name: str, expected: list[int]) -> None:
     assert ids(found[name]) == expected
     assert all("destinations" not in campaign for campaign in found[name].result["campaigns"])
 
 
 @pytest.mark.any_core
-def test_each_customer_is_listed_once(found: dict[str, CaseOutcome]) -> None:
+def test_each_customer_is_listed_once(found: Told) -> None:
     # Each name is asked for, and whether it is the name of one customer only.
     assert budget(found["several"]) == {"customers/get": 3, "customers/list": 3, LIST: 4}
     assert connections(found["several"]) <= 2
@@ -137,7 +138,7 @@ def test_each_customer_is_listed_once(found: dict[str, CaseOutcome]) -> None:
 
 
 @pytest.mark.any_core
-def test_a_campaign_has_all_its_fields_in_their_types(found: dict[str, CaseOutcome]) -> None:
+def test_a_campaign_has_all_its_fields_in_their_types(found: Told) -> None:
     assert found["by name"].result["campaigns"][0] == {
         "id": 100,
         "customer": 2,
@@ -161,7 +162,7 @@ def test_a_campaign_has_all_its_fields_in_their_types(found: dict[str, CaseOutco
 
 
 @pytest.mark.any_core
-def test_the_summary_counts_by_status(found: dict[str, CaseOutcome]) -> None:
+def test_the_summary_counts_by_status(found: Told) -> None:
     outcome = found["summary"]
     assert ids(outcome) == [100, 101, 102, 103]
     none = {"total": 0, "pending": 0, "success": 0, "failed": 0, "cancelled": 0, "other": 0}
@@ -175,7 +176,7 @@ def test_the_summary_counts_by_status(found: dict[str, CaseOutcome]) -> None:
 
 
 @pytest.mark.any_core
-def test_the_summary_reads_only_the_campaigns_that_are_returned(found: dict[str, CaseOutcome]) -> None:
+def test_the_summary_reads_only_the_campaigns_that_are_returned(found: Told) -> None:
     outcome = found["summary of one"]
     assert ids(outcome) == [100]
     assert {call["parameters"]["campaign"] for call in outcome.journal if call["function"] == NUMBERS} == {"100"}
@@ -202,7 +203,7 @@ def test_the_summary_reads_only_the_campaigns_that_are_returned(found: dict[str,
         ("one list fails", "server", "", "customer 3: bulk/campaigns/list failed with code 500"),
     ],
 )
-def test_half_an_answer_is_none(found: dict[str, CaseOutcome], name: str, category: str, key: str, words: str) -> None:
+def test_half_an_answer_is_none(found: Told, name: str, category: str, key: str, words: str) -> None:
     outcome = found[name]
     assert (outcome.error["category"], outcome.error["key"] or "") == (category, key)
     assert words in outcome.result["msg"]
@@ -212,18 +213,18 @@ def test_half_an_answer_is_none(found: dict[str, CaseOutcome], name: str, catego
 
 
 @pytest.mark.any_core
-def test_a_wrong_password_is_tried_once(found: dict[str, CaseOutcome]) -> None:
+def test_a_wrong_password_is_tried_once(found: Told) -> None:
     assert found["wrong password"].functions == [LIST]
 
 
 @pytest.mark.any_core
-def test_all_customers(found: dict[str, CaseOutcome]) -> None:
+def test_all_customers(found: Told) -> None:
     assert ids(found["all"]) == [104, 105, 100, 101, 102, 103]
     assert budget(found["all"]) == {"customers/list": 2, LIST: 7}
 
 
 @pytest.mark.any_core
-def test_names_without_defaults(found: dict[str, CaseOutcome]) -> None:
+def test_names_without_defaults(found: Told) -> None:
     assert [list(campaign.items()) for campaign in found["names"].result["campaigns"]] == [
         [
             ("name", "Spring survey"),
@@ -263,7 +264,7 @@ def test_names_without_defaults(found: dict[str, CaseOutcome]) -> None:
 
 
 @pytest.mark.any_core
-def test_names_as_a_user_who_may_not_list_customers(found: dict[str, CaseOutcome]) -> None:
+def test_names_as_a_user_who_may_not_list_customers(found: Told) -> None:
     campaigns = found["names as a user"].result["campaigns"]
     assert [(entry["customer"], entry["timegroup"]) for entry in campaigns] == [
         ("Acme Ltd", "Office hours"),
@@ -289,7 +290,7 @@ def test_what_could_be_read_is_returned(play: Player) -> None:
 
 
 @pytest.mark.any_core
-def test_who_could_read_nothing_fails(found: dict[str, CaseOutcome]) -> None:
+def test_who_could_read_nothing_fails(found: Told) -> None:
     nothing = found["going on for nothing"].result["failed_customers"]
     assert [entry["customer"] for entry in nothing] == [3, 10]
     refused = found["going on with a wrong password"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from integration.playing import Case, CaseOutcome, Player
+from integration.cases import Case, CaseOutcome, Teller, Told
 
 pytestmark = pytest.mark.any_core
 
@@ -59,13 +59,13 @@ INCOMPLETE = {
 
 
 @pytest.fixture(scope="module")
-def played(play: Player) -> dict[str, CaseOutcome]:
-    good = {**GOOD, "api_url": play.server.url, "auth_username": "acme.admin", "auth_password": "acme-password"}
+def played(tell: Teller) -> Told:
+    good = {**GOOD, "api_url": tell.url, "auth_username": "acme.admin", "auth_password": "acme-password"}
     cases = []
     for name, (options, _option) in {**BAD, **INCOMPLETE}.items():
         together = {key: value for key, value in {**good, **options}.items() if value is not None}
         cases.append(Case(name, together, username=None))
-    return play.cases(cases)
+    return tell(cases)
 
 
 def _check(case: CaseOutcome, option: str) -> None:
@@ -80,13 +80,13 @@ def _check(case: CaseOutcome, option: str) -> None:
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_bad_input(played: dict[str, CaseOutcome], name: str) -> None:
+def test_bad_input(played: Told, name: str) -> None:
     _check(played[name], BAD[name][1])
     assert played[name].journal == []
 
 
 @pytest.mark.parametrize("name", INCOMPLETE)
-def test_incomplete_input(played: dict[str, CaseOutcome], name: str) -> None:
+def test_incomplete_input(played: Told, name: str) -> None:
     case = played[name]
     _check(case, INCOMPLETE[name][1])
     assert case.error["key"] == INCOMPLETE[name][1]

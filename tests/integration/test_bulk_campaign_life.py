@@ -9,7 +9,8 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from integration.playing import PASSWORDS, Case, CaseOutcome, Player, campaign
+from integration.cases import Case, Teller, Told
+from integration.playing import PASSWORDS, Player, campaign
 from simulator.testing import Simulator
 
 pytestmark = pytest.mark.any_core
@@ -129,14 +130,14 @@ AWKWARD = [
 
 
 @pytest.fixture(scope="module")
-def lives(play: Player) -> dict[str, CaseOutcome]:
+def lives(tell: Teller) -> Told:
     seed = {
         "campaigns": [
             {**SURVEY, "id": 11, "customer": 2, "keep_agents_available": 3, "enabled": 0, "description": "as it was"}
         ]
     }
     change = {"customer": 2, "name": "Survey"}
-    return play.cases(
+    return tell(
         [
             Case(
                 "all awkward values", {**SURVEY, "name": "".join(AWKWARD), "description": " ".join(AWKWARD)}, again=True
@@ -157,23 +158,23 @@ def lives(play: Player) -> dict[str, CaseOutcome]:
     )
 
 
-def test_awkward_values_arrive_as_they_are(lives: dict[str, CaseOutcome]) -> None:
+def test_awkward_values_arrive_as_they_are(lives: Told) -> None:
     case = lives["all awkward values"]
     (stored,) = case.campaigns
     assert stored["name"] == "".join(AWKWARD)
     assert stored["description"] == " ".join(AWKWARD)
     assert case.result["campaign"]["description"] == stored["description"]
-    assert case.again and case.again.result["operation"] == "unchanged"
+    assert case.again.result["operation"] == "unchanged"
 
 
-def test_an_update_keeps_the_agents(lives: dict[str, CaseOutcome]) -> None:
+def test_an_update_keeps_the_agents(lives: Told) -> None:
     case = lives["agents are kept"]
     assert case.result["campaign"]["keep_agents_available"] == 3
     assert case.campaigns[0]["keep_agents_available"] == 3
     assert case.writes[0]["parameters"] == {"id": "11", "maximum": "2", "keep_agents_available": "3"}
 
 
-def test_the_diff(lives: dict[str, CaseOutcome]) -> None:
+def test_the_diff(lives: Told) -> None:
     diff = lives["diff of an update"].result["diff"]
     assert (diff["before"], diff["after"]) == ("description: as it was\n", "description: now\n")
     changes = lives["diff of an update"].result["changes"]
@@ -183,7 +184,7 @@ def test_the_diff(lives: dict[str, CaseOutcome]) -> None:
     assert "diff" not in lives["no diff without diff mode"].result
 
 
-def test_the_campaign_has_all_fields_with_their_types(lives: dict[str, CaseOutcome]) -> None:
+def test_the_campaign_has_all_fields_with_their_types(lives: Told) -> None:
     full = lives["diff of an update"].result["campaign"]
     assert {name: type(value) for name, value in full.items()} == TYPES
 
@@ -196,19 +197,19 @@ def test_the_campaign_has_all_fields_with_their_types(lives: dict[str, CaseOutco
         ("by ID alone", {"attempts": "2"}),
     ],
 )
-def test_only_what_changes_is_sent(lives: dict[str, CaseOutcome], name: str, sent: dict[str, str]) -> None:
+def test_only_what_changes_is_sent(lives: Told, name: str, sent: dict[str, str]) -> None:
     case = lives[name]
     assert [call["parameters"] for call in case.writes] == [{"id": "11", "keep_agents_available": "3", **sent}]
-    assert case.again and case.again.result["operation"] == "unchanged" and case.again.writes == []
+    assert case.again.result["operation"] == "unchanged" and case.again.writes == []
     untouched = {"dtype": "queue", "dnumber": "200", "customer": 2, "description": "as it was"}
     assert {field: case.campaigns[0][field] for field in untouched} == untouched
 
 
-def test_deleting(lives: dict[str, CaseOutcome]) -> None:
+def test_deleting(lives: Told) -> None:
     case = lives["delete by ID"]
     assert (case.result["operation"], case.result["id"], case.result["campaign"]) == ("deleted", 11, {})
     assert case.campaigns == []
-    assert case.again and case.again.result["changed"] is False and case.again.writes == []
+    assert case.again.result["changed"] is False and case.again.writes == []
     case = lives["no such ID to delete"]
     assert (case.result["operation"], case.result["changed"]) == ("unchanged", False)
     assert len(case.campaigns) == 1
@@ -217,17 +218,17 @@ def test_deleting(lives: dict[str, CaseOutcome]) -> None:
 
 
 @pytest.fixture(scope="module")
-def passwords(play: Player) -> dict[str, CaseOutcome]:
+def passwords(tell: Teller) -> Told:
     secrets = [*PASSWORDS.values(), *(value for value in AWKWARD if "\n" not in value)]
     cases = []
     for index, secret in enumerate(secrets[-18::3] + secrets[:1]):
         person = {"id": 50, "username": "awk & ward;ü", "password": secret, "customer": 2, "role": "administrator"}
         connection = {"auth_username": person["username"], "auth_password": secret}
         cases.append(Case(f"{index}", {**connection, "name": "x", "state": "absent"}, seed={"people": [person]}))
-    return play.cases(cases)
+    return tell(cases)
 
 
-def test_awkward_passwords_are_accepted(passwords: dict[str, CaseOutcome]) -> None:
+def test_awkward_passwords_are_accepted(passwords: Told) -> None:
     assert len(passwords) == 7
     for case in passwords.values():
         assert case.result.get("operation") == "unchanged", case.result
@@ -247,17 +248,17 @@ REFUSALS: dict[str, tuple[dict[str, t.Any], str, int, str]] = {
 
 
 @pytest.fixture(scope="module")
-def refusals(play: Player) -> dict[str, CaseOutcome]:
+def refusals(tell: Teller) -> Told:
     cases = []
     for name, (options, person, _code, _key) in REFUSALS.items():
         desired = {**SURVEY, **options}
         for check in (True, False):
             cases.append(Case(f"{name}, {check}", desired, username=person, check=check))
-    return play.cases(cases)
+    return tell(cases)
 
 
 @pytest.mark.parametrize("name", REFUSALS)
-def test_check_mode_fails_with_the_same_error(refusals: dict[str, CaseOutcome], name: str) -> None:
+def test_check_mode_fails_with_the_same_error(refusals: Told, name: str) -> None:
     _options, _person, code, key = REFUSALS[name]
     check, real = refusals[f"{name}, True"], refusals[f"{name}, False"]
     assert check.error == real.error

@@ -9,7 +9,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from integration.playing import Case, CaseOutcome, Player
+from integration.cases import Case, Teller, Told
 
 pytestmark = pytest.mark.any_core
 
@@ -71,7 +71,7 @@ REFUSED: dict[str, tuple[dict[str, t.Any], str, str, list[str]]] = {
 
 
 @pytest.fixture(scope="module")
-def played(play: Player) -> dict[str, CaseOutcome]:
+def played(tell: Teller) -> Told:
     cases = [Case(f"{option} {value!r}", {**SAME, option: value}, seed=SEED) for option, value, _number in REFERENCES]
     cases += [
         Case(f"customer {name}", {**SURVEY, "name": "New", "customer": value}) for name, value, _number in CUSTOMERS
@@ -81,11 +81,11 @@ def played(play: Player) -> dict[str, CaseOutcome]:
     cases += [Case("own customer", own, seed=SEED, username="acme.admin")]
     strange = {**SURVEY, "customer": "Globex & Söhne"}
     cases += [Case("customer of others", strange, seed=SEED, username="acme.admin")]
-    return play.cases(cases)
+    return tell(cases)
 
 
 @pytest.mark.parametrize(("option", "value", "number"), REFERENCES)
-def test_references(played: dict[str, CaseOutcome], option: str, value: t.Any, number: int) -> None:
+def test_references(played: Told, option: str, value: t.Any, number: int) -> None:
     case = played[f"{option} {value!r}"]
     assert case.result.get("operation") == "updated", case.result
     assert case.result["campaign"][option] == number
@@ -93,12 +93,12 @@ def test_references(played: dict[str, CaseOutcome], option: str, value: t.Any, n
     assert row == {**row, **FULL, option: number}
 
 
-def test_an_id_needs_no_look_up(played: dict[str, CaseOutcome]) -> None:
+def test_an_id_needs_no_look_up(played: Told) -> None:
     assert played["owner 3"].functions == ["bulk/campaigns/list", "bulk/campaigns/update", "bulk/campaigns/list"]
 
 
 @pytest.mark.parametrize(("name", "value", "number"), CUSTOMERS)
-def test_customers(played: dict[str, CaseOutcome], name: str, value: t.Any, number: int) -> None:
+def test_customers(played: Told, name: str, value: t.Any, number: int) -> None:
     case = played[f"customer {name}"]
     assert case.result.get("operation") == "created", case.result
     assert case.result["campaign"]["customer"] == number
@@ -106,7 +106,7 @@ def test_customers(played: dict[str, CaseOutcome], name: str, value: t.Any, numb
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_cannot_be_meant_is_refused(played: dict[str, CaseOutcome], name: str) -> None:
+def test_what_cannot_be_meant_is_refused(played: Told, name: str) -> None:
     _options, category, key, words = REFUSED[name]
     case = played[name]
     assert (case.error["category"], case.error["key"]) == (category, key)
@@ -118,13 +118,13 @@ def test_what_cannot_be_meant_is_refused(played: dict[str, CaseOutcome], name: s
         assert case.writes == []
 
 
-def test_the_own_customer_is_taken(played: dict[str, CaseOutcome]) -> None:
+def test_the_own_customer_is_taken(played: Told) -> None:
     case = played["own customer"]
     assert (case.result["operation"], case.result["id"]) == ("updated", 11)
     assert case.result["campaign"]["customer"] == 2
 
 
-def test_other_customers_are_out_of_reach(played: dict[str, CaseOutcome]) -> None:
+def test_other_customers_are_out_of_reach(played: Told) -> None:
     case = played["customer of others"]
     assert (case.error["category"], case.error["key"]) == ("not_found", "customer")
     assert case.writes == []

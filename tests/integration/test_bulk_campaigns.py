@@ -7,22 +7,8 @@
 from __future__ import annotations
 
 import pytest
-from integration.playing import Player
-from integration.story import (
-    CREATE,
-    DELETE,
-    LIST,
-    UPDATE,
-    Told,
-    budget,
-    case,
-    connections,
-    many,
-    names,
-    operations,
-    story,
-    survey,
-)
+from integration.cases import Teller, Told
+from integration.story import CREATE, DELETE, LIST, UPDATE, budget, case, connections, many, names, operations, survey
 
 pytestmark = pytest.mark.any_core
 
@@ -46,10 +32,9 @@ BY_ID = [
 
 
 @pytest.fixture(scope="module")
-def eight(play: Player) -> Told:
+def eight(tell: Teller) -> Told:
     gone = many({"customer": 2, "name": "Acme 3"}, {"name": "Own"}, {"customer": 3, "name": "Never"}, state="absent")
-    return story(
-        play,
+    return tell.story(
         [
             case("check", many(*EIGHT), check=True, diff=True),
             case("create", many(*EIGHT), diff=True),
@@ -184,3 +169,39 @@ def test_connections_are_kept_and_never_more_than_workers(eight: Told) -> None:
     assert connections(eight["create"]) <= 4
     assert connections(eight["again by ID"]) <= 2
     assert len(eight["create"].journal) == 24
+
+
+# --- a thousand --------------------------------------------------------------------------------------------
+
+CUSTOMERS = [{"id": 100 + number, "name": f"Customer {number}", "parent": 1} for number in range(50)]
+GROUPS = [{"id": 100 + number, "name": "Day", "customer": 100 + number, "hours": None} for number in range(50)]
+THOUSAND = [
+    survey(f"Campaign {number}", customer=100 + number % 50, timegroup="Day", attempts=1 + number % 3)
+    for number in range(1000)
+]
+
+
+@pytest.fixture(scope="module")
+def thousand(tell: Teller) -> Told:
+    changed = [{**desired, "maximum": 2} if index % 100 == 0 else desired for index, desired in enumerate(THOUSAND)]
+    return tell.story(
+        [
+            case("first", many(*THOUSAND, workers=8), seed={"customers": CUSTOMERS, "timegroups": GROUPS}),
+            case("again", many(*THOUSAND, workers=8)),
+            case("changed", many(*changed, workers=8, purge=True, max_deletions=0)),
+        ],
+    )
+
+
+def test_a_thousand_campaigns_of_fifty_customers(thousand: Told) -> None:
+    reads = {LIST: 50, "timegroups/list": 50}
+    # Each customer of new campaigns is read back.
+    assert budget(thousand["first"]) == {**reads, LIST: 100, CREATE: 1000}
+    assert operations(thousand["first"]) == ["created"] * 1000
+    assert connections(thousand["first"]) <= 8
+    assert len(set(names(thousand["first"]))) == 1000
+    assert budget(thousand["again"]) == reads
+    assert operations(thousand["again"]) == ["unchanged"] * 1000
+    assert thousand["again"].result["changed"] is False
+    assert budget(thousand["changed"]) == {**reads, UPDATE: 10}
+    assert thousand["changed"].result["summary"]["updated"] == 10

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from integration.playing import Case, Player
-from integration.story import CREATE, LIST, Told, budget, case, many, names, operations, survey
+from integration.cases import Case, Teller, Told
+from integration.story import CREATE, LIST, budget, case, many, names, operations, survey
 
 pytestmark = pytest.mark.any_core
 
@@ -22,8 +22,8 @@ FAILS_THIRD = {"function": CREATE, "kind": "code", "code": 500, "message": "Out 
 
 
 @pytest.fixture(scope="module")
-def broken(play: Player) -> Told:
-    return play.cases(
+def broken(tell: Teller) -> Told:
+    return tell(
         [
             case("stop", many(*SIX, workers=1), faults=[FAILS_THIRD], diff=True),
             case("stop with many in flight", many(*SIX, workers=4), faults=[FAILS_THIRD]),
@@ -62,11 +62,11 @@ def broken(play: Player) -> Told:
     )
 
 
-def test_what_the_platform_makes_of_a_name_is_seen_by_verify(play: Player) -> None:
+def test_what_the_platform_makes_of_a_name_is_seen_by_verify(tell: Teller) -> None:
     """Nobody would find it under the name that was asked for, and it would be created again on every run."""
     listed = [survey("Spring survey", customer=2), survey("Summer", customer=2), survey("Autumn", customer=3)]
     cut = {"longest_name": 6}
-    told = play.cases(
+    told = tell(
         [
             case("verified", many(*listed, verify=True), server=cut),
             case("as it should be", many(*listed, verify=True)),

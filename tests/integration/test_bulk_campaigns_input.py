@@ -11,7 +11,8 @@ import json
 import typing as t
 
 import pytest
-from integration.playing import Case, CaseOutcome, Outcome, Player, task
+from integration.cases import Case, Teller, Told
+from integration.playing import Outcome, Player, task
 from integration.story import budget, many, operations, survey
 
 GOOD = survey("Good", customer=2)
@@ -81,8 +82,8 @@ MISTAKES = [
 
 
 @pytest.fixture(scope="module")
-def refused(play: Player) -> dict[str, CaseOutcome]:
-    return play.cases(
+def refused(tell: Teller) -> Told:
+    return tell(
         [
             Case(mistake.name, many(*mistake.campaigns, **mistake.options), module="bulk_campaigns")
             for mistake in MISTAKES
@@ -92,9 +93,7 @@ def refused(play: Player) -> dict[str, CaseOutcome]:
 
 @pytest.mark.any_core
 @pytest.mark.parametrize("mistake", MISTAKES, ids=str)
-def test_a_list_that_cannot_be_right_is_refused_before_any_request(
-    refused: dict[str, CaseOutcome], mistake: Mistake
-) -> None:
+def test_a_list_that_cannot_be_right_is_refused_before_any_request(refused: Told, mistake: Mistake) -> None:
     outcome = refused[mistake.name]
     assert outcome.journal == []
     for words in mistake.says:
@@ -121,9 +120,9 @@ UNKNOWN: dict[str, dict[str, t.Any]] = {
 
 
 @pytest.mark.any_core
-def test_all_values_are_returned_also_where_ansible_refuses_an_option(play: Player) -> None:
+def test_all_values_are_returned_also_where_ansible_refuses_an_option(tell: Teller) -> None:
     cases = [Case(name, {**many(GOOD), **options}, module="bulk_campaigns") for name, options in UNKNOWN.items()]
-    for outcome in play.cases(cases).values():
+    for outcome in tell(cases).values():
         assert outcome.error["category"] == "usage" and outcome.journal == []
         assert (outcome.result["campaigns"], outcome.result["purged"], outcome.result["requests"]) == ([], [], {})
         assert set(outcome.result["summary"].values()) == {0} and len(outcome.result["summary"]) == 6
@@ -131,9 +130,9 @@ def test_all_values_are_returned_also_where_ansible_refuses_an_option(play: Play
 
 
 @pytest.mark.any_core
-def test_one_customer_by_name_and_by_id_is_refused_before_any_list(play: Player) -> None:
+def test_one_customer_by_name_and_by_id_is_refused_before_any_list(tell: Teller) -> None:
     listed = many(GOOD, {**GOOD, "customer": "Acme Ltd"})
-    outcome = play.cases([Case("names", listed, module="bulk_campaigns")])["names"]
+    outcome = tell([Case("names", listed, module="bulk_campaigns")])["names"]
     assert outcome.functions == ["customers/get", "customers/list"]
     assert "campaigns[0] and campaigns[1]" in outcome.result["msg"]
 
@@ -231,7 +230,7 @@ def test_text_is_compared_by_its_type(read: Outcome) -> None:
 
 
 @pytest.fixture(scope="module")
-def accepted(play: Player) -> dict[str, CaseOutcome]:
+def accepted(tell: Teller) -> Told:
     def case(name: str, *campaigns: t.Mapping[str, t.Any], **options: t.Any) -> Case:
         return Case(
             name,
@@ -241,7 +240,7 @@ def accepted(play: Player) -> dict[str, CaseOutcome]:
         )
 
     old = {"customer": 2, "name": "Old"}
-    return play.cases(
+    return tell(
         [
             case("empty list"),
             case("null is left out", {**old, "timegroup": None, "attempts": None, "description": None}),
@@ -258,7 +257,7 @@ def accepted(play: Player) -> dict[str, CaseOutcome]:
 
 
 @pytest.mark.any_core
-def test_an_empty_list_is_nothing_to_do(accepted: dict[str, CaseOutcome]) -> None:
+def test_an_empty_list_is_nothing_to_do(accepted: Told) -> None:
     outcome = accepted["empty list"]
     assert outcome.journal == []
     assert operations(outcome) == [] and outcome.result["changed"] is False and outcome.result["requests"] == {}
@@ -266,13 +265,13 @@ def test_an_empty_list_is_nothing_to_do(accepted: dict[str, CaseOutcome]) -> Non
 
 @pytest.mark.any_core
 @pytest.mark.parametrize("name", ["null is left out", "empty numbers are left out", "text in other spellings"])
-def test_what_is_left_out_is_left_alone(accepted: dict[str, CaseOutcome], name: str) -> None:
+def test_what_is_left_out_is_left_alone(accepted: Told, name: str) -> None:
     assert operations(accepted[name]) == ["unchanged"]
     assert accepted[name].functions == ["bulk/campaigns/list"]
 
 
 @pytest.mark.any_core
-def test_an_empty_reference_is_none(accepted: dict[str, CaseOutcome]) -> None:
+def test_an_empty_reference_is_none(accepted: Told) -> None:
     outcome = accepted["empty references are none"]
     assert operations(outcome) == ["updated"]
     assert (outcome.campaigns[0]["timegroup"], outcome.campaigns[0]["owner"]) == (0, 0)
@@ -283,7 +282,7 @@ def test_an_empty_reference_is_none(accepted: dict[str, CaseOutcome]) -> None:
 
 
 @pytest.mark.any_core
-def test_a_campaign_is_renamed_by_its_id(accepted: dict[str, CaseOutcome]) -> None:
+def test_a_campaign_is_renamed_by_its_id(accepted: Told) -> None:
     outcome = accepted["rename by ID"]
     assert operations(outcome) == ["updated"]
     entry = outcome.result["campaigns"][0]
@@ -291,7 +290,7 @@ def test_a_campaign_is_renamed_by_its_id(accepted: dict[str, CaseOutcome]) -> No
 
 
 @pytest.mark.any_core
-def test_an_id_that_does_not_exist_fails_alone(accepted: dict[str, CaseOutcome]) -> None:
+def test_an_id_that_does_not_exist_fails_alone(accepted: Told) -> None:
     outcome = accepted["an ID that is not there"]
     assert operations(outcome) == ["failed", "created"]
     assert (outcome.error["category"], outcome.error["key"]) == ("not_found", "id")
@@ -299,7 +298,7 @@ def test_an_id_that_does_not_exist_fails_alone(accepted: dict[str, CaseOutcome])
 
 
 @pytest.mark.any_core
-def test_a_campaign_does_not_move(accepted: dict[str, CaseOutcome]) -> None:
+def test_a_campaign_does_not_move(accepted: Told) -> None:
     outcome = accepted["an ID that is elsewhere"]
     assert operations(outcome) == ["failed", "created"]
     assert (outcome.error["category"], outcome.error["key"]) == ("conflict", "customer")
@@ -307,7 +306,7 @@ def test_a_campaign_does_not_move(accepted: dict[str, CaseOutcome]) -> None:
 
 
 @pytest.mark.any_core
-def test_what_is_not_there_need_not_go(accepted: dict[str, CaseOutcome]) -> None:
+def test_what_is_not_there_need_not_go(accepted: Told) -> None:
     outcome = accepted["nothing to delete"]
     assert operations(outcome) == ["unchanged", "unchanged"]
     assert outcome.writes == []
@@ -315,7 +314,7 @@ def test_what_is_not_there_need_not_go(accepted: dict[str, CaseOutcome]) -> None
 
 
 @pytest.mark.any_core
-def test_what_a_new_campaign_needs_is_said_before_it_is_sent(accepted: dict[str, CaseOutcome]) -> None:
+def test_what_a_new_campaign_needs_is_said_before_it_is_sent(accepted: Told) -> None:
     outcome = accepted["dnumber is missing"]
     assert outcome.functions == ["bulk/campaigns/list"]
     assert operations(outcome) == ["failed"]

@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 import pytest
-from integration.playing import CaseOutcome, Player
-from integration.story import CREATE, DELETE, LIST, Told, budget, case, many, names, operations, survey
+from integration.cases import CaseOutcome, Teller, Told
+from integration.story import CREATE, DELETE, LIST, budget, case, many, names, operations, survey
 
 pytestmark = pytest.mark.any_core
 
@@ -29,11 +29,11 @@ KEEP = ({"customer": 2, "name": "Keep by name"}, {"customer": "Acme Ltd", "id": 
 
 
 @pytest.fixture(scope="module")
-def purged(play: Player) -> Told:
+def purged(tell: Teller) -> Told:
     bad = survey("Refused", customer=2, dtype="teleporter")
     unknown = survey("Lost", customer="Acme Limited")
     globex = {"customer": 3, "name": "Globex", "maximum": 4}
-    found = play.cases(
+    found = tell(
         [
             case("check", many(*KEEP, purge=True), check=True, diff=True, seed=THERE),
             case("purge", many(*KEEP, purge=True), diff=True, seed=THERE),
@@ -163,8 +163,8 @@ OWN = {"campaigns": [{"id": 10, "name": "Old", "customer": 1}]}
 
 
 @pytest.fixture(scope="module")
-def own(play: Player) -> Told:
-    return play.cases(
+def own(tell: Teller) -> Told:
+    return tell(
         [
             case("twice", many(survey("One"), survey("One", customer=1)), seed=OWN),
             case("twice on an empty platform", many(survey("One"), survey("One", customer="Provider"))),

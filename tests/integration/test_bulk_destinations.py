@@ -10,8 +10,8 @@ import dataclasses
 import typing as t
 
 import pytest
-from integration.loading import CAMPAIGN, CREATE, DELETE, LIST, UPDATE, Loaded, case, loads
-from integration.playing import Player
+from integration.cases import CAMPAIGN, Teller, Told
+from integration.loading import CREATE, DELETE, LIST, UPDATE, case
 
 # How numbers are dealt with is the same on every ansible-core: the targets show that they are taken there.
 pytestmark = pytest.mark.any_core
@@ -273,7 +273,7 @@ AGAIN = [
 
 
 @pytest.fixture(scope="module")
-def done(play: Player) -> dict[str, Loaded]:
+def done(tell: Teller) -> Told:
     cases = []
     for name, one in DONE.items():
         more: dict[str, t.Any] = {"has": one.has, "server": one.server}
@@ -281,7 +281,7 @@ def done(play: Player) -> dict[str, Loaded]:
         # Where check mode has nothing to say of its own, a few of them are enough.
         if CREATE in one.writes[1:] or DELETE in one.writes:
             cases.append(case(f"{name}, check", one.options, **more, diff=True, check=True))
-    return loads(play, cases)
+    return tell(cases)
 
 
 def _after(one: Done) -> dict[str, str]:
@@ -289,7 +289,7 @@ def _after(one: Done) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", DONE)
-def test_it_does_what_is_asked_for_and_no_more(done: dict[str, Loaded], name: str) -> None:
+def test_it_does_what_is_asked_for_and_no_more(done: Told, name: str) -> None:
     one, loaded = DONE[name], done[name].done
     assert loaded.numbers == _after(one)
     assert loaded.summary == one.summary
@@ -302,16 +302,15 @@ def test_it_does_what_is_asked_for_and_no_more(done: dict[str, Loaded], name: st
 
 
 @pytest.mark.parametrize("name", AGAIN)
-def test_the_second_run_writes_nothing(done: dict[str, Loaded], name: str) -> None:
+def test_the_second_run_writes_nothing(done: Told, name: str) -> None:
     again = done[name].again
-    assert again is not None
     assert again.done.writes == [] and again.result["changed"] is False
     assert again.numbers == done[name].numbers
     assert again.result["diff"]["before"] == again.result["diff"]["after"]
 
 
 @pytest.mark.parametrize("name", [name for name in DONE if DONE[name].has.get("2125550105") == "calling"])
-def test_a_call_in_progress_is_in_no_write(done: dict[str, Loaded], name: str) -> None:
+def test_a_call_in_progress_is_in_no_write(done: Told, name: str) -> None:
     for call in done[name].writes:
         assert "all" not in call["parameters"]
         numbers = call["parameters"].get("dnumbers") or call["parameters"].get("dnumber", "")
@@ -320,7 +319,7 @@ def test_a_call_in_progress_is_in_no_write(done: dict[str, Loaded], name: str) -
 
 
 @pytest.mark.parametrize("name", DONE)
-def test_the_difference_adds_up(done: dict[str, Loaded], name: str) -> None:
+def test_the_difference_adds_up(done: Told, name: str) -> None:
     one, diff = DONE[name], done[name].result["diff"]
     after = _after(one)
     counts: dict[str, dict[str, int]] = {}
@@ -344,7 +343,7 @@ def _checked() -> list[str]:
 
 
 @pytest.mark.parametrize("name", _checked())
-def test_check_mode_foresees_it_and_writes_nothing(done: dict[str, Loaded], name: str) -> None:
+def test_check_mode_foresees_it_and_writes_nothing(done: Told, name: str) -> None:
     one, check = DONE[name], done[f"{name}, check"].done
     assert check.writes == [] and check.numbers == one.has
     assert check.summary == one.summary
@@ -355,7 +354,7 @@ def test_check_mode_foresees_it_and_writes_nothing(done: dict[str, Loaded], name
     assert [call["code"] for call in check.validations] == [201] * len(check.validations)
 
 
-def test_everything_goes_with_one_call_only_when_nothing_stays(done: dict[str, Loaded]) -> None:
+def test_everything_goes_with_one_call_only_when_nothing_stays(done: Told) -> None:
     whole = {name for name in DONE if any("all" in call["parameters"] for call in done[name].writes)}
     assert whole == {"purge of everything", "absent, and that is everything", "purge of all others"}
 
@@ -396,17 +395,17 @@ CHECKED = ["redial is not allowed", "too many to add", "too many to cancel"]
 
 
 @pytest.fixture(scope="module")
-def stopped(play: Player) -> dict[str, Loaded]:
+def stopped(tell: Teller) -> Told:
     cases = []
     for name, (options, *_what) in TOO_FAR.items():
         cases.append(case(name, options, has=HAS))
         if name in CHECKED:
             cases.append(case(f"{name}, check", options, has=HAS, check=True))
-    return loads(play, cases)
+    return tell(cases)
 
 
 @pytest.mark.parametrize("name", [*TOO_FAR, *(f"{name}, check" for name in CHECKED)])
-def test_a_limit_stops_before_the_first_write(stopped: dict[str, Loaded], name: str) -> None:
+def test_a_limit_stops_before_the_first_write(stopped: Told, name: str) -> None:
     loaded = stopped[name]
     _options, option, words = TOO_FAR[name.removesuffix(", check")]
     assert (loaded.error["category"], loaded.error["key"]) == ("usage", option)

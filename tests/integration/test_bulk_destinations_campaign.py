@@ -9,8 +9,8 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from integration.loading import CAMPAIGN, Loaded, case, loads
-from integration.playing import Case, Player
+from integration.cases import CAMPAIGN, Case, Teller, Told
+from integration.loading import case
 
 # How numbers are dealt with is the same on every ansible-core: the targets show that they are taken there.
 pytestmark = pytest.mark.any_core
@@ -20,7 +20,7 @@ TWO = {"campaigns": [{"id": 21, "name": "Twin", "customer": 2}, {"id": 22, "name
 
 
 @pytest.fixture(scope="module")
-def found(play: Player) -> dict[str, Loaded]:
+def found(tell: Teller) -> Told:
     add = {"numbers": NEW}
     named: list[Case] = []
     for check in (False, True):
@@ -40,22 +40,22 @@ def found(play: Player) -> dict[str, Loaded]:
         seed = {"campaigns": [{"id": 23, "name": stored, "customer": 2}]}
         other = {**add, "campaign": "Bu\u0308ro" if name == "composed" else "B\u00fcro"}
         named.append(dataclasses.replace(case(name, other), seed=seed))
-    return loads(play, named)
+    return tell(named)
 
 
 @pytest.mark.parametrize("name", ["by ID", "by ID, check", "by ID and customer", "by the name of the customer"])
-def test_a_campaign_is_found(found: dict[str, Loaded], name: str) -> None:
+def test_a_campaign_is_found(found: Told, name: str) -> None:
     loaded = found[name].done
     assert loaded.result["campaign_id"] == CAMPAIGN and loaded.summary == {"listed": 2, "added": 2}
     assert loaded.numbers == ({} if "check" in name else dict.fromkeys(NEW, "pending"))
 
 
 @pytest.mark.parametrize("name", ["composed", "decomposed"])
-def test_a_campaign_is_found_in_either_form_of_unicode(found: dict[str, Loaded], name: str) -> None:
+def test_a_campaign_is_found_in_either_form_of_unicode(found: Told, name: str) -> None:
     assert found[name].result["campaign_id"] == 23 and found[name].result["summary"]["added"] == 2
 
 
-def test_a_campaign_of_the_own_customer_needs_no_customer(found: dict[str, Loaded]) -> None:
+def test_a_campaign_of_the_own_customer_needs_no_customer(found: Told) -> None:
     assert found["own customer"].done.summary == {"listed": 2, "added": 2}
 
 
@@ -69,27 +69,25 @@ def test_a_campaign_of_the_own_customer_needs_no_customer(found: dict[str, Loade
         ("two of that name", "conflict", "21, 22"),
     ],
 )
-def test_a_campaign_that_cannot_be_meant_fails(
-    found: dict[str, Loaded], name: str, end: str, category: str, words: str
-) -> None:
+def test_a_campaign_that_cannot_be_meant_fails(found: Told, name: str, end: str, category: str, words: str) -> None:
     loaded = found[name + end]
     assert loaded.error["category"] == category and words in loaded.result["msg"]
     assert loaded.writes == [] and loaded.validations == []
     assert loaded.result["summary"]["added"] == 0
 
 
-def test_a_name_that_is_not_there_fails(found: dict[str, Loaded]) -> None:
+def test_a_name_that_is_not_there_fails(found: Told) -> None:
     assert found["no name"].error["category"] == "not_found" and "'Nothing'" in found["no name"].result["msg"]
     assert [call["function"] for call in found["no name"].journal] == ["bulk/campaigns/list"]
 
 
-def test_in_check_mode_a_name_that_is_not_there_gives_a_warning_and_a_plan(play: Player) -> None:
+def test_in_check_mode_a_name_that_is_not_there_gives_a_warning_and_a_plan(tell: Teller) -> None:
     options = {"numbers": [*NEW, "+2125550106"], "exclude": NEW[1:], "campaign": "Nothing"}
     cases = [
         case("plan", options, check=True, diff=True),
         case("too many", {**options, "max_added": 0}, check=True),
     ]
-    planned = loads(play, cases, quiet=False)
+    planned = tell(cases, warnings=None)
     loaded = planned["plan"].done
     (warning,) = loaded.result["warnings"]
     assert "'Nothing'" in warning

@@ -9,20 +9,19 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from integration.loading import UPDATE, Loaded, case, loads, sent
-from integration.playing import Player
+from integration.cases import Teller, Told
+from integration.loading import UPDATE, case, sent
 
 # How numbers are dealt with is the same on every ansible-core: the targets show that they are taken there.
 pytestmark = pytest.mark.any_core
 
 
 @pytest.fixture(scope="module")
-def chunks(play: Player) -> dict[str, Loaded]:
+def chunks(tell: Teller) -> Told:
     many = [f"212555{number:04}" for number in range(250)]
     has = dict.fromkeys(many[:120], "pending")
     load = {"numbers": many, "chunk_size": 50}
-    return loads(
-        play,
+    return tell(
         [
             case("check", load, has=has, check=True, diff=True),
             case("load", load, has=has, diff=True, again=True),
@@ -36,7 +35,7 @@ def chunks(play: Player) -> dict[str, Loaded]:
     )
 
 
-def test_chunks_are_as_long_as_asked_for(chunks: dict[str, Loaded]) -> None:
+def test_chunks_are_as_long_as_asked_for(chunks: Told) -> None:
     for name in ("load", "one worker"):
         loaded = chunks[name].done
         assert sorted(len(numbers) for numbers in sent(loaded.writes)) == [30, 50, 50]
@@ -49,13 +48,13 @@ def test_chunks_are_as_long_as_asked_for(chunks: dict[str, Loaded]) -> None:
     assert sorted(len(numbers) for numbers in sent(chunks["cancel"].done.writes, UPDATE)) == [20, 50, 50]
 
 
-def test_check_mode_validates_each_planned_chunk(chunks: dict[str, Loaded]) -> None:
+def test_check_mode_validates_each_planned_chunk(chunks: Told) -> None:
     check = chunks["check"].done
     assert sorted(sent(check.validations)) == sorted(sent(chunks["load"].writes))
     assert check.writes == [] and len(check.numbers) == 120
 
 
-def test_the_difference_names_the_first_hundred(chunks: dict[str, Loaded]) -> None:
+def test_the_difference_names_the_first_hundred(chunks: Told) -> None:
     diff = chunks["load"].result["diff"]
     assert diff == chunks["check"].result["diff"]
     counts = "success: 0\nfailed: 0\ncancelled: 0\nother: 0\n"
@@ -64,7 +63,7 @@ def test_the_difference_names_the_first_hundred(chunks: dict[str, Loaded]) -> No
     assert diff["after"] == f"total: 250\npending: 250\n{counts}{named}  and 30 more\n"
 
 
-def test_all_calls_share_a_few_connections(chunks: dict[str, Loaded]) -> None:
+def test_all_calls_share_a_few_connections(chunks: Told) -> None:
     assert len({call["connection"] for call in chunks["one worker"].journal}) == 1
     assert len({call["connection"] for call in chunks["load"].journal}) <= 4
 
@@ -83,13 +82,12 @@ LOAD: dict[str, t.Any] = {"numbers": MIXED, "chunk_size": 20, "max_digits": 32}
 
 
 @pytest.fixture(scope="module")
-def refused(play: Player, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Loaded]:
+def refused(tell: Teller, tmp_path_factory: pytest.TempPathFactory) -> Told:
     folder = tmp_path_factory.mktemp("lists")
     (folder / "mixed.txt").write_text("# Numbers\n" + "".join(f"{number}\n" for number in MIXED), encoding="utf-8")
     from_file = {"src": str(folder / "mixed.txt"), "chunk_size": 20, "max_digits": 32}
     left_out = {"bad_number": "skip"}
-    return loads(
-        play,
+    return tell(
         [
             case("fail", {**LOAD, "workers": 1}),
             case("fail, check", LOAD, check=True),
@@ -107,7 +105,7 @@ def refused(play: Player, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
     )
 
 
-def test_the_numbers_at_fault_are_named_and_the_rest_is_loaded(refused: dict[str, Loaded]) -> None:
+def test_the_numbers_at_fault_are_named_and_the_rest_is_loaded(refused: Told) -> None:
     loaded = refused["skip"].done
     assert loaded.summary == {"listed": 43, "added": 40, "invalid": 3}
     assert loaded.numbers == dict.fromkeys(GOOD, "pending")
@@ -122,29 +120,28 @@ def test_the_numbers_at_fault_are_named_and_the_rest_is_loaded(refused: dict[str
     assert loaded.validations and not any(call["took_effect"] for call in loaded.validations)
 
 
-def test_what_a_refused_chunk_has_added_all_the_same_is_not_added_again(refused: dict[str, Loaded]) -> None:
+def test_what_a_refused_chunk_has_added_all_the_same_is_not_added_again(refused: Told) -> None:
     loaded = refused["rest taken, skip"].done
     assert loaded.summary == {"listed": 43, "added": 40, "invalid": 3}
     # The platform carries out what it refuses: what was sent is what took effect.
     good = [number for numbers in sent(loaded.writes) for number in numbers if number not in BAD]
     assert sorted(good) == GOOD and loaded.numbers == dict.fromkeys(GOOD, "pending")
     again = loaded.again
-    assert again is not None and again.numbers == loaded.numbers
+    assert again.numbers == loaded.numbers
     assert again.summary == {"listed": 43, "kept": 40, "invalid": 3}
     loaded = refused["rest taken, fail"]
     assert loaded.error["code"] == 400 and loaded.result["changed"] is True
     assert loaded.result["summary"]["added"] == len(loaded.numbers) == 18
 
 
-def test_what_is_refused_once_is_refused_again_and_changes_nothing(refused: dict[str, Loaded]) -> None:
+def test_what_is_refused_once_is_refused_again_and_changes_nothing(refused: Told) -> None:
     again = refused["skip"].again
-    assert again is not None
     assert again.summary == {"listed": 43, "kept": 40, "invalid": 3}
     assert again.result["changed"] is False and again.numbers == refused["skip"].numbers
     assert not any(call["took_effect"] for call in again.journal)
 
 
-def test_numbers_of_a_file_are_named_with_their_line(refused: dict[str, Loaded]) -> None:
+def test_numbers_of_a_file_are_named_with_their_line(refused: Told) -> None:
     for name in ("skip, file", "left out, skip"):
         loaded = refused[name].done
         assert loaded.summary == {"listed": 43, "added": 40, "invalid": 3}
@@ -155,7 +152,7 @@ def test_numbers_of_a_file_are_named_with_their_line(refused: dict[str, Loaded])
         assert loaded.numbers == dict.fromkeys(GOOD, "pending")
 
 
-def test_without_skip_nothing_more_is_sent(refused: dict[str, Loaded]) -> None:
+def test_without_skip_nothing_more_is_sent(refused: Told) -> None:
     loaded = refused["fail"]
     assert (loaded.error["category"], loaded.error["code"]) == ("invalid_input", 400)
     assert (
@@ -168,7 +165,7 @@ def test_without_skip_nothing_more_is_sent(refused: dict[str, Loaded]) -> None:
     assert loaded.result["changed"] is False and loaded.result["summary"]["added"] == 0
 
 
-def test_check_mode_names_them_too(refused: dict[str, Loaded]) -> None:
+def test_check_mode_names_them_too(refused: Told) -> None:
     loaded = refused["fail, check"]
     assert loaded.error["code"] == 400 and loaded.writes == []
     assert {entry["value"] for entry in loaded.result["rejected"]} >= set(FIRST)
@@ -177,7 +174,7 @@ def test_check_mode_names_them_too(refused: dict[str, Loaded]) -> None:
     assert {entry["value"] for entry in skipped.result["rejected"]} == set(BAD)
 
 
-def test_numbers_that_are_left_out_without_a_word_are_found(refused: dict[str, Loaded]) -> None:
+def test_numbers_that_are_left_out_without_a_word_are_found(refused: Told) -> None:
     loaded = refused["left out, fail"]
     assert loaded.error["category"] == "invalid_input"
     assert {entry["value"] for entry in loaded.result["rejected"]} == set(BAD)
@@ -186,7 +183,7 @@ def test_numbers_that_are_left_out_without_a_word_are_found(refused: dict[str, L
     assert loaded.numbers == dict.fromkeys(GOOD, "pending")
 
 
-def test_all_may_be_at_fault(refused: dict[str, Loaded]) -> None:
+def test_all_may_be_at_fault(refused: Told) -> None:
     loaded = refused["only bad"].done
     assert loaded.summary == {"listed": 3, "invalid": 3} and loaded.result["changed"] is False
     assert len(refused["many bad"].result["rejected"]) == 100 and refused["many bad"].error["code"] == 400
@@ -205,7 +202,7 @@ TOO_LONG: dict[str, dict[str, t.Any]] = {
 
 
 @pytest.fixture(scope="module")
-def halved(play: Player) -> dict[str, Loaded]:
+def halved(tell: Teller) -> Told:
     cases = []
     for name, server in TOO_LONG.items():
         load = {"numbers": MANY[:40] if name == "one at a time" else MANY, "chunk_size": 600}
@@ -216,11 +213,11 @@ def halved(play: Player) -> dict[str, Loaded]:
     cases.append(case("and bad", {"numbers": [*MANY, FIRST[0]], "max_digits": 32, "on_invalid": "skip"}, server=worse))
     cancel = {"numbers": [], "purge": True, "removal": "cancel", "max_removed": 600}
     cases.append(case("cancel", cancel, has=dict.fromkeys(MANY, "pending"), server=TOO_LONG["http_414"]))
-    return loads(play, cases, warnings=["1 number was left out, since on_invalid is skip"])
+    return tell(cases, warnings=["1 number was left out, since on_invalid is skip"])
 
 
 @pytest.mark.parametrize("name", TOO_LONG)
-def test_a_chunk_that_is_too_long_is_halved(halved: dict[str, Loaded], name: str) -> None:
+def test_a_chunk_that_is_too_long_is_halved(halved: Told, name: str) -> None:
     loaded = halved[name].done
     wanted = MANY[:40] if name == "one at a time" else MANY
     assert loaded.summary == {"listed": len(wanted), "added": len(wanted)}
@@ -232,19 +229,19 @@ def test_a_chunk_that_is_too_long_is_halved(halved: dict[str, Loaded], name: str
 
 
 @pytest.mark.parametrize("name", ["code_400", "http_413"])
-def test_check_mode_finds_the_length_too(halved: dict[str, Loaded], name: str) -> None:
+def test_check_mode_finds_the_length_too(halved: Told, name: str) -> None:
     check = halved[f"{name}, check"].done
     assert check.summary == {"listed": 600, "added": 600} and check.writes == [] and check.numbers == {}
 
 
-def test_a_chunk_may_be_too_long_and_hold_a_bad_number(halved: dict[str, Loaded]) -> None:
+def test_a_chunk_may_be_too_long_and_hold_a_bad_number(halved: Told) -> None:
     loaded = halved["and bad"].done
     assert loaded.summary == {"listed": 601, "added": 600, "invalid": 1}
     assert [entry["value"] for entry in loaded.result["rejected"]] == FIRST[:1]
     assert loaded.numbers == dict.fromkeys(MANY, "pending")
 
 
-def test_cancelling_too_many_at_once_is_halved(halved: dict[str, Loaded]) -> None:
+def test_cancelling_too_many_at_once_is_halved(halved: Told) -> None:
     loaded = halved["cancel"].done
     assert loaded.summary == {"cancelled": 600} and set(loaded.numbers.values()) == {"cancelled"}
 
@@ -253,18 +250,18 @@ def test_cancelling_too_many_at_once_is_halved(halved: dict[str, Loaded]) -> Non
 
 
 @pytest.fixture(scope="module")
-def late(play: Player) -> dict[str, Loaded]:
+def late(tell: Teller) -> Told:
     numbers = [f"212555{number:04}" for number in range(1200)]
     load = {"numbers": numbers, "chunk_size": 400, "on_invalid": "skip"}
     cases = [
         case(kind, load, server={"write_refuses_numbers": "2125550123", "bad_number": kind}, again=True)
         for kind in ("reject_all", "take_rest")
     ]
-    return loads(play, cases, warnings=["1 number was left out, since on_invalid is skip"])
+    return tell(cases, warnings=["1 number was left out, since on_invalid is skip"])
 
 
 @pytest.mark.parametrize("kind", ["reject_all", "take_rest"])
-def test_a_number_that_only_the_real_call_refuses_is_found_with_few_calls(late: dict[str, Loaded], kind: str) -> None:
+def test_a_number_that_only_the_real_call_refuses_is_found_with_few_calls(late: Told, kind: str) -> None:
     loaded = late[kind].done
     assert loaded.summary == {"listed": 1200, "added": 1199, "invalid": 1}
     assert [entry["value"] for entry in loaded.result["rejected"]] == ["2125550123"]
@@ -273,5 +270,5 @@ def test_a_number_that_only_the_real_call_refuses_is_found_with_few_calls(late: 
     assert len(loaded.writes) <= 3 + 2 * 9
     assert [call["parameters"]["dnumbers"] for call in loaded.writes].count(400) == 3
     again = loaded.again
-    assert again is not None and again.summary == {"listed": 1200, "kept": 1199, "invalid": 1}
+    assert again.summary == {"listed": 1200, "kept": 1199, "invalid": 1}
     assert again.result["changed"] is False

@@ -12,7 +12,8 @@ import pathlib
 import typing as t
 
 import pytest
-from integration.loading import Loaded, case, loads
+from integration.cases import CaseOutcome, Played, Teller, Told
+from integration.loading import case
 from integration.playing import Player, task
 
 # How numbers are dealt with is the same on every ansible-core: the targets show that they are taken there.
@@ -145,7 +146,7 @@ MISTAKES: dict[str, tuple[dict[str, t.Any], str, tuple[str, ...]]] = {
 
 
 @pytest.fixture(scope="module")
-def lists(play: Player, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Loaded]:
+def lists(tell: Teller, tmp_path_factory: pytest.TempPathFactory) -> Told:
     folder = tmp_path_factory.mktemp("lists")
 
     def put(name: str, content: bytes) -> str:
@@ -169,16 +170,16 @@ def lists(play: Player, tmp_path_factory: pytest.TempPathFactory) -> dict[str, L
     has = {"212-555-0104": "pending", "2125550105": "success"}
     cases.append(case("do-not-call file", {"numbers": NUMBERS, "exclude": ["2125550102"], **excluded}, has=has))
     cases.append(case("both sources", {"numbers": SPELLED[:2], "src": put("both", b"2125550102\n2125550103\n")}))
-    return loads(play, cases, warnings=["153 numbers were left out, since on_invalid is skip"])
+    return tell(cases, warnings=["153 numbers were left out, since on_invalid is skip"])
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_a_list_is_read(lists: dict[str, Loaded], name: str) -> None:
+def test_a_list_is_read(lists: Told, name: str) -> None:
     loaded = lists[name].done
     assert loaded.summary == {"listed": 3, "added": 3} and loaded.numbers == LOADED
 
 
-def _refused(loaded: Loaded, key: str, words: t.Sequence[str]) -> None:
+def _refused(loaded: CaseOutcome, key: str, words: t.Sequence[str]) -> None:
     """It failed without any request, and says why."""
     assert loaded.error["category"] in ("usage", "invalid_input") and loaded.error["key"] == key
     assert [word for word in words if word not in loaded.result["msg"]] == [], loaded.result["msg"]
@@ -187,18 +188,18 @@ def _refused(loaded: Loaded, key: str, words: t.Sequence[str]) -> None:
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_file_that_cannot_be_used_fails_before_any_request(lists: dict[str, Loaded], name: str) -> None:
+def test_a_file_that_cannot_be_used_fails_before_any_request(lists: Told, name: str) -> None:
     _content, _options, key, words = BROKEN[name]
     _refused(lists[name], key, words)
 
 
 @pytest.mark.parametrize("name", [*MISTAKES, "no source, check", "a boolean, check"])
-def test_a_mistake_fails_before_any_request(lists: dict[str, Loaded], name: str) -> None:
+def test_a_mistake_fails_before_any_request(lists: Told, name: str) -> None:
     _options, key, words = MISTAKES[name.removesuffix(", check")]
     _refused(lists[name], key, words)
 
 
-def test_the_first_hundred_that_are_no_numbers_are_named(lists: dict[str, Loaded]) -> None:
+def test_the_first_hundred_that_are_no_numbers_are_named(lists: Told) -> None:
     loaded = lists["first hundred"]
     _refused(loaded, "src", ("152 entries", "line 3"))
     rejected = loaded.result["rejected"]
@@ -213,7 +214,7 @@ def test_the_first_hundred_that_are_no_numbers_are_named(lists: dict[str, Loaded
     assert loaded.summary == {"listed": 153, "invalid": 152}
 
 
-def test_entries_that_are_no_numbers_can_be_left_out(lists: dict[str, Loaded]) -> None:
+def test_entries_that_are_no_numbers_can_be_left_out(lists: Told) -> None:
     loaded = lists["skip"].done
     assert loaded.numbers == LOADED
     assert loaded.summary == {"listed": 157, "added": 3, "invalid": 153, "duplicates": 1}
@@ -224,13 +225,13 @@ def test_entries_that_are_no_numbers_can_be_left_out(lists: dict[str, Loaded]) -
     ]
 
 
-def test_do_not_call_numbers_come_from_a_file_and_a_list(lists: dict[str, Loaded]) -> None:
+def test_do_not_call_numbers_come_from_a_file_and_a_list(lists: Told) -> None:
     loaded = lists["do-not-call file"].done
     assert loaded.numbers == {"2125550103": "pending", "2125550105": "success"}
     assert loaded.summary == {"listed": 3, "added": 1, "removed": 1, "excluded": 2}
 
 
-def test_both_sources_are_one_list(lists: dict[str, Loaded]) -> None:
+def test_both_sources_are_one_list(lists: Told) -> None:
     loaded = lists["both sources"].done
     assert loaded.numbers == LOADED and loaded.summary == {"listed": 4, "added": 3, "duplicates": 1}
 
@@ -258,7 +259,7 @@ def test_without_the_library_only_e164_fails(play: Player, tmp_path: pathlib.Pat
         case("e164", {"numbers": NUMBERS, "normalize": "e164", "region": "US"}, keywords=keywords),
         case("separators", {"numbers": NUMBERS}, keywords=keywords),
     ]
-    loaded = loads(play, cases)
+    loaded = Played(play)(cases)
     _refused(loaded["e164"], "normalize", ("phonenumbers", "machine that runs the module"))
     assert "Install" in loaded["e164"].error["hint"]
     assert loaded["separators"].done.numbers == LOADED

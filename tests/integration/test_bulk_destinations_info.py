@@ -13,9 +13,8 @@ import stat
 import typing as t
 
 import pytest
-from integration.loading import CAMPAIGN, LIST, NAME, TARGET, Loaded, case, loads, seed
-from integration.playing import Case, Player, task
-from simulator.testing import Simulator
+from integration.cases import CAMPAIGN, Case, Teller, Told
+from integration.loading import LIST, NAME, TARGET, case
 
 # How numbers are dealt with is the same on every ansible-core: the targets show that they are taken there.
 pytestmark = pytest.mark.any_core
@@ -51,7 +50,7 @@ CHOSEN: dict[str, tuple[dict[str, t.Any], set[str]]] = {
 
 
 @pytest.fixture(scope="module")
-def shown(play: Player) -> dict[str, Loaded]:
+def shown(tell: Teller) -> Told:
     cases = [info(name, options) for name, (options, _numbers) in CHOSEN.items()]
     cases += [
         info("check", check=True),
@@ -76,11 +75,11 @@ def shown(play: Player) -> dict[str, Loaded]:
         info("a folder", {"dest": "/tmp"}),
         info("lost", {"retries": 2}, faults=[{"function": LIST, "kind": "drop_after", "count": 2}]),
     ]
-    return loads(play, cases)
+    return tell(cases)
 
 
 @pytest.mark.parametrize("name", CHOSEN)
-def test_rows_are_chosen_and_all_are_counted(shown: dict[str, Loaded], name: str) -> None:
+def test_rows_are_chosen_and_all_are_counted(shown: Told, name: str) -> None:
     loaded, numbers = shown[name], CHOSEN[name][1]
     rows = loaded.result["destinations"]
     assert {row["dnumber"]: row["status"] for row in rows} == {number: HAS[number] for number in numbers}
@@ -91,13 +90,13 @@ def test_rows_are_chosen_and_all_are_counted(shown: dict[str, Loaded], name: str
 
 
 @pytest.mark.parametrize("name", ["check", "by ID", "quoted", "oldest", "lost"])
-def test_it_is_the_same_however_the_server_says_it(shown: dict[str, Loaded], name: str) -> None:
+def test_it_is_the_same_however_the_server_says_it(shown: Told, name: str) -> None:
     loaded = shown[name].done
     assert {row["dnumber"]: row["status"] for row in loaded.result["destinations"]} == HAS
     assert loaded.result["summary"] == COUNTS and loaded.result["progress"] == 50
 
 
-def test_rows_have_all_columns(shown: dict[str, Loaded]) -> None:
+def test_rows_have_all_columns(shown: Told) -> None:
     assert all(row["dtype"] == "" for row in shown["all"].result["destinations"])
     assert set(shown["quoted"].result["destinations"][0]) > {"dtype", "dnumber", "status"}
     # Newer servers sort them.
@@ -105,20 +104,20 @@ def test_rows_have_all_columns(shown: dict[str, Loaded]) -> None:
     assert listed == sorted(HAS)
 
 
-def test_a_limit_holds_for_the_rows_only(shown: dict[str, Loaded]) -> None:
+def test_a_limit_holds_for_the_rows_only(shown: Told) -> None:
     assert len(shown["limit"].result["destinations"]) == 2
     assert [row["status"] for row in shown["limit and status"].result["destinations"]] == ["pending"]
     assert shown["limit"].result["summary"] == shown["limit and status"].result["summary"] == COUNTS
 
 
 @pytest.mark.parametrize("name", ["empty", "empty, absent"])
-def test_nothing_is_an_empty_list(shown: dict[str, Loaded], name: str) -> None:
+def test_nothing_is_an_empty_list(shown: Told, name: str) -> None:
     loaded = shown[name].done
     assert loaded.result["destinations"] == [] and loaded.result["summary"] == NONE
     assert loaded.result["progress"] == 100
 
 
-def test_when_all_are_done_the_progress_is_complete(shown: dict[str, Loaded]) -> None:
+def test_when_all_are_done_the_progress_is_complete(shown: Told) -> None:
     assert shown["done"].result["progress"] == 100
 
 
@@ -138,13 +137,13 @@ def test_when_all_are_done_the_progress_is_complete(shown: dict[str, Loaded]) ->
         ("a folder", "usage", "no file"),
     ],
 )
-def test_trouble_is_named(shown: dict[str, Loaded], name: str, category: str, words: str) -> None:
+def test_trouble_is_named(shown: Told, name: str, category: str, words: str) -> None:
     loaded = shown[name]
     assert loaded.error["category"] == category and words in loaded.result["msg"]
     assert category != "usage" or loaded.journal == []
 
 
-def test_nothing_is_ever_written_to_the_platform(shown: dict[str, Loaded]) -> None:
+def test_nothing_is_ever_written_to_the_platform(shown: Told) -> None:
     for loaded in shown.values():
         assert not any(call["write"] or call["validation"] for call in loaded.journal)
 
@@ -164,7 +163,7 @@ def _mode(path: pathlib.Path) -> int:
 
 
 @pytest.fixture(scope="module")
-def folder(play: Player, tmp_path_factory: pytest.TempPathFactory) -> tuple[pathlib.Path, dict[str, Loaded]]:
+def folder(tell: Teller, tmp_path_factory: pytest.TempPathFactory) -> tuple[pathlib.Path, Told]:
     """Files that the module wrote, each under the name of its case."""
     folder = tmp_path_factory.mktemp("files")
     (folder / "another").write_text("another file\n", encoding="utf-8")
@@ -184,10 +183,10 @@ def folder(play: Player, tmp_path_factory: pytest.TempPathFactory) -> tuple[path
         info("quoted", {"dest": f"{folder}/quoted"}, server=QUOTED),
         info("kept", {"dest": f"{folder}/kept"}, faults=fails),
     ]
-    return folder, loads(play, cases)
+    return folder, tell(cases)
 
 
-Folder = tuple[pathlib.Path, dict[str, Loaded]]
+Folder = tuple[pathlib.Path, Told]
 
 
 @pytest.mark.parametrize("name", ["new", "another", "quoted"])
@@ -236,24 +235,41 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize("version", ["3.13", "4.4"])
-def test_a_large_campaign_is_read_in_pages(
-    play: Player, simulator: Simulator, tmp_path: pathlib.Path, version: str
-) -> None:
+def test_a_large_campaign_is_read_in_pages(tell: Teller, tmp_path: pathlib.Path, version: str) -> None:
     many = {f"1212{number:07}": ("success", "failed", "pending")[number % 3] for number in range(25000)}
-    simulator.options(api_version=version, quoted_integers=version == "3.13", unknown_parameters="reject")
-    simulator.seed(**seed(many))
     path = tmp_path / "numbers.csv"
-    tasks = [
-        task("bulk_destinations_info", **TARGET, dest=str(path)),
-        task("bulk_destinations_info", "Count", **TARGET, limit=0),
-        task("bulk_campaign_info", "Campaign", customer=2, name=NAME, destinations="summary"),
-    ]
-    outcome = play(tasks)
-    assert outcome.rc == 0 and _rows(path) == many
-    pages = [call["parameters"] for call in simulator.journal() if call["parameters"].get("limit") not in (None, "0")]
-    assert len(pages) >= 3 * 3 and {page["limit"] for page in pages} == {"10000"}
-    assert ("sort" in pages[-1]) is (version == "4.4")
+    campaign = {"customer": 2, "name": NAME, "destinations": "summary"}
+    told = tell.story(
+        [
+            info("rows", {"dest": str(path)}, has=many),
+            Case("count", {**TARGET, "limit": 0}, "bulk_destinations_info"),
+            Case("campaign", campaign, "bulk_campaign_info"),
+        ],
+        api_version=version,
+        quoted_integers=version == "3.13",
+        unknown_parameters="reject",
+    )
+    assert _rows(path) == many
+    for outcome in told.values():
+        pages = [call["parameters"] for call in outcome.journal if call["parameters"].get("limit") not in (None, "0")]
+        assert len(pages) >= 3 and {page["limit"] for page in pages} == {"10000"}
+        assert ("sort" in pages[-1]) is (version == "4.4")
     counts = {"total": 25000, "pending": 8333, "success": 8334, "failed": 8333, "cancelled": 0, "other": 0}
-    (campaign,) = outcome.result("Campaign")["campaigns"]
-    assert outcome.result("Count")["summary"] == campaign["destinations"] == counts
-    assert outcome.result("Count")["progress"] == campaign["progress"] == 66
+    (shown,) = told["campaign"].result["campaigns"]
+    assert told["count"].result["summary"] == shown["destinations"] == counts
+    assert told["count"].result["progress"] == shown["progress"] == 66
+
+
+def test_a_file_of_the_info_module_can_be_given_again_and_changes_nothing(tell: Teller, tmp_path: pathlib.Path) -> None:
+    has = {"+1 (212) 555-0101": "success", "2125550102": "failed", "2125550103": "pending"}
+    path = tmp_path / "numbers.csv"
+    tell([info("written", {"dest": str(path)}, has=has)])
+    # The simulator has numbers only; a platform may have other rows, which are no telephone numbers.
+    with path.open(encoding="utf-8", newline="") as handle:
+        columns = next(csv.reader(handle))
+    with path.open("a", encoding="utf-8", newline="") as handle:
+        csv.DictWriter(handle, columns).writerow({"dtype": "mailbox", "dnumber": "2125550104", "status": "pending"})
+    for purge in (False, True):
+        told = tell([case("again", {"src": str(path), "purge": purge}, has=has)])["again"]
+        assert told.done.summary == {"listed": 3, "kept": 3, "passed_over": 1}
+        assert told.result["changed"] is False and told.writes == []

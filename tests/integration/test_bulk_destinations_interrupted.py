@@ -12,7 +12,8 @@ import random
 import typing as t
 
 import pytest
-from integration.loading import CAMPAIGN, CREATE, DELETE, TARGET, UPDATE, created, seed
+from integration.cases import CAMPAIGN
+from integration.loading import CREATE, DELETE, TARGET, UPDATE, created, seed
 from integration.playing import Player, Task, task
 from integration.running import Calls, Running
 from simulator.testing import Simulator

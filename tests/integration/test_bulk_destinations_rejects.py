@@ -12,7 +12,8 @@ import stat
 import typing as t
 
 import pytest
-from integration.loading import Loaded, case, loads
+from integration.cases import Played, Teller, Told
+from integration.loading import case
 from integration.playing import Player
 
 # How numbers are dealt with is the same on every ansible-core: the targets show that they are taken there.
@@ -48,7 +49,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
 
 
 @pytest.fixture(scope="module")
-def played(play: Player, folder: pathlib.Path) -> dict[str, Loaded]:
+def played(tell: Teller, folder: pathlib.Path) -> Told:
     skip: dict[str, t.Any] = {"on_invalid": "skip"}
     source = str(folder / "list")
 
@@ -74,17 +75,12 @@ def played(play: Player, folder: pathlib.Path) -> dict[str, Loaded]:
         case("no folder", to("missing/file", numbers=GOOD)),
         case("a folder", to("", numbers=GOOD)),
         case("a list of its own", to("list", src=source, **skip)),
-        case(
-            "long lists", {"numbers": [f"212555{number:04}" for number in range(101)], "exclude": ["2125559999"] * 101}
-        ),
-        case("long lists, refused", {"numbers": MANY, "exclude": GOOD}),
-        case("long lists, refused by Ansible", {"numbers": MANY, "status": "unheard"}),
     ]
-    return loads(play, cases, quiet=False)
+    return tell(cases, warnings=None)
 
 
 @pytest.mark.parametrize("name", ["replaced", "check", "fails"])
-def test_all_are_written_as_they_are(played: dict[str, Loaded], folder: pathlib.Path, name: str) -> None:
+def test_all_are_written_as_they_are(played: Told, folder: pathlib.Path, name: str) -> None:
     path = folder / name
     rows = _rows(path)
     assert [row["value"] for row in rows] == BAD
@@ -97,7 +93,7 @@ def test_all_are_written_as_they_are(played: dict[str, Loaded], folder: pathlib.
     assert (played[name].numbers == {}) is (name != "replaced")
 
 
-def test_there_are_more_than_the_result_names(played: dict[str, Loaded], folder: pathlib.Path) -> None:
+def test_there_are_more_than_the_result_names(played: Told, folder: pathlib.Path) -> None:
     rows = _rows(folder / "many")
     assert [(row["option"], row["line"], row["value"]) for row in rows[:-1]] == [
         ("src", str(line), value) for line, value in enumerate(MANY, 2)
@@ -106,13 +102,13 @@ def test_there_are_more_than_the_result_names(played: dict[str, Loaded], folder:
     assert len(played["many"].done.result["rejected"]) == 100
 
 
-def test_a_do_not_call_entry_is_among_them(played: dict[str, Loaded], folder: pathlib.Path) -> None:
+def test_a_do_not_call_entry_is_among_them(played: Told, folder: pathlib.Path) -> None:
     (row,) = _rows(folder / "do-not-call")
     assert (row["option"], row["index"], row["value"]) == ("exclude", "0", "x")
     assert played["do-not-call entry"].error["category"] == "invalid_input"
 
 
-def test_what_the_platform_refuses_is_among_them(played: dict[str, Loaded], folder: pathlib.Path) -> None:
+def test_what_the_platform_refuses_is_among_them(played: Told, folder: pathlib.Path) -> None:
     (row,) = _rows(folder / "refused")
     assert (row["option"], row["index"], row["value"]) == ("numbers", "0", REFUSED)
     assert row["reason"] == played["refused"].result["rejected"][0]["reason"]
@@ -122,7 +118,7 @@ def test_what_the_platform_refuses_is_among_them(played: dict[str, Loaded], fold
 
 
 @pytest.mark.parametrize("name", ["many refused", "many refused, check"])
-def test_all_that_the_platform_refuses_are_there(played: dict[str, Loaded], folder: pathlib.Path, name: str) -> None:
+def test_all_that_the_platform_refuses_are_there(played: Told, folder: pathlib.Path, name: str) -> None:
     rows = _rows(folder / name)
     assert sorted((int(row["index"]), row["value"]) for row in rows) == list(enumerate(MANY_REFUSED, 1))
     result = played[name].result
@@ -130,9 +126,7 @@ def test_all_that_the_platform_refuses_are_there(played: dict[str, Loaded], fold
     assert result["summary"]["invalid"] == 130 and len(result["rejected"]) == 100
 
 
-def test_an_old_file_stays_only_where_the_lists_could_not_be_read(
-    played: dict[str, Loaded], folder: pathlib.Path
-) -> None:
+def test_an_old_file_stays_only_where_the_lists_could_not_be_read(played: Told, folder: pathlib.Path) -> None:
     assert played["nothing"].done.summary["added"] == 2 and _rows(folder / "nothing") == []
     assert played["no list"].error["key"] == "src"
     assert (folder / "kept").read_text(encoding="utf-8") == "old\n"
@@ -140,16 +134,18 @@ def test_an_old_file_stays_only_where_the_lists_could_not_be_read(
 
 
 @pytest.mark.parametrize("name", ["no folder", "a folder", "a list of its own"])
-def test_a_path_that_cannot_be_written_fails_before_anything_is_sent(played: dict[str, Loaded], name: str) -> None:
+def test_a_path_that_cannot_be_written_fails_before_anything_is_sent(played: Told, name: str) -> None:
     loaded = played[name]
     assert (loaded.error["category"], loaded.error["key"]) == ("usage", "rejected_dest")
     assert loaded.journal == [] and loaded.summary == {}
 
 
-def test_no_result_repeats_a_long_list(played: dict[str, Loaded]) -> None:
-    given = played["long lists"].done.result["invocation"]["module_args"]
-    assert given["numbers"] == given["exclude"] == "101 entries"
-    given = played["long lists, refused"].result["invocation"]["module_args"]
-    assert given["numbers"] == "300 entries" and given["exclude"] == GOOD
-    given = played["long lists, refused by Ansible"].result["invocation"]["module_args"]
-    assert given["numbers"] == "300 entries" and given["auth_password"].startswith(("*", "VALUE"))
+def test_no_result_repeats_a_long_list(play: Player) -> None:
+    long = {"numbers": [f"212555{number:04}" for number in range(101)], "exclude": ["2125559999"] * 101}
+    refused = {"numbers": MANY, "exclude": GOOD}
+    unheard = {"numbers": MANY, "status": "unheard"}
+    told = Played(play)([case("long", long), case("refused", refused), case("unheard", unheard)])
+    long, refused, unheard = (told[name].result["invocation"]["module_args"] for name in ("long", "refused", "unheard"))
+    assert told["long"].done.summary["added"] == 101 and long["numbers"] == long["exclude"] == "101 entries"
+    assert refused["numbers"] == unheard["numbers"] == "300 entries" and refused["exclude"] == GOOD
+    assert unheard["auth_password"].startswith(("*", "VALUE"))

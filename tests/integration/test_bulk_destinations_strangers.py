@@ -14,8 +14,8 @@ import pathlib
 import typing as t
 
 import pytest
-from integration.loading import CREATE, Loaded, case, loads
-from integration.playing import Player
+from integration.cases import Teller, Told
+from integration.loading import CREATE, case
 
 pytestmark = pytest.mark.any_core
 
@@ -213,7 +213,7 @@ ONE_CHUNK = [f"21255501{index:02}" for index in range(10)]
 
 
 @pytest.fixture(scope="module")
-def played(play: Player, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Loaded]:
+def played(tell: Teller, tmp_path_factory: pytest.TempPathFactory) -> Told:
     folder: pathlib.Path = tmp_path_factory.mktemp("lists")
     for name, content in FILES.items():
         (folder / name).write_bytes(content)
@@ -230,11 +230,11 @@ def played(play: Player, tmp_path_factory: pytest.TempPathFactory) -> dict[str, 
         case("only validated, but done", {"numbers": ONE_CHUNK}, faults=[{**said, "done": True}]),
         case("takes the rest", {"numbers": ONE_CHUNK, "rejected_dest": str(folder / "rejected")}, server=takes_rest),
     ]
-    return loads(play, cases, quiet=False)
+    return tell(cases, warnings=None)
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_each_playbook_does_what_its_author_means_or_nothing(played: dict[str, Loaded], name: str) -> None:
+def test_each_playbook_does_what_its_author_means_or_nothing(played: Told, name: str) -> None:
     _options, has, expected, after = ROWS[name]
     loaded = played[name]
     if isinstance(expected, str):
@@ -245,7 +245,7 @@ def test_each_playbook_does_what_its_author_means_or_nothing(played: dict[str, L
     assert loaded.numbers == (has if after is None else after)
 
 
-def test_what_a_platform_has_done_counts_whatever_it_says(played: dict[str, Loaded]) -> None:
+def test_what_a_platform_has_done_counts_whatever_it_says(played: Told) -> None:
     assert played["only validated"].error["retryable"] and played["only validated"].numbers == {}
     assert played["only validated, but done"].done.summary == {"listed": 10, "added": 10}
     loaded = played["takes the rest"]

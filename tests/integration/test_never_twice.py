@@ -17,7 +17,8 @@ import re
 import typing as t
 
 import pytest
-from integration.loading import CAMPAIGN, CREATE, TARGET, created, seed
+from integration.cases import CAMPAIGN
+from integration.loading import CREATE, TARGET, created, seed
 from integration.playing import Outcome, Player, Task, credentials, task
 from integration.running import Running
 from simulator.testing import Simulator

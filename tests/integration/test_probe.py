@@ -14,7 +14,8 @@ import typing as t
 
 import pytest
 import yaml
-from integration.playing import PASSWORDS, Case, CaseOutcome, Player
+from integration.cases import Case, CaseOutcome, Teller, Told
+from integration.playing import PASSWORDS, Player
 from simulator.options import Options
 
 # How a platform is dealt with is the same on every ansible-core: the targets show that they are taken there.
@@ -97,12 +98,12 @@ def case(name: str, server: dict[str, t.Any] | None = None, username: str = "adm
 
 
 @pytest.fixture(scope="module")
-def plain(found: dict[str, CaseOutcome]) -> Questions:
+def plain(found: Told) -> Questions:
     return questions(found["plain"])
 
 
 @pytest.fixture(scope="module")
-def found(play: Player) -> dict[str, CaseOutcome]:
+def found(tell: Teller) -> Told:
     cases = [case("plain"), case("4.2", {"api_version": "4.2"})]
     cases += [case(name, server) for name, (server, _key, _answer) in DIALECTS.items()]
     cases += [
@@ -127,8 +128,8 @@ def found(play: Player) -> dict[str, CaseOutcome]:
     for prefix in cases:
         # The address of a case is that of a server without a prefix.
         if "prefix" in prefix.server:
-            prefix.options["api_url"] = play.server.origin + prefix.server["prefix"] + "/api/json/"
-    return play.cases([*cases, says, html, ignored])
+            prefix.options["api_url"] = tell.origin + prefix.server["prefix"] + "/api/json/"
+    return tell([*cases, says, html, ignored])
 
 
 def questions(outcome: CaseOutcome) -> Questions:
@@ -146,7 +147,7 @@ def test_every_option_of_the_simulator_is_a_dialect_or_cannot_be_asked_about() -
 
 
 @pytest.mark.parametrize("name", DIALECTS)
-def test_dialect_is_told_from_the_plain_one(found: dict[str, CaseOutcome], plain: Questions, name: str) -> None:
+def test_dialect_is_told_from_the_plain_one(found: Told, plain: Questions, name: str) -> None:
     _server, key, answer = DIALECTS[name]
     told = questions(found[name])
     assert told[key]["answer"] == answer
@@ -154,22 +155,22 @@ def test_dialect_is_told_from_the_plain_one(found: dict[str, CaseOutcome], plain
     assert list(told) == list(plain)
 
 
-def test_dialects_are_told_from_each_other(found: dict[str, CaseOutcome]) -> None:
+def test_dialects_are_told_from_each_other(found: Told) -> None:
     reports = {name: json.dumps(without_times(questions(found[name]))) for name in ["plain", *DIALECTS]}
     assert len(set(reports.values())) == len(reports)
 
 
-def test_4_2_and_4_4_are_the_same_to_who_may_change_nothing(found: dict[str, CaseOutcome], plain: Questions) -> None:
+def test_4_2_and_4_4_are_the_same_to_who_may_change_nothing(found: Told, plain: Questions) -> None:
     assert without_times(questions(found["4.2"])) == without_times(plain)
     assert plain["api_version"]["answer"] == "4.2 or newer"
 
 
-def test_tokens_that_do_not_expire_show_in_the_evidence(found: dict[str, CaseOutcome], plain: Questions) -> None:
+def test_tokens_that_do_not_expire_show_in_the_evidence(found: Told, plain: Questions) -> None:
     assert plain["tokens"]["evidence"]["auth_token_expires"] == "integer"
     assert questions(found["tokens for ever"])["tokens"]["evidence"]["auth_token_expires"] == "absent"
 
 
-def test_nothing_is_written(found: dict[str, CaseOutcome]) -> None:
+def test_nothing_is_written(found: Told) -> None:
     for name, outcome in found.items():
         assert outcome.writes == [], name
         assert not [call for call in outcome.journal if call["took_effect"]], name
@@ -178,7 +179,7 @@ def test_nothing_is_written(found: dict[str, CaseOutcome]) -> None:
 
 
 def test_numbers_are_only_validated_for_the_disabled_campaign_and_kept_for_fiction(
-    found: dict[str, CaseOutcome],
+    found: Told,
 ) -> None:
     for outcome in found.values():
         sent = [call["parameters"] for call in outcome.journal if call["function"] == "bulk/destinations/create"]
@@ -194,7 +195,7 @@ def test_numbers_are_only_validated_for_the_disabled_campaign_and_kept_for_ficti
                 assert call["parameters"].get("keep_agents_available", "-2") == "-2"
 
 
-def test_nobody_is_in_the_report(found: dict[str, CaseOutcome]) -> None:
+def test_nobody_is_in_the_report(found: Told) -> None:
     reports = {name: outcome.result["report"] for name, outcome in found.items() if "report" in outcome.result}
     assert len(reports) == len(found) - 1
     for name, report in reports.items():
@@ -203,7 +204,7 @@ def test_nobody_is_in_the_report(found: dict[str, CaseOutcome]) -> None:
         assert not re.search(r"\b(700|701)\b", shown), name
 
 
-def test_a_failure_in_the_middle_is_an_answer(found: dict[str, CaseOutcome], plain: Questions) -> None:
+def test_a_failure_in_the_middle_is_an_answer(found: Told, plain: Questions) -> None:
     says, html = questions(found["500 in the middle"]), questions(found["HTML in the middle"])
     assert says["columns_timegroups_list"]["answer"] == "refused: code 500"
     assert says["columns_timegroups_list"]["evidence"]["message"] == "<name> #"
@@ -212,7 +213,7 @@ def test_a_failure_in_the_middle_is_an_answer(found: dict[str, CaseOutcome], pla
         assert other["largest_dnumbers"] == plain["largest_dnumbers"]
 
 
-def test_roles_limit_what_can_be_asked(found: dict[str, CaseOutcome]) -> None:
+def test_roles_limit_what_can_be_asked(found: Told) -> None:
     agent, administrator = questions(found["agent"]), questions(found["administrator"])
     assert agent["create_validation"]["answer"] == "not allowed: code 402"
     assert agent["unique_names"]["answer"] == "not asked: a new name gets: not allowed: code 402"
@@ -225,7 +226,7 @@ def test_roles_limit_what_can_be_asked(found: dict[str, CaseOutcome]) -> None:
     assert nothing["largest_dnumbers"]["answer"] == "not asked: no disabled campaign"
 
 
-def test_twenty_thousand_numbers(found: dict[str, CaseOutcome]) -> None:
+def test_twenty_thousand_numbers(found: Told) -> None:
     outcome = found["largest"]
     assert questions(outcome)["largest_dnumbers"]["answer"] == "20000 or more"
     # The last look is at how many numbers the campaign has now.
@@ -233,18 +234,18 @@ def test_twenty_thousand_numbers(found: dict[str, CaseOutcome]) -> None:
     assert 20000 in [call["parameters"].get("dnumbers") for call in outcome.journal]
 
 
-def test_only_reads_where_no_validation_is_wanted(found: dict[str, CaseOutcome]) -> None:
+def test_only_reads_where_no_validation_is_wanted(found: Told) -> None:
     outcome = found["reading"]
     assert not [call for call in outcome.journal if "validation" in call["parameters"]]
     assert questions(outcome)["unique_names"]["answer"] == "not asked: validation is switched off"
 
 
-def test_a_wrong_password_fails_at_once(found: dict[str, CaseOutcome]) -> None:
+def test_a_wrong_password_fails_at_once(found: Told) -> None:
     outcome = found["wrong password"]
     assert outcome.error["category"] == "authentication" and outcome.functions == ["user/login"]
 
 
-def test_a_platform_that_ignores_validation_is_said_loudly(found: dict[str, CaseOutcome]) -> None:
+def test_a_platform_that_ignores_validation_is_said_loudly(found: Told) -> None:
     outcome = found["validation ignored"]
     assert outcome.error["category"] == "protocol"
     assert "A validation was not only a validation" in outcome.result["msg"]

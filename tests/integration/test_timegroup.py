@@ -238,29 +238,6 @@ def test_who_may_not_list_customers_is_told_what_was_not_seen(hours: Hours) -> N
     assert any("customers/list" in warning for warning in ended.warnings)
 
 
-@pytest.mark.parametrize("kind", ["drop_after", "drop_before", "delay", "truncated"])
-@pytest.mark.parametrize("function", [CREATE, NEW])
-def test_a_lost_answer_never_makes_two(hours: Hours, function: str, kind: str) -> None:
-    hours.platform.fault(function, kind)
-    ended = hours(periods=[WEEKDAYS])
-    if ended.failed:
-        assert ended.error["retryable"] and "lost" in ended.result["msg"]
-    hours.platform.world.faults.clear()
-    hours.platform.finish_late_work()
-    assert not hours(periods=[WEEKDAYS]).failed
-    (group,) = [group for group in hours.groups() if group["name"] == "Hours"]
-    assert [period["name"] for period in group["periods"]] == ["Weekdays"]
-
-
-@pytest.mark.parametrize("function", [UPDATE, CHANGE, REMOVE])
-def test_a_lost_update_or_deletion_is_repeated(hours: Hours, function: str) -> None:
-    there(hours)
-    hours.platform.fault(function, "drop_before")
-    ended = hours(priority=7, periods=[{**WEEKDAYS, "end": "17:00"}])
-    assert not ended.failed and ended.result["timegroup"]["priority"] == 7
-    assert [period["name"] for period in ended.result["timegroup"]["periods"]] == ["Weekdays"]
-
-
 def test_a_failure_on_the_way_tells_that_something_has_changed(hours: Hours) -> None:
     number = there(hours)
     hours.platform.fault(NEW, "code", code=403)

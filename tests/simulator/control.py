@@ -67,6 +67,23 @@ def _query_integer(request: Request, name: str, default: int) -> int:
     return int(text)
 
 
+def state(world: World) -> dict[str, Any]:
+    """All objects, and the numbers counted by campaign and status."""
+    store = world.store
+    found: dict[str, Any] = {}
+    for kind in _KINDS:
+        rows = store.rows(f"SELECT * FROM {kind} ORDER BY id")
+        found[kind] = [{name: _plain(name, row[name]) for name in row if name not in _HIDDEN} for row in rows]
+    for group in found["timegroups"]:
+        group["periods"] = timegroups.period_rows(store, group["id"])
+    counts: dict[str, dict[str, int]] = {str(row["id"]): {} for row in found["campaigns"]}
+    for campaign, status, count in store.db.execute(
+        "SELECT campaign, status, count(*) FROM destinations GROUP BY campaign, status"
+    ):
+        counts.setdefault(str(campaign), {})[status] = count
+    return {**found, "destinations": counts, "now": world.dialler.now, "speed": world.dialler.speed}
+
+
 class Control:
     """The handlers. Each takes the request and returns what goes out as JSON."""
 
@@ -103,19 +120,7 @@ class Control:
 
     async def state(self, request: Request) -> dict[str, Any]:
         """All objects, and the numbers counted by campaign and status."""
-        store = self._world.store
-        found: dict[str, Any] = {}
-        for kind in _KINDS:
-            rows = store.rows(f"SELECT * FROM {kind} ORDER BY id")
-            found[kind] = [{name: _plain(name, row[name]) for name in row if name not in _HIDDEN} for row in rows]
-        for group in found["timegroups"]:
-            group["periods"] = timegroups.period_rows(store, group["id"])
-        counts: dict[str, dict[str, int]] = {str(row["id"]): {} for row in found["campaigns"]}
-        for campaign, status, count in store.db.execute(
-            "SELECT campaign, status, count(*) FROM destinations GROUP BY campaign, status"
-        ):
-            counts.setdefault(str(campaign), {})[status] = count
-        return {**found, "destinations": counts, "now": self._world.dialler.now, "speed": self._world.dialler.speed}
+        return state(self._world)
 
     async def traffic(self, request: Request) -> dict[str, Any]:
         """Counts about the calls of the API: in flight, late, refused, logins."""
