@@ -122,7 +122,7 @@ def read_all_desired(entries: t.Sequence[t.Any]) -> list[Desired]:
         for mistake in mistakes:
             found.setdefault(mistake, []).append(_place(index, entry))
     if found:
-        raise _together(found, len(entries))
+        raise _together(found, _twins((desired, desired.customer) for desired in all_desired), len(entries))
     return all_desired
 
 
@@ -168,7 +168,7 @@ def _place(index: int, entry: t.Mapping[str, t.Any]) -> str:
     return "campaigns[{0}]{1}".format(index, " ({0})".format(", ".join(words)) if words else "")
 
 
-def _together(found: t.Mapping[Mistake, t.Sequence[str]], count: int) -> UsageError:
+def _together(found: t.Mapping[Mistake, t.Sequence[str]], twins: t.Iterable[_Twins], count: int) -> UsageError:
     lines = []
     for mistake, places in found.items():
         if len(places) > PLACES and len(places) == count:
@@ -178,12 +178,18 @@ def _together(found: t.Mapping[Mistake, t.Sequence[str]], count: int) -> UsageEr
             if len(places) > PLACES:
                 where += " and {0} more".format(len(places) - PLACES)
         lines.append("{0}{1} {2}".format(where, "" if mistake.text == _NO_DICTIONARY else ":", mistake.text))
+    first = next(iter(found))
+    hints = [mistake.hint for mistake in found if mistake.hint]
+    lines += [two.text for two in twins]
+    return UsageError(_listed(lines), key=first.key, hint=hints[0] if hints else None)
+
+
+def _listed(lines: t.Sequence[str]) -> str:
+    """Return mistakes as sentences, as many as people read."""
     text = " ".join(_sentence(line) for line in lines[:MISTAKES])
     if len(lines) > MISTAKES:
         text += " And {0} more mistakes.".format(len(lines) - MISTAKES)
-    first = next(iter(found))
-    hints = [mistake.hint for mistake in found if mistake.hint]
-    return UsageError(text, key=first.key, hint=hints[0] if hints else None)
+    return text
 
 
 def _sentence(text: str) -> str:
@@ -196,13 +202,26 @@ def as_option(desired: Desired) -> dict[str, t.Any]:
     return {**{name: value for name, value in keys.items() if value}, **desired.fields}
 
 
+class _Twins(t.NamedTuple):
+    """Two places of a list that name the same campaign, by the option ``key``."""
+
+    key: str
+    text: str
+
+
 def refuse_duplicates(places: t.Iterable[tuple[Desired, int | str | None]]) -> None:
     """Refuse a list that names the same campaign twice: the same ID, or the same name of the same customer.
 
     Two that are told apart by their IDs are two, whatever their names: names need not be unique.
 
-    Raises UsageError that names both places.
+    Raises UsageError that names both places, for all such pairs.
     """
+    twins = list(_twins(places))
+    if twins:
+        raise UsageError(_listed([two.text for two in twins]), key=twins[0].key, hint="Keep one of the two.")
+
+
+def _twins(places: t.Iterable[tuple[Desired, int | str | None]]) -> t.Iterator[_Twins]:
     seen: dict[tuple[str, t.Any, t.Any], Desired] = {}
     for desired, customer in places:
         keys: list[tuple[str, t.Any, t.Any]] = []
@@ -214,15 +233,16 @@ def refuse_duplicates(places: t.Iterable[tuple[Desired, int | str | None]]) -> N
         for key in keys:
             other = seen.setdefault(key, desired)
             two = key[0] == "name" and desired.id is not None and other.id is not None and desired.id != other.id
-            if other is not desired and not two:
-                raise UsageError(
-                    "campaigns[{0}] and campaigns[{1}] are the same campaign: both have the {2}.".format(
-                        other.index,
-                        desired.index,
-                        "ID {0}".format(desired.id)
-                        if key[0] == "id"
-                        else "name '{0}' and the same customer".format(desired.name),
-                    ),
-                    key=key[0],
-                    hint="Keep one of the two.",
-                )
+            if other is desired or two:
+                continue
+            what = "ID {0}".format(desired.id)
+            if key[0] == "name":
+                what = "name '{0}' and the same customer".format(desired.name)
+            yield _Twins(
+                key[0],
+                "campaigns[{0}] and campaigns[{1}] are the same campaign: both have the {2}".format(
+                    other.index, desired.index, what
+                ),
+            )
+            # Which of the two keys says so is told once.
+            break

@@ -150,7 +150,7 @@ def test_a_column_that_does_not_exist_is_one_mistake_also_where_it_was_to_be_the
 
 
 def test_mistakes_beyond_the_twentieth_are_counted():
-    rows = [{"name": "a", "column{0}".format(index): 1} for index in range(23)]
+    rows = [{"name": "a{0}".format(index), "column{0}".format(index): 1} for index in range(23)]
     text = refused(read_all_desired, rows).text
     assert text.endswith("And 3 more mistakes.") and "column19" in text and "column20" not in text
 
@@ -190,6 +190,23 @@ def test_different_campaigns(entries):
     all_desired = read_all_desired(entries)
     refuse_duplicates([(desired, desired.customer) for desired in all_desired])
     assert [desired.index for desired in all_desired] == list(range(len(entries)))
+
+
+def test_all_pairs_are_named_at_once_and_with_the_other_mistakes():
+    pairs = [{"name": "x"}, {"name": "x"}, {"id": 7, "name": "y"}, {"id": 7, "name": "y"}, {"name": "x"}]
+    all_desired = read_all_desired(pairs)
+    error = refused(refuse_duplicates, [(desired, desired.customer) for desired in all_desired])
+    text = (
+        "campaigns[0] and campaigns[1] are the same campaign: both have the name 'x' and the same customer. "
+        "campaigns[2] and campaigns[3] are the same campaign: both have the ID 7. "
+        "campaigns[0] and campaigns[4] are the same campaign: both have the name 'x' and the same customer."
+    )
+    assert (error.text, error.key) == (text, "name")
+    wrong = "campaigns[5] ('z'): attempts must be an integer, not 'many'."
+    error = refused(read_all_desired, [*pairs, {"name": "z", "attempts": "many"}])
+    assert (error.text, error.key) == ("{0} {1}".format(wrong, text), "attempts")
+    many = refused(refuse_duplicates, [(desired, 0) for desired in read_all_desired([{"id": 7}] * 23)]).text
+    assert many.endswith("And 2 more mistakes.")
 
 
 def test_customers_that_turn_out_to_be_the_same():
