@@ -25,11 +25,14 @@ SPRING = {"name": "Spring", "dtype": "hangup", "dnumber": "", "attempts": 3}
 
 
 class Stage:
-    """A platform, a client, and the step for one desired about a campaign of customer 2."""
+    """A platform with these campaigns, a client, and the step for one desired about a campaign of customer 2."""
 
-    def __init__(self, platform=None, retries=2):
-        self.platform = platform or Platform()
+    def __init__(self, options, state="present", there=(), retries=2, **platform):
+        self.platform = Platform(**platform)
+        for name in there:
+            self.number = self.platform.add(name)
         self.client = client(self.platform, retries=retries)
+        self.prepare(options, state)
 
     def prepare(self, options, state="present"):
         self.roster = calls.read_roster(self.client, 2)
@@ -49,6 +52,28 @@ class Stage:
     def names(self):
         return sorted(campaign["name"] for campaign in self.platform.campaigns.values())
 
+    @property
+    def looks(self):
+        """The looks for the effect of a call: more than one."""
+        count = self.platform.functions.count(LIST)
+        assert count > 1
+        return [LIST] * count
+
+
+def creating(**more):
+    return Stage(SPRING, **more)
+
+
+def updating(**more):
+    return Stage(SPRING, there=["Spring"], **more)
+
+
+def deleting(**more):
+    return Stage({"name": "Spring"}, "absent", ["Spring"], **more)
+
+
+STAGES = {CREATE: creating, UPDATE: updating, DELETE: deleting}
+
 
 # What a lost answer looks like. The platform may have done the work, or do it a moment later.
 LOST = {
@@ -63,41 +88,66 @@ LOST = {
 }
 
 
+@pytest.mark.parametrize("function", STAGES)
 @pytest.mark.parametrize("retries", [0, 2])
 @pytest.mark.parametrize("fault", sorted(LOST))
-def test_a_create_that_took_effect_is_adopted(fault, retries):
-    stage = Stage(retries=retries)
-    stage.prepare(SPRING)
-    stage.platform.after[CREATE] = [LOST[fault]()]
+def test_what_took_effect_is_adopted(fault, retries, function):
+    stage = STAGES[function](retries=retries)
+    stage.platform.after[function] = [LOST[fault]()]
     number = stage.apply()
-    assert stage.platform.named("Spring") == [number]
-    assert stage.platform.functions == [CREATE, LIST]
-
-
-def looks(stage):
-    """The looks for the effect of a call: more than one."""
-    count = stage.platform.functions.count(LIST)
-    assert count > 1
-    return [LIST] * count
+    assert stage.platform.named("Spring") == ([] if function == DELETE else [number])
+    assert stage.platform.functions == [function, LIST]
 
 
 @pytest.mark.parametrize("retries", [0, 2])
 @pytest.mark.parametrize("fault", sorted(LOST))
 def test_a_create_that_shows_no_effect_is_never_sent_again(fault, retries):
-    stage = Stage(retries=retries)
-    stage.prepare(SPRING)
+    stage = creating(retries=retries)
     stage.platform.before[CREATE] = [LOST[fault]()]
     error = stage.failing()
     assert error.retryable and "no effect yet when looked at" in error.text and not error.carried_out
-    assert stage.platform.functions == [CREATE, *looks(stage)]
+    assert stage.platform.functions == [CREATE, *stage.looks]
     assert stage.names == []
+
+
+@pytest.mark.parametrize("function", [UPDATE, DELETE])
+def test_another_call_that_took_no_effect_is_sent_again(function):
+    stage = STAGES[function]()
+    stage.platform.before[function] = [dropped()]
+    assert stage.apply() == stage.number
+    assert stage.platform.functions == [function, *stage.looks, function]
+    assert [row["attempts"] for row in stage.platform.campaigns.values()] == ([3] if function == UPDATE else [])
+
+
+@pytest.mark.parametrize("function", [UPDATE, DELETE])
+@pytest.mark.parametrize("fault", ["500", "500 of HTTP"])
+def test_an_internal_error_that_did_nothing_is_looked_for_and_reported(fault, function):
+    stage = STAGES[function]()
+    stage.platform.before[function] = [LOST[fault]() for _number in range(9)]
+    error = stage.failing()
+    assert error.category == "server" and error.retryable
+    assert stage.platform.functions.count(function) == 3
+
+
+@pytest.mark.parametrize("function", STAGES)
+@pytest.mark.parametrize("code", [400, 401, 402, 403, 404])
+def test_a_clear_no_is_final(function, code):
+    stage = STAGES[function]()
+    stage.platform.before[function] = [envelope(str(code), key="name", message="no")]
+    error = stage.failing(ApiError)
+    assert (error.code, error.key) == (code, "name")
+    # What cannot be found may be gone: the list tells.
+    assert stage.platform.functions == [function, LIST][: 2 if (function, code) == (DELETE, 404) else 1]
+    assert stage.names == ([] if function == CREATE else ["Spring"])
+
+
+# --- create -----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("fault", sorted(LOST))
 def test_a_create_under_a_name_of_the_platforms_own_is_not_repeated(fault):
-    stage = Stage()
+    stage = creating()
     stage.platform.makes["name"] = lambda name: name[:4]
-    stage.prepare(SPRING)
     stage.platform.after[CREATE] = [LOST[fault]()]
     error = stage.failing()
     assert error.retryable and "a campaign 'Spri' (ID 100) with the same destination has appeared" in error.text
@@ -105,11 +155,16 @@ def test_a_create_under_a_name_of_the_platforms_own_is_not_repeated(fault):
 
 
 @pytest.mark.parametrize(
-    "other", [{"name": "Autumn", "dnumber": "300"}, {"name": "Autumn", "dtype": "queue"}, {"name": "Asked for"}]
+    "other",
+    [
+        {"name": "Autumn", "dnumber": "300"},
+        {"name": "Autumn", "dtype": "queue"},
+        {"name": "Asked for"},
+        {"name": "Spring", "customer": 3, "attempts": 3},
+    ],
 )
 def test_what_appears_beside_a_lost_create_and_is_something_else(other):
-    stage = Stage()
-    stage.prepare(SPRING)
+    stage = creating()
     stage.roster = stage.roster.asking(["Spring", "Asked for"])
     stage.platform.before[CREATE] = [lambda _parameters: stage.platform.add(**other) and dropped()]
     assert "no effect yet" in stage.failing().text
@@ -117,31 +172,20 @@ def test_what_appears_beside_a_lost_create_and_is_something_else(other):
 
 
 def test_a_create_that_is_still_at_work_is_found_late():
-    stage = Stage()
-    stage.prepare(SPRING)
+    stage = creating()
     platform = stage.platform
     platform.before[CREATE] = [timed_out()]
-    looks = []
-
-    def list_late(_parameters):
-        looks.append(1)
-        if len(looks) == 2:
-            platform.add("Spring", attempts=3)
-        return None
-
-    platform.before[LIST] = [list_late, list_late, list_late]
-    assert platform.named("Spring") == [] and stage.apply() == platform.named("Spring")[0]
-    assert platform.functions.count(CREATE) == 1
+    platform.before[LIST] = [None, lambda _parameters: platform.add("Spring", attempts=3) and None]
+    assert [stage.apply()] == platform.named("Spring")
+    assert platform.functions == [CREATE, LIST, LIST]
 
 
 @pytest.mark.parametrize("make", [dropped, timed_out])
 def test_a_look_that_fails_leaves_the_create_open(make):
-    stage = Stage(retries=0)
-    stage.prepare(SPRING)
+    stage = creating(retries=0)
     stage.platform.after[CREATE] = [make()]
     stage.platform.before[LIST] = [dropped()]
-    error = stage.failing()
-    assert "looking for its effect failed" in error.text
+    assert "looking for its effect failed" in stage.failing().text
     assert stage.platform.functions == [CREATE, LIST]
     assert stage.names == ["Spring"]
 
@@ -149,8 +193,7 @@ def test_a_look_that_fails_leaves_the_create_open(make):
 @pytest.mark.parametrize("make", [dropped, timed_out])
 def test_twins_that_appear_are_reported_with_their_ids(make):
     """Another controller created the same campaign at the same time, and our answer was lost."""
-    stage = Stage()
-    stage.prepare(SPRING)
+    stage = creating()
     other = stage.platform.add("Spring")
     stage.platform.after[CREATE] = [make()]
     error = stage.failing(ConflictError)
@@ -159,38 +202,21 @@ def test_twins_that_appear_are_reported_with_their_ids(make):
 
 
 def test_a_campaign_that_somebody_else_made_with_other_values_is_not_adopted():
-    stage = Stage()
-    stage.prepare(SPRING)
-
-    def drop_after_somebody_else(_parameters):
-        stage.platform.add("Spring", attempts=9)
-        return dropped()
-
-    stage.platform.before[CREATE] = [drop_after_somebody_else]
+    stage = creating()
+    stage.platform.before[CREATE] = [lambda _parameters: stage.platform.add("Spring", attempts=9) and dropped()]
     error = stage.failing()
     assert "appeared with other values" in error.text and error.retryable
     assert stage.platform.functions.count(CREATE) == 1
 
 
-def test_a_campaign_that_was_there_before_is_not_taken_for_the_new_one():
-    """Of the same name, but of another customer: it is in nobody's way."""
-    stage = Stage()
-    stage.platform.add("Spring", customer=3, attempts=3)
-    stage.prepare(SPRING)
-    stage.platform.before[CREATE] = [dropped()]
-    assert "no effect yet" in stage.failing().text
-
-
 def test_a_create_whose_answer_has_no_id_is_looked_up():
-    stage = Stage()
-    stage.prepare(SPRING)
+    stage = creating()
     stage.platform.after[CREATE] = [envelope("200", [])]
     assert [stage.apply()] == stage.platform.named("Spring")
 
 
 def test_a_create_that_succeeds_without_a_trace_is_an_error():
-    stage = Stage()
-    stage.prepare(SPRING)
+    stage = creating()
     stage.platform.after[CREATE] = [lambda _parameters: stage.platform.campaigns.clear() or envelope("200")]
     error = stage.failing(ProtocolError)
     assert "gave no ID" in error.text and error.code == 200 and error.carried_out
@@ -198,8 +224,7 @@ def test_a_create_that_succeeds_without_a_trace_is_an_error():
 
 
 def test_a_create_whose_answer_has_no_id_and_that_cannot_be_looked_up_is_done_all_the_same():
-    stage = Stage(retries=0)
-    stage.prepare(SPRING)
+    stage = creating(retries=0)
     stage.platform.after[CREATE] = [envelope("204")]
     stage.platform.before[LIST] = [dropped()]
     error = stage.failing()
@@ -207,156 +232,53 @@ def test_a_create_whose_answer_has_no_id_and_that_cannot_be_looked_up_is_done_al
     assert stage.names == ["Spring"] and stage.platform.functions == [CREATE, LIST]
 
 
-@pytest.mark.parametrize("code", [400, 401, 402, 403, 404])
-@pytest.mark.parametrize("function", [CREATE, UPDATE])
-def test_a_clear_no_is_final(function, code):
-    stage = Stage()
-    if function == UPDATE:
-        stage.platform.add("Spring")
-    stage.prepare(SPRING)
-    stage.platform.after[function] = [envelope(str(code), key="name", message="no")]
-    error = stage.failing(ApiError)
-    assert (error.code, error.key) == (code, "name")
-    assert stage.platform.functions == [function]
-
-
 # --- update -----------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("fault", sorted(LOST))
-def test_an_update_that_took_effect_is_adopted(fault):
-    stage = Stage()
-    number = stage.platform.add("Spring")
-    stage.prepare(SPRING)
-    stage.platform.after[UPDATE] = [LOST[fault]()]
-    assert stage.apply() == number
-    assert stage.platform.functions == [UPDATE, LIST]
-
-
-def test_an_update_that_took_no_effect_is_sent_again():
-    stage = Stage()
-    number = stage.platform.add("Spring")
-    stage.prepare(SPRING)
-    stage.platform.before[UPDATE] = [dropped()]
-    assert stage.apply() == number
-    assert stage.platform.functions == [UPDATE, *looks(stage), UPDATE]
-    assert stage.platform.campaigns[number]["attempts"] == 3
 
 
 def test_an_update_whose_effect_cannot_be_seen_is_sent_again():
     """The platform does not list the field: what it does list says nothing about this update."""
-    stage = Stage(Platform(hide=["description"]))
-    number = stage.platform.add("Spring")
-    stage.prepare({"name": "Spring", "description": "new"})
+    stage = Stage({"name": "Spring", "description": "new"}, there=["Spring"], hide=["description"])
     stage.platform.before[UPDATE] = [dropped()]
-    assert stage.apply() == number
-    assert stage.platform.campaigns[number]["description"] == "new"
+    assert stage.apply() == stage.number
+    assert stage.platform.campaigns[stage.number]["description"] == "new"
 
 
 def test_an_update_of_a_campaign_that_vanished_meanwhile():
-    stage = Stage()
-    stage.platform.add("Spring")
-    stage.prepare(SPRING)
-
-    def vanish(_parameters):
-        stage.platform.campaigns.clear()
-        return dropped()
-
-    stage.platform.before[UPDATE] = [vanish]
+    stage = updating()
+    stage.platform.before[UPDATE] = [lambda _parameters: stage.platform.campaigns.clear() or dropped()]
     assert "not there any more" in stage.failing().text
 
 
 def test_a_mirrored_204_is_a_success():
-    stage = Stage()
-    number = stage.platform.add("Spring")
-    stage.prepare(SPRING)
+    stage = updating()
     stage.platform.after[UPDATE] = [reply(b"", 204)]
-    assert stage.apply() == number
+    assert stage.apply() == stage.number
     assert stage.platform.functions == [UPDATE]
 
 
 # --- delete -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("fault", sorted(LOST))
-def test_a_delete_that_took_effect_is_adopted(fault):
-    stage = Stage()
-    number = stage.platform.add("Spring")
-    stage.prepare({"name": "Spring"}, "absent")
-    stage.platform.after[DELETE] = [LOST[fault]()]
-    assert stage.apply() == number
-    assert stage.platform.functions == [DELETE, LIST]
-
-
-def test_a_delete_that_took_no_effect_is_sent_again():
-    stage = Stage()
-    number = stage.platform.add("Spring")
-    stage.prepare({"name": "Spring"}, "absent")
-    stage.platform.before[DELETE] = [dropped()]
-    assert stage.apply() == number
-    assert stage.platform.functions == [DELETE, *looks(stage), DELETE]
-    assert stage.names == []
-
-
-@pytest.mark.parametrize(
-    "function, desired, state", [(UPDATE, SPRING, "present"), (DELETE, {"name": "Spring"}, "absent")]
-)
-@pytest.mark.parametrize("fault", ["500", "500 of HTTP"])
-def test_an_internal_error_that_did_nothing_is_looked_for_and_reported(fault, function, desired, state):
-    stage = Stage()
-    stage.platform.add("Spring")
-    stage.prepare(desired, state)
-    stage.platform.before[function] = [LOST[fault]() for _number in range(9)]
-    error = stage.failing()
-    assert error.category == "server" and error.retryable
-    assert stage.platform.functions.count(function) == 3
-
-
 def test_a_404_on_delete_says_gone_where_the_list_agrees():
-    stage = Stage()
-    number = stage.platform.add("Spring")
-    stage.prepare({"name": "Spring"}, "absent")
+    stage = deleting()
     stage.platform.campaigns.clear()
-    assert stage.apply() == number
+    assert stage.apply() == stage.number
     assert stage.platform.functions == [DELETE, LIST]
-
-
-def test_a_404_on_delete_says_you_may_not_where_the_list_still_has_it():
-    stage = Stage()
-    stage.platform.add("Spring")
-    stage.prepare({"name": "Spring"}, "absent")
-    stage.platform.before[DELETE] = [envelope("404")]
-    assert stage.failing(ApiError).code == 404
-    assert stage.names == ["Spring"]
 
 
 def test_a_404_on_delete_and_a_list_that_fails_is_no_success():
-    stage = Stage(retries=0)
-    stage.platform.add("Spring")
-    stage.prepare({"name": "Spring"}, "absent")
+    stage = deleting(retries=0)
     stage.platform.after[DELETE] = [envelope("404")]
     stage.platform.before[LIST] = [dropped()]
     stage.failing()
-
-
-@pytest.mark.parametrize("code", [400, 401, 402, 403])
-def test_no_other_code_means_gone(code):
-    stage = Stage()
-    stage.platform.add("Spring")
-    stage.prepare({"name": "Spring"}, "absent")
-    stage.platform.after[DELETE] = [envelope(str(code))]
-    assert stage.failing(ApiError).code == code
-    assert stage.platform.functions == [DELETE]
 
 
 # --- the rest ---------------------------------------------------------------------------------------------
 
 
 def test_nothing_to_do_is_no_call():
-    stage = Stage()
-    number = stage.platform.add("Spring")
-    stage.prepare({"name": "Spring"})
-    assert stage.apply() == number
+    stage = Stage({"name": "Spring"}, there=["Spring"])
+    assert stage.apply() == stage.number
     stage.prepare({"name": "Autumn"}, "absent")
     assert stage.apply() is None
     assert stage.platform.functions == []
@@ -372,35 +294,30 @@ def test_nothing_to_do_is_no_call():
     ],
 )
 def test_validate(state, options, validated, functions):
-    stage = Stage()
-    stage.platform.add("There")
-    stage.prepare(options, state)
+    stage = Stage(options, state, ["There"])
     before = {number: dict(campaign) for number, campaign in stage.platform.campaigns.items()}
     assert calls.validate(stage.client, stage.step) is validated
     assert stage.platform.functions == functions
     assert stage.platform.writes == [] and stage.platform.campaigns == before
 
 
-@pytest.mark.parametrize("code, there", [("201", True), ("400", True), ("404", False)])
+@pytest.mark.parametrize(
+    "code, there",
+    [("201", True), ("400", True), ("404", False), *((code, None) for code in ("401", "402", "403", "500"))],
+)
 def test_exists_elsewhere(code, there):
-    stage = Stage()
+    stage = creating()
     stage.platform.after[UPDATE] = [envelope(code)]
-    assert calls.exists_elsewhere(stage.client, 7) is there
+    if there is None:
+        with pytest.raises(ApiError):
+            calls.exists_elsewhere(stage.client, 7)
+    else:
+        assert calls.exists_elsewhere(stage.client, 7) is there
     assert stage.platform.writes == []
-
-
-@pytest.mark.parametrize("code", ["401", "402", "403", "500"])
-def test_what_does_not_say_whether_it_exists(code):
-    stage = Stage()
-    stage.platform.after[UPDATE] = [envelope(code)]
-    with pytest.raises(ApiError):
-        calls.exists_elsewhere(stage.client, 7)
 
 
 def test_the_model_deletes_what_is_there_only():
     """So that the tests above mean something."""
-    stage = Stage()
-    number = stage.platform.add("Spring")
-    roster = calls.read_roster(stage.client, 2)
-    calls.apply(stage.client, plan_absent(roster.by_id[number]), roster)
-    assert stage.names == [] and stage.platform.writes == [(DELETE, {"id": str(number)})]
+    stage = deleting()
+    calls.apply(stage.client, plan_absent(stage.roster.by_id[stage.number]), stage.roster)
+    assert stage.names == [] and stage.platform.writes == [(DELETE, {"id": str(stage.number)})]

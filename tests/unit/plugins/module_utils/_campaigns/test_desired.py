@@ -18,28 +18,30 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desi
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from unit.support.planning import facts
+
+# All that there may be in a campaign.
+FIELDS = "The fields are {0}.".format(", ".join(schema.BY_NAME))
 
 
 def refused(read, *arguments):
     with pytest.raises(UsageError) as caught:
         read(*arguments)
-    error = caught.value
-    assert error.category == USAGE
-    assert error.text[-1] in ".?"
-    return error
+    assert caught.value.category == USAGE
+    return caught.value
 
 
 def test_a_desired_campaign_has_what_was_said_and_nothing_else():
-    desired = read_desired(
-        {"name": "Spring", "customer": "Acme Ltd", "attempts": "3", "enabled": "no", "owner": None, "retry": ""}
-    )
+    said = {"name": "Spring", "customer": "Acme Ltd", "attempts": "3", "enabled": "no"}
+    desired = read_desired({**said, "owner": None, "retry": "", "success": "key"})
     assert (desired.index, desired.id, desired.name, desired.customer) == (None, None, "Spring", "Acme Ltd")
-    assert desired.fields == {"name": "Spring", "attempts": 3, "enabled": False}
+    assert desired.fields == {"name": "Spring", "attempts": 3, "enabled": False, "success": "key"}
 
 
-def test_an_id_alone_is_enough():
-    desired = read_desired({"id": "7"})
-    assert (desired.id, desired.name, desired.customer, desired.fields) == (7, None, 0, {})
+@pytest.mark.parametrize("number", ["7", 1])
+def test_an_id_alone_is_enough(number):
+    desired = read_desired({"id": number})
+    assert (desired.id, desired.name, desired.customer, desired.fields) == (int(number), None, 0, {})
 
 
 @pytest.mark.parametrize(
@@ -59,39 +61,41 @@ def test_a_name_of_digits_is_a_name():
 
 
 @pytest.mark.parametrize(
-    "options, key, words",
+    "options, key, text",
     [
-        ({}, "name", "name or id is required"),
-        ({"name": None, "id": None}, "name", "name or id is required"),
-        ({"name": ""}, "name", "must not be empty"),
-        ({"name": "  "}, "name", "must not be empty"),
-        ({"id": 1, "name": ""}, "name", "must not be empty"),
-        ({"id": 0}, "id", "more than 0"),
-        ({"id": -5}, "id", "more than 0"),
-        ({"id": "x"}, "id", "integer"),
-        ({"name": True}, "name", "quotes"),
-        ({"name": "x", "attempts": "many"}, "attempts", "integer"),
-        ({"name": "x", "attempts": [1]}, "attempts", "not a list"),
-        ({"name": "x", "enabled": "perhaps"}, "enabled", "boolean"),
-        ({"name": "x", "customer": -2}, "customer", "name or an ID"),
-        ({"name": "x", "state": "absent"}, "state", "option of the task"),
-        ({"name": "x", "calerid": "1"}, "calerid", "did you mean 'callerid'"),
-        ({"name": "x", "zzz": "1"}, "zzz", "'zzz' is not a field"),
-        ({"name": "x", 5: "1"}, "5", "'5' is not a field"),
-        ({"name": "x", None: "1"}, "None", "'None' is not a field"),
+        ({}, "name", "name or id is required, to know which campaign is meant."),
+        ({"name": None, "id": None}, "name", "name or id is required, to know which campaign is meant."),
+        ({"name": ""}, "name", "name must not be empty."),
+        ({"name": "  "}, "name", "name must not be empty."),
+        ({"id": 1, "name": ""}, "name", "name must not be empty."),
+        ({"id": 0}, "id", "id must be more than 0, not 0."),
+        ({"id": -5}, "id", "id must be more than 0, not -5."),
+        ({"id": "x"}, "id", "id must be an integer, not 'x'."),
+        (
+            {"name": True},
+            "name",
+            "name must be text; put it in quotes, since YAML has read it as a boolean, True.",
+        ),
+        ({"name": "x", "attempts": "many"}, "attempts", "attempts must be an integer, not 'many'."),
+        ({"name": "x", "attempts": [1]}, "attempts", "attempts must be a single value, not a list."),
+        ({"name": "x", "enabled": "perhaps"}, "enabled", "enabled must be a boolean, not 'perhaps'."),
+        ({"name": "x", "customer": -2}, "customer", "customer must be a name or an ID, not '-2'."),
+        ({"state": "absent"}, "state", "state is an option of the task, not of one campaign."),
+        ({"calerid": "1"}, "calerid", "'calerid' is not a field of a campaign; did you mean 'callerid'?"),
+        ({"zzz": "1"}, "zzz", "'zzz' is not a field of a campaign."),
+        ({"name": "x", 5: "1"}, "5", "'5' is not a field of a campaign."),
+        ({"name": "x", None: "1"}, "None", "'None' is not a field of a campaign; did you mean 'owner'?"),
     ],
 )
-def test_mistakes_name_the_option(options, key, words):
-    error = refused(read_desired, options)
-    assert words in error.text and error.key == key
-    assert not error.text.startswith("campaigns[")
-    listed = refused(read_desired, options, 4)
-    assert listed.text == "campaigns[4]: " + error.text
+@pytest.mark.parametrize("index, place", [(None, ""), (0, "campaigns[0]: "), (7, "campaigns[7]: ")])
+def test_mistakes_name_the_option(options, key, text, index, place):
+    hint = None if key in schema.BY_NAME else FIELDS
+    assert facts(refused(read_desired, options, index)) == (place + text, key, hint)
 
 
 def test_the_output_of_the_info_module_is_accepted():
-    row = {"id": 7, "name": "x", "customer": 2, "destinations": {"total": 3}, "progress": 50}
-    assert read_desired(row).fields == {"name": "x"}
+    row = {"id": 7, "destinations": {"total": 3}, "name": "x", "customer": 2, "progress": None, "attempts": 2}
+    assert read_desired(row).fields == {"name": "x", "attempts": 2}
 
 
 @pytest.mark.parametrize(
@@ -111,9 +115,10 @@ def test_labels(options, index, label):
 
 
 def test_all_mistakes_of_a_list_are_reported_at_once():
-    error = refused(read_all_desired, [{"name": "a"}, {"nam": "b"}, "text", {"name": "c", "attempts": "x"}, None])
-    assert all("campaigns[{0}]".format(index) in error.text for index in (1, 2, 3, 4))
-    assert "campaigns[0]" not in error.text
+    assert refused(read_all_desired, [{"name": "a"}, "text", {"id": 0}, {"name": "c", "attempts": "x"}, None]).text == (
+        "campaigns[1], campaigns[4] must be a dictionary of campaign fields. "
+        "campaigns[2] (ID 0): id must be more than 0, not 0. campaigns[3] ('c'): attempts must be an integer, not 'x'."
+    )
 
 
 def test_one_mistake_of_many_campaigns_is_one_line():
@@ -155,23 +160,37 @@ def test_mistakes_beyond_the_twentieth_are_counted():
     assert text.endswith("And 3 more mistakes.") and "column19" in text and "column20" not in text
 
 
+BY_ID = "both have the ID 7."
+BY_NAME = "both have the name '{0}' and the same customer."
+
+
 @pytest.mark.parametrize(
-    "entries",
+    "entries, customers, why, key",
     [
-        [{"name": "x"}, {"name": "x"}],
-        [{"name": "x"}, {"name": " x "}],
-        [{"name": "x", "customer": 2}, {"name": "x", "customer": "2"}],
-        [{"name": "x", "customer": "Acme"}, {"name": "x", "customer": " Acme"}],
-        [{"name": "x", "customer": 0}, {"name": "x"}],
-        [{"id": 7}, {"id": "7"}],
-        [{"id": 7, "name": "x"}, {"name": "x"}],
-        [{"name": "x"}, {"id": 7, "name": "x"}],
+        ([{"name": "x"}, {"name": "x"}], None, BY_NAME.format("x"), "name"),
+        ([{"name": "x"}, {"name": " x "}], None, BY_NAME.format(" x "), "name"),
+        ([{"name": "x", "customer": 2}, {"name": "x", "customer": "2"}], [2, 2], BY_NAME.format("x"), "name"),
+        ([{"name": "x", "customer": "Acme"}, {"name": "x", "customer": " Acme"}], None, BY_NAME.format("x"), "name"),
+        ([{"name": "x", "customer": 0}, {"name": "x"}], None, BY_NAME.format("x"), "name"),
+        ([{"name": "x", "customer": 0}, {"name": "x"}], [None, 0], BY_NAME.format("x"), "name"),
+        # They turn out to be the same.
+        ([{"name": "x", "customer": 2}, {"name": "x", "customer": "Acme"}], [2, 2], BY_NAME.format("x"), "name"),
+        ([{"id": 7}, {"id": "7"}], None, BY_ID, "id"),
+        ([{"id": 7, "customer": 2}, {"id": 7, "customer": 3}], None, BY_ID, "id"),
+        ([{"id": 7, "name": "x"}, {"name": "x"}], None, BY_NAME.format("x"), "name"),
+        ([{"name": "x"}, {"id": 7, "name": "x"}], None, BY_NAME.format("x"), "name"),
     ],
 )
-def test_the_same_campaign_twice(entries):
-    all_desired = read_all_desired([{"name": "another"}] + entries)
-    error = refused(refuse_duplicates, [(desired, desired.customer) for desired in all_desired])
-    assert "campaigns[1] and campaigns[2]" in error.text
+def test_the_same_campaign_twice(entries, customers, why, key):
+    all_desired = read_all_desired([entries[0], {"name": "another"}, {"id": 6}, entries[1]])
+    whose = [desired.customer for desired in all_desired]
+    if customers:
+        whose[0], whose[-1] = customers
+    assert facts(refused(refuse_duplicates, list(zip(all_desired, whose)))) == (
+        "campaigns[0] and campaigns[3] are the same campaign: " + why,
+        key,
+        "Keep one of the two.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -184,6 +203,7 @@ def test_the_same_campaign_twice(entries):
         [{"id": 7}, {"id": 8}],
         [{"id": 7}, {"name": "7"}],
         [{"id": 7, "name": "x"}, {"id": 8, "name": "x"}],
+        [{"id": 1, "name": "A", "customer": 2}, {"id": 2, "name": "A", "customer": 3}, {"name": "C", "customer": 2}],
     ],
 )
 def test_different_campaigns(entries):
@@ -209,10 +229,8 @@ def test_all_pairs_are_named_at_once_and_with_the_other_mistakes():
     assert many.endswith("And 2 more mistakes.")
 
 
-def test_customers_that_turn_out_to_be_the_same():
-    all_desired = read_all_desired([{"name": "x", "customer": 2}, {"name": "x", "customer": "Acme"}])
-    error = refused(refuse_duplicates, [(desired, 2) for desired in all_desired])
-    assert "campaigns[0] and campaigns[1]" in error.text
+def test_the_own_customer_has_no_id_here_and_is_not_customer_1():
+    refuse_duplicates(list(zip(read_all_desired([{"name": "A"}, {"name": "A", "customer": 1}]), [None, 1])))
 
 
 ANYTHING = (

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The pure plan: from a desired campaign and the rows of a list to one step."""
+"""The plan for one campaign: found, created, changed, deleted, or refused in words."""
 
 from __future__ import annotations
 
@@ -18,33 +18,15 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.plan
     DELETED,
     UNCHANGED,
     UPDATED,
-    Roster,
-    plan,
+    ambiguous,
+    not_found,
+    plan_absent,
 )
+from unit.support.planning import NEW, NEWER, facts, refused, row, step_for, without
 from unit.support.platform import COLUMNS
 
-
-def row(number, name="Spring", customer=2, **columns):
-    return {"id": number, **COLUMNS, "name": name, "customer": customer, "dtype": "queue", "dnumber": "200", **columns}
-
-
-def without(columns, *names):
-    return {name: value for name, value in columns.items() if name not in names}
-
-
-def step_for(options, rows, customer=2, state="present"):
-    desired = read_desired(options)
-    return plan(desired, desired.fields, Roster(customer, rows), state)
-
-
-def refused(kind, options, rows, customer=2, state="present"):
-    with pytest.raises(kind) as caught:
-        step_for(options, rows, customer, state)
-    return caught.value
-
-
-NEW = {"name": "Spring", "dtype": "queue", "dnumber": "200"}
 OTHER = row(9, "Other")
+OLD = without(OTHER, NEWER)
 
 
 # --- create -----------------------------------------------------------------------------------------------
@@ -54,14 +36,13 @@ def test_a_new_campaign_sends_only_what_was_said():
     step = step_for({**NEW, "attempts": "3", "enabled": False}, [OTHER])
     assert (step.operation, step.function, step.id, step.before) == (CREATED, "bulk/campaigns/create", None, None)
     assert step.parameters == {**NEW, "attempts": 3, "enabled": 0, "customer": 2}
-    assert step.after == {**without(COLUMNS, "id"), **NEW, "attempts": 3, "enabled": False, "customer": 2}
+    assert step.after == {**COLUMNS, **NEW, "attempts": 3, "enabled": False, "customer": 2}
 
 
-def test_a_new_campaign_of_the_own_customer_names_no_customer():
-    step = step_for(NEW, [row(9, "Other", customer=5)], customer=None)
-    assert "customer" not in step.parameters
-    assert step.after["customer"] == 5
-    assert "customer" not in step_for(NEW, [], customer=None).after
+@pytest.mark.parametrize("rows, own", [([5], 5), ([], None), ([5, 6], None)])
+def test_a_new_campaign_of_the_own_customer_names_no_customer(rows, own):
+    step = step_for(NEW, [row(number, "Other", customer=number) for number in rows], customer=None)
+    assert "customer" not in step.parameters and step.after.get("customer") == own
 
 
 @pytest.mark.parametrize(
@@ -74,19 +55,13 @@ def test_a_new_campaign_of_the_own_customer_names_no_customer():
 )
 def test_what_a_new_campaign_cannot_be_without(missing, words):
     error = refused(UsageError, without(NEW, *missing), [OTHER])
-    assert words in error.text and "'Spring'" in error.text
+    assert error.text == "campaign 'Spring' does not exist, and {0} to create it.".format(words)
     assert error.key == missing[0]
 
 
-def test_an_empty_dnumber_is_one():
-    assert step_for({**NEW, "dtype": "hangup", "dnumber": ""}, []).parameters["dnumber"] == ""
-
-
-def test_an_unknown_dtype_is_the_platforms_matter():
-    assert step_for({**NEW, "dtype": "hologram"}, []).parameters["dtype"] == "hologram"
-
-
-OLD = without(OTHER, "keep_agents_available")
+@pytest.mark.parametrize("option, value", [("dnumber", ""), ("dtype", "hologram")])
+def test_what_a_destination_may_be_is_the_platforms_matter(option, value):
+    assert step_for({**NEW, option: value}, []).parameters[option] == value
 
 
 @pytest.mark.parametrize(
@@ -96,7 +71,7 @@ OLD = without(OTHER, "keep_agents_available")
         ([OTHER], 4, 4, 4),
         ([OTHER], 0, 0, 0),
         ([OTHER], None, None, 0),
-        # Nobody knows: no campaign is there to tell. The default need not be sent.
+        # It is not known: no campaign is there to tell. The default need not be sent.
         ([], 4, 4, 4),
         ([], 0, None, 0),
         ([], None, None, 0),
@@ -106,16 +81,22 @@ OLD = without(OTHER, "keep_agents_available")
     ],
 )
 def test_a_field_that_not_every_version_has_on_create(rows, value, sent, after):
-    step = step_for({**NEW, "keep_agents_available": value}, rows)
-    assert step.parameters.get("keep_agents_available") == sent
-    assert step.after.get("keep_agents_available") == after
+    step = step_for({**NEW, NEWER: value}, rows)
+    assert step.parameters == {**NEW, "customer": 2, **({} if sent is None else {NEWER: sent})}
+    assert (NEWER in step.after, step.after.get(NEWER)) == (after is not None, after)
 
 
-@pytest.mark.parametrize("options", [NEW, {"name": "Other"}, {"id": 9}])
+@pytest.mark.parametrize(
+    "options, label",
+    [(NEW, "campaign 'Spring'"), ({"name": "Other"}, "campaign 'Other'"), ({"id": 9}, "campaign with ID 9")],
+)
 @pytest.mark.parametrize("value", [4, -1])
-def test_a_field_that_the_platform_lacks_is_refused(options, value):
-    error = refused(UsageError, {**options, "keep_agents_available": value}, [OLD])
-    assert "4.2" in error.text and error.key == "keep_agents_available"
+def test_a_field_that_the_platform_lacks_is_refused(options, label, value):
+    assert facts(refused(UsageError, {**options, NEWER: value}, [OLD])) == (
+        label + ": keep_agents_available is not known to this platform; it came with version 4.2 of the API.",
+        NEWER,
+        "Leave keep_agents_available out, or set it to 0.",
+    )
 
 
 # --- update -----------------------------------------------------------------------------------------------
@@ -127,133 +108,71 @@ def test_nothing_to_change():
     assert step.before == step.after == {**row(7), "enabled": True}
 
 
-def test_an_update_sends_only_what_changes():
-    step = step_for({"name": "Spring", "attempts": 1, "callerid": "1", "enabled": False}, [row(7)])
+@pytest.mark.parametrize(
+    "options, changed",
+    [
+        ({"name": "Spring", "attempts": 1, "callerid": "1", "enabled": False}, {"callerid": "1", "enabled": False}),
+        ({"id": 7, "name": "Autumn", "attempts": 2}, {"name": "Autumn", "attempts": 2}),
+    ],
+    ids=["by name", "renamed by ID"],
+)
+def test_an_update_sends_only_what_changes(options, changed):
+    step = step_for(options, [row(7), OTHER])
     assert (step.operation, step.function, step.id) == (UPDATED, "bulk/campaigns/update", 7)
-    assert step.parameters == {"id": 7, "callerid": "1", "enabled": 0, "keep_agents_available": 0}
-    assert step.after == {**step.before, "callerid": "1", "enabled": False}
+    assert step.parameters == {"id": 7, NEWER: 0, **changed}
+    assert type(step.parameters.get("enabled", 0)) is int
+    assert step.before == {**row(7), "enabled": True} and step.after == {**step.before, **changed}
+    assert step.unreadable == ()
 
 
 def test_an_update_keeps_agents_available_as_it_is():
     """Left out, the platform would reset it."""
     step = step_for({"name": "Spring", "callerid": "1"}, [row(7, keep_agents_available=-2)])
-    assert step.parameters == {"id": 7, "callerid": "1", "keep_agents_available": -2}
-    assert step.after["keep_agents_available"] == -2
+    assert step.parameters == {"id": 7, "callerid": "1", NEWER: -2} and step.after[NEWER] == -2
 
 
 def test_an_old_platform_is_not_sent_what_it_lacks():
-    step = step_for(
-        {"name": "Spring", "callerid": "1", "keep_agents_available": 0}, [without(row(7), "keep_agents_available")]
-    )
+    step = step_for({"name": "Spring", "callerid": "1", NEWER: 0}, [without(row(7), NEWER)])
     assert step.parameters == {"id": 7, "callerid": "1"}
 
 
 @pytest.mark.parametrize("options", [{"dtype": "ivr"}, {"dnumber": "5"}, {"dtype": "ivr", "dnumber": "5"}])
 def test_dtype_and_dnumber_go_together(options):
     step = step_for({"name": "Spring", **options}, [row(7)])
-    assert step.parameters == {"id": 7, "dtype": "queue", "dnumber": "200", "keep_agents_available": 0, **options}
+    assert step.parameters == {"id": 7, "dtype": "queue", "dnumber": "200", NEWER: 0, **options}
+    # What is not listed cannot be sent along.
+    lacking = without(row(7), *({"dtype", "dnumber"} - set(options)))
+    assert step_for({"name": "Spring", **options}, [lacking]).parameters == {"id": 7, NEWER: 0, **options}
 
 
 def test_dtype_and_dnumber_stay_at_home_when_neither_changes():
     step = step_for({**NEW, "callerid": "1"}, [row(7)])
-    assert "dtype" not in step.parameters and "dnumber" not in step.parameters
-
-
-def test_a_rename_by_id():
-    step = step_for({"id": 7, "name": "Summer"}, [row(7), OTHER])
-    assert step.parameters == {"id": 7, "name": "Summer", "keep_agents_available": 0}
+    assert step.parameters == {"id": 7, "callerid": "1", NEWER: 0}
 
 
 def test_a_rename_to_a_name_that_is_taken():
-    error = refused(ConflictError, {"id": 7, "name": "Other"}, [row(7), OTHER])
-    assert "ID 9" in error.text and error.key == "name"
+    assert facts(refused(ConflictError, {"id": 7, "name": "Other"}, [row(7), OTHER])) == (
+        "campaign 'Other': the name 'Other' already belongs to the campaign with ID 9.",
+        "name",
+        "Choose another name, or rename or delete the other campaign first.",
+    )
 
 
-def test_a_rename_that_only_changes_blanks():
-    assert step_for({"id": 7, "name": "Spring "}, [row(7)]).operation == UNCHANGED
-
-
-@pytest.mark.parametrize("stored, asked", [("Spring", " Spring"), ("Spring ", "Spring"), ("  Spring", "Spring  ")])
-def test_blanks_around_a_name_make_no_second_campaign(stored, asked):
-    assert step_for({**NEW, "name": asked}, [row(7, stored)]).operation == UNCHANGED
-
-
-def test_the_exact_name_goes_before_one_with_other_blanks():
-    assert step_for({"name": "Spring "}, [row(7, "Spring"), row(8, "Spring ")]).id == 8
-    assert step_for({"name": "Spring"}, [row(7, "Spring"), row(8, "Spring ")]).id == 7
+@pytest.mark.parametrize(
+    "options, stored",
+    [
+        ({"id": 7, "name": "Spring "}, "Spring"),
+        ({**NEW, "name": " Spring"}, "Spring"),
+        ({**NEW, "name": "Spring"}, "Spring "),
+        ({**NEW, "name": "Spring  "}, "  Spring"),
+    ],
+)
+def test_blanks_around_a_name_make_no_other_name_and_no_second_campaign(options, stored):
+    assert step_for(options, [row(7, stored)]).operation == UNCHANGED
 
 
 def test_a_name_of_digits_is_not_an_id():
     assert step_for({"name": "8"}, [row(7, "8"), row(8, "7")]).id == 7
-
-
-def test_case_makes_a_difference_where_the_destination_is_another():
-    assert step_for({**NEW, "name": "SPRING"}, [row(7, "Spring", dnumber="201")]).operation == CREATED
-
-
-@pytest.mark.parametrize(
-    "name, stored, others",
-    [
-        ("SPRING", "Spring", []),
-        ("Spring  survey", "Spring survey", []),
-        ("So\u0308hne", "S\u00f6hne", []),
-        ("Payment reminders for spring", "Payment reminders fo", []),
-        ("Payment reminders for spring", "Payment reminders fo", ["Summer", "Payment reminders ab"]),
-        ("Payment reminders 2027", "Payment reminders 20", []),
-        ("\u00dcberf\u00e4llige Rechnungen", "\u00dcberf\u00e4llige Rechnu", []),
-    ],
-)
-def test_a_name_in_the_platforms_own_form_is_no_other_campaign(name, stored, others):
-    rows = [row(7, stored), *(row(number, other) for number, other in enumerate(others, 20))]
-    with pytest.raises(ConflictError) as caught:
-        step_for({**NEW, "name": name}, rows)
-    assert "'{0}' (ID 7)".format(stored) in caught.value.text and caught.value.key == "name"
-
-
-@pytest.mark.parametrize(
-    "name, stored, others",
-    [
-        ("Spring 2", "Spring", []),
-        ("Spring survey - Berlin", "Spring survey", []),
-        ("Campaign 10", "Campaign 1", []),
-        ("Reminder campaigns 10", "Reminder campaigns 1", ["Reminder campaigns 2"]),
-        ("Payment reminders for spring", "Payment reminders fo", ["A name that is longer than that"]),
-        ("Autumn", "Spring", []),
-    ],
-)
-def test_a_name_that_only_begins_alike_is_another_campaign(name, stored, others):
-    rows = [row(7, stored), *(row(number, other) for number, other in enumerate(others, 20))]
-    assert step_for({**NEW, "name": name}, rows).operation == CREATED
-
-
-@pytest.mark.parametrize("stored, asked", [("S\u00f6hne", "So\u0308hne"), ("So\u0308hne", "S\u00f6hne")])
-def test_what_looks_the_same_is_not_created_beside_it_with_another_destination(stored, asked):
-    moved = {**NEW, "name": asked, "dnumber": "300"}
-    with pytest.raises(ConflictError, match="ID 7"):
-        step_for(moved, [row(7, stored)])
-    both = Roster(2, [row(7, stored)]).asking([stored, asked])
-    desired = read_desired(moved)
-    assert plan(desired, desired.fields, both, "present").operation == CREATED
-
-
-def test_what_looks_the_same_is_not_absent_beside_another_that_the_list_asks_for():
-    there = Roster(2, [row(6, "Other"), row(7, "So\u0308hne")]).asking(["Other", "S\u00f6hne"])
-    desired = read_desired({"name": "S\u00f6hne"})
-    with pytest.raises(ConflictError, match="ID 7"):
-        plan(desired, desired.fields, there, "absent")
-
-
-def test_a_name_that_the_list_itself_asks_for_is_another_campaign():
-    there = Roster(2, [row(7, "Spring")]).asking(["Spring", "SPRING"])
-    desired = read_desired({**NEW, "name": "SPRING"})
-    assert plan(desired, desired.fields, there, "present").operation == CREATED
-
-
-@pytest.mark.parametrize("stored, asked", [("S\u00f6hne", "So\u0308hne"), ("So\u0308hne", "S\u00f6hne")])
-def test_what_looks_the_same_is_not_absent(stored, asked):
-    with pytest.raises(ConflictError) as caught:
-        step_for({"name": asked}, [row(7, stored)], state="absent")
-    assert "ID 7" in caught.value.text
 
 
 @pytest.mark.parametrize(
@@ -263,10 +182,25 @@ def test_a_text_that_the_platform_stores_in_its_own_form_is_no_change(stored, as
     assert step_for({"name": "Spring", "description": asked}, [row(7, description=stored)]).operation == UNCHANGED
 
 
-def test_a_field_that_is_not_listed_is_sent_every_time_and_named():
-    step = step_for({"name": "Spring", "description": "x"}, [without(row(7), "description")])
-    assert step.parameters == {"id": 7, "description": "x", "keep_agents_available": 0}
-    assert step.unreadable == ("description",)
+def test_what_is_not_listed_is_sent_each_time_and_named():
+    lacking = without(row(7), "machine", "success", NEWER)
+    step = step_for({"name": "Spring", "machine": "failed", "success": "answer", NEWER: 0}, [lacking])
+    assert step.unreadable == ("machine", "success")
+    assert step.parameters == {"id": 7, "machine": "failed", "success": "answer"}
+    assert step.after["machine"] == "failed"
+
+
+@pytest.mark.parametrize("column", ["dtype", "dnumber"])
+def test_a_list_that_tells_little_does_not_tell_what_the_platform_lacks(column):
+    little = without(row(7), NEWER, column)
+    step = step_for({"id": 7, NEWER: 3, "attempts": 1}, [little])
+    assert step.unreadable == (NEWER,) and step.parameters == {"id": 7, NEWER: 3}
+    assert step_for({"id": 7, NEWER: 0}, [little]).operation == UNCHANGED
+
+
+def test_what_one_row_lacks_and_another_has_is_not_missing():
+    step = step_for({"id": 7, NEWER: 3}, [without(row(7), NEWER), row(8)])
+    assert step.unreadable == (NEWER,) and step.parameters == {"id": 7, NEWER: 3}
 
 
 def test_quoted_rows_change_nothing():
@@ -283,8 +217,13 @@ def test_quoted_rows_change_nothing():
 )
 def test_absent(options):
     step = step_for(options, [row(7), OTHER], state="absent")
-    assert (step.operation, step.function, step.parameters) == (DELETED, "bulk/campaigns/delete", {"id": 7})
-    assert step.before["name"] == "Spring" and step.after is None
+    assert step == (DELETED, "bulk/campaigns/delete", {"id": 7}, {**row(7), "enabled": True}, None, ())
+
+
+@pytest.mark.parametrize("options", [{"name": "Winter"}, {"id": 70}])
+def test_absent_already(options):
+    step = step_for(options, [row(7), OTHER], state="absent")
+    assert step == plan_absent(None) == (UNCHANGED, None, {}, None, None, ()) and step.id is None
 
 
 @pytest.mark.parametrize(
@@ -306,73 +245,129 @@ def test_a_second_run_deletes_no_other_campaign():
     assert step_for({"name": "Spring"}, rows[1:], state="absent").operation == UNCHANGED
 
 
-@pytest.mark.parametrize("options", [{"name": "Winter"}, {"id": 70}])
-def test_absent_already(options):
-    step = step_for(options, [row(7), OTHER], state="absent")
-    assert (step.operation, step.function, step.parameters, step.id) == (UNCHANGED, None, {}, None)
-
-
 # --- finding ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("state", ["present", "absent"])
 def test_two_of_a_name(state):
-    error = refused(ConflictError, NEW, [row(12), row(7), OTHER], state=state)
-    assert "IDs 7, 12" in error.text and error.key == "name"
+    assert facts(refused(ConflictError, NEW, [row(12), row(7), OTHER], state=state)) == (
+        "campaign 'Spring' is the name of several campaigns: IDs 7, 12.",
+        "name",
+        "Give id instead of name, or delete the campaigns that are too many by their IDs.",
+    )
     # By its ID each can be addressed.
     assert step_for({"id": 12, "name": "Spring"}, [row(12), row(7)]).operation == UNCHANGED
+    assert ambiguous("This", [{"id": 9}]).text == "This is the name of several campaigns: IDs 9."
 
 
 def test_an_id_that_does_not_exist():
     error = refused(NotFoundError, {"id": 99}, [row(7)])
-    assert "99" in error.text and error.key == "id"
+    assert error.function == "bulk/campaigns/list"
+    assert facts(error) == (
+        "campaign with ID 99 does not exist, or this account may not see it: bulk/campaigns/list has no campaign "
+        "with the ID 99.",
+        "id",
+        "Check id, or leave it out to find the campaign by name or create it.",
+    )
+    assert not_found(read_desired({"id": 5, "name": "A"}, 3)).text.startswith("campaigns[3] ('A') does not exist")
 
 
 @pytest.mark.parametrize("state", ["present", "absent"])
 def test_an_id_of_another_customer(state):
     """Should the platform list more than was asked for."""
-    error = refused(ConflictError, {"id": 7, "customer": 2}, [row(7, customer=3)], state=state)
-    assert "customer 3" in error.text and error.key == "customer"
+    assert facts(refused(ConflictError, {"id": 7, "customer": 2}, [row(7, customer=3)], state=state)) == (
+        "campaign with ID 7 belongs to customer 3, not to 2: campaigns cannot move between customers.",
+        "customer",
+        "Give the customer that the campaign belongs to, or create another campaign.",
+    )
 
 
 def test_a_name_of_another_customer_is_not_taken():
     assert step_for(NEW, [row(7, customer=3)]).operation == CREATED
 
 
-@pytest.mark.parametrize("customer", [None, "", 0, "0"])
-def test_an_empty_customer_column_hides_no_campaign(customer):
+@pytest.mark.parametrize("found", [row(7, customer=customer) for customer in (None, "", 0, "0")] + [OTHER])
+def test_an_empty_customer_column_hides_no_campaign(found):
     """Created once more on every run, otherwise."""
-    assert step_for(NEW, [row(7, customer=customer)]).operation == UNCHANGED
-    assert Roster(2, [row(7, customer=customer)]).by_id[7]["customer"] == 2
-    own = Roster(None, [row(7, customer=customer)])
-    assert own.own is None and "customer" not in own.by_id[7]
+    assert step_for({**NEW, "name": found["name"]}, [found]).operation == UNCHANGED
+    assert step_for({**NEW, "name": found["name"]}, [without(found, "customer")]).operation == UNCHANGED
 
 
-def test_rows_without_a_customer_column_are_the_customers():
-    assert step_for(NEW, [without(row(7), "customer")]).operation == UNCHANGED
+# --- names in another form --------------------------------------------------------------------------------
+
+
+def test_case_makes_a_difference_where_the_destination_is_another():
+    assert step_for({**NEW, "name": "SPRING"}, [row(7, "Spring", dnumber="201")]).operation == CREATED
+
+
+def test_a_destination_that_is_not_listed_may_be_the_same():
+    error = refused(ConflictError, {**NEW, "name": "SPRING"}, [without(row(7), "dtype", "dnumber")])
+    assert "'Spring' (ID 7)" in error.text
 
 
 @pytest.mark.parametrize(
-    "broken", [{}, {"id": None, "name": "Spring"}, {"name": "Spring"}, {"id": "x", "name": "Spring"}, {"id": 5}]
+    "name, stored, others",
+    [
+        ("SPRING", "Spring", []),
+        # Neither a campaign without a name, nor one with another destination or name, keeps it from being found.
+        (
+            "SPRING",
+            "Spring",
+            [
+                without(row(3), "name"),
+                row(4, "SPRIN"),
+                row(5, "spring", dnumber="300"),
+                row(6, "A name that is longer"),
+            ],
+        ),
+        ("Spring  survey", "Spring survey", []),
+        ("So\u0308hne", "S\u00f6hne", []),
+        ("Payment reminders for spring", "Payment reminders fo", []),
+        ("Payment reminders for spring", "Payment reminders fo", [row(20, "Summer"), row(21, "Payment reminders ab")]),
+        ("Payment reminders 2027", "Payment reminders 20", []),
+        ("\u00dcberf\u00e4llige Rechnungen", "\u00dcberf\u00e4llige Rechnu", []),
+    ],
 )
-def test_rows_that_cannot_be_used(broken):
-    assert step_for({"name": "Spring", "attempts": 1}, [broken, row(7)]).id == 7
+def test_a_name_in_the_platforms_own_form_is_no_other_campaign(name, stored, others):
+    assert facts(refused(ConflictError, {**NEW, "name": name}, [*others, row(7, stored)])) == (
+        "campaign '{0}' is most likely the campaign '{1}' (ID 7): it has the same destination, and its name differs "
+        "only in case, blanks, or Unicode form, or is cut off. Nothing was created.".format(name, stored),
+        "name",
+        "Use the name as the platform has it, or give the ID. If it is another campaign, choose a name that "
+        "differs more.",
+    )
 
 
-def test_own():
-    assert Roster(2, []).own == 2
-    assert Roster(None, []).own is None
-    assert Roster(None, [row(7), row(8)]).own == 2
-    assert Roster(None, [row(7), row(8, customer=3)]).own is None
+@pytest.mark.parametrize(
+    "name, stored, others",
+    [
+        ("Spring 2", "Spring", []),
+        ("Spring survey - Berlin", "Spring survey", []),
+        ("Campaign 10", "Campaign 1", []),
+        ("Reminder campaigns 10", "Reminder campaigns 1", ["Reminder campaigns 2"]),
+        ("Payment reminders for spring", "Payment reminders fo", ["A name that is longer than that"]),
+        ("Autumn", "Spring", []),
+    ],
+)
+def test_a_name_that_only_begins_alike_is_another_campaign(name, stored, others):
+    rows = [row(7, stored), *(row(number, other) for number, other in enumerate(others, 20))]
+    assert step_for({**NEW, "name": name}, rows).operation == CREATED
 
 
-def test_has():
-    assert Roster(2, []).has("attempts") is None
-    assert Roster(2, [row(7)]).has("keep_agents_available") is True
-    assert Roster(2, [OLD]).has("keep_agents_available") is False
+def test_a_name_that_the_list_itself_asks_for_is_another_campaign():
+    step = step_for({**NEW, "name": "SPRING"}, [row(7, "Spring")], asked=["Spring", "SPRING"])
+    assert step.operation == CREATED
 
 
-def test_campaigns_of_a_roster_are_those_of_its_customer():
-    roster = Roster(2, [row(7), row(8, "Other", customer=3), row(9, "Third")])
-    assert [campaign["id"] for campaign in roster.campaigns()] == [7, 9]
-    assert sorted(roster.by_id) == [7, 8, 9]
+@pytest.mark.parametrize("stored, asked", [("S\u00f6hne", "So\u0308hne"), ("So\u0308hne", "S\u00f6hne")])
+def test_what_looks_the_same_is_neither_created_beside_it_nor_absent(stored, asked):
+    moved, rows = {**NEW, "name": asked, "dnumber": "300"}, [without(row(6), "name"), row(7, stored)]
+    assert "ID 7" in refused(ConflictError, moved, rows).text
+    assert step_for(moved, rows, asked=[stored, asked]).operation == CREATED
+    # Another campaign that the list asks for makes no difference.
+    for other in ([], ["Other", asked]):
+        assert facts(refused(ConflictError, {"name": asked}, rows, state="absent", asked=other)) == (
+            "campaign '{0}' is there as ID 7, with a name that is composed in another way (Unicode).".format(asked),
+            "name",
+            "Give its ID.",
+        )

@@ -21,12 +21,8 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.plan
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from unit.support.planning import row
 from unit.support.platform import COLUMNS
-
-
-def row(number, name="Spring", customer=2, **columns):
-    return {"id": number, **COLUMNS, "name": name, "customer": customer, "dtype": "queue", "dnumber": "200", **columns}
-
 
 VALUES = {
     "dtype": st.sampled_from(["queue", "ivr", "hangup", "x y"]),

@@ -1,0 +1,194 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a platform lists: before a plan is made, and after it was carried out."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ConflictError, UsageError
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_desired
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.plan import (
+    Roster,
+    differences,
+    is_cut_off,
+)
+from unit.support.planning import NEW, NEWER, facts, row, step_for, without
+
+OLD = without(row(7), NEWER)
+
+
+def ids(campaigns):
+    return [campaign["id"] for campaign in campaigns]
+
+
+@pytest.mark.parametrize("broken", [{}, {"id": None, "name": "A"}, {"name": "A"}, {"id": "x", "name": "A"}])
+def test_rows_without_an_id_are_passed_over(broken):
+    roster = Roster(2, [broken, row(7)])
+    assert list(roster.by_id) == [7] == ids(roster.campaigns())
+
+
+@pytest.mark.parametrize("empty", ["", None, 0, "0"])
+def test_an_empty_customer_is_the_one_that_was_asked_for(empty):
+    assert Roster(2, [row(7, customer=empty)]).by_id[7]["customer"] == 2
+    own = Roster(None, [row(7, customer=empty)])
+    assert "customer" not in own.by_id[7] and own.customers == {None} and own.own is None
+    assert own.has("customer") is False and Roster(2, [row(7, customer=empty)]).has("customer") is True
+
+
+@pytest.mark.parametrize(
+    "customer, listed, told, own",
+    [
+        (2, [], None, 2),
+        (None, [], None, None),
+        (None, [], 4, 4),
+        (2, [], 4, 2),
+        (None, [6, 6], None, 6),
+        (None, [6, 5], None, None),
+        (0, [], None, 0),
+        (None, [], 0, 0),
+    ],
+)
+def test_whose_campaigns_they_are(customer, listed, told, own):
+    rows = [row(number, customer=whose) for number, whose in enumerate(listed, 7)]
+    assert Roster(customer, rows, own=told).own == own
+
+
+@pytest.mark.parametrize(
+    "rows, column, has",
+    [
+        ([], "attempts", None),
+        ([], "name", None),
+        ([row(7)], "attempts", True),
+        ([row(7)], NEWER, True),
+        ([OLD], NEWER, False),
+        ([without(OLD, "dtype")], NEWER, None),
+        ([without(OLD, "dnumber")], NEWER, None),
+    ],
+)
+def test_which_columns_the_platform_has(rows, column, has):
+    assert Roster(2, rows).has(column) is has
+
+
+def test_names_of_other_customers_are_not_lent():
+    rows = [row(7, customer=2), row(8, customer=3)]
+    assert ids(Roster(2, rows).named("Spring")) == [7] == ids(Roster(2, rows).campaigns())
+    assert ids(Roster(None, rows, own=3).named("Spring")) == [8]
+    assert ids(Roster(None, rows).named("Spring")) == [7, 8]
+    # One whose customer is not listed may well be the own customer's.
+    assert ids(Roster(None, [*rows, row(9, customer=None)], own=3).named("Spring")) == [8, 9]
+    assert set(Roster(2, rows).by_id) == {7, 8}
+
+
+@pytest.mark.parametrize("name, found", [("A", [8]), (" A ", [7]), ("A ", [7, 8]), ("B", [9]), ("C", [])])
+def test_the_exact_name_goes_before_one_with_other_blanks(name, found):
+    assert ids(Roster(2, [row(7, " A "), row(8, "A"), row(9, "B ")]).named(name)) == found
+
+
+def test_a_campaign_that_is_listed_without_a_name_has_none():
+    roster = Roster(2, [without(row(7), "name")])
+    assert roster.named("None") == [] and ids(roster.campaigns()) == [7]
+    assert roster.has("name") is False and roster.has("attempts") is True
+
+
+def test_a_roster_is_asked_for_nothing_yet():
+    roster = Roster(2, [])
+    assert roster.asking(["Spring"]).asked == {"Spring"} and roster.asked == set()
+
+
+@pytest.mark.parametrize(
+    "stored, name, others, cut",
+    [
+        ("", "Spring", [], False),
+        ("Spring", "Spring", [], False),
+        # A longer name has to be longer in characters and in bytes to show that the platform does not cut.
+        ("\u00dc\u00dc\u00dc\u00dc", "\u00dc\u00dc\u00dc\u00dc\u00dc", ["abcde"], True),
+        ("abcd", "abcde", ["\u00dc\u00dc\u00dc\u00dc"], True),
+        ("\u00dc\u00dc", "\u00dc\u00dc\u00dc", ["abcd"], True),
+        ("abcd", "abcde", ["abcde"], False),
+        # The blank at the cut was stripped: with it, there are 20 characters.
+        ("a" * 19, "a" * 19 + " b", [], True),
+        ("a" * 18, "a" * 18 + "-b", [], False),
+    ],
+)
+def test_what_is_cut_off(stored, name, others, cut):
+    assert is_cut_off(stored, name, [stored, *others]) is cut
+
+
+# --- after a write -----------------------------------------------------------------------------------------
+
+
+def compared(options, before, after):
+    """What differences() says of campaign 7 that was carried out for a list of rows, and led to another list."""
+    label, roster = read_desired(options).label, Roster(2, before)
+    return differences(label, step_for(options, before), roster, Roster(2, after), 7)
+
+
+def differing(kind, *arguments):
+    with pytest.raises(kind) as caught:
+        compared(*arguments)
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    "options, before, after, found",
+    [
+        (NEW, [], [row(7)], []),
+        (NEW, [], [row(7), row(8, "Other")], []),
+        # Another customer's.
+        (NEW, [], [row(7), row(8, customer=3)], []),
+        # Not listed: nothing can be said.
+        (NEW, [], [], []),
+        (NEW, [], [row(8, "Other", attempts=9)], []),
+        # Blanks around a name may be taken away.
+        (NEW, [], [row(7, "Spring ")], []),
+        # What was not sent may be anything.
+        (NEW, [], [row(7, attempts=9, description="x")], []),
+        (
+            {**NEW, "attempts": 3, "enabled": False, "description": "long", "maximum": 2},
+            [],
+            [row(7, attempts=1, enabled=1, description="long", maximum=5)],
+            [("attempts", 3, 1), ("enabled", False, True), ("maximum", 2, 5)],
+        ),
+        # An update is compared by what it sent.
+        (
+            {"id": 7, "attempts": 3},
+            [row(7, attempts=1), row(8)],
+            [row(7, attempts=2, maximum=4), row(8)],
+            [("attempts", 3, 2)],
+        ),
+        # It does not look for twins.
+        ({"id": 7, "attempts": 3}, [row(7)], [row(7, attempts=3), row(8), row(9)], []),
+        ({**NEW, NEWER: 0}, [], [OLD], []),
+        # A list that tells little does not tell what the platform lacks, nor does one row that lacks it.
+        ({**NEW, NEWER: 3}, [], [{"id": 7, "name": "Spring"}], []),
+        ({**NEW, NEWER: 3}, [], [OLD, row(8, "Other")], []),
+        # One that is not new is not missed.
+        ({**NEW, "retry": 3}, [], [without(OLD, "retry")], []),
+    ],
+)
+def test_values_that_the_platform_has_made_something_else_of(options, before, after, found):
+    assert compared(options, before, after) == found
+
+
+def test_two_of_a_name_that_have_appeared():
+    error = differing(ConflictError, NEW, [], [row(7), row(9, "Other"), row(8)])
+    assert error.text == "campaign 'Spring' is the name of several campaigns: IDs 7, 8."
+
+
+def test_another_name_is_a_conflict():
+    assert facts(differing(ConflictError, NEW, [], [row(7, "Spri")])) == (
+        "campaign 'Spring' has the ID 7, and the platform has given it the name 'Spri'.",
+        "name",
+        "Use that name: under the other one the campaign is not found, and is created again on every run.",
+    )
+    # The next run would refuse it in the same way.
+    error = differing(ConflictError, {**NEW, "name": "So\u0308hne"}, [], [row(7, "S\u00f6hne")])
+    assert error.text.endswith("the name 'S\u00f6hne', composed in another way (Unicode).")
+
+
+def test_a_field_that_turns_out_to_be_missing():
+    error = differing(UsageError, {**NEW, NEWER: 3}, [], [OLD])
+    assert error.key == NEWER
+    assert error.text.startswith("campaign 'Spring': keep_agents_available is not known to this platform")
