@@ -39,12 +39,14 @@ def refusal(key, message="invalid", code=400):
 
 
 class FakePlatform:
-    """Rows by number, and the client's calls. ``calls`` is the journal: (function, parameters, validation)."""
+    """Rows by number, and the client's calls. ``calls`` is the journal: (function, parameters, validation).
 
-    def __init__(self, rows=None, read_only=False, retries=3):
-        self.rows = {
-            number: {"dtype": "", "dnumber": number, "status": status} for number, status in (rows or {}).items()
-        }
+    ``differs`` are attributes of the platform that are other than usual.
+    """
+
+    def __init__(self, rows=None, read_only=False, retries=3, **differs):
+        self.rows = {}
+        self.put(**(rows or {}))
         self.read_only = read_only
         self.retries = retries
         self.watcher = Watcher()
@@ -74,6 +76,14 @@ class FakePlatform:
         self.before = lambda function, parameters: None
         self.after = lambda function, parameters: None
         self._lock = threading.RLock()
+        for name, value in differs.items():
+            assert hasattr(self, name)
+            setattr(self, name, value)
+
+    def put(self, *pending, **rows):
+        """Put numbers there: those that are pending, and others with their status."""
+        for number, status in {**dict.fromkeys(pending, "pending"), **rows}.items():
+            self.rows[number] = {"dtype": "", "dnumber": number, "status": status}
 
     def statuses(self):
         """The status of every number."""
@@ -138,17 +148,14 @@ class FakePlatform:
         if bad and self.takes_rest and not validation and action == "create":
             for number in numbers:
                 if number not in bad:
-                    stored = self.stored(number)
-                    self.rows[stored] = {"dtype": "", "dnumber": stored, "status": parameters["status"]}
+                    self.put(**{self.stored(number): parameters["status"]})
         if bad and not self.leaves_out_bad:
             raise refusal(self.bad_key, "{0} is no number".format(bad[0]))
         good = [number for number in numbers if number not in bad]
         if validation:
             return None
         if action == "create":
-            for number in good:
-                stored = self.stored(number)
-                self.rows[stored] = {"dtype": "", "dnumber": stored, "status": parameters["status"]}
+            self.put(**{self.stored(number): parameters["status"] for number in good})
             return {"count": len(good)}
         good = [number for number in good if number in self.rows]
         for number in good:

@@ -23,6 +23,7 @@ from unit.fake_destinations import CAMPAIGN
 CREATE = "bulk/destinations/create"
 UPDATE = "bulk/destinations/update"
 DELETE = "bulk/destinations/delete"
+LIST = "bulk/destinations/list"
 
 
 def several(count, start=0):
@@ -65,25 +66,22 @@ class Load:
         return [refusal.number for refusal in self.report.refused]
 
 
-def once(platform, function, error, when="after", skip=0):
-    """Let one call of a function end with an error, before or after the work is done."""
+def once(platform, function, act, when="after", skip=0):
+    """Let one call of a function meet an error, before or after the work is done.
+
+    ``act`` is the error, or a function of the call's parameters that does something and may return one.
+    """
     left = [skip]
 
-    def fail(name, parameters):
+    def meet(name, parameters):
         if name == function:
             left[0] -= 1
             if left[0] == -1:
-                raise error() if callable(error) else error
+                outcome = act(parameters) if callable(act) else act
+                if isinstance(outcome, Exception):
+                    raise outcome
 
-    setattr(platform, when, fail)
-
-
-def always(platform, function, error, when="after"):
-    def fail(name, parameters):
-        if name == function:
-            raise error()
-
-    setattr(platform, when, fail)
+    setattr(platform, when, meet)
 
 
 def never_twice(platform):

@@ -5,13 +5,12 @@
 from __future__ import annotations
 
 import json
-import sys
 
 import pytest
 import yaml
 from ansible_collections.telephony.enswitch.plugins.modules import bulk_destinations as module
 from unit.fake_destinations import CAMPAIGN, FakePlatform, lost, refusal
-from unit.support.loading import SUMMARY, Task
+from unit.support.loading import CREATE, DELETE, SUMMARY, UPDATE, Task, once, several
 
 
 def test_numbers_are_added_and_the_second_run_changes_nothing():
@@ -31,8 +30,7 @@ def test_numbers_are_added_and_the_second_run_changes_nothing():
 
 @pytest.mark.parametrize("stored", [lambda number: number.lstrip("+"), lambda number: "+" + number.lstrip("+")])
 def test_a_server_that_stores_another_spelling_gets_nothing_twice(stored):
-    platform = FakePlatform()
-    platform.stored = stored
+    platform = FakePlatform(stored=stored)
     for added in (2, 0):
         task = Task(platform, numbers=["+12125550101", "12125550102"])
         assert task.result["summary"]["added"] == added
@@ -75,6 +73,8 @@ def test_do_not_call_numbers_are_removed_and_never_added():
     assert platform.statuses() == {"2125550002": "success", "2125550003": "pending", "2125550005": "pending"}
     task = Task(platform, numbers=[], exclude=["2125550003"], removal="cancel")
     assert task.summary(cancelled=1)
+    # They need no list of others.
+    assert Task(platform, exclude=["2125550002", "2125550005"]).summary(removed=1)
 
 
 def test_the_difference_has_counts_and_numbers():
@@ -99,45 +99,49 @@ def test_check_mode_says_what_would_be_done_and_writes_nothing():
 # --- mistakes ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "options, key",
-    [
-        ({}, "numbers"),
-        ({"exclude": ["2125550001"], "purge": True}, "numbers"),
-        ({"exclude": ["2125550001"], "state": "absent"}, "numbers"),
-        ({"numbers": ["2125550001"], "campaign": ""}, "campaign"),
-        ({"numbers": ["2125550001"], "campaign": "0"}, "campaign"),
-        ({"numbers": ["2125550001"], "customer": "-1"}, "customer"),
-        ({"numbers": ["2125550001"], "purge": True, "state": "absent"}, "purge"),
-        ({"numbers": ["2125550001"], "existing": "set_status", "state": "absent"}, "existing"),
-        ({"numbers": [], "purge": True}, "purge"),
-        ({"numbers": ["2125550001"], "exclude": ["2125550001"], "purge": True}, "purge"),
-        ({"numbers": ["2125550001"], "max_added": -1}, "max_added"),
-        ({"numbers": ["2125550001"], "chunk_size": 0}, "chunk_size"),
-        ({"numbers": ["2125550001"], "chunk_size": 100001}, "chunk_size"),
-        ({"numbers": ["2125550001"], "workers": 0}, "workers"),
-        ({"numbers": ["2125550001"], "workers": 33}, "workers"),
-        ({"numbers": ["2125550001"], "region": "US"}, "region"),
-        ({"numbers": ["2125550001"], "normalize": "e164", "region": "USA"}, "region"),
-        ({"numbers": ["2125550001"], "src_column": "phone"}, "src_column"),
-        ({"numbers": ["2125550001"], "src_delimiter": ";"}, "src_delimiter"),
-        ({"numbers": ["2125550001"], "exclude_src_column": "1"}, "exclude_src_column"),
-        ({"src": "/nonexistent/numbers.txt"}, "src"),
-        ({"src": "/dev/null", "src_encoding": "klingon"}, "src_encoding"),
-        ({"exclude_src": "/dev/null", "exclude_src_encoding": "hex"}, "exclude_src_encoding"),
-        ({"numbers": ["2125550001"], "min_digits": -1}, "min_digits"),
-        ({"numbers": ["2125550001"], "max_digits": 33}, "max_digits"),
-        ({"numbers": ["2125550001"], "min_digits": 9, "max_digits": 8}, "max_digits"),
-        ({"numbers": ["2125550001"], "allowed_countries": ["US"]}, "allowed_countries"),
-        ({"numbers": ["2125550001"], "allowed_types": ["mobile"]}, "allowed_types"),
-        ({"src": "/nonexistent/numbers.txt", "src_delimiter": ";"}, "src_delimiter"),
-        ({"src": "/nonexistent/numbers.txt", "src_column": "a", "src_delimiter": ";;"}, "src_delimiter"),
-        ({"numbers": ["2125550001"], "exclude_src": "/nonexistent/numbers.txt"}, "exclude_src"),
-    ],
-)
-def test_mistakes_fail_before_any_request(options, key):
+# The option that is at fault, and the options of the task.
+MISTAKES = [
+    ("numbers", {"numbers": None}),
+    ("numbers", {"numbers": None, "exclude": ["2125550001"], "purge": True}),
+    ("numbers", {"numbers": None, "exclude": ["2125550001"], "state": "absent"}),
+    ("campaign", {"campaign": ""}),
+    ("campaign", {"campaign": "0"}),
+    ("customer", {"customer": "-1"}),
+    ("purge", {"purge": True, "state": "absent"}),
+    ("existing", {"existing": "set_status", "state": "absent"}),
+    ("purge", {"numbers": [], "purge": True}),
+    ("purge", {"exclude": ["2125550001"], "purge": True}),
+    ("max_added", {"max_added": -1}),
+    ("chunk_size", {"chunk_size": 0}),
+    ("chunk_size", {"chunk_size": 100001}),
+    ("workers", {"workers": 0}),
+    ("workers", {"workers": 33}),
+    ("region", {"region": "US"}),
+    ("region", {"normalize": "e164", "region": "USA"}),
+    ("src_column", {"src_column": "phone"}),
+    ("src_delimiter", {"src_delimiter": ";"}),
+    ("src_delimiter", {"numbers": None, "src": "/nonexistent/numbers.txt", "src_delimiter": ";"}),
+    (
+        "src_delimiter",
+        {"numbers": None, "src": "/nonexistent/numbers.txt", "src_column": "a", "src_delimiter": ";;"},
+    ),
+    ("exclude_src_column", {"exclude_src_column": "1"}),
+    ("src", {"numbers": None, "src": "/nonexistent/numbers.txt"}),
+    ("src_encoding", {"numbers": None, "src": "/dev/null", "src_encoding": "klingon"}),
+    ("exclude_src_encoding", {"numbers": None, "exclude_src": "/dev/null", "exclude_src_encoding": "hex"}),
+    ("exclude_src", {"exclude_src": "/nonexistent/numbers.txt"}),
+    ("min_digits", {"min_digits": -1}),
+    ("max_digits", {"max_digits": 33}),
+    ("max_digits", {"min_digits": 9, "max_digits": 8}),
+    ("allowed_countries", {"allowed_countries": ["US"]}),
+    ("allowed_types", {"allowed_types": ["mobile"]}),
+]
+
+
+@pytest.mark.parametrize("key, options", MISTAKES)
+def test_mistakes_fail_before_any_request(key, options):
     platform = FakePlatform()
-    task = Task(platform, **options)
+    task = Task(platform, **{"numbers": ["2125550001"], **options})
     assert task.error is not None
     assert (task.error.category, task.error.key) == ("usage", key)
     assert platform.calls == [] and task.result["changed"] is False
@@ -165,42 +169,22 @@ def test_what_yaml_has_changed_is_an_invalid_entry(option, index):
     assert task.result["summary"]["listed"] == 1
 
 
-def test_do_not_call_numbers_need_no_list_of_others():
-    platform = FakePlatform({"2125550001": "pending", "2125550002": "pending", "2125550003": "success"})
-    task = Task(platform, exclude=["2125550001", "2125550003"])
-    assert task.error is None and platform.statuses() == {"2125550002": "pending", "2125550003": "success"}
-
-
-def test_an_unknown_column_is_named_with_those_that_there_are(tmp_path):
-    (tmp_path / "numbers.csv").write_text("name,phone\nAnn,1\n")
-    platform = FakePlatform()
-    task = Task(platform, src=str(tmp_path / "numbers.csv"), src_column="telephone")
-    assert "Its columns are: 1 'name', 2 'phone'." in task.result["msg"] and platform.calls == []
-
-
-def test_without_the_library_e164_fails_before_any_request(monkeypatch):
-    monkeypatch.setitem(sys.modules, "phonenumbers", None)
-    platform = FakePlatform()
-    task = Task(platform, numbers=["2125550001"], normalize="e164")
-    assert "phonenumbers" in task.result["msg"] and platform.calls == []
-
-
-def test_limits_are_checked_before_the_first_write():
-    for read_only in (False, True):
-        platform = FakePlatform({"2125550001": "pending", "2125550002": "failed"}, read_only=read_only)
-        for options, key in (
-            ({"numbers": ["2125550003"], "max_added": 0}, "max_added"),
-            ({"numbers": ["2125550003"], "purge": True, "max_removed": 1}, "max_removed"),
-            ({"numbers": ["2125550002"], "existing": "set_status"}, "allow_redial"),
-            (
-                {"numbers": ["2125550002"], "existing": "set_status", "allow_redial": True, "max_redial": 0},
-                "max_redial",
-            ),
-        ):
-            task = Task(platform, **options)
-            assert (task.error.key, task.result["changed"]) == (key, False)
-            assert "Nothing was changed." in task.result["msg"]
-        assert platform.writes() == [] and not any(validation for _name, _parameters, validation in platform.calls)
+@pytest.mark.parametrize("read_only", [False, True])
+@pytest.mark.parametrize(
+    "options, key",
+    [
+        ({"numbers": ["2125550003"], "max_added": 0}, "max_added"),
+        ({"numbers": ["2125550003"], "purge": True, "max_removed": 1}, "max_removed"),
+        ({"numbers": ["2125550002"], "existing": "set_status"}, "allow_redial"),
+        ({"numbers": ["2125550002"], "existing": "set_status", "allow_redial": True, "max_redial": 0}, "max_redial"),
+    ],
+)
+def test_limits_are_checked_before_the_first_write(options, key, read_only):
+    platform = FakePlatform({"2125550001": "pending", "2125550002": "failed"}, read_only=read_only)
+    task = Task(platform, **options)
+    assert (task.error.key, task.result["changed"]) == (key, False)
+    assert "Nothing was changed." in task.result["msg"]
+    assert platform.writes() == [] and not any(validation for _name, _parameters, validation in platform.calls)
 
 
 # --- invalid numbers ---------------------------------------------------------------------------------------
@@ -256,26 +240,22 @@ def test_a_do_not_call_list_without_an_entry_stops_the_task(tmp_path, content):
         assert Task(FakePlatform(), numbers=["2125550001"], **options).summary(listed=1, added=1)
 
 
-def test_limits_hold_for_numbers_to_be_called_and_for_no_others():
+@pytest.mark.parametrize(
+    "options, counts",
+    [
+        ({"state": "absent"}, {"listed": 3, "removed": 2, "not_found": 1}),
+        (
+            {"existing": "set_status", "status": "cancelled"},
+            {"listed": 3, "added": 1, "status_changed": 2, "not_found": 1},
+        ),
+    ],
+)
+def test_limits_hold_for_numbers_to_be_called_and_for_no_others(options, counts):
     numbers = ["12345", "112", "2125550001"]
     assert Task(FakePlatform(), numbers=numbers).result["summary"]["invalid"] == 2
-    platform = FakePlatform({"12345": "pending", "112": "pending"})
-    assert Task(platform, numbers=numbers, state="absent").summary(listed=3, removed=2, not_found=1)
-    platform = FakePlatform({"12345": "pending", "112": "pending"})
-    options = {"existing": "set_status", "status": "cancelled"}
-    assert Task(platform, numbers=numbers, **options).summary(listed=3, added=1, status_changed=2, not_found=1)
-    platform = FakePlatform({"12345": "pending", "112": "pending"})
-    assert Task(platform, exclude=numbers, min_digits=11, max_digits=12).summary(removed=2)
-    task = Task(FakePlatform(), numbers=["2125550001"], min_digits=5, max_digits=9)
-    assert "has 10 digits, more than max_digits (9)" in task.result["msg"]
-    task = Task(FakePlatform(), numbers=["112"], min_digits=3)
-    assert "'112' is an emergency number" in task.result["msg"]
-
-
-def test_what_the_campaign_holds_in_another_spelling_is_the_same_person():
-    platform = FakePlatform({"0012125550001": "success", "tel:+1-212-555-0002": "pending"})
-    task = Task(platform, numbers=["+1 212 555 0001", "12125550001"], exclude=["001 (212) 555-0002"])
-    assert task.summary(listed=2, kept=1, removed=1, duplicates=1)
+    rows = {"12345": "pending", "112": "pending"}
+    assert Task(FakePlatform(rows), numbers=numbers, **options).summary(**counts)
+    assert Task(FakePlatform(rows), exclude=numbers, min_digits=11, max_digits=12).summary(removed=2)
 
 
 def test_a_file_of_bulk_destinations_info_changes_nothing(tmp_path):
@@ -288,27 +268,22 @@ def test_a_file_of_bulk_destinations_info_changes_nothing(tmp_path):
 
 
 def test_at_most_a_hundred_are_named():
-    platform = FakePlatform()
-    platform.bad = lambda number: number.startswith("9")
+    platform = FakePlatform(bad=lambda number: number.startswith("9"))
     numbers = ["x"] * 60 + ["9{0}".format(number) for number in range(2125550000, 2125550090)] + ["3125550001"]
     task = Task(platform, numbers=numbers, on_invalid="skip")
     assert task.summary(listed=151, added=1, invalid=150)
     assert len(task.result["rejected"]) == 100
-    assert task.result["rejected"][60] == {
-        "option": "numbers",
-        "index": 60,
-        "value": "92125550000",
-        "reason": "92125550000 is no number",
-    }
+    reason = "92125550000 is no number"
+    rejected = {"option": "numbers", "index": 60, "value": "92125550000", "reason": reason}
+    assert task.result["rejected"][60] == rejected
 
 
 def test_a_number_that_the_platform_refuses_is_named_with_its_line(tmp_path):
-    (tmp_path / "numbers.txt").write_text("\n".join(str(number) for number in range(2125550100, 2125550130)))
-    platform = FakePlatform()
-    platform.bad = lambda number: number == "2125550117"
+    (tmp_path / "numbers.txt").write_text("\n".join(several(30)))
+    platform = FakePlatform(bad=lambda number: number == "2125550017")
     task = Task(platform, src=str(tmp_path / "numbers.txt"), chunk_size=10, workers=1)
     assert task.result["rejected"] == [
-        {"option": "src", "line": 18, "value": "2125550117", "reason": "2125550117 is no number"},
+        {"option": "src", "line": 18, "value": "2125550017", "reason": "2125550017 is no number"},
     ]
     assert task.result["changed"] and task.summary(listed=30, added=10, invalid=1)
     assert task.result["error"]["code"] == 400 and "diff" not in task.result
@@ -316,77 +291,51 @@ def test_a_number_that_the_platform_refuses_is_named_with_its_line(tmp_path):
 
 def test_a_failure_in_the_middle_reports_what_was_done():
     platform = FakePlatform()
-
-    def before(function, parameters):
-        if platform.counts["bulk/destinations/create"] == 3:
-            raise refusal("campaign", "gone", 404)
-
-    platform.before = before
-    task = Task(platform, numbers=[str(number) for number in range(2125550100, 2125550150)], chunk_size=10, workers=1)
+    once(platform, CREATE, refusal("campaign", "gone", 404), "before", skip=2)
+    task = Task(platform, numbers=several(50), chunk_size=10, workers=1)
     assert task.result["changed"] and task.summary(listed=50, added=20)
     assert task.result["campaign_id"] == CAMPAIGN
-    assert task.result["requests"]["bulk/destinations/create"] == 3
+    assert task.result["requests"][CREATE] == 3
     assert task.result["rejected"] == []
 
 
 def test_an_interrupted_run_can_simply_be_run_again():
     platform = FakePlatform()
-    numbers = [str(number) for number in range(2125550100, 2125550150)]
-
-    def before(function, parameters):
-        if platform.counts["bulk/destinations/create"] == 3:
-            raise lost()
-
-    platform.before = before
-    assert Task(platform, numbers=numbers, chunk_size=10, workers=1).error.retryable
-    platform.before = lambda function, parameters: None
-    platform.rows["2125550100"]["status"] = "success"
-    task = Task(platform, numbers=numbers, chunk_size=10)
+    once(platform, CREATE, lost(), "before", skip=2)
+    assert Task(platform, numbers=several(50), chunk_size=10, workers=1).error.retryable
+    platform.put(**{"2125550000": "success"})
+    task = Task(platform, numbers=several(50), chunk_size=10)
     assert task.error is None and task.summary(listed=50, added=30, kept=20)
-    assert platform.statuses()["2125550100"] == "success"
+    assert platform.statuses()["2125550000"] == "success"
 
 
 def test_warnings_of_the_run_reach_the_user():
     platform = FakePlatform()
-
-    def before(function, parameters):
-        if platform.counts["bulk/destinations/create"] == 1:
-            platform.rows.update(FakePlatform({"2125550149": "pending"}).rows)
-
-    platform.before = before
-    task = Task(platform, numbers=[str(number) for number in range(2125550100, 2125550150)], chunk_size=10, workers=1)
+    once(platform, CREATE, lambda _parameters: platform.put("2125550049"), "before")
+    task = Task(platform, numbers=several(50), chunk_size=10, workers=1)
     assert task.summary(listed=50, added=49, kept=1)
     assert "Something else changes the numbers" in task.warnings[0]
 
 
-def test_two_tasks_for_one_campaign_do_not_run_at_the_same_time():
+@pytest.mark.parametrize("check", [False, True])
+def test_two_tasks_for_one_campaign_do_not_run_at_the_same_time_but_in_check_mode(check):
     platform = FakePlatform()
-
-    def before(function, parameters):
-        if function == "bulk/destinations/create" and platform.counts[function] == 1:
-            others.append(Task(platform, numbers=["2125550001"]))
-
     others = []
-    platform.before = before
+
+    def another(_parameters):
+        platform.read_only = check
+        others.append(Task(platform, numbers=["2125550001"]))
+        platform.read_only = False
+
+    once(platform, CREATE, another, "before")
     assert Task(platform, numbers=["2125550001", "2125550002"]).error is None
-    assert (others[0].error.category, others[0].error.retryable) == ("conflict", True)
-    assert "Another task on this machine changes the numbers of campaign 7" in others[0].result["msg"]
-    assert platform.sent("bulk/destinations/create") == [["2125550001", "2125550002"]]
-
-
-def test_check_mode_waits_for_nobody():
-    platform = FakePlatform()
-
-    def before(function, parameters):
-        if function == "bulk/destinations/create" and not platform.read_only:
-            platform.read_only = True
-            others.append(Task(platform, numbers=["2125550001"]))
-            platform.read_only = False
-
-    others = []
-    platform.before = before
-    Task(platform, numbers=["2125550001", "2125550002"])
-    assert others[0].error is None
+    assert platform.sent(CREATE) == [["2125550001", "2125550002"]]
+    (other,) = others
+    if check:
+        assert other.error is None
+    else:
+        assert (other.error.category, other.error.retryable) == ("conflict", True)
+        assert "Another task on this machine changes the numbers of campaign 7" in other.result["msg"]
 
 
 # --- the module --------------------------------------------------------------------------------------------
@@ -405,16 +354,10 @@ def test_a_task_that_did_not_begin_has_all_counts():
     assert not any(module.TASK.nothing["summary"].values())
 
 
-@pytest.mark.parametrize("removal", ["delete", "cancel"])
-def test_a_lost_removal_beside_a_call_is_looked_for_and_sent_again(removal):
+@pytest.mark.parametrize("removal, function", [("delete", DELETE), ("cancel", UPDATE)])
+def test_a_lost_removal_beside_a_call_is_looked_for_and_sent_again(removal, function):
     platform = FakePlatform({"2125550001": "dialing", "+2125550001": "pending"})
-    losses = [lost()]
-
-    def before(function, parameters):
-        if function in ("bulk/destinations/delete", "bulk/destinations/update") and losses:
-            raise losses.pop()
-
-    platform.before = before
+    once(platform, function, lost(), "before")
     task = Task(platform, exclude=["2125550001"], removal=removal)
     assert task.error is None
     left = {} if removal == "delete" else {"+2125550001": "cancelled"}
@@ -423,15 +366,9 @@ def test_a_lost_removal_beside_a_call_is_looked_for_and_sent_again(removal):
 
 
 def test_a_do_not_call_number_that_the_platform_does_not_cancel_fails_the_task():
-    platform = FakePlatform({"2125550101": "pending", "2125550102": "pending"})
-    platform.bad = lambda number: number == "2125550101"
+    platform = FakePlatform(
+        {"2125550101": "pending", "2125550102": "pending"}, bad=lambda number: number == "2125550101"
+    )
     task = Task(platform, exclude=["2125550101", "2125550102"], removal="cancel", on_invalid="skip")
     assert "do-not-call number could not be cancelled" in task.error.msg and task.result["changed"]
     assert platform.statuses() == {"2125550101": "pending", "2125550102": "cancelled"}
-
-
-def test_e164_knows_a_stored_number_with_a_zero_behind_its_country_code():
-    platform = FakePlatform({"+4901714445556": "pending", "+49 0171 4445557": "success"})
-    task = Task(platform, numbers=["0171 4445557"], exclude=["0171 4445556"], normalize="e164", region="DE")
-    assert task.summary(listed=1, kept=1, removed=1)
-    assert platform.statuses() == {"+49 0171 4445557": "success"}

@@ -10,25 +10,61 @@ import pytest
 from unit.fake_destinations import CAMPAIGN, FakePlatform
 from unit.support.loading import Task
 
-# --- which campaign ----------------------------------------------------------------------------------------
 
-
-def test_a_campaign_is_found_by_its_name():
+def others(*rows):
+    """A platform with campaign 7, 'Survey', of customer 1, and others."""
     platform = FakePlatform()
-    task = Task(platform, campaign="Survey", numbers=["2125550001"])
-    assert task.result["campaign_id"] == CAMPAIGN and task.result["summary"]["added"] == 1
+    platform.campaigns += [{"id": number, "name": name, "customer": customer} for number, name, customer in rows]
+    return platform
 
 
-def test_a_name_that_is_not_unique_is_refused_with_the_ids():
-    platform = FakePlatform()
-    platform.campaigns.append({"id": 9, "name": "Survey", "customer": 1})
-    task = Task(platform, campaign="Survey", numbers=["2125550001"])
-    assert task.error.category == "conflict" and "IDs 7, 9" in task.error.text and task.error.key == "campaign"
+@pytest.mark.parametrize(
+    "options, listed",
+    [
+        ({"campaign": "Survey"}, True),
+        ({"campaign": str(CAMPAIGN)}, True),
+        ({"campaign": str(CAMPAIGN), "customer": 1}, True),
+        # An integer, or an ID by its own option, needs no customer and no list of campaigns.
+        ({"campaign": CAMPAIGN}, False),
+        ({"campaign": None, "campaign_id": CAMPAIGN}, False),
+    ],
+)
+def test_a_campaign_is_found_by_its_name_and_by_its_id(options, listed):
+    task = Task(FakePlatform(), numbers=["2125550001"], **options)
+    assert task.error is None and task.result["campaign_id"] == CAMPAIGN and task.result["summary"]["added"] == 1
+    assert ("bulk/campaigns/list" in task.result["requests"]) is listed
 
 
-@pytest.mark.parametrize("options", [{"campaign": "Other"}, {"campaign": "Other", "customer": 1}, {"campaign": "99"}])
-def test_a_campaign_that_does_not_exist_fails(options):
-    platform = FakePlatform()
+@pytest.mark.parametrize(
+    "other, options, words",
+    [
+        ((9, "Survey", 1), {"campaign": "Survey"}, "IDs 7, 9"),
+        # Digits that are the name of another campaign.
+        ((9, str(CAMPAIGN), 1), {"campaign": str(CAMPAIGN)}, "ID 9"),
+        # The ID of another customer's campaign.
+        ((8, "Theirs", 2), {"campaign": "8", "customer": 1}, "campaign_id"),
+    ],
+)
+def test_what_may_mean_two_campaigns_is_refused(other, options, words):
+    platform = others(other)
+    task = Task(platform, numbers=["2125550001"], **options)
+    assert (task.error.category, task.error.key) == ("conflict", "campaign") and words in task.error.msg
+    assert "campaign_id" in task.error.msg
+    assert platform.writes() == []
+    assert Task(platform, campaign=CAMPAIGN, numbers=["2125550001"]).result["campaign_id"] == CAMPAIGN
+
+
+@pytest.mark.parametrize(
+    "options, read_only",
+    [
+        ({"campaign": "Other"}, False),
+        ({"campaign": "Other", "customer": 1}, False),
+        ({"campaign": "99"}, False),
+        ({"campaign": "99"}, True),
+    ],
+)
+def test_a_campaign_that_does_not_exist_fails(options, read_only):
+    platform = FakePlatform(read_only=read_only)
     task = Task(platform, numbers=["2125550001"], **options)
     assert task.error.category == "not_found" and task.error.key == "campaign"
     assert "campaign_id" not in task.result or options["campaign"] == "99"
@@ -44,49 +80,9 @@ def test_in_check_mode_a_name_that_is_not_there_yet_gives_a_warning_and_a_plan()
     assert Task(platform, campaign="Other", numbers=["2125550001", "2125550002"], max_added=1).error.key == "max_added"
 
 
-def test_in_check_mode_an_id_that_is_not_there_fails():
-    task = Task(FakePlatform(read_only=True), campaign="99", numbers=["2125550001"])
-    assert task.error.category == "not_found" and task.error.key == "campaign"
-
-
-def test_an_id_of_another_customer_is_refused_where_a_customer_is_named():
-    platform = FakePlatform()
-    assert Task(platform, customer=1, numbers=["2125550001"]).error is None
-    task = Task(platform, campaign="8", customer=1, numbers=["2125550001"])
+def test_an_id_that_is_not_listed_is_refused_where_a_customer_is_named():
+    task = Task(FakePlatform(), campaign="8", customer=1, numbers=["2125550001"])
     assert "campaigns/list lists no campaign with ID 8 of customer 1" in task.error.text
-
-
-# --- digits that may be an ID or a name ----------------------------------------------------------------------
-
-
-def test_an_id_needs_no_customer_and_no_list_of_campaigns():
-    platform = FakePlatform()
-    task = Task(platform, campaign=None, campaign_id=CAMPAIGN, numbers=["2125550001"])
-    assert task.error is None and task.result["campaign_id"] == CAMPAIGN
-    assert "bulk/campaigns/list" not in task.result["requests"]
-
-
-def test_digits_are_the_id():
-    task = Task(FakePlatform(), campaign=str(CAMPAIGN), numbers=["2125550001"])
-    assert task.error is None and task.result["campaign_id"] == CAMPAIGN
-
-
-def test_digits_that_are_the_name_of_another_campaign_are_refused():
-    platform = FakePlatform()
-    platform.campaigns.append({"id": 9, "name": str(CAMPAIGN), "customer": 1})
-    task = Task(platform, campaign=str(CAMPAIGN), numbers=["2125550001"])
-    assert (task.error.category, task.error.key) == ("conflict", "campaign")
-    assert "campaign_id" in task.error.msg and "ID 9" in task.error.msg
-    assert platform.writes() == []
-    assert Task(platform, campaign=CAMPAIGN, numbers=["2125550001"]).result["campaign_id"] == CAMPAIGN
-
-
-def test_digits_that_are_the_id_of_another_customers_campaign_are_refused():
-    platform = FakePlatform()
-    platform.campaigns.append({"id": 8, "name": "Theirs", "customer": 2})
-    task = Task(platform, campaign="8", customer=1, numbers=["2125550001"])
-    assert task.error.category == "conflict" and "campaign_id" in task.error.msg
-    assert platform.writes() == []
 
 
 def test_the_nearest_names_are_offered():

@@ -12,7 +12,12 @@ import pytest
 from unit.fake_destinations import FakePlatform, lost
 from unit.support.loading import CREATE, UPDATE, Task, several
 
+# Those of several(40) that the platform refuses.
 BAD = ["2125550004", "2125550017", "2125550033", "2125550034"]
+
+
+def refusing(rows=None, **differs):
+    return FakePlatform(rows, bad=lambda number: number in BAD, **differs)
 
 
 def rejects(path):
@@ -21,8 +26,7 @@ def rejects(path):
 
 
 def test_a_failed_check_says_that_nothing_would_be_added():
-    platform = FakePlatform({"2125550090": "pending"}, read_only=True)
-    platform.bad = lambda number: number in BAD
+    platform = refusing({"2125550090": "pending"}, read_only=True)
     task = Task(platform, numbers=several(20), exclude=["2125550090"], chunk_size=5, workers=1)
     assert task.error is not None and task.result["changed"] is False
     assert task.result["summary"]["added"] == task.result["summary"]["removed"] == 0
@@ -31,8 +35,7 @@ def test_a_failed_check_says_that_nothing_would_be_added():
 
 @pytest.mark.parametrize("read_only", [False, True])
 def test_the_file_has_what_the_platform_refuses_in_chunks_that_were_not_sent(tmp_path, read_only):
-    platform = FakePlatform(read_only=read_only)
-    platform.bad = lambda number: number in BAD
+    platform = refusing(read_only=read_only)
     path = tmp_path / "rejected.csv"
     task = Task(platform, numbers=several(40), chunk_size=10, workers=1, rejected_dest=str(path))
     assert task.error.code == 400 and rejects(path) == BAD
@@ -42,8 +45,7 @@ def test_the_file_has_what_the_platform_refuses_in_chunks_that_were_not_sent(tmp
 
 
 def test_the_file_has_what_is_refused_of_changes_to_come(tmp_path):
-    platform = FakePlatform(dict.fromkeys(several(10), "failed"))
-    platform.bad = lambda number: number in BAD
+    platform = refusing(dict.fromkeys(several(10), "failed"))
     path = tmp_path / "rejected.csv"
     options = {"existing": "set_status", "status": "cancelled", "workers": 1}
     task = Task(platform, numbers=several(20), rejected_dest=str(path), **options)
@@ -51,16 +53,19 @@ def test_the_file_has_what_is_refused_of_changes_to_come(tmp_path):
     assert platform.sent(CREATE) == [] and len(platform.sent(UPDATE)) == 1
 
 
-def test_a_file_that_could_not_be_completed_is_said_to_be_so(tmp_path):
-    platform = FakePlatform()
-    platform.bad = lambda number: number in BAD
+def losing(number):
+    """The answer of a creation that this number is in is lost, and nothing is done."""
 
     def before(function, parameters):
-        if function == CREATE and "2125550020" in parameters["dnumbers"]:
+        if function == CREATE and number in parameters["dnumbers"]:
             raise lost()
 
-    platform.before = before
+    return before
+
+
+def test_a_file_that_could_not_be_completed_is_said_to_be_so(tmp_path):
     path = tmp_path / "rejected.csv"
+    platform = refusing(before=losing("2125550020"))
     task = Task(platform, numbers=several(40), chunk_size=10, workers=1, rejected_dest=str(path))
     assert task.error.code == 400 and rejects(path)[:1] == BAD[:1]
     assert "Not all of the numbers could be asked about: the connection was lost." in task.result["msg"]
@@ -80,15 +85,9 @@ def test_a_task_that_is_interrupted_leaves_no_half_a_file(tmp_path):
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_numbers_of_a_list_that_was_refused_in_part_are_counted_beside_a_lost_one(workers):
-    platform = FakePlatform()
-    platform.takes_rest = True
-    platform.bad_when_real = lambda number: number == "2125550003"
-
-    def before(function, parameters):
-        if function == CREATE and "2125550010" in parameters["dnumbers"]:
-            raise lost()
-
-    platform.before = before
+    platform = FakePlatform(
+        takes_rest=True, bad_when_real=lambda number: number == "2125550003", before=losing("2125550010")
+    )
     task = Task(platform, numbers=several(20), chunk_size=10, workers=workers)
     assert task.error.retryable or workers == 1
     assert task.result["changed"] and task.result["summary"]["added"] == len(platform.rows) == 9

@@ -113,15 +113,18 @@ def test_what_was_not_asked_after_a_refusal_is_not_taken_for_absent(stop_on_erro
     assert [entry.error.code for entry in report.entries] == [202] * 2
 
 
-@pytest.mark.parametrize("code", ["401", "402", "403", "500"])
-def test_no_failure_but_404_means_absent(code):
+@pytest.mark.parametrize("check", [False, True])
+@pytest.mark.parametrize("code", ["401", "402", "403", "404", "500"])
+def test_a_refusal_never_means_absent_but_for_a_404_about_an_id(code, check):
     platform = Platform()
     platform.before[UPDATE] = [envelope(code)]
-    report = play(platform, [{"id": 999, "customer": 2}], state="absent")
-    assert operations(report) == ["failed"] and report.entries[0].error.code == int(code)
-    platform.before[LIST] = [envelope(code)] * 2
-    report = play(platform, [{"name": "a", "customer": 2}], state="absent")
-    assert operations(report) == ["failed"] and not report.entries[0].changed
+    report = play(platform, [{"id": 999, "customer": 2}], state="absent", check=check)
+    assert operations(report) == ["unchanged" if code == "404" else "failed"] and platform.writes == []
+    for state in ("absent", "present"):
+        platform.before[LIST] = [envelope(code)] * 2
+        (entry,) = play(platform, [new("a")], state=state, check=check).entries
+        assert (entry.operation, entry.changed, entry.error.code) == ("failed", False, int(code))
+        assert set(platform.functions) == {LIST}
 
 
 # --- absent, purge, limits --------------------------------------------------------------------------------

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ApiError, TransportError
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.progress import Watcher
@@ -14,6 +16,7 @@ from unit.fake_destinations import CAMPAIGN, FakePlatform, lost, refusal
 from unit.support.loading import (
     CREATE,
     DELETE,
+    LIST,
     UPDATE,
     Load,
     never_twice,
@@ -83,14 +86,8 @@ def test_everything_is_deleted_with_one_call():
 
 def test_everything_is_not_deleted_with_one_call_when_something_has_come_since():
     platform = FakePlatform(dict.fromkeys(several(5), "pending"))
-    calls = [0]
-
-    def before(function, parameters):
-        calls[0] += 1
-        if calls[0] == 3:
-            platform.rows.update(FakePlatform({"9": "pending"}).rows)
-
-    platform.before = before
+    # The first two calls are those of the listing.
+    once(platform, LIST, lambda _parameters: platform.put("9"), "before", skip=2)
     load = Load(platform, several(5), state="absent")
     assert platform.counts[DELETE] == 5 and load.count("removed") == 5
     assert list(platform.rows) == ["9"]
@@ -98,12 +95,7 @@ def test_everything_is_not_deleted_with_one_call_when_something_has_come_since()
 
 def test_a_campaign_that_was_deleted_meanwhile_is_an_error():
     platform = FakePlatform(dict.fromkeys(several(3), "pending"))
-
-    def before(function, parameters):
-        if function == DELETE:
-            platform.campaigns.clear()
-
-    platform.before = before
+    once(platform, DELETE, lambda _parameters: platform.campaigns.clear(), "before")
     load = Load(platform, several(2), state="absent")
     assert load.error.category == "not_found" and load.count("removed") == 0
 
@@ -124,8 +116,7 @@ def test_check_mode_validates_each_chunk_and_writes_nothing():
 
 @pytest.mark.parametrize("skip", [False, True])
 def test_check_mode_names_the_numbers_that_the_platform_would_refuse(skip):
-    platform = FakePlatform(read_only=True)
-    platform.bad = lambda number: number.endswith("7")
+    platform = FakePlatform(read_only=True, bad=lambda number: number.endswith("7"))
     load = Load(platform, several(20), skip=skip)
     assert platform.writes() == []
     if skip:
@@ -137,25 +128,29 @@ def test_check_mode_names_the_numbers_that_the_platform_would_refuse(skip):
 
 
 def test_check_mode_finds_the_longest_list_too():
-    platform = FakePlatform(read_only=True)
-    platform.max_numbers = 3
-    load = Load(platform, several(20))
+    load = Load(FakePlatform(read_only=True, max_numbers=3), several(20))
     assert load.error is None and load.count("added") == 20
 
 
 # --- refused numbers ---------------------------------------------------------------------------------------
 
 
+def one_of(*numbers):
+    return lambda number: number in numbers
+
+
+def everyone(_number):
+    return True
+
+
 @pytest.mark.parametrize("key", ["dnumbers", "dnumber", "", None, "other"])
 def test_a_refused_chunk_is_bisected_and_the_rest_is_loaded(key):
-    platform = FakePlatform()
-    platform.bad = lambda number: number in ("2125550003", "2125550014", "2125550015")
-    platform.bad_key = key
+    bad = ["2125550003", "2125550014", "2125550015"]
+    platform = FakePlatform(bad=one_of(*bad), bad_key=key)
     load = Load(platform, several(20), skip=True)
-    assert load.refused == ["2125550003", "2125550014", "2125550015"]
-    assert load.report.refused[0].reason == "2125550003 is no number"
+    assert load.refused == bad and load.report.refused[0].reason == "2125550003 is no number"
     assert load.error is None and load.count("added") == 17
-    assert set(platform.rows) == set(several(20)) - set(load.refused)
+    assert set(platform.rows) == set(several(20)) - set(bad)
     validations = sum(validation for _name, _parameters, validation in platform.calls)
     assert validations <= 24
 
@@ -164,27 +159,21 @@ def test_a_refused_chunk_is_bisected_and_the_rest_is_loaded(key):
 @pytest.mark.parametrize("workers", [1, 3])
 def test_what_a_refused_chunk_left_behind_is_not_added_again(skip, workers):
     numbers = several(30)
-    platform = FakePlatform()
-    platform.bad = lambda number: number in (numbers[3], numbers[14])
-    platform.takes_rest = True
+    platform = FakePlatform(bad=one_of(numbers[3], numbers[14]), takes_rest=True)
     load = Load(platform, numbers, skip=skip, workers=workers)
     sent = [number for numbers in platform.sent(CREATE) for number in numbers]
-    good = [number for number in numbers if not platform.bad(number)]
     assert all(sent.count(number) == 1 for number in platform.statuses())
     assert load.count("added") == len(platform.statuses())
     if skip:
-        assert load.error is None and sorted(platform.statuses()) == good
-        assert sorted(load.refused) == [numbers[3], numbers[14]]
+        assert load.error is None and sorted(load.refused) == [numbers[3], numbers[14]]
+        assert sorted(platform.statuses()) == sorted(set(numbers) - set(load.refused))
     else:
         assert load.error is not None and load.count("added") >= 9
 
 
 def test_what_a_refused_chunk_left_behind_in_another_form_stops_the_run():
     numbers = several(10)
-    platform = FakePlatform()
-    platform.bad = lambda number: number == numbers[3]
-    platform.takes_rest = True
-    platform.stored = lambda number: "1" + number
+    platform = FakePlatform(bad=one_of(numbers[3]), takes_rest=True, stored=lambda number: "1" + number)
     load = Load(platform, numbers, skip=True)
     never_twice(platform)
     assert load.error.retryable and "9 numbers that were not sent" in load.error.text
@@ -193,8 +182,7 @@ def test_what_a_refused_chunk_left_behind_in_another_form_stops_the_run():
 
 
 def test_without_skip_the_numbers_at_fault_are_named_and_nothing_more_is_sent():
-    platform = FakePlatform()
-    platform.bad = lambda number: number in ("2125550013", "2125550017", "2125550035")
+    platform = FakePlatform(bad=one_of("2125550013", "2125550017", "2125550035"))
     load = Load(platform, several(50))
     assert load.refused == ["2125550013", "2125550017"]
     assert load.count("added") == 10 and len(platform.rows) == 10
@@ -206,8 +194,7 @@ def test_without_skip_the_numbers_at_fault_are_named_and_nothing_more_is_sent():
 
 
 def test_a_single_refused_number_is_named_without_further_calls():
-    platform = FakePlatform()
-    platform.bad = lambda number: True
+    platform = FakePlatform(bad=everyone)
     load = Load(platform, ["1"])
     assert load.refused == ["1"]
     assert "the platform refuses 1 number, first '1'" in load.error.text
@@ -215,24 +202,19 @@ def test_a_single_refused_number_is_named_without_further_calls():
 
 
 def test_naming_ends_at_a_hundred():
-    platform = FakePlatform()
-    platform.bad = lambda number: True
+    platform = FakePlatform(bad=everyone)
     load = Load(platform, several(300), chunk_size=300)
     assert len(load.refused) == 100 and not platform.rows
 
 
 def test_all_numbers_may_be_refused_one_by_one_when_the_refusal_is_about_them():
-    platform = FakePlatform()
-    platform.bad = lambda number: True
-    load = Load(platform, several(30), chunk_size=30, skip=True)
+    load = Load(FakePlatform(bad=everyone), several(30), chunk_size=30, skip=True)
     assert load.refused == several(30) and load.error is None and load.count("added") == 0
 
 
 @pytest.mark.parametrize("key", ["campaign", "status"])
 def test_a_refusal_of_something_else_is_not_bisected(key):
-    platform = FakePlatform()
-    platform.bad = lambda number: True
-    platform.bad_key = key
+    platform = FakePlatform(bad=everyone, bad_key=key)
     load = Load(platform, several(30), skip=True)
     assert load.error.key == key and not load.refused
     # One more call counts what is there just before the first number is added.
@@ -240,17 +222,14 @@ def test_a_refusal_of_something_else_is_not_bisected(key):
 
 
 def test_a_refusal_that_no_number_is_free_of_is_not_blamed_on_the_numbers():
-    platform = FakePlatform()
-    platform.bad = lambda number: True
-    platform.bad_key = ""
+    platform = FakePlatform(bad=everyone, bad_key="")
     load = Load(platform, several(30), chunk_size=30, skip=True)
     assert load.error.code == 400 and not load.refused and not platform.rows
 
 
 def test_an_error_while_bisecting_ends_the_run():
-    platform = FakePlatform()
-    platform.bad = lambda number: number == "2125550003"
-    once(platform, CREATE, lambda: ApiError("no rights.", code=402, category="role"), "before", skip=1)
+    platform = FakePlatform(bad=one_of("2125550003"))
+    once(platform, CREATE, ApiError("no rights.", code=402, category="role"), "before", skip=1)
     load = Load(platform, several(20), skip=True)
     assert load.error.category == "role" and not load.refused
 
@@ -262,9 +241,7 @@ def test_an_error_while_bisecting_ends_the_run():
 def test_a_number_that_only_the_real_call_refuses_costs_a_logarithm_of_calls(takes_rest):
     numbers = several(4000)
     bad = [numbers[3], numbers[2900]]
-    platform = FakePlatform()
-    platform.bad_when_real = lambda number: number in bad
-    platform.takes_rest = takes_rest
+    platform = FakePlatform(bad_when_real=one_of(*bad), takes_rest=takes_rest)
     load = Load(platform, numbers, chunk_size=1000, skip=True)
     assert load.error is None and load.refused == bad
     assert load.count("added") == 3998 and platform.statuses() == dict.fromkeys(set(numbers) - set(bad), "pending")
@@ -276,20 +253,15 @@ def test_a_number_that_only_the_real_call_refuses_costs_a_logarithm_of_calls(tak
 
 def test_without_skip_the_number_that_only_the_real_call_refuses_is_named():
     numbers = several(64)
-    platform = FakePlatform()
-    platform.bad_when_real = lambda number: number == numbers[40]
+    platform = FakePlatform(bad_when_real=one_of(numbers[40]))
     load = Load(platform, numbers, chunk_size=64)
     assert load.error.code == 400 and load.refused == [numbers[40]]
     assert load.count("added") == len(platform.rows) < 64
 
 
 def test_lists_that_only_the_real_call_takes_for_too_long_become_shorter():
-    platform = FakePlatform()
-    only_real = refusal("dnumbers", "too many")
-    platform.before = lambda function, parameters: None
+    platform = FakePlatform(max_numbers=50)
     validate = platform.validate
-    platform.max_numbers = 50
-    platform.too_many = lambda: only_real
 
     def lax(function, parameters):
         platform.max_numbers = None
@@ -305,9 +277,7 @@ def test_lists_that_only_the_real_call_takes_for_too_long_become_shorter():
 
 
 def test_a_real_refusal_that_no_number_is_free_of_is_not_about_the_numbers():
-    platform = FakePlatform()
-    platform.bad_when_real = lambda number: True
-    platform.bad_key = ""
+    platform = FakePlatform(bad_when_real=everyone, bad_key="")
     load = Load(platform, several(1000), chunk_size=1000, skip=True)
     assert load.error.code == 400 and "the platform refuses" not in load.error.text
     assert not platform.rows and len(platform.sent(CREATE)) <= 60
@@ -315,8 +285,7 @@ def test_a_real_refusal_that_no_number_is_free_of_is_not_about_the_numbers():
 
 def test_a_status_that_only_the_real_call_refuses_is_found_without_listing_again():
     numbers = several(100)
-    platform = FakePlatform(dict.fromkeys(numbers, "success"))
-    platform.bad_when_real = lambda number: number == numbers[7]
+    platform = FakePlatform(dict.fromkeys(numbers, "success"), bad_when_real=one_of(numbers[7]))
     load = Load(platform, numbers, existing="set_status", status="failed", chunk_size=100, skip=True)
     assert load.error is None and load.refused == [numbers[7]] and load.count("status_changed") == 99
     assert load.listings <= 3
@@ -325,20 +294,17 @@ def test_a_status_that_only_the_real_call_refuses_is_found_without_listing_again
 # --- lists that are too long -------------------------------------------------------------------------------
 
 
-def http_413():
-    return TransportError("too large.", http_status=413)
+TOO_LONG = {
+    "HTTP 413": lambda: TransportError("too large.", http_status=413),
+    "code 414": lambda: ApiError("too large.", code=414),
+    "code 400": lambda: refusal("dnumbers", "too many"),
+}
 
 
-def http_414():
-    return ApiError("too large.", code=414)
-
-
-@pytest.mark.parametrize("too_many", [http_413, http_414, lambda: refusal("dnumbers", "too many")])
+@pytest.mark.parametrize("answer", TOO_LONG)
 @pytest.mark.parametrize("most", [1, 7, 50, 99])
-def test_a_list_that_is_too_long_is_halved_and_the_length_remembered(too_many, most):
-    platform = FakePlatform()
-    platform.max_numbers = most
-    platform.too_many = too_many
+def test_a_list_that_is_too_long_is_halved_and_the_length_remembered(answer, most):
+    platform = FakePlatform(max_numbers=most, too_many=TOO_LONG[answer])
     load = Load(platform, several(400), chunk_size=100)
     assert load.error is None and load.count("added") == 400 and len(platform.rows) == 400
     taken = [len(numbers) for numbers in platform.sent(CREATE) if len(numbers) <= most]
@@ -347,31 +313,34 @@ def test_a_list_that_is_too_long_is_halved_and_the_length_remembered(too_many, m
 
 
 def test_a_list_that_is_too_long_and_holds_a_bad_number():
-    platform = FakePlatform()
-    platform.max_numbers = 20
-    platform.bad = lambda number: number == "2125550077"
+    platform = FakePlatform(max_numbers=20, bad=one_of("2125550077"))
     load = Load(platform, several(100), chunk_size=100, skip=True)
     assert load.refused == ["2125550077"]
     assert load.error is None and load.count("added") == 99
 
 
 def test_a_single_number_that_is_too_long_is_an_error():
-    platform = FakePlatform()
-    platform.max_numbers = 0
-    platform.too_many = http_413
-    load = Load(platform, several(4))
+    load = Load(FakePlatform(max_numbers=0, too_many=TOO_LONG["HTTP 413"]), several(4))
     assert load.error.http_status == 413 and load.count("added") == 0
 
 
 # --- progress ----------------------------------------------------------------------------------------------
 
 
-def test_whoever_watches_sees_what_is_really_done():
-    platform = FakePlatform(dict.fromkeys(several(30, 500), "pending"))
-    said = []
-    times = iter(range(0, 100000, 10))
-    platform.watcher = Watcher(said.append, lambda: next(times))
-    once(platform, CREATE, lost, "after", skip=1)
+@pytest.fixture
+def said():
+    return []
+
+
+@pytest.fixture
+def watcher(said):
+    """One whose clock is ten seconds later at each look."""
+    return Watcher(said.append, itertools.count(0, 10).__next__)
+
+
+def test_whoever_watches_sees_what_is_really_done(said, watcher):
+    platform = FakePlatform(dict.fromkeys(several(30, 500), "pending"), watcher=watcher)
+    once(platform, CREATE, lost(), "after", skip=1)
     load = Load(platform, several(40), purge=True, max_removed=30, workers=2)
     assert load.error is None and load.count("added") == 40
 
@@ -386,12 +355,8 @@ def test_whoever_watches_sees_what_is_really_done():
     assert added.index("20 of 40") > 0
 
 
-def test_in_check_mode_numbers_are_validated():
-    platform = FakePlatform(read_only=True)
-    said = []
-    times = iter(range(0, 100000, 10))
-    platform.watcher = Watcher(said.append, lambda: next(times))
-    Load(platform, several(40))
+def test_in_check_mode_numbers_are_validated(said, watcher):
+    Load(FakePlatform(read_only=True, watcher=watcher), several(40))
     assert said[0].startswith("Listing") and len(said) > 1
     assert all(line.startswith("Validating numbers of campaign 7") for line in said[1:])
 
@@ -401,15 +366,9 @@ def test_in_check_mode_numbers_are_validated():
 
 def test_what_somebody_else_adds_while_a_long_list_is_loaded_is_not_added_again():
     platform = FakePlatform()
-
-    def before(function, parameters):
-        if function == CREATE and platform.counts[CREATE] == 1:
-            # The same list from another place, from its end; one of them was called already.
-            others = dict.fromkeys(several(50, 50), "pending")
-            others["2125550099"] = "success"
-            platform.rows.update(FakePlatform(others).rows)
-
-    platform.before = before
+    # The same list from another place, from its end; one of them was called already.
+    others = {**dict.fromkeys(several(50, 50), "pending"), "2125550099": "success"}
+    once(platform, CREATE, lambda _parameters: platform.put(**others), "before")
     load = Load(platform, several(100))
     assert load.error is None
     assert (load.count("added"), load.report.kept) == (50, 50)
@@ -420,9 +379,7 @@ def test_what_somebody_else_adds_while_a_long_list_is_loaded_is_not_added_again(
 
 
 def test_a_platform_that_does_not_count_cannot_be_watched():
-    platform = FakePlatform()
-    platform.count_data = lambda count: None
-    load = Load(platform, several(100))
+    load = Load(FakePlatform(count_data=lambda count: None), several(100))
     assert load.error is None and load.count("added") == 100
 
 

@@ -13,34 +13,29 @@ from unit.support.loading import (
     DELETE,
     UPDATE,
     Load,
+    once,
     several,
 )
 
 
-def updating(platform, count, **other):
-    """Let an update do its work with other parameters than it got, and answer with this count."""
+def counting(platform, function, count, **other):
+    """Let a change do its work with other parameters than it got, and answer with this count."""
     answer = platform._answer
 
-    def update(function, parameters, validation):
-        if function != UPDATE:
-            return answer(function, parameters, validation)
-        answer(function, {**parameters, **other}, validation)
+    def counted(name, parameters, validation):
+        if name != function:
+            return answer(name, parameters, validation)
+        answer(name, {**parameters, **other}, validation)
         return {"count": count}
 
-    platform._answer = update
+    platform._answer = counted
 
 
 def test_a_number_that_somebody_else_has_deleted_is_no_error():
     platform = FakePlatform(dict.fromkeys(several(5), "pending"))
-    gone = []
-
-    def before(function, parameters):
-        if function == DELETE and not gone:
-            gone.append(platform.rows.pop(parameters["dnumber"]))
-
-    platform.before = before
+    once(platform, DELETE, lambda parameters: platform.rows.pop(parameters["dnumber"]), "before")
     load = Load(platform, several(4), state="absent")
-    assert gone and load.error is None and load.count("removed") == 3
+    assert load.error is None and load.count("removed") == 3
 
 
 @pytest.mark.parametrize("refused", [1, 3])
@@ -61,29 +56,19 @@ def test_a_number_that_may_not_be_deleted_is_an_error(refused):
     assert "answered with code 404 for {0}, first {1!r}, but the platform".format(some, denied[0]) in load.error.text
 
 
-def test_numbers_that_the_platform_leaves_out_silently_are_found_and_named():
-    for skip in (False, True):
-        platform = FakePlatform()
-        platform.bad = lambda number: number == "2125550013"
-        platform.leaves_out_bad = True
-        load = Load(platform, several(30), skip=skip)
-        assert load.refused == ["2125550013"]
-        assert load.report.refused[0].reason == "the platform left it out without an error"
-        assert load.count("added") == 29
-        assert (load.error is None) == skip
-        if not skip:
-            assert load.error.category == "invalid_input"
+@pytest.mark.parametrize("skip", [False, True])
+def test_numbers_that_the_platform_leaves_out_silently_are_found_and_named(skip):
+    platform = FakePlatform(bad=lambda number: number == "2125550013", leaves_out_bad=True)
+    load = Load(platform, several(30), skip=skip)
+    assert load.refused == ["2125550013"]
+    assert load.report.refused[0].reason == "the platform left it out without an error"
+    assert load.count("added") == 29
+    assert load.error is None if skip else load.error.category == "invalid_input"
 
 
 def test_a_platform_that_counts_fewer_than_it_added_is_believed_after_a_look():
     platform = FakePlatform()
-    answer = platform._answer
-
-    def fewer(function, parameters, validation):
-        data = answer(function, parameters, validation)
-        return {"count": 8} if function == CREATE else data
-
-    platform._answer = fewer
+    counting(platform, CREATE, 8)
     load = Load(platform, several(10))
     assert load.error is None
     assert (load.count("added"), load.report.kept) == (8, 2)
@@ -91,12 +76,7 @@ def test_a_platform_that_counts_fewer_than_it_added_is_believed_after_a_look():
 
 def test_an_update_of_numbers_that_somebody_else_has_deleted():
     platform = FakePlatform({"1": "pending", "2": "pending"})
-
-    def before(function, parameters):
-        if function == UPDATE:
-            platform.rows.pop("1", None)
-
-    platform.before = before
+    once(platform, UPDATE, lambda _parameters: platform.rows.pop("1"), "before")
     load = Load(platform, ["1", "2"], existing="set_status", status="failed")
     assert load.error is None and load.count("status_changed") == 1
 
@@ -105,7 +85,7 @@ def test_an_update_of_numbers_that_somebody_else_has_deleted():
 def test_an_update_that_has_no_effect_is_an_error(status):
     """Somebody who must not be called would be pending, and the task would say that all is well."""
     platform = FakePlatform({"1": "success", "2": "success"})
-    updating(platform, 1, dnumbers="1")
+    counting(platform, UPDATE, 1, dnumbers="1")
     load = Load(platform, ["1", "2"], existing="set_status", status=status, allow_redial=True)
     kind = "redialled" if status == "pending" else "status_changed"
     assert load.count(kind) == 1
@@ -116,13 +96,13 @@ def test_an_update_that_has_no_effect_is_an_error(status):
 
 def test_an_update_that_counts_in_a_way_of_its_own():
     platform = FakePlatform({"1": "pending", "2": "pending"})
-    updating(platform, 0)
+    counting(platform, UPDATE, 0)
     load = Load(platform, ["1", "2"], existing="set_status", status="failed")
     assert load.error is None and load.count("status_changed") == 2 and load.report.warnings == []
 
 
 def test_numbers_that_were_called_again_at_once_are_called_again():
     platform = FakePlatform({"1": "failed", "2": "failed"})
-    updating(platform, 0, status="success")
+    counting(platform, UPDATE, 0, status="success")
     load = Load(platform, ["1", "2"], existing="set_status", status="pending", allow_redial=True)
     assert load.error is None and load.count("redialled") == 2

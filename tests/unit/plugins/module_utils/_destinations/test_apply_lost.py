@@ -12,6 +12,7 @@ from unit.fake_destinations import FakePlatform, lost, refusal
 from unit.support.loading import (
     CREATE,
     DELETE,
+    LIST,
     UPDATE,
     Load,
     never_twice,
@@ -25,7 +26,7 @@ from unit.support.loading import (
 @pytest.mark.parametrize("workers", [1, 4])
 def test_a_chunk_that_took_effect_is_adopted_and_not_sent_again(workers):
     platform = FakePlatform()
-    once(platform, CREATE, lost, skip=2)
+    once(platform, CREATE, lost(), skip=2)
     load = Load(platform, several(95), workers=workers)
     assert load.error is None and load.count("added") == 95
     never_twice(platform)
@@ -34,7 +35,7 @@ def test_a_chunk_that_took_effect_is_adopted_and_not_sent_again(workers):
 
 def test_a_chunk_that_does_not_show_is_never_sent_again():
     platform = FakePlatform()
-    once(platform, CREATE, lost, "before", skip=1)
+    once(platform, CREATE, lost(), "before", skip=1)
     load = Load(platform, several(35))
     never_twice(platform)
     assert load.count("added") == len(platform.rows)
@@ -49,13 +50,11 @@ def test_a_chunk_that_does_not_show_is_never_sent_again():
 def test_of_a_chunk_that_took_effect_in_part_the_rest_is_left_to_the_next_run():
     platform = FakePlatform()
 
-    def half(function, parameters):
-        if function == CREATE and platform.counts[CREATE] == 1:
-            for number in parameters["dnumbers"].split(",")[:4]:
-                platform.rows.update(FakePlatform({number: "success"}).rows)
-            raise lost()
+    def half(parameters):
+        platform.put(**dict.fromkeys(parameters["dnumbers"].split(",")[:4], "success"))
+        return lost()
 
-    platform.before = half
+    once(platform, CREATE, half, "before")
     load = Load(platform, several(10))
     assert len(platform.sent(CREATE)) == 1 and load.count("added") == 4
     assert "6 of the numbers were not there yet" in load.error.text and load.error.retryable
@@ -63,14 +62,12 @@ def test_of_a_chunk_that_took_effect_in_part_the_rest_is_left_to_the_next_run():
 
 def test_a_chunk_that_comes_late_is_adopted():
     platform = FakePlatform()
-    sent = []
 
     def before(function, parameters):
         if function == CREATE:
-            sent.extend(parameters["dnumbers"].split(","))
             raise lost()
         if len(platform.pauses) == 2:
-            platform.rows.update(FakePlatform(dict.fromkeys(sent, "pending")).rows)
+            platform.put(*several(10))
 
     platform.before = before
     load = Load(platform, several(10))
@@ -78,51 +75,48 @@ def test_a_chunk_that_comes_late_is_adopted():
     assert platform.counts[CREATE] == 1
 
 
+DOWN = ApiError("the platform is down.", code=500, category="server")
+NO_RIGHTS = ApiError("no rights.", code=402, category="role")
+
+
+def looks_fail(platform):
+    """Nothing can be listed any more once something was to be added."""
+
+    def before(function, parameters):
+        if function == LIST and platform.counts[CREATE]:
+            raise DOWN
+
+    platform.before = before
+
+
 def test_when_looking_fails_too_the_error_says_both():
     platform = FakePlatform()
-    once(platform, CREATE, lost)
-    looked = platform.after
-
-    def after(function, parameters):
-        looked(function, parameters)
-        if platform.counts[CREATE]:
-            raise ApiError("the platform is down.", code=500, category="server")
-
-    platform.after = after
+    once(platform, CREATE, lost())
+    looks_fail(platform)
     load = Load(platform, several(10))
     assert "looking for its effect failed: the platform is down" in load.error.text
     assert load.error.retryable
 
 
-def test_an_error_beside_a_lost_answer_is_raised_and_the_report_is_complete():
+@pytest.mark.parametrize("looks", [True, False])
+def test_an_error_beside_a_lost_answer_is_raised_and_the_report_is_complete(looks):
     platform = FakePlatform()
+    if not looks:
+        looks_fail(platform)
+    answers = iter([lost(), NO_RIGHTS])
 
-    def after(function, parameters):
-        if function == CREATE and platform.counts[CREATE] == 1:
-            raise lost()
+    def answer(function, parameters, validation):
+        error = next(answers) if function == CREATE else None
+        # What is lost took effect where a look will show it, what is refused did not.
+        data = None if error is NO_RIGHTS or (error and not looks) else work(function, parameters, validation)
+        if error:
+            raise error
+        return data
 
-    def before(function, parameters):
-        if function == CREATE and platform.counts[CREATE] == 2:
-            raise ApiError("no rights.", code=402, category="role")
-
-    platform.before, platform.after = before, after
+    work, platform._answer = platform._answer, answer
     load = Load(platform, several(20), workers=2)
     assert load.error.category == "role"
-    assert load.count("added") == len(platform.rows) == 10
-
-
-def test_after_an_error_a_look_that_fails_does_not_hide_it():
-    platform = FakePlatform()
-
-    def before(function, parameters):
-        if function == CREATE:
-            raise lost() if platform.counts[CREATE] == 1 else ApiError("no rights.", code=402, category="role")
-        if platform.counts[CREATE]:
-            raise ApiError("down.", code=500, category="server")
-
-    platform.before = before
-    load = Load(platform, several(20), workers=2)
-    assert load.error.category == "role" and load.count("added") == 0
+    assert load.count("added") == len(platform.rows) == (10 if looks else 0)
 
 
 # --- lost answers of other changes -------------------------------------------------------------------------
@@ -135,15 +129,12 @@ def redial(platform, **more):
 def test_a_lost_redial_that_took_effect_is_not_repeated_even_where_people_were_called_already():
     platform = FakePlatform(dict.fromkeys(several(10), "failed"))
 
-    def after(function, parameters):
-        if function == UPDATE:
-            # By the time of the look some were called again: one failed again, one succeeded, one is on the phone.
-            platform.rows["2125550000"]["status"] = "failed"
-            platform.rows["2125550001"]["status"] = "success"
-            platform.rows["2125550002"]["status"] = "dialing"
-            raise lost()
+    def called(_parameters):
+        # By the time of the look some were called again: one failed again, one succeeded, one is on the phone.
+        platform.put(**dict(zip(several(3), ["failed", "success", "dialing"])))
+        return lost()
 
-    platform.after = after
+    once(platform, UPDATE, called)
     load = redial(platform)
     assert load.error is None and load.count("redialled") == 10
     assert platform.counts[UPDATE] == 1
@@ -151,7 +142,7 @@ def test_a_lost_redial_that_took_effect_is_not_repeated_even_where_people_were_c
 
 def test_a_redial_that_does_not_show_is_not_repeated():
     platform = FakePlatform(dict.fromkeys(several(10), "failed"))
-    once(platform, UPDATE, lost, "before")
+    once(platform, UPDATE, lost(), "before")
     load = redial(platform)
     assert platform.counts[UPDATE] == 1 and load.count("redialled") == 0
     assert "Whether the change of status of 10 numbers was carried out is not known" in load.error.text
@@ -161,13 +152,11 @@ def test_a_redial_that_does_not_show_is_not_repeated():
 def test_a_lost_change_of_status_is_set_only_where_it_is_still_needed():
     platform = FakePlatform(dict.fromkeys(several(10), "pending"))
 
-    def before(function, parameters):
-        if function == UPDATE and platform.counts[UPDATE] == 1:
-            platform.rows["2125550000"]["status"] = "cancelled"
-            platform.rows["2125550001"]["status"] = "dialing"
-            raise lost()
+    def change(_parameters):
+        platform.put(**dict(zip(several(2), ["cancelled", "dialing"])))
+        return lost()
 
-    platform.before = before
+    once(platform, UPDATE, change, "before")
     load = Load(platform, several(10), state="absent", removal="cancel")
     assert platform.sent(UPDATE)[1:] == [several(8, 2)]
     assert load.count("cancelled") == 9
@@ -177,7 +166,7 @@ def test_a_lost_change_of_status_is_set_only_where_it_is_still_needed():
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_lost_delete_is_looked_up(when):
     platform = FakePlatform(dict.fromkeys(several(12), "pending"))
-    once(platform, DELETE, lost, when, skip=3)
+    once(platform, DELETE, lost(), when, skip=3)
     load = Load(platform, several(10), state="absent")
     assert load.error is None and load.count("removed") == 10
     assert len(platform.rows) == 2
@@ -187,12 +176,11 @@ def test_a_lost_delete_is_looked_up(when):
 def test_a_number_whose_delete_was_lost_and_who_is_called_now_is_left_alone():
     platform = FakePlatform(dict.fromkeys(several(5), "pending"))
 
-    def before(function, parameters):
-        if function == DELETE and platform.counts[DELETE] == 1:
-            platform.rows[parameters["dnumber"]]["status"] = "dialing"
-            raise lost()
+    def call(parameters):
+        platform.put(**{parameters["dnumber"]: "dialing"})
+        return lost()
 
-    platform.before = before
+    once(platform, DELETE, call, "before")
     load = Load(platform, several(4), state="absent")
     assert load.error is None and load.count("removed") == 3
     assert platform.statuses() == {"2125550000": "dialing", "2125550004": "pending"}
@@ -201,36 +189,30 @@ def test_a_number_whose_delete_was_lost_and_who_is_called_now_is_left_alone():
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_lost_deletion_of_everything_is_looked_up(when):
     platform = FakePlatform(dict.fromkeys(several(30), "pending"))
-    once(platform, DELETE, lost, when)
+    once(platform, DELETE, lost(), when)
     load = Load(platform, several(30), state="absent")
     assert load.error is None and load.count("removed") == 30 and not platform.rows
     assert [parameters.get("all") for _name, parameters in platform.writes()] == [1, 1][: 2 if when == "before" else 1]
 
 
-def test_after_a_lost_part_of_a_chunk_no_other_part_is_sent():
-    platform = FakePlatform()
-    platform.max_numbers = 10
-    platform.too_many = lambda: refusal("dnumbers", "too many", 413)
-    # Two calls for the length; the second of four parts is lost.
-    once(platform, CREATE, lost, "before", skip=3)
+@pytest.mark.parametrize(
+    "when, sent", [("before", [40, 20, 10, 10]), ("after", [40, 20, 10, 10, 10, 10])], ids=["lost", "carried out"]
+)
+def test_after_a_lost_part_of_a_chunk_others_follow_only_where_it_was_carried_out(when, sent):
+    platform = FakePlatform(max_numbers=10, too_many=lambda: refusal("dnumbers", "too many", 413))
+    # Two calls for the length, which are answered before the work; the second of four parts is lost.
+    once(platform, CREATE, lost(), when, skip=3 if when == "before" else 1)
     load = Load(platform, several(40), chunk_size=40)
-    assert load.error.retryable and load.count("added") == 10
-    assert [len(numbers) for numbers in platform.sent(CREATE)] == [40, 20, 10, 10]
-
-
-def test_after_a_lost_part_that_was_carried_out_the_other_parts_follow():
-    platform = FakePlatform()
-    platform.max_numbers = 10
-    platform.too_many = lambda: refusal("dnumbers", "too many", 413)
-    once(platform, CREATE, lost, "after", skip=1)
-    load = Load(platform, several(40), chunk_size=40)
-    assert load.error is None and load.count("added") == 40
-    assert [len(numbers) for numbers in platform.sent(CREATE)] == [40, 20, 10, 10, 10, 10]
+    assert [len(numbers) for numbers in platform.sent(CREATE)] == sent
+    if when == "before":
+        assert load.error.retryable and load.count("added") == 10
+    else:
+        assert load.error is None and load.count("added") == 40
 
 
 def test_nobody_is_added_while_a_deletion_of_everything_may_still_come():
     platform = FakePlatform({"1": "success", "2": "success"})
-    once(platform, DELETE, lost, "before")
+    once(platform, DELETE, lost(), "before")
     load = Load(platform, ["3"], purge=True)
     assert load.error.retryable and "not known" in load.error.text
     assert len(platform.writes()) == 1 and load.count("added") == 0
@@ -240,13 +222,7 @@ def test_nobody_is_added_while_a_deletion_of_everything_may_still_come():
 
 def test_after_a_lost_deletion_of_everything_numbers_that_came_since_are_kept():
     platform = FakePlatform(dict.fromkeys(several(30), "pending"))
-
-    def before(function, parameters):
-        if function == DELETE and platform.counts[DELETE] == 1:
-            platform.rows.update(FakePlatform({"9": "pending"}).rows)
-            raise lost()
-
-    platform.before = before
+    once(platform, DELETE, lambda _parameters: platform.put("9") or lost(), "before")
     load = Load(platform, several(30), state="absent")
     assert load.error is None and load.count("removed") == 30
     assert list(platform.rows) == ["9"]
@@ -254,7 +230,7 @@ def test_after_a_lost_deletion_of_everything_numbers_that_came_since_are_kept():
 
 def test_a_refused_deletion_of_everything_is_an_error():
     platform = FakePlatform(dict.fromkeys(several(3), "pending"))
-    once(platform, DELETE, lambda: refusal("campaign", "gone", 404), "before")
+    once(platform, DELETE, refusal("campaign", "gone", 404), "before")
     load = Load(platform, several(3), state="absent")
     assert load.error.code == 404 and load.count("removed") == 0
 

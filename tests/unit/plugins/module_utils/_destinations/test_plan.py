@@ -9,12 +9,12 @@ import collections
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import UsageError
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.grammar import canonical
+from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.numbers import NAMED
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.plan import (
     Current,
     Options,
-    by_status,
+    Plan,
     check_limits,
-    check_list,
     check_options,
     in_progress,
     make_plan,
@@ -30,11 +30,13 @@ def current_of(rows):
     return current
 
 
-def plan_of(rows, wanted=(), excluded=(), **options):
+def plan_of(rows, wanted=(), excluded=(), others=0, **options):
     spelling = {}
     for number in wanted:
         spelling.setdefault(canonical(number), number)
-    return make_plan(current_of(rows), spelling, {canonical(number) for number in excluded}, Options(**options))
+    current = current_of(rows)
+    current.others = others
+    return make_plan(current, spelling, {canonical(number) for number in excluded}, Options(**options))
 
 
 def carried_out(rows, plan):
@@ -57,30 +59,6 @@ def carried_out(rows, plan):
 
 
 STATUSES = {"1": "pending", "2": "success", "3": "failed", "4": "cancelled", "5": "dialing"}
-
-
-# --- what is there -----------------------------------------------------------------------------------------
-
-
-def test_several_spellings_are_one_person_and_the_most_cautious_status_counts():
-    current = Current()
-    for number, status in [("+1", "failed"), ("1", "success"), ("(1)", "pending"), ("2", "cancelled"), ("+2", "busy")]:
-        assert current.add(number, status)
-    assert current.status == {"1": "pending", "2": "busy"}
-    assert current.of("1") == [("+1", "failed"), ("1", "success"), ("(1)", "pending")]
-    assert current.rows == 5
-    assert current.counts == {"failed": 1, "success": 1, "pending": 1, "cancelled": 1, "busy": 1}
-    assert current.status_of("1-") == "pending" and current.status_of("3") is None
-    assert current.holds("(1)") and not current.holds("[1]") and not current.holds("3")
-
-
-def test_the_same_spelling_twice_is_reported():
-    current = Current()
-    assert current.add("+1", "failed")
-    assert not current.add("+1", "pending")
-    assert current.add("1", "failed")
-    assert not current.add("+1", "failed")
-    assert current.rows == 2
 
 
 # --- adding ------------------------------------------------------------------------------------------------
@@ -107,19 +85,10 @@ def test_a_new_number_gets_the_status_that_is_asked_for(status):
 
 
 def test_set_status_to_pending_dials_again_whoever_is_done_and_nobody_else():
-    plan = plan_of(STATUSES, ["1", "+2", "3", "4", "5"], existing="set_status", allow_redial=True)
-    assert plan.redial == ["2", "3", "4"]
-    assert plan.redial_from == {"success": 1, "failed": 1, "cancelled": 1}
+    plan = plan_of({**STATUSES, "6": "success"}, ["1", "+2", "3", "4", "5", "6"], existing="set_status")
+    assert plan.redial == ["2", "3", "4", "6"]
+    assert plan.redial_from == {"success": 2, "failed": 1, "cancelled": 1}
     assert plan.kept == 2 and not plan.change
-
-
-def test_dialing_again_must_be_allowed():
-    plan = plan_of(STATUSES, ["2", "3"], existing="set_status")
-    with pytest.raises(UsageError) as caught:
-        check_limits(plan, Options(existing="set_status"))
-    assert "would call 2 numbers again (1 failed, 1 success). Nothing was changed." in caught.value.text
-    assert caught.value.key == "allow_redial"
-    check_limits(plan, Options(existing="set_status", allow_redial=True))
 
 
 @pytest.mark.parametrize("status", ["success", "failed", "cancelled"])
@@ -127,13 +96,16 @@ def test_another_status_is_a_change_and_no_redial(status):
     plan = plan_of(STATUSES, STATUSES, existing="set_status", status=status)
     assert sorted(plan.change) == [number for number in "1234" if STATUSES[number] != status]
     assert plan.kept == 2 and not plan.redial
-    check_limits(plan, Options(existing="set_status", status=status))
 
 
-def test_a_person_with_several_spellings_is_dialed_again_once():
+def test_a_person_in_several_spellings_changes_in_each_and_is_called_again_once():
     rows = {"+1": "success", "1": "failed"}
+    plan = plan_of(rows, ["1"], existing="set_status", status="failed")
+    assert (plan.change, plan.kept) == (["+1"], 0)
+    assert plan_of(dict.fromkeys(rows, "failed"), ["1"], existing="set_status", status="failed").kept == 1
     plan = plan_of(rows, ["1"], existing="set_status", allow_redial=True)
-    assert plan.redial == ["+1"]
+    assert plan.redial == ["+1"] and plan.redial_from == {"success": 1} and plan.after == {"pending": 1, "failed": 1}
+    assert plan.gone == [("+1", "success")] and plan.come == [("+1", "pending")]
     assert plan_of(carried_out(rows, plan), ["1"], existing="set_status", allow_redial=True).empty
 
 
@@ -145,16 +117,23 @@ def test_a_person_who_will_be_called_anyway_is_not_dialed_again():
 # --- removing ----------------------------------------------------------------------------------------------
 
 
-def test_absent_deletes_what_is_listed_but_for_calls_in_progress():
-    plan = plan_of({**STATUSES, "6": "pending"}, ["+1", "2", "3", "4", "5", "7"], state="absent")
-    assert plan.remove == ["1", "2", "3", "4"]
-    assert (plan.kept, plan.in_progress, plan.everything) == (1, 1, False)
+@pytest.mark.parametrize(
+    "removal, gone, kept",
+    [("delete", ["1", "2", "3", "4"], 1), ("cancel", ["1", "2", "3"], 2)],
+)
+def test_absent_takes_out_what_is_listed_but_for_calls_in_progress(removal, gone, kept):
+    plan = plan_of({**STATUSES, "6": "pending"}, ["+1", "2", "3", "4", "5", "7"], state="absent", removal=removal)
+    assert (plan.remove, plan.cancel) == ((gone, []) if removal == "delete" else ([], gone))
+    assert (plan.kept, plan.in_progress, plan.not_found, plan.everything) == (kept, 1, 1, False)
+    cancelled = [(number, "cancelled") for number in plan.cancel]
+    assert plan.come == cancelled and plan.after == {
+        "pending": 1, "dialing": 1, **({"cancelled": 4} if cancelled else {})
+    }  # fmt: skip
 
 
-def test_cancelling_leaves_alone_what_is_cancelled():
-    plan = plan_of(STATUSES, STATUSES, state="absent", removal="cancel")
-    assert plan.cancel == ["1", "2", "3"]
-    assert plan.kept == 2 and not plan.remove
+def test_what_cannot_be_cancelled_does_not_end_it_for_the_other_spellings_of_the_person():
+    twins = plan_of({"1": "cancelled", "+1": "failed"}, ["1"], state="absent", removal="cancel")
+    assert (twins.cancel, twins.kept) == (["+1"], 0)
 
 
 def test_purge_removes_what_is_not_listed_but_for_calls_in_progress():
@@ -165,17 +144,22 @@ def test_purge_removes_what_is_not_listed_but_for_calls_in_progress():
     assert plan.cancel == ["1", "3"]
 
 
-def test_everything_goes_with_one_call_only_when_nothing_stays():
-    rows = {"1": "pending", "2": "success"}
-    assert plan_of(rows, ["3"], purge=True).everything
-    assert plan_of(rows, ["1", "2"], state="absent").everything
-    assert not plan_of(rows, ["1"], purge=True).everything
-    assert not plan_of({**rows, "3": "dialing"}, ["4"], purge=True).everything
-    assert not plan_of(rows, ["3"], purge=True, removal="cancel").everything
-    assert not plan_of({"1": "pending"}, ["3"], purge=True).everything
-    current = current_of(rows)
-    current.others = 1
-    assert not make_plan(current, {"3": "3"}, set(), Options(purge=True)).everything
+@pytest.mark.parametrize(
+    "rows, wanted, options, everything",
+    [
+        ({}, ["3"], {"purge": True}, True),
+        ({}, [], {"purge": True}, True),
+        ({}, ["1", "2"], {"state": "absent"}, True),
+        ({}, ["1", "2"], {"state": "absent", "removal": "cancel"}, False),
+        ({}, ["1"], {"purge": True}, False),
+        ({}, ["3"], {"purge": True, "removal": "cancel"}, False),
+        ({}, ["3"], {"purge": True, "others": 1}, False),
+        ({"3": "dialing"}, ["4"], {"purge": True}, False),
+    ],
+)
+def test_everything_goes_with_one_call_only_when_nothing_stays(rows, wanted, options, everything):
+    assert plan_of({"1": "pending", "2": "success", **rows}, wanted, **options).everything is everything
+    assert not plan_of({"1": "pending"}, wanted, **options).everything
 
 
 # --- do-not-call -------------------------------------------------------------------------------------------
@@ -184,82 +168,29 @@ def test_everything_goes_with_one_call_only_when_nothing_stays():
 def test_excluded_numbers_are_never_added_and_go_when_they_are_pending():
     rows = {"+1": "pending", "2": "success", "5": "dialing", "8": "pending"}
     plan = plan_of(rows, ["1", "2", "5", "6", "7"], excluded=["1", "2", "5", "6", "9"])
-    assert plan.add == ["7"]
-    assert plan.remove == ["+1"]
-    assert plan.excluded == 4
+    assert (plan.add, plan.remove, plan.excluded, plan.kept) == (["7"], ["+1"], 4, 0)
     assert plan_of(rows, [], excluded=["8"], removal="cancel").cancel == ["8"]
+    # Of a person in several spellings, only the pending rows go.
+    assert plan_of({"1": "success", "+1": "pending"}, ["1"], ["1"], removal="cancel").cancel == ["+1"]
+
+
+@pytest.mark.parametrize("state, purge", [("present", False), ("present", True), ("absent", False)])
+@pytest.mark.parametrize("wanted", [[], ["1"]])
+def test_who_must_not_be_called_goes_once_while_pending_also_beside_a_call(state, purge, wanted):
+    rows = {"1": "pending", "2": "success", "3": "pending"}
+    plan = plan_of(rows, wanted, ["1", "2"], state=state, purge=purge)
+    assert sorted(plan.remove) == ["1", *(["2", "3"] if purge else [])]
+    assert plan.excluded == len(wanted) and plan.add == []
+    plan = plan_of({"1": "pending", "+1": "success", "3": "failed"}, ["1"], ["1"], state=state, purge=purge)
+    assert len(plan.remove) == len(set(plan.remove)) and "1" in plan.remove
+    rows = {"1": "dialing", "+1": "pending", "+ 1": "success"}
+    plan = plan_of(rows, wanted, ["1"], state=state, purge=purge)
+    assert plan.remove == ["+1"] and plan.after == {"dialing": 1, "success": 1}
 
 
 def test_an_excluded_number_is_not_dialed_again_and_not_purged_for_being_excluded():
     plan = plan_of({"2": "success"}, ["2"], ["2"], existing="set_status", allow_redial=True, purge=True, max_removed=0)
     assert plan.empty
-
-
-def test_an_excluded_number_is_removed_once():
-    for options in ({"state": "absent"}, {"purge": True}):
-        plan = plan_of({"1": "pending", "+1": "success", "3": "failed"}, ["1"], ["1"], **options)
-        assert sorted(plan.remove) == sorted(set(plan.remove))
-    assert plan_of({"1": "pending", "2": "failed"}, ["2"], ["1"], purge=True).remove == ["1"]
-
-
-# --- limits and options ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "options, limit, count",
-    [
-        ({"state": "present"}, "max_added", 2),
-        ({"existing": "set_status", "allow_redial": True}, "max_redial", 3),
-        ({"state": "absent"}, "max_removed", 4),
-        ({"state": "absent", "removal": "cancel"}, "max_removed", 3),
-    ],
-)
-def test_a_limit_is_what_may_happen_and_no_more(options, limit, count):
-    plan = plan_of(STATUSES, [*STATUSES, "8", "9"], **options)
-    check_limits(plan, Options(**{**options, limit: count}))
-    check_limits(plan, Options(**options))
-    with pytest.raises(UsageError) as caught:
-        check_limits(plan, Options(**{**options, limit: count - 1}))
-    assert caught.value.key == limit
-    assert "{0} numbers would be".format(count) in caught.value.text
-    assert "{0} allows {1}. Nothing was changed.".format(limit, count - 1) in caught.value.text
-
-
-def test_a_limit_of_one_number_speaks_of_one_number():
-    with pytest.raises(UsageError, match="^1 number would be added"):
-        check_limits(plan_of({}, ["1"]), Options(max_added=0))
-
-
-@pytest.mark.parametrize(
-    "options, key",
-    [
-        ({"max_added": -1}, "max_added"),
-        ({"max_redial": -1}, "max_redial"),
-        ({"max_removed": -5}, "max_removed"),
-        ({"state": "absent", "purge": True}, "purge"),
-        ({"state": "absent", "existing": "set_status"}, "existing"),
-    ],
-)
-def test_options_that_exclude_each_other_are_refused(options, key):
-    with pytest.raises(UsageError) as caught:
-        check_options(Options(**options))
-    assert caught.value.key == key
-
-
-def test_options_that_can_be_meant_are_accepted():
-    check_options(Options())
-    check_options(Options(purge=True, max_removed=0, max_added=0, max_redial=0))
-    check_options(Options(state="absent"))
-
-
-@pytest.mark.parametrize("wanted, excluded", [({}, set()), ({"1": "1"}, {"1"})])
-def test_purge_with_nothing_to_keep_needs_a_limit(wanted, excluded):
-    with pytest.raises(UsageError, match="would remove everything") as caught:
-        check_list(Options(purge=True), wanted, excluded)
-    assert "max_removed" in caught.value.hint
-    check_list(Options(purge=True, max_removed=5), wanted, excluded)
-    check_list(Options(), wanted, excluded)
-    check_list(Options(purge=True), {"1": "1", "2": "2"}, {"1"})
 
 
 # --- what diff mode shows ----------------------------------------------------------------------------------
@@ -269,21 +200,67 @@ def test_the_plan_says_what_comes_and_what_goes():
     plan = plan_of(STATUSES, ["2", "6"], purge=True, existing="set_status", allow_redial=True)
     assert plan.gone == [("2", "success"), ("1", "pending"), ("3", "failed"), ("4", "cancelled")]
     assert plan.come == [("2", "pending"), ("6", "pending")]
-    assert by_status(plan.before) == {
-        "total": 5,
-        "pending": 1,
-        "success": 1,
-        "failed": 1,
-        "cancelled": 1,
-        "other": 1,
-    }
-    assert by_status(plan.after) == {"total": 3, "pending": 2, "success": 0, "failed": 0, "cancelled": 0, "other": 1}
+    assert plan.before == dict.fromkeys(STATUSES.values(), 1) and plan.after == {"pending": 2, "dialing": 1}
+    rows = {"1": "pending", "2": "success", "3": "failed", "4": "dialing"}
+    plan = plan_of(rows, ["1", "2", "5"], status="failed", existing="set_status", purge=True)
+    assert plan.before == dict.fromkeys(rows.values(), 1) and plan.after == {"failed": 3, "dialing": 1}
+    assert (plan.add, plan.change, plan.remove, plan.in_progress, plan.kept) == (["5"], ["1", "2"], ["3"], 1, 0)
+    assert plan.gone == [("1", "pending"), ("2", "success"), ("3", "failed")]
+    assert plan.come == [("1", "failed"), ("2", "failed"), ("5", "failed")]
 
 
 def test_only_the_first_hundred_numbers_are_shown():
-    plan = plan_of({str(number): "failed" for number in range(150)}, map(str, range(1000, 1150)), purge=True)
-    assert (len(plan.gone), len(plan.come)) == (100, 100)
-    assert (len(plan.remove), len(plan.add)) == (150, 150)
+    numbers = [str(number) for number in range(1000, 1000 + NAMED + 1)]
+    rows = dict.fromkeys(numbers, "success")
+    plan = plan_of({}, numbers)
+    assert len(plan.add) == NAMED + 1 and len(plan.come) == NAMED and plan.come[0] == ("1000", "pending")
+    plan = plan_of(rows, numbers, state="absent")
+    assert len(plan.remove) == NAMED + 1 and len(plan.gone) == NAMED and plan.gone[0] == ("1000", "success")
+    assert plan.come == [] and plan.after == {}
+    plan = plan_of(rows, numbers, status="failed", existing="set_status")
+    assert len(plan.change) == NAMED + 1 and len(plan.gone) == len(plan.come) == NAMED
+
+
+# --- what is counted ---------------------------------------------------------------------------------------
+
+
+def test_whether_there_is_anything_to_do():
+    plan = Plan("failed")
+    assert plan.take_out([("1", "cancelled"), ("2", "dialing")], "cancel") is False
+    assert plan.take_out([("1", "cancelled"), ("2", "success")], "cancel") is True
+    assert plan.take_out([("3", "dialing")], "delete") is True
+    assert plan.set_status([("4", "failed")]) is False
+    assert plan.set_status([("4", "failed"), ("+4", "success")]) is True
+    assert Plan("pending").set_status([("5", "success")]) is True
+
+
+def test_kept_and_excluded_are_counted_one_by_one():
+    rows = {"1": "success", "2": "pending", "3": "dialing", "4": "failed"}
+    assert plan_of(rows, rows).kept == 4
+    assert plan_of(rows, ["1", "4"], existing="set_status", status="failed").kept == 1
+    assert plan_of(dict.fromkeys("12", "failed"), "12", existing="set_status", status="failed").kept == 2
+    absent = plan_of(dict.fromkeys("12", "dialing"), ["9", "1", "2"], ["1", "2"], state="absent")
+    assert absent.kept == 2 and absent.excluded == 2
+    # What has been left out does not end the list.
+    more = plan_of({}, ["1", "2"], ["1"])
+    assert (more.add, more.excluded) == (["2"], 1)
+    both = plan_of({}, ["1", "2"], ["1", "2"])
+    assert both.excluded == 2 and both.empty
+
+
+@pytest.mark.parametrize(
+    "options, count",
+    [
+        ({}, 0),
+        ({"existing": "set_status", "status": "failed"}, 2),
+        ({"existing": "set_status"}, 2),
+        # Who must not be called is not looked for, but may be removed.
+        ({"state": "absent"}, 3),
+        ({"purge": True}, 0),
+    ],
+)
+def test_numbers_to_remove_or_to_change_that_are_not_there_are_counted(options, count):
+    assert plan_of({"1001": "pending"}, ["1001", "1002", "1003", "1004"], ["1004"], **options).not_found == count
 
 
 # --- properties --------------------------------------------------------------------------------------------
@@ -392,14 +369,3 @@ def test_only_the_first_numbers_count_and_nothing_happens_to_the_rest():
 def test_the_first_of_a_list_may_be_none_of_it_or_more_than_it_has():
     assert plan_of({}, ["1", "2"], first=0).empty
     assert plan_of({}, ["1", "2"], first=3).add == ["1", "2"]
-
-
-@pytest.mark.parametrize(
-    "options",
-    [{"first": -1}, {"state": "absent"}, {"purge": True, "max_removed": 1}, {"existing": "set_status"}],
-    ids=lambda options: next(iter(options)),
-)
-def test_the_first_of_a_list_can_only_be_loaded(options):
-    with pytest.raises(UsageError) as caught:
-        check_options(Options(**{"first": 1, **options}))
-    assert caught.value.key == "first"

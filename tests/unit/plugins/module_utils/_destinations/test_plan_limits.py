@@ -43,14 +43,40 @@ def test_limits_below_nothing(name):
     check_options(Options(**{name: 1}))
 
 
-def test_options_that_exclude_each_other_in_their_words():
-    assert refused(check_options, Options(state="absent", purge=True)) == (
-        "purge and state=absent exclude each other.",
-        "purge",
-        "purge removes what is not listed, state=absent removes what is listed.",
-    )
-    words = "existing=set_status and state=absent exclude each other."
-    assert refused(check_options, Options(state="absent", existing="set_status")) == (words, "existing", None)
+@pytest.mark.parametrize(
+    "options, told",
+    [
+        (
+            {"state": "absent", "purge": True},
+            (
+                "purge and state=absent exclude each other.",
+                "purge",
+                "purge removes what is not listed, state=absent removes what is listed.",
+            ),
+        ),
+        (
+            {"state": "absent", "existing": "set_status"},
+            ("existing=set_status and state=absent exclude each other.", "existing", None),
+        ),
+        ({"first": -1}, ("first must be 0 or more.", "first", None)),
+        *(
+            (
+                {"first": 1, **options},
+                (
+                    "first cannot be used with state=absent, purge or existing=set_status.",
+                    "first",
+                    "It loads a part of a list and leaves the rest of the campaign alone.",
+                ),
+            )
+            for options in ({"state": "absent"}, {"purge": True, "max_removed": 1}, {"existing": "set_status"})
+        ),
+    ],
+)
+def test_options_that_exclude_each_other(options, told):
+    assert refused(check_options, Options(**options)) == told
+
+
+def test_options_that_can_be_meant_are_accepted():
     check_options(Options(state="absent"))
     check_options(Options(purge=True, existing="set_status"))
 
@@ -106,6 +132,7 @@ def test_limits_in_their_words(plan, options, told):
         (Plan("pending", remove=["1"], cancel=["2"]), Options(max_removed=2, max_added=0)),
         (Plan("pending", redial=["1"]), Options(allow_redial=True, max_redial=1)),
         (Plan("pending", add=["1"], remove=["2"], redial=["3"]), Options(allow_redial=True)),
+        (Plan("failed", change=["1"]), Options(existing="set_status", status="failed")),
     ],
 )
 def test_as_much_as_a_limit_allows(plan, options):
