@@ -45,3 +45,11 @@ def failing(made, kind):
     for spelling in (PASSWORD, quote(PASSWORD), quote_plus(PASSWORD), base64.b64encode(PASSWORD.encode()).decode()):
         assert spelling not in shown
     return error
+
+
+def code_of(call, *arguments):
+    """The code of an answer, also of one that is a failure."""
+    try:
+        return call(*arguments).code
+    except EnswitchError as error:
+        return error.code

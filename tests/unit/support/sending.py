@@ -44,8 +44,21 @@ def failure(url, **options):
     assert error.function == FUNCTION
     assert "un!guessable" not in str(error.as_dict()) + error.text
     assert error.text.startswith(FUNCTION) and error.text.endswith(".")
-    # Only what may have arrived can still be at work.
     return error
+
+
+def facts(error):
+    """What is wrong, whether it may pass, and whether the platform may have got the request all the same."""
+    return error.category, error.retryable, error.outcome_unknown
+
+
+def fail_at(monkeypatch, place, error):
+    """Let a function of a library fail."""
+
+    def fail(*_arguments, **_more):
+        raise error
+
+    monkeypatch.setattr(place, fail)
 
 
 def reset(wire):

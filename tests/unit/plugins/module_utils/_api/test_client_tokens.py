@@ -14,7 +14,6 @@ from urllib.parse import quote, quote_plus
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import (
     AUTHENTICATION,
-    EnswitchError,
 )
 from unit.support.calling import (
     CREATE,
@@ -25,9 +24,11 @@ from unit.support.calling import (
     VALIDATION,
     WRITE,
     call,
+    code_of,
     failing,
 )
 from unit.support.fakes import PASSWORD, Script, client, dropped, envelope, reply, timed_out
+from unit.support.threads import together
 
 # --- secrets ----------------------------------------------------------------------------------------------
 
@@ -66,34 +67,30 @@ def test_the_token_of_a_login_is_masked_from_then_on():
     transport = Script(
         envelope("401"), envelope("200", {"auth_token": "fresh-token-1"}), envelope("400", message="fresh-token-1")
     )
-    made = client(transport, auth_token="stale-token", auth_username="admin", auth_password=PASSWORD)
-    error = failing(made, WRITE)
+    error = failing(client(transport, **STALE), WRITE)
     assert "fresh-token-1" not in error.text + json.dumps(error.as_dict())
 
 
 # --- tokens -----------------------------------------------------------------------------------------------
 
 
-class Tokens:
+STALE = {"auth_token": "stale", "auth_username": "admin", "auth_password": PASSWORD}
+
+
+class Tokens(Script):
     """A platform whose tokens expire. ``supported`` false: an old one, that knows none."""
 
     def __init__(self, supported=True, password=PASSWORD):
+        super().__init__(self._answer)
         self.supported = supported
         self.password = password
         self.valid = set()
         self.logins = 0
-        self.calls = []
-        self._lock = threading.Lock()
+        self.counting = threading.Lock()
         self.barrier = None
 
-    def post(self, function, form):
-        transport = Script(self._answer)
-        answer = transport.post(function, form)
-        return answer
-
     def _answer(self, function, parameters):
-        with self._lock:
-            self.calls.append((function, parameters))
+        with self.counting:
             good = parameters.get("auth_token") in self.valid or parameters.get("auth_password") == self.password
             token = None
             if function == LOGIN and good:
@@ -108,9 +105,6 @@ class Tokens:
             return envelope("401")
         return envelope("200", {"auth_token": token} if token else [])
 
-    def close(self):
-        pass
-
 
 def test_user_name_and_password_go_with_every_call():
     platform = Tokens()
@@ -123,128 +117,102 @@ def test_user_name_and_password_go_with_every_call():
 
 def test_a_token_goes_alone():
     platform = Tokens()
-    platform.valid.add("mine")
-    client(platform, auth_token="mine", auth_username="admin", auth_password=PASSWORD).read(LIST, {})
-    assert platform.calls == [(LIST, {"auth_token": "mine"})]
+    platform.valid.add("stale")
+    client(platform, **STALE).read(LIST, {})
+    assert platform.calls == [(LIST, {"auth_token": "stale"})]
 
 
-@pytest.mark.parametrize("kind", [READ, WRITE])
-def test_an_expired_token_is_renewed_once_and_used_from_then_on(kind):
+@pytest.mark.parametrize("kind, function", [(READ, LIST), (WRITE, CREATE)])
+def test_an_expired_token_is_renewed_once_and_used_from_then_on(kind, function):
     platform = Tokens()
-    made = client(platform, auth_token="stale", auth_username="admin", auth_password=PASSWORD)
+    made = client(platform, **STALE)
     call(made, kind)
     call(made, kind)
     assert platform.logins == 1
-    function = LIST if kind == READ else CREATE
-    assert [name for name, _parameters in platform.calls] == [function, LOGIN, function, function]
+    assert platform.functions == [function, LOGIN, function, function]
     assert platform.calls[1][1] == {"token": "1", "auth_username": "admin", "auth_password": PASSWORD}
     assert platform.calls[3][1]["auth_token"] == "token-1-of-the-platform"
     assert "auth_password" not in platform.calls[3][1]
 
 
-def test_a_token_may_expire_again_later():
+@pytest.mark.parametrize("check", [False, True])
+def test_a_token_may_expire_again_later_also_in_check_mode(check):
     platform = Tokens()
-    made = client(platform, auth_token="stale", auth_username="admin", auth_password=PASSWORD)
+    made = client(platform, read_only=check, **STALE)
     made.read(LIST, {})
     platform.valid.clear()
     made.read(LIST, {})
     assert platform.logins == 2
 
 
-def test_renewing_works_in_check_mode():
-    platform = Tokens()
-    made = client(platform, read_only=True, auth_token="stale", auth_username="admin", auth_password=PASSWORD)
-    made.read(LIST, {})
-    assert platform.logins == 1
-
-
 def test_a_platform_without_tokens_gets_the_password_with_every_call():
     platform = Tokens(supported=False)
-    made = client(platform, auth_token="stale", auth_username="admin", auth_password=PASSWORD)
+    made = client(platform, **STALE)
     made.read(LIST, {})
     made.read(LIST, {})
-    assert [name for name, _parameters in platform.calls] == [LIST, LOGIN, LIST, LIST]
+    assert platform.functions == [LIST, LOGIN, LIST, LIST]
     assert platform.calls[-1][1]["auth_password"] == PASSWORD
 
 
 @pytest.mark.parametrize("data", [None, [], "text", {"auth_token": None}, {"auth_token": ""}, {"auth_token": 3}])
 def test_a_login_without_a_usable_token(data):
     transport = Script(envelope("401"), envelope("200", data), OK)
-    made = client(transport, auth_token="stale", auth_username="admin", auth_password=PASSWORD)
-    made.read(LIST, {})
+    client(transport, **STALE).read(LIST, {})
     assert transport.calls[2][1] == {"auth_username": "admin", "auth_password": PASSWORD}
 
 
-def test_wrong_password_on_the_login_ends_it():
-    """401 on the login means wrong credentials: nothing is tried again, nothing waits for itself."""
-    transport = Script(envelope("401", message="no"))
-    made = client(transport, auth_token="stale", auth_username="admin", auth_password=PASSWORD)
+USELESS = envelope("200", {"auth_token": "useless-token"})
+
+
+@pytest.mark.parametrize(
+    "given, login, functions, failed",
+    [
+        # 401 on the login means wrong credentials: nothing is tried again, nothing waits for itself.
+        (STALE, envelope("401", message="no"), [LIST, LOGIN], LOGIN),
+        (STALE, USELESS, [LIST, LOGIN, LIST], LIST),
+        ({"auth_token": "stale"}, USELESS, [LIST], LIST),
+    ],
+    ids=["wrong password", "refused right after the login", "a token alone"],
+)
+def test_a_token_that_cannot_be_renewed_ends_it(given, login, functions, failed):
+    transport = Script(lambda function, _parameters: login if function == LOGIN else envelope("401"))
+    made = client(transport, **given)
     error = failing(made, READ)
-    assert transport.functions == [LIST, LOGIN]
-    assert (error.category, error.code, error.function) == (AUTHENTICATION, 401, LOGIN)
-    assert made.slept == []
-
-
-def test_a_token_that_is_refused_right_after_the_login_ends_it():
-    transport = Script(
-        lambda function, _parameters: (
-            envelope("200", {"auth_token": "useless-token"}) if function == LOGIN else envelope("401")
-        )
+    assert transport.functions == functions
+    assert (error.category, error.code, error.function, error.attempts) == (
+        AUTHENTICATION,
+        401,
+        failed,
+        functions.count(failed),
     )
-    made = client(transport, auth_token="stale", auth_username="admin", auth_password=PASSWORD)
-    assert failing(made, READ).code == 401
-    assert transport.functions == [LIST, LOGIN, LIST]
-
-
-def test_a_token_alone_cannot_be_renewed():
-    transport = Script(envelope("401"))
-    error = failing(client(transport, auth_token="stale"), READ)
-    assert transport.functions == [LIST]
-    assert (error.category, error.attempts) == (AUTHENTICATION, 1)
+    assert made.slept == []
 
 
 def test_a_login_that_meets_a_passing_fault_is_tried_again():
     transport = Script(envelope("401"), dropped(), reply(b"", 503), envelope("200", {"auth_token": "fresh-token"}), OK)
-    made = client(transport, auth_token="stale", auth_username="admin", auth_password=PASSWORD)
-    made.write(CREATE, {"name": "x"})
+    client(transport, **STALE).write(CREATE, {"name": "x"})
     assert transport.functions == [CREATE, LOGIN, LOGIN, LOGIN, CREATE]
 
 
 def test_a_write_whose_login_fails_was_certainly_not_carried_out():
     transport = Script(envelope("401"), lambda *_call: timed_out())
-    made = client(transport, retries=0, auth_token="stale", auth_username="admin", auth_password=PASSWORD)
-    error = failing(made, WRITE)
+    error = failing(client(transport, retries=0, **STALE), WRITE)
     assert error.function is None or error.function == LOGIN
     assert not error.outcome_unknown
 
 
-@pytest.mark.parametrize("password, logins", [(PASSWORD, 1), ("another", 0)])
-def test_many_threads_renew_once_and_nobody_waits_for_ever(password, logins):
+@pytest.mark.parametrize("password, code", [(PASSWORD, 200), ("another", 401)])
+def test_many_threads_renew_once_and_nobody_waits_for_ever(password, code):
     count = 8
     platform = Tokens(password=password)
     platform.valid.add("stale")
-    made = client(platform, auth_token="stale", auth_username="admin", auth_password=PASSWORD)
+    made = client(platform, **STALE)
     # The first call goes alone; the token expires after it.
     made.read(LIST, {})
     platform.valid.clear()
-    platform.barrier = threading.Barrier(count)
-    outcomes = []
-
-    def work():
-        try:
-            outcomes.append(made.read(LIST, {}).code)
-        except EnswitchError as error:
-            outcomes.append(error.code)
-
-    if password != PASSWORD:
-        # The second try of a thread would wait at the barrier for ever.
-        platform.barrier = None
-    threads = [threading.Thread(target=work, daemon=True) for _number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert not any(thread.is_alive() for thread in threads)
-    assert outcomes == [200 if logins else 401] * count
-    assert platform.logins == logins
-    assert sum(1 for function, _parameters in platform.calls if function == LOGIN) == 1
+    if code == 200:
+        # With a wrong password, the second try of a thread would wait at the barrier for ever.
+        platform.barrier = threading.Barrier(count)
+    assert together(count, lambda: code_of(made.read, LIST, {})) == [code] * count
+    assert platform.logins == (code == 200)
+    assert platform.functions.count(LOGIN) == 1

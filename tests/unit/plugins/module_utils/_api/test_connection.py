@@ -22,63 +22,44 @@ from hypothesis import strategies as st
 URL = "https://pbx.example.com/"
 
 
-@pytest.mark.parametrize(
-    "given, wanted",
-    [
-        ("https://pbx.example.com", "https://pbx.example.com/api/json/"),
-        ("https://pbx.example.com/", "https://pbx.example.com/api/json/"),
-        ("https://pbx.example.com/api/json/", "https://pbx.example.com/api/json/"),
-        ("https://pbx.example.com/api/json", "https://pbx.example.com/api/json/"),
-        ("https://pbx.example.com/local/api/json", "https://pbx.example.com/local/api/json/"),
-        ("https://pbx.example.com/local", "https://pbx.example.com/local/"),
-        ("  https://pbx.example.com\n", "https://pbx.example.com/api/json/"),
-        ("HTTPS://PBX.example.com", "https://PBX.example.com/api/json/"),
-        ("http://pbx.example.com:8080", "http://pbx.example.com:8080/api/json/"),
-        ("https://[::1]", "https://[::1]/api/json/"),
-        ("https://[2001:db8::1]:8443/x/", "https://[2001:db8::1]:8443/x/"),
-        ("https://192.0.2.1", "https://192.0.2.1/api/json/"),
-        ("https://bücher.example", "https://bücher.example/api/json/"),
-        ("https://pbx.example.com/a%20b", "https://pbx.example.com/a%20b/"),
+# A base address, and the texts that mean it.
+ADDRESSES = {
+    "https://pbx.example.com/api/json/": [
+        "https://pbx.example.com",
+        "https://pbx.example.com/",
+        "https://pbx.example.com/api/json",
+        "  https://pbx.example.com\n",
     ],
+    "https://pbx.example.com/local/api/json/": ["https://pbx.example.com/local/api/json"],
+    "https://pbx.example.com/local/": ["https://pbx.example.com/local"],
+    "https://PBX.example.com/api/json/": ["HTTPS://PBX.example.com"],
+    "http://pbx.example.com:8080/api/json/": ["http://pbx.example.com:8080"],
+    "https://[::1]/api/json/": ["https://[::1]"],
+    "https://[2001:db8::1]:8443/x/": [],
+    "https://192.0.2.1/api/json/": ["https://192.0.2.1"],
+    "https://bücher.example/api/json/": ["https://bücher.example"],
+    "https://pbx.example.com/a%20b/": ["https://pbx.example.com/a%20b"],
+}
+
+
+@pytest.mark.parametrize(
+    "given, wanted", [(given, wanted) for wanted, texts in ADDRESSES.items() for given in (wanted, *texts)]
 )
 def test_addresses(given, wanted):
     assert normalize_url(given) == wanted
-    # Once is enough.
-    assert normalize_url(wanted) == wanted
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "",
-        " ",
-        "pbx.example.com",
-        "pbx.example.com/api/json/",
-        "localhost:8080",
-        "//pbx.example.com/",
-        "/api/json/",
-        "ftp://pbx.example.com/",
-        "file:///etc/passwd",
-        "javascript:alert(1)",
-        "https://",
-        "https:///api/json/",
-        "https://:443/",
-        "https://pbx.example.com:0/",
-        "https://pbx.example.com:65536/",
-        "https://pbx.example.com:https/",
-        "https://[::1/",
-        "https://pbx.example.com/?x=1",
-        "https://pbx.example.com/?",
-        "https://pbx.example.com/#",
-        "https://pbx.example.com/#top",
-        "https://pbx.example.com/api json/",
-        "https://pbx.exa\tmple.com/",
-        "https://pbx.example.com/\napi",
-        "https://pbx.example.com/\x00",
-        "https://pbx.example.com/\ud800",
-        "https://pbx\u2100.example.com/",
-    ],
-)
+NO_ADDRESS = [
+    *("", " ", "pbx.example.com", "pbx.example.com/api/json/", "localhost:8080", "//pbx.example.com/", "/api/json/"),
+    *("ftp://pbx.example.com/", "file:///etc/passwd", "javascript:alert(1)"),
+    *("https://", "https:///api/json/", "https://:443/", "https://[::1/", "https://pbx\u2100.example.com/"),
+    *("https://pbx.example.com:" + port + "/" for port in ("0", "65536", "https")),
+    *("https://pbx.example.com/" + more for more in ("?x=1", "?", "#", "#top", "api json/", "\napi", "\x00", "\ud800")),
+    "https://pbx.exa\tmple.com/",
+]
+
+
+@pytest.mark.parametrize("address", NO_ADDRESS)
 def test_what_is_no_base_address(address):
     with pytest.raises(UsageError) as caught:
         normalize_url(address)
@@ -151,45 +132,23 @@ def test_any_text_is_an_address_or_refused(address):
     assert normalize_url(url) == url
 
 
-@pytest.mark.parametrize(
-    "host, local",
-    [
-        ("localhost", True),
-        ("LOCALHOST", True),
-        ("localhost.", True),
-        ("sim.localhost", True),
-        ("127.0.0.1", True),
-        ("127.9.9.9", True),
-        ("::1", True),
-        ("fe80::1%lo", False),
-        ("", False),
-        ("0.0.0.0", False),
-        ("10.0.0.1", False),
-        ("::", False),
-        ("pbx.example.com", False),
-        ("127.0.0.1.example.com", False),
-        ("localhost.example.com", False),
-        ("notlocalhost", False),
-    ],
-)
-def test_loopback(host, local):
-    assert is_loopback(host) is local
+LOCAL = ["localhost", "LOCALHOST", "localhost.", "sim.localhost", "127.0.0.1", "127.9.9.9", "::1"]
+ELSEWHERE = ["fe80::1%lo", "", "0.0.0.0", "10.0.0.1", "::", "pbx.example.com", "127.0.0.1.example.com"]
+ELSEWHERE += ["localhost.example.com", "notlocalhost"]
 
 
-@pytest.mark.parametrize(
-    "address, insecure",
-    [
-        ("https://pbx.example.com/", False),
-        ("http://pbx.example.com/", True),
-        ("HTTP://pbx.example.com/", True),
-        ("http://localhost:8080/", False),
-        ("http://127.0.0.1/", False),
-        ("http://[::1]:8080/", False),
-        ("http://192.0.2.7/", True),
-    ],
-)
-def test_insecure(address, insecure):
-    assert Connection(api_url=address, auth_token="token").insecure is insecure
+@pytest.mark.parametrize("host", LOCAL + ELSEWHERE)
+def test_loopback(host):
+    assert is_loopback(host) is (host in LOCAL)
+
+
+SECURE = ["https://pbx.example.com/", "http://localhost:8080/", "http://127.0.0.1/", "http://[::1]:8080/"]
+INSECURE = ["http://pbx.example.com/", "HTTP://pbx.example.com/", "http://192.0.2.7/"]
+
+
+@pytest.mark.parametrize("address", SECURE + INSECURE)
+def test_insecure(address):
+    assert Connection(api_url=address, auth_token="token").insecure is (address in INSECURE)
 
 
 @pytest.mark.parametrize(
@@ -211,42 +170,37 @@ def test_credentials(options, credentials):
 
 
 @pytest.mark.parametrize(
-    "options, words",
+    "username, password, words",
     [
-        ({}, "No credentials"),
-        ({"auth_username": "", "auth_password": "", "auth_token": ""}, "No credentials"),
-        ({"auth_username": "admin"}, "auth_username is given without auth_password"),
-        ({"auth_username": "admin", "auth_password": ""}, "auth_username is given without auth_password"),
-        ({"auth_password": "hunter22"}, "auth_password is given without auth_username"),
-        ({"auth_password": "hunter22", "auth_username": ""}, "auth_password is given without auth_username"),
+        (None, None, "No credentials"),
+        ("", "", "No credentials"),
+        ("admin", None, "auth_username is given without auth_password"),
+        ("admin", "", "auth_username is given without auth_password"),
+        (None, "hunter22", "auth_password is given without auth_username"),
+        ("", "hunter22", "auth_password is given without auth_username"),
     ],
 )
-def test_credentials_that_are_not_enough(options, words):
-    with pytest.raises(UsageError) as caught:
-        Connection(api_url=URL, **options)
-    assert words in caught.value.text
-    assert "hunter22" not in caught.value.text
+def test_credentials_that_are_not_enough(username, password, words):
+    for token in (None, ""):
+        with pytest.raises(UsageError) as caught:
+            Connection(api_url=URL, auth_username=username, auth_password=password, auth_token=token)
+        assert words in caught.value.text
+        assert "hunter22" not in caught.value.text
+
+
+NAN, INFINITE = float("nan"), float("inf")
 
 
 @pytest.mark.parametrize(
-    "option, value",
-    [
-        ("timeout", 0),
-        ("timeout", -1),
-        ("timeout", float("nan")),
-        ("timeout", float("inf")),
-        ("timeout", 1e12),
-        ("retries", -1),
-        ("retry_max_delay", -0.1),
-        ("retry_max_delay", float("nan")),
-        ("retry_max_delay", float("inf")),
-    ],
+    "option, values",
+    [("timeout", [0, -1, NAN, INFINITE, 1e12]), ("retries", [-1]), ("retry_max_delay", [-0.1, NAN, INFINITE])],
 )
-def test_numbers_that_cannot_be(option, value):
-    with pytest.raises(UsageError) as caught:
-        Connection(api_url=URL, auth_token="token", **{option: value})
-    assert caught.value.text.startswith(option)
-    assert caught.value.key == option
+def test_numbers_that_cannot_be(option, values):
+    for value in values:
+        with pytest.raises(UsageError) as caught:
+            Connection(api_url=URL, auth_token="token", **{option: value})
+        assert caught.value.text.startswith(option)
+        assert caught.value.key == option
 
 
 @pytest.mark.parametrize(
@@ -272,15 +226,10 @@ def test_defaults():
 
 def test_options_of_a_module():
     """None is an option that was left out; what is not about the connection is passed over."""
-    options = dict.fromkeys(OPTION_NAMES)
-    options.update(
-        api_url="https://pbx.example.com", auth_token="token", retries=0, validate_certs=False, name="Spring"
-    )
-    connection = from_options(options)
+    given = {"api_url": "https://pbx.example.com", "auth_token": "token", "retries": 0, "validate_certs": False}
+    connection = from_options({**dict.fromkeys(OPTION_NAMES), **given, "name": "Spring"})
     assert connection.url == "https://pbx.example.com/api/json/"
-    assert connection.retries == 0
-    assert connection.timeout == 30
-    assert connection.validate_certs is False
+    assert (connection.retries, connection.timeout, connection.validate_certs) == (0, 30, False)
 
 
 def test_a_missing_address_is_named():

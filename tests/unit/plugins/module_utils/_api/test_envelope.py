@@ -123,24 +123,16 @@ def test_what_is_no_code(code):
     assert not error.retryable
 
 
-def test_a_response_without_any_code():
-    refused(b'{"responses":[{"key":"","message":""}]}')
-
-
 @pytest.mark.parametrize(
     "content",
     [
-        b"{}",
-        b"[]",
-        b"null",
-        b"3",
-        b'"text"',
-        b'{"data":[]}',
-        b'{"responses":[]}',
-        b'{"responses":null}',
-        b'{"responses":"200"}',
-        b'{"responses":["200"]}',
-        b'{"responses":[{"code":"200"},null]}',
+        *(b"{}", b"[]", b"null", b"3", b'"text"', b'{"data":[]}'),
+        *(
+            b'{"responses":' + inner + b"}"
+            for inner in (b"[]", b"null", b'"200"', b'["200"]', b'[{"code":"200"},null]')
+        ),
+        # A response without any code.
+        b'{"responses":[{"key":"","message":""}]}',
     ],
 )
 def test_json_that_is_no_envelope(content):
@@ -225,58 +217,47 @@ def test_bytes_that_are_no_text(charset, words):
     assert words in refused(b'{"x":"\xff"}', charset).text
 
 
-@pytest.mark.parametrize("data", [None, [], {}, ""])
-def test_no_data_is_an_empty_list(data):
-    assert Answer(FUNCTION, [], [200], data).rows() == []
+ROW = {"id": 1}
+
+
+@pytest.mark.parametrize(
+    "data, rows, row",
+    [
+        *((nothing, [], None) for nothing in (None, [], {}, "")),
+        (ROW, None, ROW),
+        ([ROW], [ROW], ROW),
+        ([ROW, {"id": 2}], [ROW, {"id": 2}], None),
+        *((other, None, None) for other in ("text", 3, 0, True, False, ["text"], [ROW, None])),
+    ],
+)
+def test_data_as_rows_and_as_one_row(data, rows, row):
+    """None: it is a protocol error."""
+    answer = Answer(FUNCTION, [], [200], data)
+    for reading, wanted in ((answer.rows, rows), (answer.row, row)):
+        if wanted is None:
+            with pytest.raises(ProtocolError):
+                reading()
+        else:
+            assert reading() == wanted
 
 
 def test_absent_data_is_an_empty_list():
     assert parse(FUNCTION, body()).rows() == []
 
 
-@pytest.mark.parametrize("data", [{"id": 1}, "text", 3, True, ["text"], [{"id": 1}, None], 0, False])
-def test_data_that_is_no_list_of_rows(data):
-    with pytest.raises(ProtocolError):
-        Answer(FUNCTION, [], [200], data).rows()
+# What is an integer, and its notations.
+INTEGERS = [
+    (0, [0, "0"]),
+    (-3, ["-3"]),
+    (3, ["+3"]),
+    (12, [" 12 ", 12.0]),
+    (int("9" * 20), ["9" * 20]),
+    (None, [True, False, None, "", "-", "--1", "1_000", "1.0", "٣", "9" * 21, 1.5, [1]]),
+    (None, [float("nan"), float("inf")]),
+]
 
 
-@pytest.mark.parametrize("data", [{"id": 1}, [{"id": 1}]])
-def test_one_row(data):
-    assert Answer(FUNCTION, [], [200], data).row() == {"id": 1}
-
-
-@pytest.mark.parametrize("data", [None, [], {}, "", [{"id": 1}, {"id": 2}], "text", 3])
-def test_not_exactly_one_row(data):
-    with pytest.raises(ProtocolError):
-        Answer(FUNCTION, [], [200], data).row()
-
-
-@pytest.mark.parametrize(
-    "value, integer",
-    [
-        (0, 0),
-        ("0", 0),
-        ("-3", -3),
-        ("+3", 3),
-        (" 12 ", 12),
-        (12.0, 12),
-        ("9" * 20, int("9" * 20)),
-        (True, None),
-        (False, None),
-        (None, None),
-        ("", None),
-        ("-", None),
-        ("--1", None),
-        ("1_000", None),
-        ("1.0", None),
-        ("٣", None),
-        ("9" * 21, None),
-        (1.5, None),
-        (float("nan"), None),
-        (float("inf"), None),
-        ([1], None),
-    ],
-)
+@pytest.mark.parametrize("value, integer", [(value, integer) for integer, values in INTEGERS for value in values])
 def test_integers(value, integer):
     assert to_integer(value) == integer
     assert Answer(FUNCTION, [], [200], {"id": value}).integer("id") == integer

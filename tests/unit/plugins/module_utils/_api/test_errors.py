@@ -18,24 +18,11 @@ KEYS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "code, category",
-    [
-        (400, "invalid_input"),
-        (401, "authentication"),
-        (402, "role"),
-        (403, "rate_plan"),
-        (404, "not_found"),
-        (409, "conflict"),
-        (500, "server"),
-        (503, "server"),
-        (599, "server"),
-        (600, "protocol"),
-        (418, "protocol"),
-        (0, "protocol"),
-        (-1, "protocol"),
-    ],
-)
+CODES = {400: "invalid_input", 401: "authentication", 402: "role", 403: "rate_plan", 404: "not_found", 409: "conflict"}
+CODES |= {**dict.fromkeys((500, 503, 599), "server"), **dict.fromkeys((600, 418, 0, -1), "protocol")}
+
+
+@pytest.mark.parametrize("code, category", CODES.items())
 def test_every_code_has_a_category_and_a_hint(code, category):
     assert errors.category_of(code) == category
     assert category in errors.CATEGORIES

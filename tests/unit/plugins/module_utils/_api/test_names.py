@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import (
     ApiError,
@@ -19,6 +17,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors imp
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.names import Names
 from unit.support.fakes import Script, client, envelope
 from unit.support.platform import Platform
+from unit.support.threads import together
 
 
 def names_of(*answers, **options):
@@ -28,6 +27,12 @@ def names_of(*answers, **options):
 
 def row(**columns):
     return envelope("200", columns)
+
+
+def refused(kind, ask, *arguments):
+    with pytest.raises(kind) as caught:
+        ask(*arguments)
+    return caught.value
 
 
 @pytest.mark.parametrize("quoted", [False, True])
@@ -50,13 +55,9 @@ def test_ids_are_not_looked_up(value):
     names, transport = names_of(row())
     assert names.customer(value) == (value or None)
     assert names.owner(value) == names.timegroup(value, 2) == names.recordgroup(value, None) == value
+    # No customer is the own one.
+    assert names.customer(None) is names.customer("") is None
     assert transport.calls == []
-
-
-@pytest.mark.parametrize("value", [None, 0, ""])
-def test_no_customer_is_the_own_one(value):
-    names, transport = names_of(row())
-    assert names.customer(value) is None and transport.calls == []
 
 
 def test_parameters_of_the_look_ups():
@@ -87,25 +88,11 @@ def test_each_list_is_read_once():
     names = Names(client(platform))
     for _number in range(3):
         names.customer("Acme Ltd")
-        names.timegroup("Office hours", 2)
-        with pytest.raises(NotFoundError):
-            names.timegroup("No such", 2)
-    assert platform.functions == ["customers/get", "customers/list", "timegroups/list"]
-
-
-def test_threads_that_ask_for_the_same_ask_once():
-    platform = Platform()
-    names = Names(client(platform))
-    found = []
-    threads = [
-        threading.Thread(target=lambda: found.append(names.timegroup("Office hours", 2))) for _number in range(8)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(10)
-    assert found == [1] * 8
-    assert platform.functions == ["timegroups/list"]
+        refused(NotFoundError, names.timegroup, "No such", 2)
+    # Also by threads that ask for the same.
+    assert together(8, lambda: names.timegroup("Office hours", 2)) == [1] * 8
+    assert together(8, lambda: names.timegroup("Office hours", 3)) == [2] * 8
+    assert platform.functions == ["customers/get", "customers/list", "timegroups/list", "timegroups/list"]
 
 
 def test_an_own_list_is_asked_for_without_a_customer():
@@ -117,9 +104,7 @@ def test_an_own_list_is_asked_for_without_a_customer():
 @pytest.mark.parametrize("option, function", [("customer", "customers/get"), ("owner", "people/get")])
 def test_not_found_by_get(option, function):
     names, _transport = names_of(envelope("404", message="gone"))
-    with pytest.raises(NotFoundError) as caught:
-        getattr(names, option)("Nobody")
-    error = caught.value
+    error = refused(NotFoundError, getattr(names, option), "Nobody")
     assert "{0} 'Nobody' does not exist".format(option) in error.text
     assert (error.category, error.key, error.code, error.function) == ("not_found", option, 404, function)
 
@@ -128,73 +113,62 @@ def test_not_found_by_get(option, function):
 @pytest.mark.parametrize("data", [None, [], [{"id": 1, "name": "Else"}], [{"id": None, "name": "X"}], [{"name": "X"}]])
 def test_not_found_in_a_list(option, data):
     names, transport = names_of(envelope("200", data))
-    with pytest.raises(NotFoundError) as caught:
-        getattr(names, option)("X", 2)
-    assert option + " 'X'" in caught.value.text and caught.value.key == option
-    assert caught.value.function == transport.functions[0]
+    error = refused(NotFoundError, getattr(names, option), "X", 2)
+    assert option + " 'X'" in error.text and error.key == option
+    assert error.function == transport.functions[0]
 
 
-@pytest.mark.parametrize("code", ["400", "401", "402", "403", "500"])
-@pytest.mark.parametrize("option", ["customer", "owner", "timegroup", "recordgroup"])
+@pytest.mark.parametrize(
+    "option, code",
+    [
+        (option, code)
+        for option in ("customer", "owner", "timegroup", "recordgroup")
+        for code in (400, 401, 402, 403, 500)
+    ]
+    # That of a list does not mean that the name is not there.
+    + [("timegroup", 404), ("recordgroup", 404)],
+)
 def test_no_other_failure_means_not_found(option, code):
-    names, _transport = names_of(envelope(code, message="no"))
+    names, _transport = names_of(envelope(str(code), message="no"))
     arguments = ("X", 2) if option.endswith("group") else ("X",)
-    with pytest.raises(ApiError) as caught:
-        getattr(names, option)(*arguments)
-    assert caught.value.code == int(code)
-    assert caught.value.text.startswith(option + " 'X': ")
-
-
-def test_a_404_of_a_list_does_not_mean_that_the_name_is_not_there():
-    names, _transport = names_of(envelope("404"))
-    with pytest.raises(ApiError):
-        names.timegroup("X", 2)
+    error = refused(ApiError, getattr(names, option), *arguments)
+    assert not isinstance(error, NotFoundError) and error.code == code
+    assert error.text.startswith(option + " 'X': ")
 
 
 @pytest.mark.parametrize("code, key", [("400", "customer"), ("401", ""), ("402", ""), ("403", "")])
 def test_only_what_can_be_corrected_there_names_the_option(code, key):
     names, _transport = names_of(envelope(code), retries=0)
-    with pytest.raises(EnswitchError) as caught:
-        names.customer("X")
-    assert (caught.value.key or "") == key
+    assert (refused(EnswitchError, names.customer, "X").key or "") == key
 
 
 def test_a_failure_is_not_remembered():
     names, _transport = names_of(envelope("500"), row(id=5, name="X"), envelope("402"), retries=0)
-    with pytest.raises(EnswitchError):
-        names.customer("X")
+    refused(EnswitchError, names.customer, "X")
     assert names.customer("X") == 5
 
 
-def test_several_of_a_name_in_a_list():
-    names = Names(client(Platform()))
-    with pytest.raises(ConflictError) as caught:
-        names.timegroup("Evenings", 2)
-    assert "IDs 4, 5" in caught.value.text and caught.value.key == "timegroup"
-
-
-def test_several_people_of_a_name():
+def test_several_of_a_name_are_named_with_their_ids():
+    platform = Platform()
+    platform.customers[9] = "Acme Ltd"
+    names = Names(client(platform))
+    for option, arguments, ids in (("timegroup", ("Evenings", 2), "4, 5"), ("customer", ("Acme Ltd",), "2, 9")):
+        error = refused(ConflictError, getattr(names, option), *arguments)
+        assert "IDs " + ids in error.text and error.key == option
     names, _transport = names_of(envelope("409", message="several"))
-    with pytest.raises(ApiError) as caught:
-        names.owner("X")
-    assert caught.value.category == "conflict"
+    assert refused(ApiError, names.owner, "X").category == "conflict"
 
 
-@pytest.mark.parametrize("name", ["Own customer", None, 5])
+@pytest.mark.parametrize("name", ["Own customer", 5])
 def test_the_answer_has_to_be_about_the_name_that_was_asked_for(name):
     """Without reseller rights a platform may answer with the own customer, whatever the name is."""
-    columns = {"id": 1} if name is None else {"id": 1, "name": name}
-    names, _transport = names_of(row(**columns), envelope("402"))
-    if name is None:
-        assert names.customer("Acme") == 1
-    else:
-        with pytest.raises(NotFoundError):
-            names.customer("Acme")
+    names, _transport = names_of(row(id=1, name=name), envelope("402"))
+    refused(NotFoundError, names.customer, "Acme")
 
 
-@pytest.mark.parametrize("stored", ["Acme", "ACME", " acme "])
-def test_case_and_blanks_are_the_platforms_matter(stored):
-    names, _transport = names_of(row(id=2, name=stored), envelope("402"))
+@pytest.mark.parametrize("columns", [{}, {"name": "Acme"}, {"name": "ACME"}, {"name": " acme "}])
+def test_an_answer_without_a_name_and_case_and_blanks_are_the_platforms_matter(columns):
+    names, _transport = names_of(row(id=2, **columns), envelope("402"))
     assert names.customer("Acme") == 2
 
 
@@ -203,24 +177,13 @@ def test_case_and_blanks_are_the_platforms_matter(stored):
 )
 def test_an_answer_without_an_id(data):
     names, _transport = names_of(envelope("200", data))
-    with pytest.raises(ProtocolError):
-        names.customer("X")
-
-
-def test_a_row_in_a_list_of_one():
+    refused(ProtocolError, names.customer, "X")
+    # A list of one row is that row.
     names, _transport = names_of(envelope("200", [{"id": "2", "name": "X"}]))
     assert names.customer("X") == 2
 
 
 # --- names that several have, that consist of digits, or that are nearly right -------------------------------
-
-
-def test_two_customers_of_one_name_are_named_with_their_ids():
-    platform = Platform()
-    platform.customers[9] = "Acme Ltd"
-    with pytest.raises(ConflictError) as caught:
-        Names(client(platform)).customer("Acme Ltd")
-    assert "IDs 2, 9" in caught.value.text and caught.value.key == "customer"
 
 
 def test_an_account_that_may_not_list_customers_is_refused_once():
@@ -235,50 +198,34 @@ def test_an_account_that_may_not_list_customers_is_refused_once():
 def test_a_list_that_is_refused_is_not_asked_for_again(code):
     names, transport = names_of(envelope(code), envelope(code))
     for name in ("X", "Y"):
-        with pytest.raises(ApiError) as caught:
-            names.timegroup(name, 2)
-        assert caught.value.text.startswith("timegroup '{0}': ".format(name))
+        assert refused(ApiError, names.timegroup, name, 2).text.startswith("timegroup '{0}': ".format(name))
     assert len(transport.calls) == 1
 
 
-def test_text_of_digits_is_the_id():
-    platform = Platform()
-    names = Names(client(platform))
+@pytest.mark.parametrize("code", [None, "400", "402", "403", "404"])
+def test_text_of_digits_is_the_id_and_needs_no_right_to_ask_for_names(code):
+    transport = Script(*[envelope(code)] * 9) if code else Platform()
+    names = Names(client(transport))
     assert names.customer("3") == 3 and names.owner("7") == 7
     assert names.timegroup("77", 2) == 77 and names.recordgroup("78", 2) == 78
-    assert "customers/list" not in platform.functions
+    assert "customers/list" not in transport.functions
 
 
-@pytest.mark.parametrize("code", ["400", "402", "403", "404"])
-def test_text_of_digits_needs_no_right_to_ask_for_names(code):
-    names, _transport = names_of(*[envelope(code)] * 9)
-    assert names.customer("3") == 3 and names.owner("7") == 7
-    assert names.timegroup("77", 2) == 77 and names.recordgroup("78", 2) == 78
-
-
-def test_digits_that_are_the_name_of_something_else_are_refused():
+@pytest.mark.parametrize(
+    "option, digits, arguments, other",
+    [("customer", "3", (), 9), ("owner", "1001", (), 5), ("timegroup", "77", (2,), 6)],
+)
+def test_digits_that_are_the_name_of_something_else_are_refused(option, digits, arguments, other):
     platform = Platform()
     platform.customers[9] = "3"
-    platform.people[1001] = "someone"
-    platform.people[5] = "1001"
+    platform.people.update({1001: "someone", 5: "1001"})
     platform.timegroups.append((6, "77", 2))
-    names = Names(client(platform))
-    for ask, number, other in (
-        (lambda: names.customer("3"), "3", "9"),
-        (lambda: names.owner("1001"), "1001", "5"),
-        (lambda: names.timegroup("77", 2), "77", "6"),
-    ):
-        with pytest.raises(ConflictError) as caught:
-            ask()
-        assert (
-            "means the ID {0}".format(number) in caught.value.text and "ID {0} has".format(other) in caught.value.text
-        )
-    assert names.customer(3) == 3 and names.owner(1001) == 1001 and names.timegroup(77, 2) == 77
-
-
-def test_digits_that_are_the_name_of_the_very_id():
-    platform = Platform()
-    platform.timegroups.append((77, "77", 2))
+    ask = getattr(Names(client(platform)), option)
+    error = refused(ConflictError, ask, digits, *arguments)
+    assert "means the ID {0}".format(digits) in error.text and "ID {0} has".format(other) in error.text
+    assert ask(int(digits), *arguments) == int(digits)
+    # As the name of the very ID they mean it.
+    platform.timegroups[-1] = (77, "77", 2)
     assert Names(client(platform)).timegroup("77", 2) == 77
 
 
@@ -298,16 +245,6 @@ def test_names_are_found_in_either_form_of_unicode(asked, stored):
 def test_the_nearest_names_are_offered(asked):
     platform = Platform()
     platform.customers = {1: "Provider", 2: "Acme Ltd", 3: "Globex"}
-    with pytest.raises(NotFoundError) as caught:
-        Names(client(platform)).customer(asked)
-    assert "Did you mean 'Acme Ltd'?" in caught.value.msg
-    with pytest.raises(NotFoundError) as caught:
-        Names(client(platform)).timegroup("office hour", 2)
-    assert "Did you mean 'Office hours'?" in caught.value.msg
-
-
-def test_a_wrong_password_is_not_the_fault_of_the_name():
-    names, _transport = names_of(envelope("401", message="no"))
-    with pytest.raises(ApiError) as caught:
-        names.customer("Acme")
-    assert caught.value.key != "customer"
+    names = Names(client(platform))
+    assert "Did you mean 'Acme Ltd'?" in refused(NotFoundError, names.customer, asked).msg
+    assert "Did you mean 'Office hours'?" in refused(NotFoundError, names.timegroup, "office hour", 2).msg

@@ -28,11 +28,12 @@ def said():
     return []
 
 
-def test_short_work_says_nothing(clock, said):
-    work = Watcher(said.append, clock).begin("Adding numbers", 100)
-    clock.now += 4.9
+@pytest.mark.parametrize("seconds, watched", [(4.9, True), (60, False)], ids=["short", "nobody watches"])
+def test_short_work_and_work_that_nobody_watches_says_nothing(clock, said, seconds, watched):
+    work = Watcher(said.append if watched else None, clock).begin("Adding numbers", 100)
+    clock.now += seconds
     work.add(100)
-    assert said == []
+    assert said == [] and work._done == 100
 
 
 def test_long_work_says_every_few_seconds_how_far_it_is(clock, said):
@@ -63,13 +64,6 @@ def test_a_variable_silences_it(clock, said, monkeypatch, value):
     clock.now += 60
     work.add(5)
     assert said == []
-
-
-def test_without_anybody_who_watches_nothing_is_said(clock):
-    work = Watcher(None, clock).begin("Adding numbers", 10)
-    clock.now += 60
-    work.add(5)
-    assert work._done == 5
 
 
 @pytest.mark.parametrize(

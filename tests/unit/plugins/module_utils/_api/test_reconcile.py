@@ -30,6 +30,9 @@ def failed_inside():
     return ApiError("failed with code 500.", code=500, category="server", outcome_unknown=True)
 
 
+UNKNOWN = [dropped(), timed_out(), failed_inside()]
+
+
 class Play:
     """Returns or raises one entry for each call; counts them."""
 
@@ -81,7 +84,7 @@ def test_a_clear_failure_is_raised_as_it_is(error, repeatable):
 
 
 @pytest.mark.parametrize("repeatable", HARM)
-@pytest.mark.parametrize("error", [dropped(), timed_out(), failed_inside()])
+@pytest.mark.parametrize("error", UNKNOWN)
 @pytest.mark.parametrize("retries", [0, 3])
 def test_what_took_effect_is_adopted_and_not_sent_again(error, retries, repeatable):
     send, look = Play(error), Play(7)
@@ -89,7 +92,7 @@ def test_what_took_effect_is_adopted_and_not_sent_again(error, retries, repeatab
     assert (send.count, look.count) == (1, 1)
 
 
-@pytest.mark.parametrize("error", [dropped(), timed_out(), failed_inside()])
+@pytest.mark.parametrize("error", UNKNOWN)
 @pytest.mark.parametrize("retries", [0, 1, 4])
 def test_what_does_harm_twice_is_never_sent_again(error, retries):
     """The platform may do it any time later, however long nothing shows."""
@@ -98,7 +101,7 @@ def test_what_does_harm_twice_is_never_sent_again(error, retries):
     assert (send.count, look.count) == (1, LOOKS)
 
 
-@pytest.mark.parametrize("error", [dropped(), timed_out(), failed_inside()])
+@pytest.mark.parametrize("error", UNKNOWN)
 def test_a_late_effect_is_found(error):
     send, look = Play(error), Play(*[None] * (LOOKS - 1), 7)
     made = client(Script(envelope()), retries=0, retry_max_delay=0)
@@ -107,7 +110,7 @@ def test_a_late_effect_is_found(error):
     assert sum(made.slept) >= SETTLED_AFTER * (LOOKS - 1) / LOOKS
 
 
-@pytest.mark.parametrize("error", [dropped(), timed_out(), failed_inside()])
+@pytest.mark.parametrize("error", UNKNOWN)
 def test_what_does_no_harm_is_sent_again_when_nothing_shows(error):
     send, look = Play(error, error, 9), Play(None)
     assert carry(send, look, repeatable=True) == 9

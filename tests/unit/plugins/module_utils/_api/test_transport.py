@@ -10,7 +10,6 @@ import datetime
 import gzip
 import os
 import socket
-import threading
 import zlib
 from email.utils import format_datetime
 
@@ -29,6 +28,7 @@ from unit.support.sending import (
     transport_to,
 )
 from unit.support.servers import Server, always, http
+from unit.support.threads import together
 
 pytestmark = pytest.mark.usefixtures("no_environment")
 
@@ -48,12 +48,17 @@ def test_posts_a_form_with_a_trailing_slash():
     assert reply.charset is None and reply.retry_after is None and reply.location is None
 
 
+def sent(server, count, form=b""):
+    """The replies of calls that one transport sends one after another."""
+    transport = transport_to(server.url())
+    replies = [transport.post(FUNCTION, form) for _number in range(count)]
+    transport.close()
+    return replies
+
+
 def test_one_connection_carries_many_calls():
     with Server(always(OK)) as server:
-        transport = transport_to(server.url())
-        for _number in range(20):
-            assert transport.post(FUNCTION, b"").status == 200
-        transport.close()
+        assert [reply.status for reply in sent(server, 20)] == [200] * 20
         assert len(server.requests) == 20
         assert server.connections == 1
 
@@ -62,17 +67,14 @@ def test_a_connection_is_kept_after_answers_of_every_shape():
     chunked = http(headers=[("Transfer-Encoding", "chunked")], length=False) + b"2\r\n{}\r\n1\r\n \r\n0\r\n\r\n"
     packed = http(body=gzip.compress(b"{}"), headers=[("Content-Encoding", "gzip")])
     identity = http(body=b"{}", headers=[("Content-Encoding", "identity")])
-    answers = [chunked, packed, identity, http(204, length=False), http(503, b"busy"), http(200, b"")]
-    left = list(answers)
+    left = iter([chunked, packed, identity, http(204, length=False), http(503, b"busy"), http(200, b"")])
 
     def respond(wire, _request):
-        wire.sendall(left.pop(0))
+        wire.sendall(next(left))
         return True
 
     with Server(respond) as server:
-        transport = transport_to(server.url())
-        replies = [transport.post(FUNCTION, b"") for _answer in answers]
-        transport.close()
+        replies = sent(server, 6)
         assert server.connections == 1
     assert [(reply.status, reply.body) for reply in replies] == [
         (200, b"{} "), (200, b"{}"), (200, b"{}"), (204, b""), (503, b"busy"), (200, b""),
@@ -80,18 +82,13 @@ def test_a_connection_is_kept_after_answers_of_every_shape():
 
 
 def test_a_body_that_comes_with_http_204_is_not_taken_for_the_next_answer():
-    body = b'{"responses":[{"code":"204"}]}'
-
     def respond(wire, request):
         wire.sendall(b"HTTP/1.1 204 No Content\r\nContent-Length: 30\r\n\r\n")
-        wire.sendall(body)
+        wire.sendall(b'{"responses":[{"code":"204"}]}')
         return True
 
     with Server(respond) as server:
-        transport = transport_to(server.url())
-        replies = [transport.post(FUNCTION, b"a=1") for _call in range(5)]
-        transport.close()
-    assert [(reply.status, reply.body) for reply in replies] == [(204, b"")] * 5
+        assert [(reply.status, reply.body) for reply in sent(server, 5, b"a=1")] == [(204, b"")] * 5
 
 
 def test_a_kept_connection_that_the_server_closed_is_replaced():
@@ -109,25 +106,19 @@ def test_a_kept_connection_that_the_server_closed_is_replaced():
 def test_threads_share_the_pool():
     with Server(always(OK)) as server:
         transport = transport_to(server.url())
-        replies = []
-        threads = [
-            threading.Thread(target=lambda: replies.append(transport.post(FUNCTION, b"").status)) for _n in range(12)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(30)
+        assert together(12, lambda: transport.post(FUNCTION, b"").status) == [200] * 12
         transport.close()
-        assert replies == [200] * 12
         assert server.connections <= 12
 
 
+PACK = {"identity": bytes, "gzip": gzip.compress, "deflate": zlib.compress}
+
+
 @pytest.mark.parametrize("size", [0, 1, 255, 300_000, 1_500_000])
-@pytest.mark.parametrize("coding", ["identity", "gzip", "deflate"])
+@pytest.mark.parametrize("coding", PACK)
 def test_bodies_of_any_size_and_coding_arrive_whole(size, coding):
     body = os.urandom(size)
-    packed = {"identity": body, "gzip": gzip.compress(body, 1), "deflate": zlib.compress(body, 1)}[coding]
-    with Server(always(http(body=packed, headers=[("Content-Encoding", coding)]))) as server:
+    with Server(always(http(body=PACK[coding](body), headers=[("Content-Encoding", coding)]))) as server:
         assert post(server.url()).body == body
 
 
@@ -178,10 +169,7 @@ def test_a_content_type_that_old_versions_of_requests_stumble_over():
 
 def test_cookies_are_not_kept():
     with Server(always(http(body=b"{}", headers=[("Set-Cookie", "session=1; Path=/")]))) as server:
-        transport = transport_to(server.url())
-        transport.post(FUNCTION, b"")
-        transport.post(FUNCTION, b"")
-        transport.close()
+        sent(server, 2)
         assert [request.headers.get("cookie") for request in server.requests] == [None, None]
 
 
@@ -227,18 +215,15 @@ NOW = datetime.datetime(2026, 11, 23, 12, 0, 0, tzinfo=datetime.timezone.utc)
         # The oldest notation of HTTP names no zone, and "-0000" hides it: both mean UTC.
         ("Mon Nov 23 12:01:00 2026", 60.0),
         ("Mon, 23 Nov 2026 12:01:00 -0000", 60.0),
+        # What says nothing.
+        *((value, None) for value in (None, "", " ", "soon", "-5", "1.5", "٣")),
+        ("Mon, 99 Foo 2026 25:61:00 GMT", None),
+        ("1 2 3 4 5 6", None),
     ],
 )
 def test_retry_after_as_a_date(monkeypatch, value, seconds):
     monkeypatch.setattr(_transport.time, "time", NOW.timestamp)
     assert _transport._retry_after(value) == seconds
-
-
-@pytest.mark.parametrize(
-    "value", [None, "", " ", "soon", "-5", "1.5", "٣", "Mon, 99 Foo 2026 25:61:00 GMT", "1 2 3 4 5 6"]
-)
-def test_retry_after_that_says_nothing(value):
-    assert _transport._retry_after(value) is None
 
 
 @given(st.text(max_size=60) | st.from_regex(r"\A[A-Z][a-z]{2}, \d+ [A-Z][a-z]{2} \d+ \d+:\d+:\d+ [-+]?\w+\Z"))

@@ -24,6 +24,9 @@ from unit.support.sending import (
     FUNCTION,
     HASTY,
     OK,
+    PATIENT,
+    facts,
+    fail_at,
     failure,
     post,
     reset,
@@ -78,13 +81,11 @@ def test_a_proxy_that_cannot_be_used_is_named_with_its_variable_and_without_its_
 
 
 def test_a_proxy_of_a_kind_that_needs_another_library(monkeypatch):
-    def without(*_arguments, **_more):
-        raise requests.exceptions.InvalidSchema("Missing dependencies for SOCKS support.")
-
-    monkeypatch.setattr(requests.adapters, "SOCKSProxyManager", without)
+    missing = requests.exceptions.InvalidSchema("Missing dependencies for SOCKS support.")
+    fail_at(monkeypatch, "requests.adapters.SOCKSProxyManager", missing)
     monkeypatch.setenv("https_proxy", "socks5://me:pro%2Fxy@127.0.0.1:1080")
     error = failure("https://pbx.example.com/")
-    assert (error.category, error.retryable, error.outcome_unknown) == (NETWORK, False, False)
+    assert facts(error) == (NETWORK, False, False)
     wanted = (
         "the proxy 'socks5://127.0.0.1:1080' of the variable https_proxy cannot be used: Missing dependencies for SOCKS"
     )
@@ -112,63 +113,41 @@ def test_a_proxy_that_refuses_the_tunnel(monkeypatch, status, retryable, words):
         proxy(monkeypatch, server, "https")
         error = failure("https://pbx.example.com/")
         assert server.requests[0].line.startswith("CONNECT pbx.example.com:443 ")
-    assert (error.category, error.retryable, error.outcome_unknown) == (NETWORK, retryable, False)
+    assert facts(error) == (NETWORK, retryable, False)
     assert error.http_status == status
     assert words in error.text
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_a_proxy_that_is_not_there(monkeypatch, scheme):
+@pytest.mark.parametrize(
+    "refusal, category",
+    [(ConnectionRefusedError(111, "Connection refused"), NETWORK), (socket.timeout("late"), TIMEOUT)],
+)
+def test_a_proxy_that_is_not_there(monkeypatch, scheme, refusal, category):
     # A port whose digits look like the status 407.
     monkeypatch.setenv(scheme + "_proxy", "http://127.0.0.1:4074")
-
-    def refuse(*_arguments, **_more):
-        raise ConnectionRefusedError(111, "Connection refused")
-
-    monkeypatch.setattr("urllib3.util.connection.create_connection", refuse)
+    fail_at(monkeypatch, "urllib3.util.connection.create_connection", refusal)
     error = failure(scheme + "://pbx.example.com/")
-    assert (error.category, error.retryable, error.outcome_unknown) == (NETWORK, True, False)
-    assert (
-        "the proxy 'http://127.0.0.1:4074' of the variable {0}_proxy could not be used: ".format(scheme) in error.text
-    )
-    assert "Connection refused" in error.text
-    assert error.http_status is None
+    assert facts(error) == (category, True, False)
+    if category == NETWORK:
+        words = "the proxy 'http://127.0.0.1:4074' of the variable {0}_proxy could not be used: ".format(scheme)
+        assert words in error.text and "Connection refused" in error.text
+        assert error.http_status is None
 
 
-def test_a_proxy_that_does_not_answer_the_connect(monkeypatch):
-    def slow(*_arguments, **_more):
-        raise socket.timeout("timed out")
-
-    monkeypatch.setattr("urllib3.util.connection.create_connection", slow)
-    monkeypatch.setenv("http_proxy", "http://127.0.0.1:3128")
-    error = failure("http://pbx.example.com/")
-    assert (error.category, error.retryable, error.outcome_unknown) == (TIMEOUT, True, False)
-
-
-@pytest.mark.parametrize("how", [close, reset])
-def test_a_connection_lost_behind_a_proxy_may_have_done_its_work(monkeypatch, how):
+@pytest.mark.parametrize("how, wanted", [(close, NETWORK), (reset, NETWORK), (None, TIMEOUT)])
+def test_a_connection_lost_behind_a_proxy_may_have_done_its_work(monkeypatch, how, wanted):
     """Older versions of urllib3 blame the proxy; the request had been sent all the same."""
 
     def respond(wire, _request):
-        how(wire)
+        how(wire) if how else server.gone.wait(10)
 
     with Server(respond) as server:
         proxy(monkeypatch, server)
-        error = failure("http://pbx.example.com/")
+        error = failure("http://pbx.example.com/", timeout=PATIENT if how else HASTY)
         assert len(server.requests) == 1
-    assert (error.category, error.retryable, error.outcome_unknown) == (NETWORK, True, True)
-
-
-def test_silence_behind_a_proxy_is_a_timeout(monkeypatch):
-    def respond(_wire, _request):
-        server.gone.wait(10)
-
-    with Server(respond) as server:
-        proxy(monkeypatch, server)
-        error = failure("http://pbx.example.com/", timeout=HASTY)
         server.gone.set()
-    assert error.category == TIMEOUT
-    assert error.outcome_unknown
+    assert facts(error) == (wanted, True, True)
 
 
 def test_the_library_is_optional_until_it_is_needed():
