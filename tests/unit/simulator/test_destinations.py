@@ -14,9 +14,16 @@ def campaign(api):
     return api.campaign(enabled=0)
 
 
-def test_create_adds(api, campaign):
-    assert api.load(campaign, "2125550100", "2125550101").data == {"count": 2}
-    assert api.numbers(campaign) == {"2125550100": "pending", "2125550101": "pending"}
+@pytest.mark.parametrize("status", ["cancelled", "failed", "pending", "success"])
+def test_create_adds_with_a_status(api, campaign, status):
+    assert api.load(campaign, "2125550100", "2125550101", status=status).data == {"count": 2}
+    assert api.numbers(campaign) == {"2125550100": status, "2125550101": status}
+
+
+@pytest.mark.parametrize("number", ["2125550100", "+12125550100", "(212) 555-0100", "212.555.0100", "030/12345", "911"])
+def test_plausible_numbers(api, campaign, number):
+    assert api.load(campaign, number).data == {"count": 1}
+    assert api.numbers(campaign) == {number: "pending"}
 
 
 def test_create_replaces_and_puts_back_to_the_status_sent(api, campaign, simulator):
@@ -32,18 +39,6 @@ def test_create_replaces_and_puts_back_to_the_status_sent(api, campaign, simulat
 
 def test_a_number_that_comes_twice_in_one_call_counts_once(api, campaign):
     assert api.load(campaign, "2125550100", " 2125550100 ", "").data == {"count": 1}
-
-
-@pytest.mark.parametrize("status", ["cancelled", "failed", "pending", "success"])
-def test_create_with_status(api, campaign, status):
-    api.load(campaign, "2125550100", status=status)
-    assert api.numbers(campaign) == {"2125550100": status}
-
-
-@pytest.mark.parametrize("number", ["2125550100", "+12125550100", "(212) 555-0100", "212.555.0100", "030/12345", "911"])
-def test_plausible_numbers(api, campaign, number):
-    assert api.load(campaign, number).data == {"count": 1}
-    assert list(api.numbers(campaign)) == [number]
 
 
 @pytest.mark.parametrize("number", ["abc", "21", "2125550100x", "1+2125550100", "1" * 21, "+", "212 555_0100", "٢١٢٥"])
@@ -67,23 +62,14 @@ def test_a_status_that_is_not_documented_cannot_be_set(api, campaign):
     assert api("bulk/destinations/update", campaign=campaign, all=1).key == "status"
 
 
-def test_update_of_named_numbers(api, campaign):
+def test_update_of_named_numbers_and_of_all(api, campaign):
     api.load(campaign, "2125550100", "2125550101", "2125550102")
-    answer = api(
-        "bulk/destinations/update", campaign=campaign, status="cancelled", dnumbers="2125550100,2125550102,2125550109"
-    )
-    assert answer.data == {"count": 2}
-    assert api.numbers(campaign) == {
-        "2125550100": "cancelled",
-        "2125550101": "pending",
-        "2125550102": "cancelled",
-    }
-
-
-def test_update_of_all_overwrites_success_too(api, campaign):
+    some = {"status": "cancelled", "dnumbers": "2125550100,2125550102,2125550109"}
+    assert api("bulk/destinations/update", campaign=campaign, **some).data == {"count": 2}
+    assert list(api.numbers(campaign).values()) == ["cancelled", "pending", "cancelled"]
+    # Success is overwritten too.
     api.load(campaign, "2125550100", status="success")
-    api.load(campaign, "2125550101")
-    assert api("bulk/destinations/update", campaign=campaign, status="failed", all=1).data == {"count": 2}
+    assert api("bulk/destinations/update", campaign=campaign, status="failed", all=1).data == {"count": 3}
     assert set(api.numbers(campaign).values()) == {"failed"}
 
 

@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import socket
 import sys
-import threading
 
 import pytest
 import requests
@@ -20,15 +20,21 @@ LOGIN = {"auth_username": "acme.admin", "auth_password": "acme-password"}
 CAMPAIGN = {**LOGIN, "name": "Renewals", "dtype": "queue", "dnumber": "5"}
 
 
-def raw(simulator, parameters):
-    """Everything that the server sends until it closes the connection."""
+def connected(simulator, parameters):
+    """A connection on which a creation was sent."""
     body = "&".join(f"{name}={value}" for name, value in parameters.items()).encode()
     head = (
         f"POST /api/json/{CREATE}/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
         f"Content-Length: {len(body)}\r\n\r\n"
     )
-    with socket.create_connection(("127.0.0.1", simulator.port), timeout=30) as connection:
-        connection.sendall(head.encode() + body)
+    connection = socket.create_connection(("127.0.0.1", simulator.port), timeout=30)
+    connection.sendall(head.encode() + body)
+    return connection
+
+
+def raw(simulator, parameters):
+    """Everything that the server sends until it closes the connection."""
+    with connected(simulator, parameters) as connection:
         received = b""
         while part := connection.recv(65536):
             received += part
@@ -52,15 +58,13 @@ def test_each_kind_has_a_test():
 def test_drop_before(simulator):
     simulator.fault(CREATE, "drop_before")
     assert raw(simulator, CAMPAIGN) == b""
-    assert campaigns(simulator) == 0
-    assert line(simulator) == ("drop_before", False, None, None)
+    assert (campaigns(simulator), line(simulator)) == (0, ("drop_before", False, None, None))
 
 
 def test_drop_after(simulator):
     simulator.fault(CREATE, "drop_after")
     assert raw(simulator, CAMPAIGN) == b""
-    assert campaigns(simulator) == 1
-    assert line(simulator) == ("drop_after", True, 200, None)
+    assert (campaigns(simulator), line(simulator)) == (1, ("drop_after", True, 200, None))
 
 
 def test_drop_on_a_connection_that_was_used_before(api, simulator):
@@ -115,30 +119,21 @@ def test_late_work_is_refused_like_any(simulator):
     assert line(simulator) == ("drop_late", False, 400, None)
 
 
-def test_slow_headers(simulator):
+def test_slow_headers(api, simulator):
     simulator.fault(CREATE, "slow_headers", seconds=0.2)
     head, _blank, body = raw(simulator, CAMPAIGN).partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 200 OK\r\nX-Slow-1: 1\r\nX-Slow-2: 2\r\n")
     assert body.endswith(b'"data":{"id":1}}')
     assert line(simulator) == ("slow_headers", True, 200, 200)
-
-
-def test_slow_headers_are_an_answer_to_a_client(api, simulator):
+    # They are an answer to a client.
     simulator.fault(CREATE, "slow_headers", seconds=0.1)
-    assert api.campaign() == 1
-    assert api.campaign() == 2
+    assert [api.campaign(), api.campaign()] == [2, 3]
 
 
 def test_slow_headers_come_one_by_one(own):
     simulator, _api = own()
     simulator.fault(CREATE, "slow_headers", seconds=3600)
-    body = b"&".join(f"{name}={value}".encode() for name, value in CAMPAIGN.items())
-    with socket.create_connection(("127.0.0.1", simulator.port), timeout=30) as connection:
-        connection.sendall(
-            f"POST /api/json/{CREATE}/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n".encode()
-            + body
-        )
+    with connected(simulator, CAMPAIGN) as connection:
         received = b""
         while b"X-Slow-3" not in received:
             received += connection.recv(65536)
@@ -165,52 +160,34 @@ def test_delay_does_the_work_first(own):
     simulator.kill()
 
 
-def send_and_leave(simulator, parameters):
-    body = "&".join(f"{name}={value}" for name, value in parameters.items())
-    with socket.create_connection(("127.0.0.1", simulator.port), timeout=30) as connection:
-        connection.sendall(
-            f"POST /api/json/{CREATE}/ HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-            f"Content-Length: {len(body)}\r\n\r\n{body}".encode()
-        )
-
-
 def test_delay_before(simulator):
     simulator.fault(CREATE, "delay_before", seconds=0.05)
-    send_and_leave(simulator, CAMPAIGN)
+    connected(simulator, CAMPAIGN).close()
     # The client is gone, and the work is done all the same.
     while not any(call["took_effect"] for call in simulator.journal()):
         pass
-    assert campaigns(simulator) == 1
-    assert line(simulator) == ("delay_before", True, 200, 200)
+    assert (campaigns(simulator), line(simulator)) == (1, ("delay_before", True, 200, 200))
 
 
 def test_delay_before_stands_in_the_journal_before_its_work(own):
     simulator, _api = own()
     simulator.fault(CREATE, "delay_before", seconds=3600)
-    send_and_leave(simulator, CAMPAIGN)
+    connected(simulator, CAMPAIGN).close()
     while not simulator.journal():
         pass
-    assert line(simulator) == ("delay_before", False, None, None)
+    assert (campaigns(simulator), line(simulator)) == (0, ("delay_before", False, None, None))
     assert simulator.writes()
-    assert campaigns(simulator) == 0
     simulator.kill()
 
 
 def test_delays_do_not_block_others(api, simulator):
     simulator.fault(CREATE, "delay", seconds=0.3, count=8)
-    statuses = []
-
-    def work():
-        statuses.append(requests.post(f"{simulator.url}{CREATE}/", data=CAMPAIGN, timeout=30).status_code)
-
-    threads = [threading.Thread(target=work) for _time in range(8)]
-    for thread in threads:
-        thread.start()
-    while campaigns(simulator) < 8:
-        assert api("user/login").code == 200
-    for thread in threads:
-        thread.join()
-    assert statuses == [200] * 8
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        address = f"{simulator.url}{CREATE}/"
+        waiting = [pool.submit(requests.post, address, data=CAMPAIGN, timeout=30) for _time in range(8)]
+        while campaigns(simulator) < 8:
+            assert api("user/login").code == 200
+        assert [one.result().status_code for one in waiting] == [200] * 8
 
 
 @pytest.mark.parametrize("status", [301, 407, 429, 500, 502, 503, 504])
@@ -241,19 +218,12 @@ def test_html(api, simulator):
     assert line(simulator) == ("html", False, None, 200)
 
 
-def test_code(api, simulator):
-    simulator.fault(CREATE, "code", code="500", key="name", message="Disk full: ü")
-    answer = api(CREATE)
-    assert (answer.code, answer.key, answer.message, answer.http.status_code) == (500, "name", "Disk full: ü", 200)
-    assert line(simulator) == ("code", False, 500, 200)
-
-
-def test_code_after_the_work(api, simulator):
-    simulator.fault(CREATE, "code", code=500, done=True)
+@pytest.mark.parametrize("done", [False, True])
+def test_code(api, simulator, done):
+    simulator.fault(CREATE, "code", code="500", key="name", message="Disk full: ü", done=done)
     answer = api.said(api.post(CREATE, CAMPAIGN))
-    assert (answer.code, answer.data) == (500, None)
-    assert campaigns(simulator) == 1
-    assert line(simulator) == ("code", True, 500, 200)
+    assert (answer.code, answer.key, answer.message, answer.data) == (500, "name", "Disk full: ü", None)
+    assert (campaigns(simulator), line(simulator)) == (int(done), ("code", done, 500, 200))
 
 
 def test_code_mirrored_and_with_several_responses(api, simulator):
@@ -282,20 +252,14 @@ def test_truncated_is_an_error_to_a_client(api, simulator):
         api.post(CREATE, CAMPAIGN)
 
 
-def test_truncated_with_honest_length(api, simulator):
-    simulator.fault(CREATE, "truncated", honest_length=True)
-    answer = api.post(CREATE, CAMPAIGN)
-    assert answer.text.startswith('{"responses":')
-    with pytest.raises(ValueError):
-        answer.json()
-
-
 @pytest.mark.parametrize("mirrored", [False, True])
-def test_truncated_where_nothing_is_returned(api, simulator, mirrored):
+@pytest.mark.parametrize("function", [CREATE, "bulk/campaigns/update"])
+def test_truncated_with_honest_length(api, simulator, function, mirrored):
+    """Also where nothing is returned."""
     campaign = api.campaign()
     simulator.options(mirror_status=mirrored)
-    simulator.fault("bulk/campaigns/update", "truncated", honest_length=True)
-    answer = api.post("bulk/campaigns/update", {**LOGIN, "id": campaign, "name": "y"})
+    simulator.fault(function, "truncated", honest_length=True)
+    answer = api.post(function, {**CAMPAIGN, **({} if function == CREATE else {"id": campaign})})
     assert answer.status_code == 200
     assert answer.text.startswith('{"responses":')
     with pytest.raises(ValueError):

@@ -6,8 +6,6 @@
 
 from __future__ import annotations
 
-import datetime
-import ipaddress
 import socket
 import ssl
 import subprocess
@@ -16,11 +14,8 @@ import urllib.request
 
 import pytest
 import requests
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from simulator.testing import TESTS, Simulator, SimulatorError
+from unit.support.certificates import Authority
 
 LOGIN = {"auth_username": "acme.admin", "auth_password": "acme-password"}
 
@@ -53,26 +48,15 @@ def test_everything_survives_a_restart(own, tmp_path, kill):
     simulator.fault("*", "html", count=5, after=1)
     simulator.options(quoted_integers=True)
     token = api("user/login", token=1).data["auth_token"]
-    before = (
-        simulator.state(),
-        simulator.destinations(campaign),
-        simulator.journal(),
-        simulator.calls(),
-        simulator.faults(),
-        simulator.options(),
-        simulator.url,
-    )
+
+    def everything():
+        seen = (simulator.state, simulator.journal, simulator.calls, simulator.faults, simulator.options)
+        return simulator.url, simulator.destinations(campaign), [look() for look in seen]
+
+    before = everything()
     assert simulator.restart(kill=kill) == ""
     api.close()
-    assert before == (
-        simulator.state(),
-        simulator.destinations(campaign),
-        simulator.journal(),
-        simulator.calls(),
-        simulator.faults(),
-        simulator.options(),
-        simulator.url,
-    )
+    assert everything() == before
     simulator.clear_faults()
     assert api.with_token("user/login", token).code == 200
     # The call that was up goes on, and the number that waits for its second try still has it.
@@ -202,56 +186,32 @@ def test_a_temporary_state_is_removed():
     assert not state.parent.exists()
 
 
-def certificate(folder, name, issuer=None):
-    """A certificate for 127.0.0.1, signed by itself or by `issuer`; the paths of certificate and key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.datetime.now(datetime.timezone.utc)
-    signer_name, signer_key = issuer or (subject, key)
-    built = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(signer_name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(hours=1))
-        .not_valid_after(now + datetime.timedelta(hours=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=issuer is None, path_length=None), critical=True)
-        .sign(signer_key, hashes.SHA256())
-    )
-    cert_file, key_file = folder / f"{name}.pem", folder / f"{name}.key"
-    cert_file.write_bytes(built.public_bytes(serialization.Encoding.PEM))
-    key_file.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    return cert_file, key_file, (subject, key)
-
-
 def test_tls(own, tmp_path):
-    cert, key, _pem = certificate(tmp_path, "server")
+    authority = Authority(tmp_path)
+    cert, key = authority.issue("server")
     simulator, api = own(tls_cert=cert, tls_key=key)
     assert simulator.url.startswith("https://")
-    assert api.said(api.post("user/login", LOGIN, verify=str(cert))).code == 200
+    assert api.said(api.post("user/login", LOGIN, verify=authority.path)).code == 200
     with pytest.raises(requests.exceptions.SSLError):
         api.post("user/login", LOGIN)
     # Faults of the connection are real below TLS, too.
-    simulator.fault("*", "drop_after")
-    simulator.fault("*", "truncated")
-    with pytest.raises(requests.ConnectionError):
-        api.post("user/login", LOGIN, verify=str(cert))
-    with pytest.raises(requests.exceptions.ChunkedEncodingError):
-        api.post("user/login", LOGIN, verify=str(cert))
+    for fault, error in (
+        ("drop_after", requests.ConnectionError),
+        ("truncated", requests.exceptions.ChunkedEncodingError),
+    ):
+        simulator.fault("*", fault)
+        with pytest.raises(error):
+            api.post("user/login", LOGIN, verify=authority.path)
     assert [line["fault"] for line in simulator.journal()] == [None, "drop_after", "truncated"]
 
 
 def test_tls_with_client_certificates(own, tmp_path):
-    ca, ca_key, issuer = certificate(tmp_path, "ca")
-    cert, key, _pem = certificate(tmp_path, "server", issuer)
-    client, client_key, _pem = certificate(tmp_path, "client", issuer)
-    simulator, api = own(tls_cert=cert, tls_key=key, tls_client_ca=ca, client_cert=client, client_key=client_key)
-    answer = api.post("user/login", LOGIN, verify=str(ca), cert=(str(client), str(client_key)))
+    authority = Authority(tmp_path)
+    (cert, key), client = authority.issue("server"), authority.issue("client")
+    ours = dict(zip(("client_cert", "client_key"), client))
+    simulator, api = own(tls_cert=cert, tls_key=key, tls_client_ca=authority.path, **ours)
+    answer = api.post("user/login", LOGIN, verify=authority.path, cert=client)
     assert api.said(answer).code == 200
-    context = ssl.create_default_context(cafile=ca)
+    context = ssl.create_default_context(cafile=authority.path)
     with pytest.raises(OSError):
         urllib.request.urlopen(simulator.control_url + "health", context=context, timeout=30)
