@@ -24,6 +24,9 @@ COUNTS = {"total": 6, "pending": 2, "success": 1, "failed": 1, "cancelled": 1, "
 
 
 def ask(platform, **options):
+    """The result; ``path`` is where the file is to be."""
+    if "path" in options:
+        options["dest"] = str(options.pop("path"))
     values = {"campaign": CAMPAIGN, "customer": None, "status": None, "limit": None, "dest": None, **options}
     warnings = []
     context = Context(
@@ -33,6 +36,11 @@ def ask(platform, **options):
     json.dumps(result)
     assert not warnings
     return result
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "report.csv"
 
 
 def problem(platform, **options):
@@ -71,9 +79,11 @@ def test_a_number_that_ansible_would_mask_is_not_returned_but_written(option, tm
     assert "12125550101" in (tmp_path / "numbers.csv").read_text(encoding="utf-8")
 
 
-def test_an_empty_campaign_is_an_empty_list():
+def test_an_empty_campaign_is_an_empty_list_and_a_file_with_a_heading(path):
     result = ask(FakePlatform())
     assert result["destinations"] == [] and result["summary"]["total"] == 0 and result["progress"] == 100
+    ask(FakePlatform(), path=path)
+    assert path.read_text() == "dnumber,status\n"
 
 
 @pytest.mark.parametrize(
@@ -105,81 +115,65 @@ def test_a_campaign_that_does_not_exist_fails_in_check_mode_too(campaign, read_o
     assert problem(FakePlatform(read_only=read_only), campaign=campaign).category == "not_found"
 
 
-def test_rows_that_were_read_again_are_returned_once(monkeypatch):
-    platform = FakePlatform(ROWS)
+@pytest.mark.parametrize("written", [False, True])
+def test_rows_that_were_read_again_are_returned_and_written_once(path, written):
     counts = iter([99, 99])
-    platform.count_data = lambda count: {"count": next(counts, count)}
-    assert shown(ask(platform)) == list(ROWS)
+    platform = FakePlatform(ROWS, count_data=lambda count: {"count": next(counts, count)})
+    result = ask(platform, **({"path": path} if written else {}))
     assert platform.pauses == [1]
+    if written:
+        assert path.read_text().count("\n") == 7 and os.listdir(path.parent) == ["report.csv"]
+    else:
+        assert shown(result) == list(ROWS)
 
 
 # --- dest --------------------------------------------------------------------------------------------------
 
 
-def test_the_file_has_all_rows_and_only_the_owner_can_read_it(tmp_path):
-    dest = tmp_path / "report.csv"
+def test_the_file_has_all_rows_and_only_the_owner_can_read_it(path):
     platform = FakePlatform({"+1": "pending", "2": "success"})
     platform.rows["2"].update({"note": 'a "b", c', "calls": [1], "up": True, "left": None})
     platform.rows["+1"].update({"note": "", "calls": [], "up": False, "left": 1})
-    result = ask(platform, dest=str(dest))
-    assert result["changed"] and result["dest"] == str(dest) and "destinations" not in result
+    result = ask(platform, path=path)
+    assert result["changed"] and result["dest"] == str(path) and "destinations" not in result
     assert result["summary"]["total"] == 2
-    assert dest.read_text() == (
+    assert path.read_text() == (
         'dnumber,status,calls,dtype,left,note,up\n+1,pending,[],,1,,0\n2,success,[1],,,"a ""b"", c",1\n'
     )
-    assert stat.S_IMODE(dest.stat().st_mode) == 0o600
-    assert os.listdir(tmp_path) == ["report.csv"]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert os.listdir(path.parent) == ["report.csv"]
 
 
-def test_the_second_run_changes_nothing_until_something_differs(tmp_path):
-    dest = tmp_path / "report.csv"
+def test_the_second_run_changes_nothing_until_something_differs(path):
     platform = FakePlatform(ROWS)
-    assert ask(platform, dest=str(dest))["changed"]
-    written = dest.stat()
-    assert not ask(platform, dest=str(dest))["changed"]
-    assert dest.stat().st_ino == written.st_ino
-    platform.rows["1"]["status"] = "success"
-    assert ask(platform, dest=str(dest))["changed"]
-    dest.chmod(0o644)
-    assert ask(platform, dest=str(dest))["changed"]
-    assert stat.S_IMODE(dest.stat().st_mode) == 0o600
-    assert not ask(platform, dest=str(dest))["changed"]
+    assert ask(platform, path=path)["changed"]
+    written = path.stat()
+    assert not ask(platform, path=path)["changed"]
+    assert path.stat().st_ino == written.st_ino
+    platform.put(**{"1": "success"})
+    assert ask(platform, path=path)["changed"]
+    path.chmod(0o644)
+    assert ask(platform, path=path)["changed"]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert not ask(platform, path=path)["changed"]
 
 
-def test_check_mode_writes_no_file_and_tells_whether_it_would(tmp_path):
-    dest = tmp_path / "report.csv"
-    assert ask(FakePlatform(ROWS, read_only=True), dest=str(dest))["changed"]
-    assert os.listdir(tmp_path) == []
-    ask(FakePlatform(ROWS), dest=str(dest))
-    assert not ask(FakePlatform(ROWS, read_only=True), dest=str(dest))["changed"]
-    assert ask(FakePlatform({"1": "failed"}, read_only=True), dest=str(dest))["changed"]
-    assert dest.read_text().count("\n") == 7
+def test_check_mode_writes_no_file_and_tells_whether_it_would(path):
+    assert ask(FakePlatform(ROWS, read_only=True), path=path)["changed"]
+    assert os.listdir(path.parent) == []
+    ask(FakePlatform(ROWS), path=path)
+    assert not ask(FakePlatform(ROWS, read_only=True), path=path)["changed"]
+    assert ask(FakePlatform({"1": "failed"}, read_only=True), path=path)["changed"]
+    assert path.read_text().count("\n") == 7
 
 
-def test_an_empty_campaign_is_a_file_with_a_heading(tmp_path):
-    dest = tmp_path / "report.csv"
-    ask(FakePlatform(), dest=str(dest))
-    assert dest.read_text() == "dnumber,status\n"
+def test_status_and_limit_hold_for_the_file_too(path):
+    result = ask(FakePlatform(ROWS), path=path, status=["pending"], limit=1)
+    assert path.read_text() == "dnumber,status,dtype\n1,pending,\n" and result["summary"] == COUNTS
 
 
-def test_status_and_limit_hold_for_the_file_too(tmp_path):
-    dest = tmp_path / "report.csv"
-    result = ask(FakePlatform(ROWS), dest=str(dest), status=["pending"], limit=1)
-    assert dest.read_text() == "dnumber,status,dtype\n1,pending,\n" and result["summary"] == COUNTS
-
-
-def test_a_listing_that_was_read_again_is_written_once(tmp_path):
-    dest = tmp_path / "report.csv"
-    platform = FakePlatform(ROWS)
-    counts = iter([99, 99])
-    platform.count_data = lambda count: {"count": next(counts, count)}
-    ask(platform, dest=str(dest))
-    assert dest.read_text().count("\n") == 7 and os.listdir(tmp_path) == ["report.csv"]
-
-
-def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path):
-    dest = tmp_path / "report.csv"
-    dest.write_text("old")
+def test_a_failure_leaves_the_old_file_and_nothing_else(path):
+    path.write_text("old")
     platform = FakePlatform(ROWS)
 
     def after(function, parameters):
@@ -187,8 +181,8 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path):
             raise refusal("limit")
 
     platform.after = after
-    assert problem(platform, dest=str(dest)).key == "limit"
-    assert dest.read_text() == "old" and os.listdir(tmp_path) == ["report.csv"]
+    assert problem(platform, path=path).key == "limit"
+    assert path.read_text() == "old" and os.listdir(path.parent) == ["report.csv"]
 
 
 def test_a_link_keeps_pointing_to_its_file(tmp_path):
@@ -199,10 +193,9 @@ def test_a_link_keeps_pointing_to_its_file(tmp_path):
     assert (tmp_path / "real.csv").read_text().startswith("dnumber,status,dtype\n")
 
 
-def test_half_a_character_from_the_platform_does_not_break_the_file(tmp_path):
-    dest = tmp_path / "report.csv"
-    ask(FakePlatform({"1": "odd \ud800"}), dest=str(dest))
-    assert dest.read_text() == "dnumber,status,dtype\n1,odd ?,\n"
+def test_half_a_character_from_the_platform_does_not_break_the_file(path):
+    ask(FakePlatform({"1": "odd \ud800"}), path=path)
+    assert path.read_text() == "dnumber,status,dtype\n1,odd ?,\n"
 
 
 def test_a_destination_where_no_file_can_be_is_refused_before_any_request(tmp_path):

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import os
-import pathlib
 import stat
 
 import pytest
@@ -21,38 +20,20 @@ LABELS = {("timegroup", 1): "Office hours", ("timegroup", 4): "Evenings"}
 
 
 def update(**more):
-    return {
-        "step": "update",
-        "campaign": "Old: \u201c\u00fc\u201d",
-        "id": 7,
-        "customer": "Acme",
-        "customer_id": 2,
-        "starts_calling": False,
-        "changes": changes_as_data([Change("maximum", 1, 5), Change("timegroup", 1, 4)], LABELS),
-        **more,
-    }
+    changes = changes_as_data([Change("maximum", 1, 5), Change("timegroup", 1, 4)], LABELS)
+    named = {"campaign": "Old: \u201c\u00fc\u201d", "id": 7, "customer": "Acme", "customer_id": 2}
+    return {"step": "update", **named, "starts_calling": False, "changes": changes, **more}
 
 
 def create(**more):
-    return {
-        "step": "create",
-        "campaign": "New",
-        "id": None,
-        "customer": None,
-        "customer_id": 2,
-        "starts_calling": True,
-        "changes": changes_as_data([Change("name", None, "New"), Change("timegroup", None, "Nights")], {}),
-        **more,
-    }
+    changes = changes_as_data([Change("name", None, "New"), Change("timegroup", None, "Nights")], {})
+    named = {"campaign": "New", "id": None, "customer": None, "customer_id": 2}
+    return {"step": "create", **named, "starts_calling": True, "changes": changes, **more}
 
 
 def hours(**more):
-    period = {
-        "field": "periods",
-        "name": "Tag \u201c\u00fc\u201d",
-        "before": {"end": "17:59:59"},
-        "after": {"end": "18:59:59"},
-    }
+    moved = {"before": {"end": "17:59:59"}, "after": {"end": "18:59:59"}}
+    period = {"field": "periods", "name": "Tag \u201c\u00fc\u201d", **moved}
     return {"step": "update", "timegroup": "Weekdays", "customer": "Acme", "changes": [period], **more}
 
 
@@ -63,55 +44,67 @@ def plan(*steps, timegroups=()):
 
 @pytest.fixture
 def path(tmp_path):
-    return str(tmp_path / "plan.yml")
+    return tmp_path / "plan.yml"
+
+
+@pytest.fixture
+def written(path):
+    """A plan of one step in a file."""
+    plan_file.write(str(path), plan(update()))
+    return path
+
+
+def refusal(call, *arguments):
+    with pytest.raises(UsageError) as caught:
+        call(*arguments)
+    return caught.value
+
+
+def conflict(reviewed, fresh):
+    with pytest.raises(ConflictError) as caught:
+        plan_file.check(reviewed, fresh)
+    assert caught.value.key == "plan_src"
+    return caught.value.text
+
+
+NOTHING = PlanFile("a", "b", {"state": "absent", "purge": True, "campaigns": []}, [], [])
 
 
 @pytest.mark.parametrize("steps", [(), (update(),), (update(), create(), update(id=8, step="delete", changes=[]))])
 def test_what_was_written_reads_back_the_same(path, steps):
-    plan_file.write(path, plan(*steps))
-    assert plan_file.read(path) == plan(*steps)
-    with_hours = plan(*steps, timegroups=[hours(), hours(step="create", customer=None)])
-    plan_file.write(path, with_hours)
-    assert plan_file.read(path) == with_hours
-    nothing = PlanFile("a", "b", {"state": "absent", "purge": True, "campaigns": []}, [], [])
-    plan_file.write(path, nothing)
-    assert plan_file.read(path) == nothing
+    for written in (plan(*steps), plan(*steps, timegroups=[hours(), hours(step="create", customer=None)]), NOTHING):
+        plan_file.write(str(path), written)
+        assert plan_file.read(str(path)) == written
 
 
 def test_it_is_yaml_that_people_can_read_and_only_its_owner_may(path):
-    plan_file.write(path, plan(update(), create()))
-    text = pathlib.Path(path).read_text(encoding="utf-8")
+    plan_file.write(str(path), plan(update(), create()))
+    text = path.read_text(encoding="utf-8")
     there = yaml.safe_load(text)
     assert there["steps"] == [update(), create()] and there["address"] == "https://pbx.example.com/api/json/"
     assert there["made_from"] == plan().made_from and there["plan"] == "1 to create"
     assert '      - {"field": "timegroup", "before": 1, "before_name": "Office hours", "after": 4, ' in text
-    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
-    assert os.listdir(os.path.dirname(path)) == ["plan.yml"]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert os.listdir(path.parent) == ["plan.yml"]
 
 
 def test_an_older_file_is_replaced_and_keeps_no_wider_rights(path):
-    with open(path, "w", encoding="utf-8") as file:
-        file.write("old")
-    os.chmod(path, 0o644)
-    plan_file.write(path, plan(update()))
-    assert plan_file.read(path).steps == [update()]
-    assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+    path.write_text("old")
+    path.chmod(0o644)
+    plan_file.write(str(path), plan(update()))
+    assert plan_file.read(str(path)).steps == [update()]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path):
-    with pytest.raises(UsageError) as caught:
-        plan_file.write(str(tmp_path / "none" / "plan.yml"), plan())
-    assert caught.value.key == "plan_dest" and "plan.yml cannot be written" in caught.value.text
-
-
-def edited(text):
-    return text.replace('"after": 5', '"after": 50')
+    error = refusal(plan_file.write, str(tmp_path / "none" / "plan.yml"), plan())
+    assert error.key == "plan_dest" and "plan.yml cannot be written" in error.text
 
 
 @pytest.mark.parametrize(
     "change, words",
     [
-        (edited, "was edited or is incomplete"),
+        (lambda text: text.replace('"after": 5', '"after": 50'), "was edited or is incomplete"),
         (lambda text: text.replace("# Carry out", "# Do not carry out"), "was edited or is incomplete"),
         (lambda text: text[: len(text) // 2], "was edited or is incomplete"),
         (lambda text: text.replace("format: 1", "format: 2"), "is a plan of another version"),
@@ -120,33 +113,23 @@ def edited(text):
         (lambda text: "format: 1\n", "is no plan of this module"),
     ],
 )
-def test_a_file_that_is_no_plan_is_refused(path, change, words):
-    plan_file.write(path, plan(update()))
-    text = pathlib.Path(path).read_text(encoding="utf-8")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(change(text))
-    with pytest.raises(UsageError) as caught:
-        plan_file.read(path)
-    assert words in caught.value.text and caught.value.key == "plan_src"
+def test_a_file_that_is_no_plan_is_refused(written, change, words):
+    written.write_text(change(written.read_text(encoding="utf-8")), encoding="utf-8")
+    error = refusal(plan_file.read, str(written))
+    assert words in error.text and error.key == "plan_src"
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", None])
 def test_a_file_that_cannot_be_read_is_refused(path, content):
     if content is not None:
-        with open(path, "wb") as file:
-            file.write(content)
-    with pytest.raises(UsageError) as caught:
-        plan_file.read(path)
-    assert caught.value.key == "plan_src" and path in caught.value.text
+        path.write_bytes(content)
+    error = refusal(plan_file.read, str(path))
+    assert error.key == "plan_src" and str(path) in error.text
 
 
-def test_other_line_ends_are_no_edit(path):
-    plan_file.write(path, plan(update()))
-    with open(path, "rb") as file:
-        content = file.read()
-    with open(path, "wb") as file:
-        file.write(content.replace(b"\n", b"\r\n"))
-    assert plan_file.read(path) == plan(update())
+def test_other_line_ends_are_no_edit(written):
+    written.write_bytes(written.read_bytes().replace(b"\n", b"\r\n"))
+    assert plan_file.read(str(written)) == plan(update())
 
 
 def test_the_same_plan_is_no_conflict_in_whatever_order():
@@ -169,40 +152,34 @@ OTHER_GROUP = changes_as_data(
 )
 
 
+OLD = 'campaign "Old: \u201c\u00fc\u201d" (ID 7) of customer "Acme"'
+LEFT = 'from "Office hours" to "Evenings", the plan has it left alone'
+
+
 @pytest.mark.parametrize(
     "reviewed, fresh, words",
     [
+        ([update()], [], "The plan has to update {0}, which is not".format(OLD)),
+        ([], [create()], 'The plan does not have to create campaign "New" of customer 2.'),
+        ([update()], [update(step="delete")], "now it would be to delete campaign"),
         (
-            (update(),),
-            (),
-            'The plan has to update campaign "Old: \u201c\u00fc\u201d" (ID 7) of customer "Acme", which is not',
-        ),
-        ((), (create(),), 'The plan does not have to create campaign "New" of customer 2.'),
-        ((update(),), (update(step="delete"),), "now it would be to delete campaign"),
-        (
-            (update(),),
-            (update(changes=MAXIMUM),),
+            [update()],
+            [update(changes=MAXIMUM)],
             "maximum would be changed from 2 to 5, the plan has it changed from 1 to 5",
         ),
-        ((update(),), (update(changes=LESS),), "timegroup would be left alone"),
-        ((update(changes=LESS),), (update(),), 'from "Office hours" to "Evenings", the plan has it left alone'),
+        ([update()], [update(changes=LESS)], "timegroup would be left alone"),
+        ([update(changes=LESS)], [update()], LEFT),
         # Another group of the same name.
-        ((update(),), (update(changes=OTHER_GROUP),), "timegroup would be changed"),
-        ((update(),), (update(customer_id=3),), "the customer is another one now (3)"),
+        ([update()], [update(changes=OTHER_GROUP)], "timegroup would be changed"),
+        ([update()], [update(customer_id=3)], "the customer is another one now (3)"),
         # Whichever plan knows the customer's name, all sentences have it.
-        (
-            (update(),),
-            (update(step="delete", customer=None),),
-            'delete campaign "Old: \u201c\u00fc\u201d" (ID 7) of customer "Acme"',
-        ),
-        ((update(),), (update(), create()), 'create campaign "New" of customer "Acme"'),
-        ((create(),), (update(),), 'has to create campaign "New" of customer "Acme"'),
+        ([update()], [update(step="delete", customer=None)], "delete " + OLD),
+        ([update()], [update(), create()], 'create campaign "New" of customer "Acme"'),
+        ([create()], [update()], 'has to create campaign "New" of customer "Acme"'),
     ],
 )
 def test_a_plan_that_differs_is_a_conflict_that_says_in_what(reviewed, fresh, words):
-    with pytest.raises(ConflictError) as caught:
-        plan_file.check(plan(*reviewed), plan(*fresh))
-    assert words in caught.value.text and caught.value.key == "plan_src"
+    assert words in conflict(plan(*reviewed), plan(*fresh))
 
 
 @pytest.mark.parametrize(
@@ -217,15 +194,11 @@ def test_a_plan_that_differs_is_a_conflict_that_says_in_what(reviewed, fresh, wo
 )
 def test_other_hours_are_a_conflict(reviewed, fresh, words):
     plan_file.check(plan(update(), timegroups=[hours(), *reviewed]), plan(update(), timegroups=[*reviewed, hours()]))
-    with pytest.raises(ConflictError) as caught:
-        plan_file.check(plan(update(), timegroups=reviewed), plan(update(), timegroups=fresh))
-    assert words in caught.value.text and caught.value.key == "plan_src"
+    assert words in conflict(plan(update(), timegroups=reviewed), plan(update(), timegroups=fresh))
 
 
 def test_many_differences_are_counted():
-    with pytest.raises(ConflictError) as caught:
-        plan_file.check(plan(), plan(*(update(id=number) for number in range(1, 14))))
-    assert caught.value.text.endswith("And 3 more.")
+    assert conflict(plan(), plan(*(update(id=number) for number in range(1, 14)))).endswith("And 3 more.")
 
 
 def test_a_plan_of_another_platform_is_a_conflict():

@@ -88,28 +88,24 @@ def test_what_was_purged_has_no_place_in_the_list():
     }
 
 
-def test_what_was_not_begun_is_skipped_and_unchanged():
+def test_what_was_not_begun_is_skipped_and_a_failure_has_its_error_and_msg():
     (entry,) = outcomes({"name": "Old", "maximum": 3})
-    entry = but(entry, done=False)
-    assert (entry_result(entry)["operation"], entry_result(entry)["changed"]) == ("skipped", False)
-
-
-def test_a_failure_has_its_error_and_msg():
-    (entry,) = outcomes({"name": "Old", "maximum": 3})
-    entry = but(entry, done=False, error=ApiError("No.", code=400, key="maximum"))
-    result = entry_result(entry)
+    result = entry_result(but(entry, done=False))
+    assert (result["operation"], result["changed"], result["id"]) == ("skipped", False, 7)
+    error = ApiError("No.", code=400, key="maximum")
+    result = entry_result(but(entry, done=False, error=error))
     assert (result["operation"], result["changed"], result["id"]) == ("failed", False, 7)
-    assert result["error"] == {"msg": "No.", **entry.error.as_dict()}
+    assert result["error"] == {"msg": "No.", **error.as_dict()}
 
 
-def test_a_customer_whose_name_is_not_known_is_shown_by_that_name():
+def test_a_customer_is_shown_as_far_as_it_is_known():
     assert entry_result(unplanned(name="A", customer="Nobody"))["customer"] == "Nobody"
-
-
-def test_the_own_customer_is_shown_where_the_platform_tells_it():
+    # The own one, where the platform tells it, and where it does not.
     (known,) = outcomes({"name": "Old"}, customer=None)
     assert entry_result(known)["customer"] == 2
     assert entry_result(unplanned(name="A"))["customer"] is None
+    (created,) = outcomes({**NEW, "customer": None}, customer=None, rows=())
+    assert diff_of(created, {})["after_header"] == "campaign 'New' (new) of your own customer"
 
 
 def test_the_summary_counts_every_campaign_once():
@@ -123,14 +119,14 @@ def test_the_summary_counts_every_campaign_once():
     "campaign, state, before, after",
     [
         ({"name": "Old", "maximum": 3}, "present", "maximum: 1\n", "maximum: 3\n"),
-        ({"name": "Old"}, "present", "", ""),
         ({"name": "Old"}, "absent", 'name: Old\ndtype: queue\ndnumber: "200"\n', ""),
-        ({"name": "Never"}, "absent", "", ""),
+        ({"id": 7, "name": "New"}, "present", "name: Old\n", "name: New\n"),
     ],
 )
-def test_the_difference_of_one_is_what_changes(campaign, state, before, after):
+def test_the_difference_of_one_is_what_changes_under_its_old_name(campaign, state, before, after):
     diff = diff_of(*outcomes(campaign, state=state), {})
-    assert (diff["before"], diff["after"]) == (before, after)
+    heading = "campaign 'Old' (ID 7) of customer 2"
+    assert diff == {"before_header": heading, "after_header": heading, "before": before, "after": after}
 
 
 def test_the_difference_of_what_is_created_begins_with_nothing_and_says_that_calls_begin():
@@ -150,8 +146,11 @@ def test_what_the_platform_made_of_a_value_is_shown():
     assert diff_of(entry, {})["after"] == "maximum: 10\n"
 
 
-def test_the_difference_of_what_was_never_planned_is_none():
+def test_of_what_was_never_planned_or_never_there_nothing_differs():
     assert diff_of(unplanned(**NEW), {}) == {"before": "", "after": ""}
+    for campaign, state in (({"name": "Never"}, "absent"), ({"name": "Old"}, "present")):
+        diff = diff_of(*outcomes(campaign, state=state), {})
+        assert (diff["before"], diff["after"]) == ("", "")
 
 
 def test_only_what_changed_is_shown_each_under_its_name():
@@ -160,14 +159,3 @@ def test_only_what_changed_is_shown_each_under_its_name():
     assert [diff["before_header"] for diff in diffs] == ["campaign 'Old' (ID 7) of customer 2"] * 2
     assert [diff["after"] for diff in diffs] == ["maximum: 3\n", ""]
     assert all(diff["before_header"] == diff["after_header"] for diff in diffs)
-
-
-def test_a_renamed_campaign_stands_under_its_old_name():
-    (diff,) = diffs_of(Report(tuple(outcomes({"id": 7, "name": "New"}))))
-    assert diff["after_header"] == "campaign 'Old' (ID 7) of customer 2"
-    assert (diff["before"], diff["after"]) == ("name: Old\n", "name: New\n")
-
-
-def test_the_own_customer_has_words_in_the_heading():
-    (entry,) = outcomes({"name": "New", "dtype": "queue", "dnumber": "200"}, customer=None, rows=())
-    assert diff_of(entry, {})["after_header"] == "campaign 'New' (new) of your own customer"

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 @pytest.fixture
 def read(tmp_path):
-    """Reads a file of the given bytes."""
+    """Reads a file of the given bytes, or of text in the given encoding."""
 
-    def read(content, column=None, delimiter=None):
+    def read(content, column=None, delimiter=None, encoding="utf-8", **more):
         path = tmp_path / "list"
-        path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
-        return list(files.read_list(str(path), "src", column, delimiter))
+        path.write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+        return list(files.read_list(str(path), "src", column, delimiter, encoding=encoding, **more))
 
     return read
 
@@ -40,9 +40,6 @@ def test_text_has_one_number_a_line_and_knows_its_lines(read):
 @pytest.mark.parametrize("content", [b"\xef\xbb\xbf1\r\n2\r\n", b"1\n2", b"1\r\n2\n", b"1\r2\r", b"1\r2"])
 def test_a_mark_at_the_beginning_and_other_line_ends_make_no_difference(read, content):
     assert read(content) == [(1, "1"), (2, "2")]
-
-
-def test_an_empty_file_is_an_empty_list(read):
     assert read(b"") == []
 
 
@@ -67,18 +64,13 @@ def test_what_is_no_utf8_text_is_refused_with_its_line(read, content, message):
     "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "cp1252", "iso-8859-1", "mac-roman", "utf-7"]
 )
 @pytest.mark.parametrize("column", [None, "Größe"])
-def test_a_list_may_have_any_encoding(tmp_path, encoding, column):
-    path = tmp_path / "list"
-    lines = ["Größe", "212 555 0101", "", "(212) 555-0102"]
-    path.write_bytes("\r\n".join(lines).encode(encoding))
-    found = list(files.read_list(str(path), "src", column, encoding=encoding))
+def test_a_list_may_have_any_encoding(read, encoding, column):
+    found = read("Größe\r\n212 555 0101\r\n\r\n(212) 555-0102", column, encoding=encoding)
     assert found == [(1, "Größe"), (2, "212 555 0101"), (4, "(212) 555-0102")][column is not None :]
 
 
-def test_a_mark_at_the_beginning_of_utf_16_without_its_name_is_no_part_of_the_first_line(tmp_path):
-    path = tmp_path / "list"
-    path.write_bytes("\ufeff2125550101\n".encode("utf-16-le"))
-    assert list(files.read_list(str(path), "src", encoding="utf-16-le")) == [(1, "2125550101")]
+def test_a_mark_at_the_beginning_of_utf_16_without_its_name_is_no_part_of_the_first_line(read):
+    assert read("\ufeff2125550101\n", encoding="utf-16-le") == [(1, "2125550101")]
 
 
 @pytest.mark.parametrize(
@@ -111,12 +103,9 @@ EXPORT = "dnumber,status,campaign,dtype\n2125550101,success,11,\n200,pending,11,
 
 
 @pytest.mark.parametrize("column", [None, "dnumber", "1"])
-def test_a_file_of_bulk_destinations_info_gives_its_numbers_and_counts_the_rest(tmp_path, column):
-    path = tmp_path / "list"
-    path.write_text(EXPORT)
+def test_a_file_of_bulk_destinations_info_gives_its_numbers_and_counts_the_rest(read, column):
     passed = files.Passed()
-    found = list(files.read_list(str(path), "src", column, passed=passed))
-    assert found == [(2, "2125550101"), (4, "2125550102")]
+    assert read(EXPORT, column, passed=passed) == [(2, "2125550101"), (4, "2125550102")]
     assert passed.total == 1
 
 
@@ -138,11 +127,14 @@ def test_a_file_that_is_not_there_or_cannot_be_read_is_named(tmp_path):
     assert "src is not a path" in problem(files.read_list, "a\0b", "src").text
 
 
-def test_a_column_is_found_by_its_name(read):
+@pytest.mark.parametrize("column", ["Phone", "phone", " PHONE "])
+def test_a_column_is_found_by_its_name(read, column):
     text = 'name,Phone ,city\n"Ann, B.",212,NY\nBob,"213",LA\n'
-    assert read(text, "Phone") == [(2, "212"), (3, "213")]
-    assert read(text, "phone") == [(2, "212"), (3, "213")]
-    assert read(text, " PHONE ") == [(2, "212"), (3, "213")]
+    assert read(text, column) == [(2, "212"), (3, "213")]
+
+
+def test_a_name_that_matches_exactly_is_taken_over_one_in_other_capitals(read):
+    assert read("PHONE,phone\n1,2\n", "phone") == [(2, "2")]
 
 
 @pytest.mark.parametrize("mark", ["sep=;\r\n", '"sep=;"\n', "SEP=;\n", "\ufeffsep=;\n"])
@@ -151,10 +143,9 @@ def test_a_line_that_tells_excel_the_delimiter_is_no_heading(read, mark, column)
     assert read(mark + "Name;Phone\nAda;212\n", column, ";") == [(3, "212")]
 
 
-def test_a_file_of_a_macintosh_has_other_line_ends(tmp_path, read):
+def test_a_file_of_a_macintosh_has_other_line_ends(read):
     assert read("Name,Phone\rAda,212\rBob,213\r", "Phone") == [(2, "212"), (3, "213")]
-    (tmp_path / "list").write_bytes("Name,Phone\rÄda,212".encode("utf-16"))
-    assert list(files.read_list(str(tmp_path / "list"), "src", "Phone", encoding="utf-16")) == [(2, "212")]
+    assert read("Name,Phone\rÄda,212", "Phone", encoding="utf-16") == [(2, "212")]
     # Within quotes they are part of a field.
     assert read('Name,Phone\n"A\rB",212\n', "Phone") == [(2, "212")]
 
@@ -165,10 +156,6 @@ def test_a_workbook_is_no_list(tmp_path, content, encoding):
     (tmp_path / "list.xlsx").write_bytes(content)
     error = problem(files.read_list, str(tmp_path / "list.xlsx"), "src", "1", encoding=encoding)
     assert error.key == "src" and "is a workbook of a spreadsheet, not text" in error.text and "CSV" in error.hint
-
-
-def test_a_name_that_matches_exactly_is_taken_over_one_in_other_capitals(read):
-    assert read("PHONE,phone\n1,2\n", "phone") == [(2, "2")]
 
 
 def test_a_column_is_found_by_its_index_and_a_heading_is_left_out(read):

@@ -38,19 +38,15 @@ def test_all_rows_are_read_whatever_their_number_is(count):
     assert platform.pauses == []
 
 
-def test_pages_are_sorted_and_each_begins_with_the_last_row_of_the_one_before():
-    platform = FakePlatform(numbers(25))
+@pytest.mark.parametrize("count, offsets", [(25, (0, 9, 18)), (3, (0,))])
+def test_pages_are_sorted_and_each_begins_with_the_last_row_of_the_one_before(count, offsets):
+    platform = FakePlatform(numbers(count))
     read(platform)
     assert pages(platform) == [
-        {"campaign": CAMPAIGN, "limit": 10, "offset": offset, "sort": "dnumber"} for offset in (0, 9, 18)
+        {"campaign": CAMPAIGN, "limit": 10, "offset": offset, "sort": "dnumber"} for offset in offsets
     ]
-    assert len(platform.calls) == 4
-
-
-def test_a_small_campaign_takes_two_requests():
-    platform = FakePlatform(numbers(3))
-    read(platform)
-    assert len(platform.calls) == 2
+    # One more counts the rows.
+    assert len(platform.calls) == len(offsets) + 1
 
 
 @pytest.mark.parametrize(
@@ -71,42 +67,34 @@ def test_a_small_campaign_takes_two_requests():
     ],
 )
 def test_all_rows_are_read_from_servers_that_differ(differs):
-    platform = FakePlatform(numbers(33))
-    for name, value in differs.items():
-        setattr(platform, name, value)
-    assert read(platform).status == numbers(33)
+    assert read(FakePlatform(numbers(33), **differs)).status == numbers(33)
+
+
+def refusing(name, key):
+    """Lists with this parameter are refused, for this key."""
+
+    def before(function, parameters):
+        if name in parameters:
+            raise refusal(key, "no such parameter")
+
+    return before
 
 
 @pytest.mark.parametrize("key", ["count", "", None])
 def test_a_server_that_knows_no_count_and_keeps_rows_to_itself_is_asked_on(key):
-    platform = FakePlatform({str(number): "pending" for number in range(1000, 1035)})
-    platform.shortened = 10
-
-    def before(function, parameters):
-        if "count" in parameters:
-            raise refusal(key, "unknown parameter")
-
-    platform.before = before
-    assert read_numbers(Listing(platform, CAMPAIGN, 1000), canonical).rows == 35
+    rows = {str(number): "pending" for number in range(1000, 1035)}
+    assert read(FakePlatform(rows, shortened=10, before=refusing("count", key)), 1000).rows == 35
 
 
 def test_a_server_without_sort_is_asked_for_it_once():
-    platform = FakePlatform(numbers(33))
-    platform.knows_sort = False
+    platform = FakePlatform(numbers(33), knows_sort=False)
     read(platform)
     assert ["sort" in parameters for parameters in pages(platform)] == [True, False, False, False, False]
 
 
 def test_another_refusal_than_of_sort_is_an_error():
-    platform = FakePlatform(numbers(3))
-
-    def before(function, parameters):
-        if "limit" in parameters:
-            raise refusal("limit", "too large")
-
-    platform.before = before
     with pytest.raises(EnswitchError) as caught:
-        read(platform)
+        read(FakePlatform(numbers(3), before=refusing("limit", "limit")))
     assert caught.value.key == "limit"
 
 
@@ -132,35 +120,24 @@ def changing(platform, change, times):
 
 @pytest.mark.parametrize("times", [1, 2, 3])
 def test_a_page_that_shifted_is_noticed_and_everything_read_again(times):
-    platform = FakePlatform(numbers(25))
-    platform.rows.update(FakePlatform({"1": "pending", "2": "pending", "3": "pending"}).rows)
+    platform = FakePlatform({**numbers(25), "1": "pending", "2": "pending", "3": "pending"})
     changing(platform, lambda: platform.rows.pop(sorted(platform.rows)[0]), times)
     assert set(read(platform).status) == set(platform.rows)
     assert platform.pauses
 
 
-def test_a_row_that_came_in_before_a_page_is_noticed():
+@pytest.mark.parametrize("comes, goes", [("1", None), ("9", "2125550003")])
+def test_a_row_that_came_in_before_a_page_or_while_another_went_is_noticed(comes, goes):
     platform = FakePlatform(numbers(25))
-    changing(platform, lambda: platform.rows.update(FakePlatform({"1": "pending"}).rows), 1)
+    changing(platform, lambda: platform.put(comes) or platform.rows.pop(goes, None), 1)
     assert set(read(platform).status) == set(platform.rows)
     assert platform.pauses == [1]
-
-
-def test_a_row_that_comes_in_while_another_goes_is_noticed():
-    platform = FakePlatform(numbers(25))
-
-    def swap():
-        platform.rows.pop("2125550003")
-        platform.rows.update(FakePlatform({"9": "pending"}).rows)
-
-    changing(platform, swap, 1)
-    assert set(read(platform).status) == set(platform.rows)
 
 
 def test_rows_that_are_added_at_the_end_are_no_reason_to_read_again():
     platform = FakePlatform(numbers(25))
     added = iter(range(100, 200))
-    changing(platform, lambda: platform.rows.update(FakePlatform({"9{0}".format(next(added)): "pending"}).rows), 2)
+    changing(platform, lambda: platform.put("9{0}".format(next(added))), 2)
     assert set(numbers(25)) <= set(read(platform).status)
     assert platform.pauses == []
 
@@ -174,8 +151,7 @@ def test_when_pages_keep_shifting_everything_is_read_in_one_piece():
 
 
 def test_a_listing_that_never_agrees_with_the_count_ends_with_an_error_that_may_pass():
-    platform = FakePlatform(numbers(25))
-    platform.count_data = lambda count: {"count": count + 1}
+    platform = FakePlatform(numbers(25), count_data=lambda count: {"count": count + 1})
     with pytest.raises(EnswitchError) as caught:
         read(platform)
     error = caught.value
@@ -209,10 +185,8 @@ def test_numbers_may_come_as_integers_and_a_status_that_is_missing_is_a_call_in_
 
 @pytest.mark.parametrize("value", [None, True, 1.5, []])
 def test_a_row_without_a_number_is_an_error(value):
-    platform = FakePlatform({"1": "pending"})
-    platform.shown = lambda row: {**row, "dnumber": value}
     with pytest.raises(EnswitchError, match="row without dnumber"):
-        read(platform)
+        read(FakePlatform({"1": "pending"}, shown=lambda row: {**row, "dnumber": value}))
 
 
 def test_the_summary_counts_by_status():

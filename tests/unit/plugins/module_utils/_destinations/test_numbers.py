@@ -30,32 +30,35 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 
-@pytest.mark.parametrize(
-    "spelling, form",
-    [
-        ("12125550101", "12125550101"),
-        ("+12125550101", "12125550101"),
-        ("+1 (212) 555-0101", "12125550101"),
-        ("(212) 555-0101", "2125550101"),
-        ("212.555.0101", "2125550101"),
-        ("[212]{555}0101", "2125550101"),
-        ("0012125550101", "12125550101"),
-        ("tel:+1-212-555-0101", "12125550101"),
-        ("TEL: 00 1 212 555 0101", "12125550101"),
-        ("'01713920012", "01713920012"),
-        ("089/99998012", "08999998012"),
-        ("+49 (0)171 3920012", "491713920012"),
-        ("(0)171 3920012", "01713920012"),
-        ("\uff0b\uff11\uff12", "12"),
-        ("000171", "000171"),
-        ("00", "00"),
-        ("alice", "alice"),
-        ("212\u00a0555\u20110101", "2125550101"),
-        ("\u202d2125550101\u202c", "2125550101"),
-        ("0301234", "0301234"),
-        (" - ", ""),
-        ("", ""),
+def taken(into, *values):
+    into.extend("numbers", enumerate(values))
+    return into
+
+
+# Canonical forms, and spellings of them.
+SPELLINGS = {
+    "12125550101": [
+        *("12125550101", "+12125550101", "+1 (212) 555-0101", "0012125550101"),
+        *("tel:+1-212-555-0101", "TEL: 00 1 212 555 0101"),
     ],
+    "2125550101": [
+        "(212) 555-0101",
+        "212.555.0101",
+        "212\u00a0555\u20110101",
+        "\u202d2125550101\u202c",
+        "[212]{555}0101",
+    ],
+    "491713920012": ["+49 (0)171 3920012"],
+    "01713920012": ["'01713920012", "(0)171 3920012"],
+    "08999998012": ["089/99998012"],
+    "12": ["\uff0b\uff11\uff12"],
+    "": [" - ", ""],
+    **{same: [same] for same in ("000171", "00", "alice", "0301234")},
+}
+
+
+@pytest.mark.parametrize(
+    "spelling, form", [(spelling, form) for form, spellings in SPELLINGS.items() for spelling in spellings]
 )
 def test_the_canonical_form_has_no_separators_and_nothing_before_the_country_code(spelling, form):
     assert canonical(spelling) == form
@@ -79,82 +82,65 @@ def test_what_is_sent_is_the_same_person_and_never_breaks_the_list(value):
 
 
 @pytest.mark.parametrize(
-    "value, sent",
+    "normalize, value, sent",
     [
-        ("2125550101", "2125550101"),
-        ("(212) 555-0101", "2125550101"),
-        ("+1 212.555.0101", "+12125550101"),
-        ("1" * 40, "1" * 40),
-        ("+" + "1" * 40, "+" + "1" * 40),
-        ("0012125550101", "0012125550101"),
+        (without_separators, "2125550101", "2125550101"),
+        (without_separators, "(212) 555-0101", "2125550101"),
+        (without_separators, "+1 212.555.0101", "+12125550101"),
+        (without_separators, "1" * 40, "1" * 40),
+        (without_separators, "+" + "1" * 40, "+" + "1" * 40),
+        (without_separators, "0012125550101", "0012125550101"),
+        (as_written, " (212) 555-0101 ", "(212) 555-0101"),
+        (as_written, "#31#555", "#31#555"),
+        (as_written, "alice", "alice"),
     ],
 )
-def test_separators_are_taken_out_and_a_leading_plus_is_kept(value, sent):
-    assert without_separators(value) == sent
+def test_separators_are_taken_out_and_a_leading_plus_is_kept(normalize, value, sent):
+    assert normalize(value) == sent
+
+
+# Why a value is no number, and values.
+REASONS = {
+    "is empty": ["", " .- ", "+"],
+    "plus sign that is not at its beginning": ["12+34", "++12"],
+    "contains letters ('a')": ["12a"],
+    "for a CSV file, give the option": ["Ada;212", "1,2", "1;2", '"12"', "1\t2"],
+    "contains '?', which is neither a digit nor a separator": ["12?34"],
+    "contains a control character": ["12\x0034"],
+    "contains a line break, which is a control character": ["12\n34"],
+    "brackets that are not around an area code": ["(212 555", "21255 (501) 0101"],
+    "more than one number": ["5550101 (212) 5550101"],
+    "begins with '.'": [".5550101"],
+    "ends with '.'": ["5550101."],
+    "separators with no digits between": ["555..0101"],
+    "parameters behind the number": ["2125550101;isub=1=2"],
+    "more than 128 characters": ["1" + " 1" * 80],
+    "has a 0 behind the country code, which is not dialed from abroad; write it without": ["+49 0171 3920012"],
+}
+# The same where a value is sent as it is written.
+REASONS_AS_WRITTEN = {
+    "is empty": ["", "()"],
+    "more than one number": ["1,2", "2125550101\t2125550102", "030 23125012/13", "2125550101 2125550102"],
+    "control character": ["1\n2", "1\u20282"],
+    "more than 128 characters": ["1" * (MAX_SPELLING + 1)],
+    "spreadsheet": ["491712345680.0", "1,234,567"],
+    "currency": ["1234567 EUR", "1234567 \u20ac"],
+    "percentage": ["12345678 %"],
+}
 
 
 @pytest.mark.parametrize(
-    "value, reason",
+    "normalize, value, reason",
     [
-        ("", "is empty"),
-        (" .- ", "is empty"),
-        ("+", "is empty"),
-        ("12+34", "plus sign that is not at its beginning"),
-        ("++12", "plus sign that is not at its beginning"),
-        ("12a", "contains letters ('a')"),
-        ("Ada;212", "for a CSV file, give the option"),
-        ("12?34", "contains '?', which is neither a digit nor a separator"),
-        ("1,2", "for a CSV file, give the option"),
-        ("1;2", "for a CSV file, give the option"),
-        ('"12"', "for a CSV file, give the option"),
-        ("1\t2", "for a CSV file, give the option"),
-        ("12\x0034", "contains a control character"),
-        ("12\n34", "control character"),
-        ("(212 555", "brackets that are not around an area code"),
-        ("21255 (501) 0101", "brackets that are not around an area code"),
-        ("5550101 (212) 5550101", "more than one number"),
-        (".5550101", "begins with '.'"),
-        ("5550101.", "ends with '.'"),
-        ("555..0101", "separators with no digits between"),
-        ("2125550101;isub=1=2", "parameters behind the number"),
-        ("1" + " 1" * 80, "more than 128 characters"),
-        ("+49 0171 3920012", "has a 0 behind the country code, which is not dialed from abroad; write it without"),
+        (normalize, value, reason)
+        for normalize, reasons in ((without_separators, REASONS), (as_written, REASONS_AS_WRITTEN))
+        for reason, values in reasons.items()
+        for value in values
     ],
 )
-def test_what_is_no_number_is_refused_with_a_reason(value, reason):
+def test_what_is_no_number_is_refused_with_a_reason(normalize, value, reason):
     with pytest.raises(BadNumber, match=re.escape(reason)):
-        without_separators(value)
-
-
-@pytest.mark.parametrize(
-    "value, sent", [(" (212) 555-0101 ", "(212) 555-0101"), ("#31#555", "#31#555"), ("alice", "alice")]
-)
-def test_without_normalization_a_value_is_sent_as_it_is(value, sent):
-    assert as_written(value) == sent
-
-
-@pytest.mark.parametrize(
-    "value, reason",
-    [
-        ("", "is empty"),
-        ("()", "is empty"),
-        ("1,2", "more than one number"),
-        ("1\n2", "control character"),
-        ("1\u20282", "control character"),
-        ("1" * (MAX_SPELLING + 1), "more than 128 characters"),
-        ("491712345680.0", "spreadsheet"),
-        ("1,234,567", "spreadsheet"),
-        ("1234567 EUR", "currency"),
-        ("1234567 \u20ac", "currency"),
-        ("12345678 %", "percentage"),
-        ("2125550101\t2125550102", "more than one number"),
-        ("030 23125012/13", "more than one number"),
-        ("2125550101 2125550102", "more than one number"),
-    ],
-)
-def test_without_normalization_nothing_breaks_the_list_of_numbers(value, reason):
-    with pytest.raises(BadNumber, match=reason):
-        as_written(value)
+        normalize(value)
 
 
 @pytest.mark.parametrize("value, text", [("0123", "0123"), (2125550101, "2125550101"), (-5, "-5"), ("", "")])
@@ -163,34 +149,27 @@ def test_entries_of_a_list_are_text_or_integers(value, text):
 
 
 @pytest.mark.parametrize(
-    "value, kind",
+    "value, integers, kind",
     [
-        (True, "a boolean"),
-        (2.125550101e9, "a floating point number"),
-        (None, "null"),
-        ({"a": 1}, "a dictionary"),
-        (["1"], "a list"),
-        (b"1", "of an unknown type"),
+        (True, True, "a boolean"),
+        (2.125550101e9, True, "a floating point number"),
+        (None, True, "null"),
+        ({"a": 1}, True, "a dictionary"),
+        (["1"], True, "a list"),
+        (b"1", True, "of an unknown type"),
+        # A number plan takes no integers.
+        (2125550101, False, "an integer, which may have lost a plus or a zero"),
+        (True, False, "a boolean"),
     ],
 )
-def test_what_yaml_has_changed_is_no_number(value, kind):
+def test_what_yaml_has_changed_is_no_number(value, integers, kind):
     with pytest.raises(BadNumber) as caught:
-        text_of(value)
-    assert str(caught.value) == "is {0}, not a telephone number; put it in quotes".format(kind)
-
-
-@pytest.mark.parametrize(
-    "value, kind", [(2125550101, "an integer, which may have lost a plus or a zero"), (True, "a boolean")]
-)
-def test_a_number_plan_takes_no_integers(value, kind):
-    with pytest.raises(BadNumber) as caught:
-        text_of(value, integers=False)
-    assert str(caught.value) == "is {0}, not a telephone number; put it in quotes".format(kind)
-    wanted = Wanted(plans.normalizer("e164", "US"), integers=False)
-    excluded = Excluded(plans.normalizer("e164", "US"), integers=False)
-    for into in (wanted, excluded):
-        into.extend("numbers", [(0, value)])
-        assert "put it in quotes" in into.rejected.first[0]["reason"]
+        text_of(value, integers=integers)
+    reason = "is {0}, not a telephone number; put it in quotes".format(kind)
+    assert str(caught.value) == reason
+    normalize = plans.normalizer("e164", "US")
+    for into in (Wanted(normalize, integers=integers), Excluded(normalize, integers=integers)):
+        assert taken(into, value).rejected.first[0]["reason"] == reason
 
 
 # --- limits ------------------------------------------------------------------------------------------------
@@ -214,29 +193,24 @@ def test_a_number_plan_takes_no_integers(value, kind):
 )
 @pytest.mark.parametrize("normalize", [without_separators, as_written])
 def test_the_digits_of_a_number_to_call_are_counted(normalize, value, limits, reason):
-    wanted = Wanted(normalize, limits)
-    wanted.extend("numbers", [(0, value)])
+    wanted = taken(Wanted(normalize, limits), value)
     if reason is None:
         assert list(wanted.spelling) == [canonical(value)]
     else:
         assert wanted.rejected.first[0]["reason"].startswith(reason)
 
 
+HELP = "112 911 999 110 000 15 1122 10111 0112 00112 9911 +49112 1-1-2".split() + ["+353 112"]
+WITH_CODES = ["911#", "*112", "#31#112", "*31#0911", "112*"]
+
+
 @pytest.mark.parametrize(
-    "value",
-    ["112", "911", "999", "110", "000", "15", "1122", "10111", "0112", "00112", "9911", "+49112", "+353 112", "1-1-2"],
+    "normalize, value",
+    [(normalize, value) for normalize in (without_separators, as_written) for value in HELP]
+    + [(as_written, value) for value in WITH_CODES],
 )
-def test_no_list_calls_for_help_whatever_the_limits_are(value):
-    for normalize in (without_separators, as_written):
-        wanted = Wanted(normalize, Limits(lowest=0))
-        wanted.extend("numbers", [(0, value)])
-        assert wanted.spelling == {} and "emergency" in wanted.rejected.first[0]["reason"]
-
-
-@pytest.mark.parametrize("value", ["911#", "*112", "#31#112", "*31#0911", "112*"])
-def test_no_list_calls_for_help_with_a_code_before_it_or_behind_it(value):
-    wanted = Wanted(as_written, Limits(lowest=0))
-    wanted.extend("numbers", [(0, value)])
+def test_no_list_calls_for_help_whatever_the_limits_are(normalize, value):
+    wanted = taken(Wanted(normalize, Limits(lowest=0)), value)
     assert wanted.spelling == {} and "emergency" in wanted.rejected.first[0]["reason"]
 
 
@@ -244,9 +218,7 @@ def test_no_list_calls_for_help_with_a_code_before_it_or_behind_it(value):
     "value", ["#31#555", "*21*5550101#", "5551", "555112", "91234", "112112", "alice", "+1 212 555 0112"]
 )
 def test_others_are_no_emergency_numbers(value):
-    wanted = Wanted(as_written, Limits(lowest=0))
-    wanted.extend("numbers", [(0, value)])
-    assert list(wanted.spelling.values()) == [value]
+    assert list(taken(Wanted(as_written, Limits(lowest=0)), value).spelling.values()) == [value]
 
 
 @pytest.mark.parametrize(
@@ -258,9 +230,7 @@ def test_a_region_has_its_own_emergency_numbers(value, region):
 
 
 def test_limits_do_not_hold_where_they_are_not_given():
-    wanted = Wanted(without_separators)
-    wanted.extend("numbers", enumerate(["112", "1", "1" * MOST_DIGITS, "1" * 50]))
-    assert len(wanted.spelling) == 4
+    assert len(taken(Wanted(without_separators), "112", "1", "1" * MOST_DIGITS, "1" * 50).spelling) == 4
 
 
 def test_the_first_spelling_of_a_number_wins_and_the_others_are_counted():
@@ -311,24 +281,18 @@ def test_only_the_first_hundred_rejected_entries_are_named_and_long_ones_cut():
 
 
 def test_excluded_numbers_are_compared_only():
-    excluded = Excluded(without_separators)
-    excluded.extend("exclude", enumerate(["+1 212 555 0101", "12125550101", "nobody"]))
+    excluded = taken(Excluded(without_separators), "+1 212 555 0101", "12125550101", "nobody")
     assert excluded.keys == {"12125550101"}
     assert (excluded.rejected.total, excluded.rejected.first[0]["index"]) == (1, 2)
 
 
 @pytest.mark.parametrize("normalize", [without_separators, as_written, plans.normalizer("e164", "DE")])
 def test_zeros_alone_are_no_number_to_call_and_no_one_to_protect(normalize):
-    for value in ("00000000", "000-0000", "0000 000000"):
-        wanted, excluded = Wanted(normalize, Limits()), Excluded(normalize)
-        for into in (wanted, excluded):
-            into.extend("numbers", [(0, value)])
-            assert into.rejected.total == 1
-        assert wanted.spelling == {}
+    zeros = ("00000000", "000-0000", "0000 000000")
+    wanted = taken(Wanted(normalize, Limits()), *zeros)
+    assert wanted.rejected.total == taken(Excluded(normalize), *zeros).rejected.total == 3 and wanted.spelling == {}
     # A campaign may hold them: they can be removed.
-    wanted = Wanted(without_separators)
-    wanted.extend("numbers", [(0, "00000000")])
-    assert list(wanted.spelling) == ["00000000"]
+    assert list(taken(Wanted(without_separators), "00000000").spelling) == ["00000000"]
 
 
 @pytest.mark.parametrize("mask", ["********", "+4917******** ", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"])
@@ -337,21 +301,32 @@ def test_a_mask_of_ansible_is_refused_in_each_mode(normalize, mask):
     """Whoever stood there is unknown, so that leaving out the entry is no answer."""
     for into in (Wanted(normalize), Wanted(normalize, Limits(lowest=0)), Excluded(normalize)):
         with pytest.raises(UsageError, match="holds a mask") as caught:
-            into.extend("numbers", enumerate(["0171 3920012", mask]))
+            taken(into, "0171 3920012", mask)
         assert caught.value.key == "numbers" and "numbers[1]" in caught.value.text
 
 
-def test_a_do_not_call_entry_that_is_rejected_excludes_what_can_be_read_of_it():
-    excluded = Excluded(without_separators)
-    excluded.extend("exclude", enumerate(["+49 (0)171 3920012", "0171 3920012 (asked on 3 May)", None]))
-    assert excluded.keys == {"491713920012"} and excluded.rejected.total == 3
-
-
-def test_as_it_is_written_a_do_not_call_number_with_a_word_beside_it_would_protect_no_one():
-    excluded = Excluded(as_written)
-    excluded.extend("exclude", enumerate(["alice", "#31#555", "+49 (0)171 3920012", "0171 3920012 (asked in May)"]))
-    assert [entry["index"] for entry in excluded.rejected.first] == [3]
-    assert excluded.keys >= {"alice", "#31#555", "491713920012"}
+@pytest.mark.parametrize(
+    "normalize, values, rejected, keys",
+    [
+        (
+            without_separators,
+            ["+49 (0)171 3920012", "0171 3920012 (asked on 3 May)", None],
+            [0, 1, 2],
+            {"491713920012"},
+        ),
+        # As it is written, with a word beside it, it would protect no one.
+        (
+            as_written,
+            ["alice", "#31#555", "+49 (0)171 3920012", "0171 3920012 (asked in May)"],
+            [3],
+            {"alice", "#31#555", "491713920012"},
+        ),
+    ],
+)
+def test_a_do_not_call_entry_that_is_rejected_excludes_what_can_be_read_of_it(normalize, values, rejected, keys):
+    excluded = taken(Excluded(normalize), *values)
+    assert excluded.keys >= keys and [entry["index"] for entry in excluded.rejected.first] == rejected
+    assert normalize is as_written or excluded.keys == keys
 
 
 @pytest.mark.parametrize(

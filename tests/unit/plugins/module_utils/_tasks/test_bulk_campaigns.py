@@ -21,23 +21,11 @@ NO_PLAN = "0 to create, 0 to change, 0 to delete; 0 start calling"
 NONE = {"created": 0, "updated": 0, "deleted": 0, "unchanged": 0, "failed": 0, "skipped": 0}
 
 
-def task(platform, *campaigns, **options):
-    more = {name: options.pop(name) for name in ("check_mode", "diff_mode") if name in options}
-    defaults = {
-        "state": "present",
-        "purge": False,
-        "max_deletions": None,
-        "max_changes": None,
-        "max_enabled": None,
-        "plan_dest": None,
-        "plan_src": None,
-        "new_timegroups": [],
-        "workers": 1,
-        "on_error": "stop",
-        "validate_first": False,
-        "verify": False,
-    }
-    return Task(bulk_campaigns, platform, {**defaults, "campaigns": list(campaigns), **options}, **more)
+def task(platform, *campaigns, check_mode=False, diff_mode=False, **options):
+    defaults = {name: option.get("default") for name, option in module.TASK.options.items()}
+    assert set(options) <= set(defaults)
+    given = {**defaults, "workers": 1, "campaigns": list(campaigns), **options}
+    return Task(bulk_campaigns, platform, given, check_mode, diff_mode)
 
 
 def new(name, **more):
@@ -75,16 +63,12 @@ def test_all_return_values_are_there_where_it_succeeds():
     }
 
 
+NOTHING = {"campaigns": [], "purged": [], "summary": NONE, "plan": NO_PLAN, "requests": {}}
+
+
 def test_nothing_to_do():
-    played = task(Platform())
-    assert played.run() == {
-        "changed": False,
-        "campaigns": [],
-        "purged": [],
-        "summary": NONE,
-        "plan": NO_PLAN,
-        "requests": {},
-    }
+    assert task(Platform()).run() == {"changed": False, **NOTHING}
+    assert nothing() == NOTHING
 
 
 @pytest.mark.parametrize(
@@ -101,15 +85,7 @@ def test_options_that_cannot_be_right_fail_with_all_return_values_and_without_a_
     platform = Platform()
     played = task(platform, **options)
     error = played.fails(UsageError)
-    assert error.key == key
-    assert error.result == {
-        "changed": False,
-        "campaigns": [],
-        "purged": [],
-        "summary": NONE,
-        "plan": NO_PLAN,
-        "requests": {},
-    }
+    assert error.key == key and error.result == {"changed": False, **NOTHING}
     assert platform.journal == [] and played.clients == []
 
 
@@ -125,17 +101,20 @@ def test_the_same_campaign_twice_is_refused_with_an_entry_for_each():
     assert platform.journal == [] and played.clients == []
 
 
-def test_verify_is_handed_on():
-    result = task(Platform(), new("A"), verify=True).run()
-    assert result["requests"] == {LIST: 2, CREATE: 1}
-
-
-def test_what_a_task_returns_that_did_not_begin():
-    assert nothing() == {"campaigns": [], "purged": [], "summary": NONE, "plan": NO_PLAN, "requests": {}}
-
-
-def test_as_many_workers_as_there_may_be():
-    assert task(Platform(), new("A"), workers=32).run()["changed"] is True
+@pytest.mark.parametrize(
+    "options, functions",
+    [
+        ({"workers": 32}, [LIST, CREATE, CREATE, LIST]),
+        ({"verify": True}, [LIST, CREATE, CREATE, LIST]),
+        ({"validate_first": True}, [LIST, *[CREATE] * 4, LIST]),
+    ],
+)
+def test_options_are_handed_on(options, functions):
+    platform = Platform()
+    task(platform, new("A"), new("B"), **options).run()
+    assert platform.functions == functions
+    validated = [parameters.get("validation") for function, parameters in platform.journal if function == CREATE]
+    assert validated == ["1", "1", None, None][-len(functions) + 2 :]
 
 
 def test_too_many_deletions_fail_with_what_was_planned():
@@ -218,13 +197,6 @@ def test_on_error_decides_what_follows_a_failure(on_error, sent):
     platform.before = {CREATE: [envelope("500", message="Full")]}
     task(platform, new("A"), new("B"), on_error=on_error).fails(EnswitchError)
     assert len(platform.writes) == sent
-
-
-def test_validate_first_comes_before_the_first_write():
-    platform = Platform()
-    task(platform, new("A"), new("B"), validate_first=True).run()
-    assert platform.functions == [LIST] + [CREATE] * 4 + [LIST]
-    assert [parameters.get("validation") for _function, parameters in platform.journal[1:5]] == ["1", "1", None, None]
 
 
 @pytest.mark.parametrize("count, shown", [(100, 100), (101, "101 entries")])

@@ -57,6 +57,13 @@ def test_a_result():
     assert perform(Here(), lambda context: {"changed": True, "id": 7}) == (False, {"changed": True, "id": 7})
 
 
+def test_what_was_done_before_a_failure_is_reported_and_cannot_hide_it():
+    done = {"changed": True, "id": 7, "summary": {"created": 1}}
+    result = failed(errors.ApiError("No.", code=500, result={**done, "msg": "All is well.", "error": None}))
+    assert {name: result[name] for name in done} == done
+    assert result["msg"] == "No." and result["error"]["category"] == "protocol"
+
+
 @pytest.mark.parametrize(
     "kind",
     [
@@ -83,24 +90,9 @@ def test_an_error_becomes_a_result_with_always_the_same_keys(kind, more):
     json.dumps(result)
 
 
-def test_what_was_done_before_a_failure_is_reported():
-    error = errors.ApiError("No.", code=500, result={"changed": True, "id": 7, "summary": {"created": 1}})
-    result = failed(error)
-    assert (result["changed"], result["id"], result["summary"], result["msg"]) == (True, 7, {"created": 1}, "No.")
-
-
-def test_return_values_cannot_hide_the_error():
-    error = errors.ApiError("No.", result={"msg": "All is well.", "error": None})
-    assert failed(error)["msg"] == "No." and failed(error)["error"]["category"] == "protocol"
-
-
 def test_other_exceptions_are_not_hidden_and_the_connections_are_closed(monkeypatch):
     closed = []
-
-    def close(transport):
-        closed.append(transport)
-
-    monkeypatch.setattr(_module.Transport, "close", close)
+    monkeypatch.setattr(_module.Transport, "close", lambda transport: closed.append(transport))
 
     def task(context):
         context.connect()
@@ -113,33 +105,24 @@ def test_other_exceptions_are_not_hidden_and_the_connections_are_closed(monkeypa
     assert len(closed) == 1
 
 
-def test_tasks_one_after_another_share_their_connections():
-    made = []
-
-    def task(context):
-        made.append(context.connect())
-        return {}
-
+def test_tasks_one_after_another_share_their_connections(monkeypatch):
+    """Unless their options differ, or the proxy is another one."""
     connections = Connections()
-    for options in ({}, {}, {"timeout": 7}):
-        _module.perform(Task(task, {}), Here(**options).host, connections)
-    assert made[0] is not made[1]
-    assert made[0]._transport is made[1]._transport
-    assert made[1]._transport is not made[2]._transport
 
+    def transport(**options):
+        made = []
+        _module.perform(
+            Task(lambda context: made.append(context.connect()) or {}, {}), Here(**options).host, connections
+        )
+        return made[0]._transport
 
-def test_another_proxy_is_another_connection(monkeypatch):
-    made = []
-
-    def task(context):
-        made.append(context.connect())
-        return {}
-
-    connections = Connections()
+    first = transport()
+    assert transport() is first and transport(timeout=7) is not first
     for proxy in ("http://127.0.0.1:1", "http://127.0.0.1:2"):
         monkeypatch.setenv("https_proxy", proxy)
-        _module.perform(Task(task, {}), Here().host, connections)
-    assert made[0]._transport is not made[1]._transport
+        assert transport() is not first
+        first = transport()
+        assert transport() is first
 
 
 @pytest.mark.parametrize("check_mode", [False, True])
@@ -170,13 +153,7 @@ def test_options_are_checked_only_when_the_client_is_needed():
 )
 def test_an_address_in_the_clear_is_warned_of_once(url, count):
     here = Here(api_url=url)
-
-    def task(context):
-        context.connect()
-        context.connect()
-        return {}
-
-    perform(here, task)
+    perform(here, lambda context: [context.connect(), context.connect()] and {})
     assert len(here.warnings) == count
     assert all("https" in text for text in here.warnings)
 
@@ -189,18 +166,23 @@ def test_a_missing_library_is_named(monkeypatch):
 
 @pytest.mark.parametrize(
     "value, lowest, highest, words",
-    [(0, 1, None, "1 or more"), (-1, 0, None, "0 or more"), (33, 1, 32, "from 1 to 32"), (0, 1, 32, "from 1 to 32")],
+    [
+        (0, 1, None, "1 or more"),
+        (-1, 0, None, "0 or more"),
+        (33, 1, 32, "from 1 to 32"),
+        (0, 1, 32, "from 1 to 32"),
+        *((value, 1, 32, None) for value in (None, 1, 32)),
+        (0, 0, None, None),
+    ],
 )
-def test_require_positive_refuses(value, lowest, highest, words):
+def test_require_positive(value, lowest, highest, words):
+    if words is None:
+        require_positive({"workers": value}, "workers", lowest, highest)
+        return
     with pytest.raises(errors.UsageError) as caught:
         require_positive({"workers": value}, "workers", lowest, highest)
     assert caught.value.text == "workers must be {0}, not {1}.".format(words, value)
     assert caught.value.key == "workers"
-
-
-@pytest.mark.parametrize("value, lowest, highest", [(None, 1, 32), (1, 1, 32), (32, 1, 32), (0, 0, None)])
-def test_require_positive_accepts(value, lowest, highest):
-    assert require_positive({"workers": value}, "workers", lowest, highest) is None
 
 
 # --- the connection options, which are fixed --------------------------------------------------------------
