@@ -14,7 +14,9 @@ import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import UsageError
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations import e164 as plans
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.damage import BadNumber
+from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.e164 import Identity, normalizer
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.grammar import (
+    canonical,
     read,
 )
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.numbers import (
@@ -22,6 +24,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.n
     as_written,
     without_separators,
 )
+from phonenumbers import PhoneNumberFormat as Form
 
 # --- number plans ------------------------------------------------------------------------------------------
 
@@ -144,3 +147,41 @@ def test_a_do_not_call_number_that_no_plan_knows_still_excludes_its_digits():
     # Whoever is meant may be stored with other digits. An emergency number is nobody, and is never called.
     assert [entry["index"] for entry in excluded.rejected.first] == [1, 3]
     assert excluded.rejected.first[0]["reason"] == "is not a valid number of its country"
+
+
+# --- the number plans of all countries ------------------------------------------------------------------------
+
+
+# In New Caledonia, some numbers are written as other countries write a day.
+DATES = {"20.12.34"}
+
+
+def examples(region):
+    """One valid number of each kind that the country has, in E.164, with all the ways to write it."""
+    for kind in phonenumbers.PhoneNumberType.values():
+        number = phonenumbers.example_number_for_type(region, kind)
+        if number is None or not phonenumbers.is_valid_number(number):
+            continue
+        e164, international, national, link = (
+            phonenumbers.format_number(number, form)
+            for form in (Form.E164, Form.INTERNATIONAL, Form.NATIONAL, Form.RFC3966)
+        )
+        yield e164, [e164, international, link, "00" + e164[1:]], [national, re.sub("[^0-9]", "", national)]
+
+
+@pytest.mark.parametrize("region", sorted(phonenumbers.SUPPORTED_REGIONS))
+def test_each_way_to_write_a_number_means_that_number(region):
+    normalize = normalizer("e164", region)
+    for e164, international, national in examples(region):
+        identity = Identity(normalize, ({e164[1:]},))
+        for spelling in international:
+            assert canonical(without_separators(spelling)) == e164[1:]
+        for spelling in set(international + national) - DATES:
+            assert normalize(spelling) == e164
+            assert identity(spelling) == e164[1:]
+        # What has lost its plus is that number, or may be two.
+        try:
+            assert normalize(e164[1:]) == e164
+        except BadNumber:
+            pass
+        assert identity(e164[1:]) == e164[1:]

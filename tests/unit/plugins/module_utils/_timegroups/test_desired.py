@@ -56,41 +56,36 @@ def test_an_end_in_minutes_is_the_first_minute_that_no_longer_counts(start, end,
 
 
 @pytest.mark.parametrize(
-    "days, wanted",
-    [
-        (["mon", "tue"], {1, 2}),
-        ("mon-fri", {1, 2, 3, 4, 5}),
-        (["mon-wed", "Sun"], {1, 2, 3, 7}),
-        ("sat,sun", {6, 7}),
-        ("fri-mon", {5, 6, 7, 1}),
-        (["sun", "sun"], {7}),
-    ],
-)
-def test_days_are_a_list_or_ranges(days, wanted):
-    assert period(days_week=days).days_week == wanted
-
-
-@pytest.mark.parametrize(
     "field, value, wanted",
     [
+        ("days_week", ["mon", "tue"], {1, 2}),
+        ("days_week", "mon-fri", {1, 2, 3, 4, 5}),
+        ("days_week", ["mon-wed", "Sun"], {1, 2, 3, 7}),
+        ("days_week", "sat,sun", {6, 7}),
+        ("days_week", "fri-mon", {5, 6, 7, 1}),
+        ("days_week", ["sun", "sun"], {7}),
         ("days_month", [1, "02", "10-12"], {1, 2, 10, 11, 12}),
         ("months", "11-2", {11, 12, 1, 2}),
         ("months", 12, {12}),
         ("years", ["2026-2028"], {2026, 2027, 2028}),
     ],
 )
-def test_numbers_are_a_list_or_ranges(field, value, wanted):
+def test_days_and_numbers_are_a_list_or_ranges(field, value, wanted):
     assert getattr(period(**{field: value}), field) == wanted
 
 
-@pytest.mark.parametrize("value", ["2026-12-24", datetime.date(2026, 12, 24), 1798070400, "1798070400"])
-def test_dates_are_midnights_of_utc(value):
-    assert period(startdate=value).startdate == 1798070400
+def test_leap_days_are_days():
+    assert period(days_month=[29], months=[2]).days_month == {29}
 
 
-@pytest.mark.parametrize("value", [None, "", 0, "0"])
-def test_no_date_is_no_bound(value):
-    assert period(enddate=value).enddate == 0
+@pytest.mark.parametrize(
+    "value, seconds",
+    [(value, 1798070400) for value in ("2026-12-24", datetime.date(2026, 12, 24), 1798070400, "1798070400")]
+    # No date is no bound.
+    + [(value, 0) for value in (None, "", 0, "0")],
+)
+def test_dates_are_midnights_of_utc(value, seconds):
+    assert period(startdate=value).startdate == period(enddate=value).enddate == seconds
 
 
 @pytest.mark.parametrize(
@@ -144,18 +139,14 @@ def test_a_mistake_is_one_sentence_that_names_option_and_period(options, words):
 @pytest.mark.parametrize(
     "name, words",
     [
-        (None, ["name", "required"]),
-        (" ", ["name", "required"]),
-        (20.26, ["name", "20.26", "quotes"]),
-        (-2026, ["name", "-2026", "quotes"]),
-        (False, ["name", "False", "quotes"]),
-        ("********", ["name", "mask"]),
-        ("Hours of ********", ["name", "mask"]),
+        *((nothing, ["required"]) for nothing in (None, " ")),
+        *((value, [str(value), "quotes"]) for value in (20.26, -2026, False)),
+        *((masked, ["mask"]) for masked in ("********", "Hours of ********")),
     ],
 )
 def test_a_period_needs_a_name_of_text(name, words):
     text = refusal({"name": name})
-    for word in ["periods[0]", *words]:
+    for word in ["periods[0]", "name", *words]:
         assert word in text
 
 
@@ -168,18 +159,12 @@ def test_an_integer_is_taken_as_a_name_as_it_is_for_campaigns():
     assert campaign.fields == {"name": desired.name, "description": desired.description}
 
 
-def test_leap_days_are_days():
-    assert period(days_month=[29], months=[2]).days_month == {29}
-
-
 def test_a_window_past_midnight_is_refused_with_the_two_periods_to_write():
     text = refusal({"name": "Nights", "days_week": ["fri", "sun"], "start": "22:00", "end": "06:30"})
     assert 'start "22:00" is later than end "06:30"' in text
     assert '{name: Nights evening, days_week: [fri, sun], start: "22:00", end: "24:00"}' in text
     assert '{name: Nights morning, days_week: [mon, sat], start: "00:00", end: "06:30"}' in text
-
-
-def test_the_two_periods_keep_their_seconds():
+    # They keep their seconds.
     text = refusal({"name": "Nights", "days_week": "fri", "start": "22:00:30", "end": "06:00:15"})
     assert 'start: "22:00:30", end: "24:00"' in text and 'start: "00:00", end: "06:00:15"' in text
 
@@ -193,22 +178,17 @@ def test_a_period_is_a_dictionary():
 
 
 @pytest.mark.parametrize(
-    "options, key",
+    "key, options",
     [
-        ({}, "name"),
-        ({"name": " "}, "name"),
-        ({"name": 7.5}, "name"),
-        ({"name": -7}, "name"),
-        ({"name": True}, "name"),
-        ({"id": 0}, "id"),
-        ({"name": "N", "priority": 0}, "priority"),
-        ({"name": "N", "priority": 11}, "priority"),
-        ({"name": "N", "description": False}, "description"),
-        ({"name": "N", "customer": True}, "customer"),
-        ({"name": "N", "customer": -1}, "customer"),
+        ("name", {}),
+        *(("name", {"name": name}) for name in (" ", 7.5, -7, True)),
+        ("id", {"id": 0}),
+        *(("priority", {"name": "N", "priority": priority}) for priority in (0, 11)),
+        ("description", {"name": "N", "description": False}),
+        *(("customer", {"name": "N", "customer": customer}) for customer in (True, -1)),
     ],
 )
-def test_options_of_the_group_are_checked(options, key):
+def test_options_of_the_group_are_checked(key, options):
     with pytest.raises(UsageError) as caught:
         read_desired(options)
     assert caught.value.key == key and key in caught.value.text

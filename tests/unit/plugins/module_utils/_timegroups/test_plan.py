@@ -135,21 +135,19 @@ def snapshots(before, desired, inverted, flips):
 @st.composite
 def named_periods(draw):
     names = draw(st.lists(st.sampled_from("ABCD"), unique=True, max_size=4))
-    found = []
-    for name in names:
-        period = draw(periods())
-        values = {**period.__dict__, "name": name}
-        found.append(Period(**values))
-    return found
+    return [other(draw(periods()), name=name) for name in names]
+
+
+def open_at(found, inverted, repeating=False):
+    """The points at which a group with these periods is open."""
+    listed = union(found, repeating)
+    return set(POINTS) - listed if inverted else listed
 
 
 @given(named_periods(), named_periods(), st.booleans(), st.booleans())
 def test_hours_are_never_wider_on_the_way(before, desired, inverted, repeating):
-    everything = set(POINTS)
-
     def hours(found):
-        there = union(found, repeating)
-        return everything - there if inverted else there
+        return open_at(found, inverted, repeating)
 
     found, steps = snapshots(dict(enumerate(before, 1)), desired, inverted, False)
     old, new = hours(before), hours(desired)
@@ -163,19 +161,12 @@ def test_hours_are_never_wider_on_the_way(before, desired, inverted, repeating):
 
 @given(named_periods(), named_periods(), st.booleans())
 def test_a_group_that_is_turned_around_is_as_narrow_as_it_can_be(before, desired, inverted):
-    everything = set(POINTS)
-
-    def hours(found, turned):
-        there = union(found, False)
-        return everything - there if turned else there
-
     found, _steps = snapshots(dict(enumerate(before, 1)), desired, inverted, True)
-    old, new = hours(before, inverted), hours(desired, not inverted)
+    old, new = open_at(before, inverted), open_at(desired, not inverted)
     for listed, turned in found:
-        now = hours(listed, turned)
+        now = open_at(listed, turned)
         # At the turn, what both states close is open for a moment in any order of calls.
-        allowed = old | new | (union(before, False) | union(desired, False))
-        assert now <= allowed
+        assert now <= old | new | union(before, False) | union(desired, False)
         if covered(before, desired, inverted):
             assert now <= old or now <= new
     assert found[-1][1] is not inverted
@@ -247,12 +238,25 @@ def resolved(own=(), above=(), hours=None, found=None, **more):
     return Resolved(2, tuple(own), tuple(above), found, hours, **more)
 
 
+def present(current, **options):
+    return plan(desired(**options), current, "present")
+
+
+def absent(current, **options):
+    return plan(desired(**options), current, "absent")
+
+
+def there(*listed, late=True, fields=None, **more):
+    """Group 4 with these periods; ``late``: whether the platform has the later parameters of periods."""
+    return resolved([group(**(fields or {}))], hours=Hours(dict(enumerate(listed, 9)), late), **more)
+
+
 def desired(**options):
     return Desired(**{"id": None, "name": "Hours", "customer": 2, **options})
 
 
 def test_a_new_group_comes_before_its_periods():
-    planned = plan(desired(invert=True, periods=(DAYTIME,)), resolved(), "present")
+    planned = present(resolved(), invert=True, periods=(DAYTIME,))
     assert [step.function for step in planned.steps] == ["timegroups/create", CREATE]
     assert planned.steps[0].parameters == {"name": "Hours", "active": 0, "customer": 2}
     assert "timegroup" not in planned.steps[1].parameters
@@ -260,34 +264,35 @@ def test_a_new_group_comes_before_its_periods():
     assert planned.after["invert"] is True and planned.after["priority"] == 1
 
 
-def test_only_what_is_given_and_differs_is_sent():
-    hours = Hours({9: DAYTIME}, True)
-    current = resolved([group(priority=5)], hours=hours)
-    assert plan(desired(), current, "present").operation == "unchanged"
-    assert plan(desired(priority=5, shared=False, periods=(DAYTIME,)), current, "present").steps == ()
-    planned = plan(desired(priority=6), current, "present")
-    assert [dict(step.parameters) for step in planned.steps] == [{"id": 4, "priority": 6}]
-    assert plan(desired(periods=()), current, "present").steps[0].parameters == {"id": 9}
-
-
-def test_an_id_renames():
-    planned = plan(desired(id=4, name="New"), resolved([group()], hours=Hours({}, None)), "present")
-    assert planned.steps[0].parameters == {"id": 4, "name": "New"}
+@pytest.mark.parametrize(
+    "options, sent",
+    [
+        ({}, []),
+        ({"priority": 5, "shared": False, "periods": (DAYTIME,)}, []),
+        ({"priority": 6}, [{"id": 4, "priority": 6}]),
+        ({"periods": ()}, [{"id": 9}]),
+        ({"id": 4, "name": "New"}, [{"id": 4, "name": "New"}]),
+    ],
+)
+def test_only_what_is_given_and_differs_is_sent(options, sent):
+    planned = present(there(DAYTIME, fields={"priority": 5}), **options)
+    assert [dict(step.parameters) for step in planned.steps] == sent
+    assert planned.operation == ("updated" if sent else "unchanged")
 
 
 def test_a_name_that_is_taken_is_refused():
     with pytest.raises(ConflictError, match="ID 5"):
-        plan(desired(id=4, name="New"), resolved([group(), group(5, name="New")]), "present")
+        present(resolved([group(), group(5, name="New")]), id=4, name="New")
 
 
 def test_a_group_that_is_only_shared_is_not_changed_and_not_created_again():
     above = group(7, 1, shared=True)
     with pytest.raises(ConflictError, match="customer 1 .ID 7") as caught:
-        plan(desired(), resolved(above=[above]), "present")
+        present(resolved(above=[above]))
     assert caught.value.category == "conflict"
     with pytest.raises(ConflictError, match="ID 7"):
         find(desired(id=7), (), (above,))
-    assert plan(desired(), resolved(above=[above]), "absent").operation == "unchanged"
+    assert absent(resolved(above=[above])).operation == "unchanged"
 
 
 def test_two_of_a_name_are_named_by_their_ids():
@@ -300,16 +305,17 @@ DECOMPOSED, COMPOSED = "Bu\u0308ro", "B\u00fcro"
 
 @pytest.mark.parametrize("stored, wanted", [(DECOMPOSED, COMPOSED), (COMPOSED, DECOMPOSED)])
 def test_a_name_is_found_in_either_unicode_form(stored, wanted):
-    there = group(5, name=stored, description=stored)
-    assert find(desired(name=wanted), (there,), ()) == there
-    assert find(desired(name=wanted), (there, group(6, name=wanted)), ()).id == 6
+    one = group(5, name=stored, description=stored)
+    assert find(desired(name=wanted), (one,), ()) == one
+    assert find(desired(name=wanted), (one, group(6, name=wanted)), ()).id == 6
     hours = Hours({1: other(DAYTIME, name=stored, description=stored)}, None)
-    again = desired(name=wanted, description=wanted, periods=(other(DAYTIME, name=wanted, description=wanted),))
-    assert plan(again, resolved([there], hours=hours), "present").operation == "unchanged"
+    periods = (other(DAYTIME, name=wanted, description=wanted),)
+    again = present(resolved([one], hours=hours), name=wanted, description=wanted, periods=periods)
+    assert again.operation == "unchanged"
     with pytest.raises(ConflictError, match="customer 1"):
-        plan(desired(name=wanted), resolved(above=[group(5, 1, name=stored)]), "present")
+        present(resolved(above=[group(5, 1, name=stored)]), name=wanted)
     with pytest.raises(ConflictError, match="already belongs"):
-        plan(desired(id=4, name=wanted), resolved([group(), there]), "present")
+        present(resolved([group(), one]), id=4, name=wanted)
 
 
 @pytest.mark.parametrize(
@@ -326,63 +332,54 @@ def test_a_name_in_a_form_of_the_platforms_own_is_not_created_again(stored, want
     own = Resolved(2, (group(5, name=stored),), (), None)
     if alike:
         with pytest.raises(ConflictError, match="ID 5") as caught:
-            plan(desired(name=wanted), own, "present")
+            present(own, name=wanted)
         assert caught.value.key == "name"
     else:
-        assert plan(desired(name=wanted), own, "present").operation == "created"
-    assert plan(desired(name=wanted), own, "absent").operation == "unchanged"
+        assert present(own, name=wanted).operation == "created"
+    assert absent(own, name=wanted).operation == "unchanged"
 
 
 def test_an_unknown_id_is_not_found():
     with pytest.raises(NotFoundError, match="ID 9"):
-        plan(desired(id=9), resolved(), "present")
-    assert plan(desired(id=9), resolved(), "absent").operation == "unchanged"
+        present(resolved(), id=9)
+    assert absent(resolved(), id=9).operation == "unchanged"
 
 
 def test_periods_that_may_not_be_read_are_not_taken_for_none():
     error = ApiError("no.", code=402, category="role")
+    current = resolved([group()], hours=error)
     with pytest.raises(EnswitchError) as caught:
-        plan(desired(periods=(DAYTIME,)), resolved([group()], hours=error), "present")
+        present(current, periods=(DAYTIME,))
     assert caught.value is error
-    planned = plan(desired(priority=2), resolved([group()], hours=error), "present")
+    planned = present(current, priority=2)
     assert planned.operation == "updated" and "periods" not in planned.before
 
 
 def test_a_platform_without_dates_is_told_so_before_anything_is_sent():
     christmas = read_periods([{"name": "Christmas", "startdate": "2026-12-24", "enddate": "2026-12-26"}])
     with pytest.raises(UsageError, match="4.0"):
-        plan(desired(periods=christmas), resolved([group()], hours=Hours({9: DAYTIME}, False)), "present")
+        present(there(DAYTIME, late=False), periods=christmas)
 
 
-def test_later_parameters_are_always_sent_where_the_platform_has_them():
-    for late, there in ((True, True), (False, False)):
-        hours = Hours({9: DAYTIME}, late)
-        planned = plan(
-            desired(periods=(other(DAYTIME, end=50000), EVENING)), resolved([group()], hours=hours), "present"
-        )
-        for step in planned.steps:
-            assert ({"startdate", "enddate", "repeats"} <= set(step.parameters)) is there
+@pytest.mark.parametrize("late", [True, False])
+def test_later_parameters_are_always_sent_where_the_platform_has_them(late):
+    planned = present(there(DAYTIME, late=late), periods=(other(DAYTIME, end=50000), EVENING))
+    for step in planned.steps:
+        assert ({"startdate", "enddate", "repeats"} <= set(step.parameters)) is late
 
 
 def test_they_are_sent_to_a_platform_that_nobody_knows_only_where_they_are_needed():
-    bounded = other(EVENING, startdate=DAY)
-    planned = plan(desired(periods=(DAYTIME, bounded)), resolved([group()], hours=Hours({}, None)), "present")
+    planned = present(there(late=None), periods=(DAYTIME, other(EVENING, startdate=DAY)))
     assert ["startdate" in step.parameters for step in planned.steps] == [False, True]
 
 
 def test_a_turn_comes_between_what_is_added_and_what_is_taken_away():
-    planned = plan(
-        desired(invert=True, periods=(EVENING,)), resolved([group()], hours=Hours({9: DAYTIME}, True)), "present"
-    )
+    planned = present(there(DAYTIME), invert=True, periods=(EVENING,))
     assert [step.function for step in planned.steps] == [CREATE, "timegroups/update", DELETE]
     assert planned.steps[1].parameters == {"id": 4, "active": 0}
     assert len(planned.warnings) == 1 and "for a moment" in planned.warnings[0]
-
-
-def test_a_turn_alone_needs_no_warning():
-    planned = plan(
-        desired(invert=True, periods=(DAYTIME,)), resolved([group()], hours=Hours({9: DAYTIME}, True)), "present"
-    )
+    # A turn alone needs no warning.
+    planned = present(there(DAYTIME), invert=True, periods=(DAYTIME,))
     assert [step.function for step in planned.steps] == ["timegroups/update"] and planned.warnings == ()
 
 
@@ -390,17 +387,16 @@ def test_without_knowing_whether_it_is_inverted_no_order_is_safe():
     fields = {name: value for name, value in FIELDS.items() if name != "invert"}
     current = resolved([Group(4, 2, fields)], hours=Hours({9: DAYTIME}, True))
     with pytest.raises(UsageError, match="inverted"):
-        plan(desired(periods=(EVENING,)), current, "present")
-    planned = plan(desired(periods=(EVENING,), invert=False), current, "present")
+        present(current, periods=(EVENING,))
+    planned = present(current, periods=(EVENING,), invert=False)
     assert [step.function for step in planned.steps] == [CREATE, "timegroups/update", DELETE]
 
 
 def test_a_group_in_use_is_not_deleted():
-    current = resolved([group()], users=("'Survey' (ID 8)",))
     with pytest.raises(ConflictError, match="Survey") as caught:
-        plan(desired(), current, "absent")
+        absent(resolved([group()], users=("'Survey' (ID 8)",)))
     assert "round the clock" in caught.value.hint
-    planned = plan(desired(), resolved([group()], hidden="secret"), "absent")
+    planned = absent(resolved([group()], hidden="secret"))
     assert planned.steps[0].parameters == {"id": 4} and "secret" in planned.warnings[0]
 
 
