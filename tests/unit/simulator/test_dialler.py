@@ -32,6 +32,18 @@ def placed(simulator):
     return [(call["dnumber"], call["attempt"], call["started"], call["outcome"]) for call in simulator.calls()]
 
 
+@pytest.fixture
+def loaded(api):
+    """A campaign with these numbers: its ID."""
+
+    def load(*numbers, **parameters):
+        campaign = api.campaign(**parameters)
+        api.load(campaign, *numbers)
+        return campaign
+
+    return load
+
+
 @pytest.mark.parametrize(
     ("number", "machine", "success", "word", "status"),
     [
@@ -52,78 +64,54 @@ def test_the_last_digit_decides(number, machine, success, word, status):
     assert outcome(number, machine, success) == (word, status)
 
 
-def test_the_clock_stands_still_until_it_is_advanced(api, simulator):
-    campaign = api.campaign()
-    api.load(campaign, "2125550100")
-    assert simulator.calls() == []
-    assert simulator.now() == 0
-    assert simulator.advance(0) == 0
+def test_the_clock_stands_still_until_it_is_advanced(api, simulator, loaded):
+    campaign = loaded("2125550100")
+    assert (simulator.calls(), simulator.now(), simulator.advance(0)) == ([], 0, 0)
     assert api.numbers(campaign) == {"2125550100": "calling"}
     assert simulator.advance(CALL_SECONDS - 1) == CALL_SECONDS - 1
     assert api.numbers(campaign) == {"2125550100": "calling"}
     simulator.advance(1)
     assert api.numbers(campaign) == {"2125550100": "success"}
     (call,) = simulator.calls()
-    assert call == {
-        "seq": 1,
-        "campaign": campaign,
-        "customer": 2,
-        "dnumber": "2125550100",
-        "attempt": 1,
-        "started": 0,
-        "ended": CALL_SECONDS,
-        "outcome": "answered",
-    }
+    who = {"seq": 1, "campaign": campaign, "customer": 2, "dnumber": "2125550100", "attempt": 1}
+    assert call == {**who, "started": 0, "ended": CALL_SECONDS, "outcome": "answered"}
 
 
 @pytest.mark.parametrize("maximum", [0, 1, 3, 50])
-def test_never_more_than_maximum_at_once(api, simulator, maximum):
-    campaign = api.campaign(maximum=maximum, attempts=2, retry=45)
-    other = api.campaign(maximum=2, customer=3)
+def test_never_more_than_maximum_at_once(simulator, loaded, maximum):
     numbers = [f"2125550{n:03}" for n in range(100)]
-    api.load(campaign, *numbers)
-    api.load(other, *numbers)
-    for seconds in (1, 29, 31, HOUR, HOUR):
+    campaign = loaded(*numbers, maximum=maximum, attempts=2, retry=45)
+    other = loaded(*numbers, maximum=2, customer=3)
+    for seconds in (1, 29, 31, HOUR, HOUR, HOUR):
         simulator.advance(seconds)
-    simulator.advance(HOUR)
     assert busiest(simulator.calls()).get(campaign, 0) == min(maximum, 100)
     assert busiest(simulator.calls())[other] == 2
     made = collections.Counter(call["dnumber"] for call in simulator.calls() if call["campaign"] == campaign)
-    if maximum:
-        assert made == {number: 2 if number[-1] in "67" else 1 for number in numbers}
-    else:
-        assert not made
+    assert made == ({number: 2 if number[-1] in "67" else 1 for number in numbers} if maximum else {})
 
 
-def test_attempts_and_retry(api, simulator):
-    campaign = api.campaign(attempts=3, retry=600)
-    api.load(campaign, "2125550106")
+def test_attempts_and_retry(api, simulator, loaded):
+    campaign = loaded("2125550106", attempts=3, retry=600)
     simulator.advance(100)
     assert api.numbers(campaign) == {"2125550106": "pending"}
     simulator.advance(2 * HOUR)
     assert api.numbers(campaign) == {"2125550106": "failed"}
-    assert placed(simulator) == [
-        ("2125550106", 1, 0, "busy"),
-        ("2125550106", 2, 630, "busy"),
-        ("2125550106", 3, 1260, "busy"),
-    ]
+    tries = enumerate((0, 630, 1260), 1)
+    assert placed(simulator) == [("2125550106", attempt, start, "busy") for attempt, start in tries]
     assert simulator.destinations(campaign)[0]["attempts_made"] == 3
 
 
-def test_final_outcomes_are_not_tried_again(api, simulator):
-    campaign = api.campaign(attempts=3, retry=1, maximum=9)
-    api.load(campaign, "2125550100", "2125550108", "2125550109")
+def test_final_outcomes_are_not_tried_again(api, simulator, loaded):
+    campaign = loaded("2125550100", "2125550108", "2125550109", attempts=3, retry=1, maximum=9)
     simulator.advance(HOUR)
     assert api.numbers(campaign) == {"2125550100": "success", "2125550108": "failed", "2125550109": "failed"}
     assert len(simulator.calls()) == 3
 
 
-def test_only_enabled_campaigns_and_pending_numbers(api, simulator):
-    disabled = api.campaign(enabled=0)
-    campaign = api.campaign()
-    api.load(disabled, "2125550100")
-    for status in ("success", "failed", "cancelled"):
-        api.load(campaign, f"212555020{len(status) % 6}", status=status)
+def test_only_enabled_campaigns_and_pending_numbers(api, simulator, loaded):
+    disabled, campaign = loaded("2125550100", enabled=0), api.campaign()
+    for number, status in enumerate(("success", "failed", "cancelled")):
+        api.load(campaign, f"212555020{number}", status=status)
     simulator.advance(HOUR)
     assert simulator.calls() == []
     api("bulk/campaigns/update", id=disabled, enabled=1)
@@ -131,27 +119,32 @@ def test_only_enabled_campaigns_and_pending_numbers(api, simulator):
     assert [call["campaign"] for call in simulator.calls()] == [disabled]
 
 
-def test_disabling_lets_calls_end_and_starts_no_more(api, simulator):
-    campaign = api.campaign()
-    api.load(campaign, "2125550100", "2125550101")
+def test_disabling_lets_calls_end_and_starts_no_more(api, simulator, loaded):
+    campaign = loaded("2125550100", "2125550101")
     simulator.advance(1)
     api("bulk/campaigns/update", id=campaign, enabled=0)
     simulator.advance(HOUR)
     assert api.numbers(campaign) == {"2125550100": "success", "2125550101": "pending"}
 
 
-def test_numbers_that_are_loaded_again_are_dialled_again(api, simulator):
-    campaign = api.campaign()
-    api.load(campaign, "2125550100")
+def test_a_campaign_that_is_deleted_during_a_call(api, simulator, loaded):
+    campaign = loaded("2125550100", "2125550101")
+    simulator.advance(10)
+    api("bulk/campaigns/delete", id=campaign)
+    simulator.advance(HOUR)
+    assert [call["ended"] for call in simulator.calls()] == [CALL_SECONDS]
+
+
+def test_numbers_that_are_loaded_again_are_dialled_again(api, simulator, loaded):
+    campaign = loaded("2125550100")
     simulator.advance(HOUR)
     api.load(campaign, "2125550100")
     simulator.advance(HOUR)
     assert [call[:2] for call in placed(simulator)] == [("2125550100", 1), ("2125550100", 1)]
 
 
-def test_a_number_that_is_loaded_again_while_it_is_called(api, simulator):
-    campaign = api.campaign(maximum=2)
-    api.load(campaign, "2125550100")
+def test_a_number_that_is_loaded_again_while_it_is_called(api, simulator, loaded):
+    campaign = loaded("2125550100", maximum=2)
     simulator.advance(10)
     api.load(campaign, "2125550100")
     simulator.advance(10)
@@ -163,9 +156,8 @@ def test_a_number_that_is_loaded_again_while_it_is_called(api, simulator):
     assert api.numbers(campaign) == {"2125550100": "success"}
 
 
-def test_a_status_set_by_hand_outlives_the_call(api, simulator):
-    campaign = api.campaign()
-    api.load(campaign, "2125550100")
+def test_a_status_set_by_hand_outlives_the_call(api, simulator, loaded):
+    campaign = loaded("2125550100")
     simulator.advance(10)
     api("bulk/destinations/update", campaign=campaign, status="cancelled", all=1)
     simulator.advance(HOUR)
@@ -177,20 +169,9 @@ def test_a_status_set_by_hand_outlives_the_call(api, simulator):
     assert [call[1] for call in placed(simulator)] == [1, 1]
 
 
-def test_a_campaign_that_is_deleted_during_a_call(api, simulator):
-    campaign = api.campaign()
-    api.load(campaign, "2125550100", "2125550101")
-    simulator.advance(10)
-    api("bulk/campaigns/delete", id=campaign)
-    simulator.advance(HOUR)
-    assert [call["ended"] for call in simulator.calls()] == [CALL_SECONDS]
-
-
-def test_calling_hours(api, simulator):
+def test_calling_hours(simulator, loaded):
     # The clock starts on a Monday at 10:00; group 1 is open from 9 to 18, group 4 from 17 to 21, group 3 never.
-    office, evening, never = [api.campaign(timegroup=group, attempts=2, retry=9 * HOUR) for group in (1, 4, 3)]
-    for campaign in (office, evening, never):
-        api.load(campaign, "2125550106")
+    office, evening, never = [loaded("2125550106", timegroup=group, attempts=2, retry=9 * HOUR) for group in (1, 4, 3)]
     simulator.advance(7 * 24 * HOUR)
     started = {campaign: [] for campaign in (office, evening, never)}
     for call in simulator.calls():
@@ -198,9 +179,8 @@ def test_calling_hours(api, simulator):
     assert started == {office: [0, 23 * HOUR], evening: [7 * HOUR, 31 * HOUR], never: []}
 
 
-def test_hours_that_change(api, simulator):
-    campaign = api.campaign(timegroup=3)
-    api.load(campaign, "2125550100")
+def test_hours_that_change(simulator, loaded):
+    loaded("2125550100", timegroup=3)
     simulator.advance(HOUR)
     assert simulator.calls() == []
     simulator.seed(timegroups=[{"id": 3, "name": "Public holidays", "customer": 1, "shared": True, "hours": None}])
@@ -208,22 +188,21 @@ def test_hours_that_change(api, simulator):
     assert len(simulator.calls()) == 1
 
 
-def test_an_advance_in_one_step_is_the_same_as_in_many(api, simulator):
+def test_an_advance_in_one_step_is_the_same_as_in_many(simulator, loaded):
     logs = []
     for steps in ([7200], [1] * 100 + [50] * 142):
         simulator.reset()
         for n in range(3):
-            campaign = api.campaign(attempts=3, retry=100 * n, maximum=n + 1, machine="retry")
-            api.load(campaign, *(f"2125550{n:03}" for n in range(40)))
+            numbers = (f"2125550{number:03}" for number in range(40))
+            loaded(*numbers, attempts=3, retry=100 * n, maximum=n + 1, machine="retry")
         for step in steps:
             simulator.advance(step)
         logs.append([call[:3] for call in sorted(placed(simulator), key=lambda call: (call[2], call[0], call[1]))])
     assert logs[0] == logs[1]
 
 
-def test_speed_lets_time_pass_in_the_background(api, simulator):
-    campaign = api.campaign(maximum=10)
-    api.load(campaign, *(f"212555010{digit}" for digit in range(6)))
+def test_speed_lets_time_pass_in_the_background(api, simulator, loaded):
+    campaign = loaded(*(f"212555010{digit}" for digit in range(6)), maximum=10)
     simulator.speed(1000)
     while "success" not in api.numbers(campaign).values():
         pass
