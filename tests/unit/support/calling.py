@@ -11,10 +11,7 @@ import json
 from urllib.parse import quote, quote_plus
 
 import pytest
-from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import (
-    CATEGORIES,
-    EnswitchError,
-)
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import CATEGORIES, EnswitchError
 from unit.support.fakes import PASSWORD, envelope
 
 LIST = "bulk/campaigns/list"

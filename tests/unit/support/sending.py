@@ -11,9 +11,7 @@ import struct
 
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.connection import Connection
-from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import (
-    TransportError,
-)
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import TransportError
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.transport import Transport
 from unit.support.servers import http
 

@@ -25,19 +25,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors imp
 )
 from hypothesis import given
 from hypothesis import strategies as st
-from unit.support.calling import (
-    CREATE,
-    DELETE,
-    HTML,
-    LIST,
-    LOGIN,
-    OK,
-    READ,
-    VALIDATION,
-    WRITE,
-    call,
-    failing,
-)
+from unit.support.calling import CREATE, DELETE, HTML, LIST, LOGIN, OK, READ, VALIDATION, WRITE, call, failing
 from unit.support.contract import FUNCTIONS
 from unit.support.fakes import PASSWORD, Script, client, connection, dropped, envelope, refused, reply, timed_out
 

@@ -12,21 +12,8 @@ import threading
 from urllib.parse import quote, quote_plus
 
 import pytest
-from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import (
-    AUTHENTICATION,
-)
-from unit.support.calling import (
-    CREATE,
-    LIST,
-    LOGIN,
-    OK,
-    READ,
-    VALIDATION,
-    WRITE,
-    call,
-    code_of,
-    failing,
-)
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import AUTHENTICATION
+from unit.support.calling import CREATE, LIST, LOGIN, OK, READ, VALIDATION, WRITE, call, code_of, failing
 from unit.support.fakes import PASSWORD, Script, client, dropped, envelope, reply, timed_out
 from unit.support.threads import together
 

@@ -15,18 +15,10 @@ from email.utils import format_datetime
 
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api import transport as _transport
-from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import (
-    NETWORK,
-    TransportError,
-)
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import NETWORK, TransportError
 from hypothesis import given
 from hypothesis import strategies as st
-from unit.support.sending import (
-    FUNCTION,
-    OK,
-    post,
-    transport_to,
-)
+from unit.support.sending import FUNCTION, OK, post, transport_to
 from unit.support.servers import Server, always, http
 from unit.support.threads import together
 

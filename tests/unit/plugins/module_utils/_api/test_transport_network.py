@@ -12,19 +12,8 @@ import time
 
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api import transport as _transport
-from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import (
-    NETWORK,
-    PROTOCOL,
-    TIMEOUT,
-)
-from unit.support.sending import (
-    HASTY,
-    facts,
-    fail_at,
-    failure,
-    post,
-    reset,
-)
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import NETWORK, PROTOCOL, TIMEOUT
+from unit.support.sending import HASTY, facts, fail_at, failure, post, reset
 from unit.support.servers import Server, always, close, http, unused_port
 
 pytestmark = pytest.mark.usefixtures("no_environment")

@@ -14,24 +14,9 @@ import requests
 from ansible_collections.telephony.enswitch.plugins.module_utils._api import transport as _transport
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.client import Client
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.connection import Connection
-from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import (
-    NETWORK,
-    TIMEOUT,
-    TransportError,
-)
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import NETWORK, TIMEOUT, TransportError
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.transport import Transport
-from unit.support.sending import (
-    FUNCTION,
-    HASTY,
-    OK,
-    PATIENT,
-    facts,
-    fail_at,
-    failure,
-    post,
-    reset,
-    transport_to,
-)
+from unit.support.sending import FUNCTION, HASTY, OK, PATIENT, facts, fail_at, failure, post, reset, transport_to
 from unit.support.servers import Server, always, close, http, unused_port
 
 pytestmark = pytest.mark.usefixtures("no_environment")

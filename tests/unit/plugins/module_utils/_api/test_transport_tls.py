@@ -12,21 +12,9 @@ import subprocess
 import warnings
 
 import pytest
-from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import (
-    NETWORK,
-    TLS,
-    USAGE,
-    UsageError,
-)
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import NETWORK, TLS, USAGE, UsageError
 from unit.support.certificates import LONG_AGO
-from unit.support.sending import (
-    FUNCTION,
-    OK,
-    facts,
-    failure,
-    post,
-    transport_to,
-)
+from unit.support.sending import FUNCTION, OK, facts, failure, post, transport_to
 from unit.support.servers import Server, always, close
 
 pytestmark = pytest.mark.usefixtures("no_environment")

@@ -6,9 +6,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import (
-    EnswitchError,
-)
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import EnswitchError
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns import fields as schema
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_desired
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.plan import (

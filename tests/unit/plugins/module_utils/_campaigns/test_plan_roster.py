@@ -9,11 +9,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ConflictError, UsageError
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_desired
-from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.plan import (
-    Roster,
-    differences,
-    is_cut_off,
-)
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.plan import Roster, differences, is_cut_off
 from unit.support.planning import NEW, NEWER, facts, row, step_for, without
 
 OLD = without(row(7), NEWER)

@@ -19,18 +19,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.prov
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.stages import Settings
 from unit.support.fakes import client, dropped, envelope, refused
 from unit.support.platform import Platform
-from unit.support.provisioning import (
-    CREATE,
-    DELETE,
-    GET,
-    LIST,
-    LOGIN,
-    UPDATE,
-    names,
-    new,
-    operations,
-    play,
-)
+from unit.support.provisioning import CREATE, DELETE, GET, LIST, LOGIN, UPDATE, names, new, operations, play
 
 # --- what is done, and with how many calls ----------------------------------------------------------------
 

@@ -14,15 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from unit.support.fakes import dropped, envelope, refused, timed_out
 from unit.support.platform import COLUMNS, Platform
-from unit.support.provisioning import (
-    CREATE,
-    DELETE,
-    GET,
-    LIST,
-    UPDATE,
-    new,
-    play,
-)
+from unit.support.provisioning import CREATE, DELETE, GET, LIST, UPDATE, new, play
 
 FIELDS = {
     "dnumber": st.sampled_from(["", "200", "0200"]),

@@ -10,18 +10,7 @@ import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ConflictError, UsageError
 from unit.support.fakes import envelope
 from unit.support.platform import Platform
-from unit.support.provisioning import (
-    DELETE,
-    GET,
-    LIST,
-    NEW,
-    UPDATE,
-    failing,
-    names,
-    new,
-    operations,
-    play,
-)
+from unit.support.provisioning import DELETE, GET, LIST, NEW, UPDATE, failing, names, new, operations, play
 
 # --- the same campaign twice ------------------------------------------------------------------------------
 

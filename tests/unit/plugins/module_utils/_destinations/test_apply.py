@@ -13,16 +13,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors imp
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.progress import Watcher
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.apply import changes_of
 from unit.fake_destinations import CAMPAIGN, FakePlatform, lost, refusal
-from unit.support.loading import (
-    CREATE,
-    DELETE,
-    LIST,
-    UPDATE,
-    Load,
-    never_twice,
-    once,
-    several,
-)
+from unit.support.loading import CREATE, DELETE, LIST, UPDATE, Load, never_twice, once, several
 
 # --- chunks ------------------------------------------------------------------------------------------------
 

@@ -9,16 +9,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ApiError, ProtocolError
 from unit.fake_destinations import FakePlatform, lost, refusal
-from unit.support.loading import (
-    CREATE,
-    DELETE,
-    LIST,
-    UPDATE,
-    Load,
-    never_twice,
-    once,
-    several,
-)
+from unit.support.loading import CREATE, DELETE, LIST, UPDATE, Load, never_twice, once, several
 
 # --- lost answers ------------------------------------------------------------------------------------------
 

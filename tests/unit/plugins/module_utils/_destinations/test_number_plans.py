@@ -15,10 +15,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors imp
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations import e164 as plans
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.damage import BadNumber
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.e164 import Identity, normalizer
-from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.grammar import (
-    canonical,
-    read,
-)
+from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.grammar import canonical, read
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.numbers import (
     Excluded,
     as_written,

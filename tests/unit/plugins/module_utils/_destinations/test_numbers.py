@@ -10,10 +10,7 @@ import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import UsageError
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations import e164 as plans
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.damage import BadNumber
-from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.grammar import (
-    MAX_SPELLING,
-    canonical,
-)
+from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.grammar import MAX_SPELLING, canonical
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.numbers import (
     MOST_DIGITS,
     NAMED,

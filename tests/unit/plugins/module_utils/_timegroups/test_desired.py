@@ -10,9 +10,7 @@ import datetime
 
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import UsageError
-from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import (
-    read_desired as read_campaign,
-)
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_desired as read_campaign
 from ansible_collections.telephony.enswitch.plugins.module_utils._timegroups.desired import (
     read_customer,
     read_desired,

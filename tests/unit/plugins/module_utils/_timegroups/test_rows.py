@@ -9,10 +9,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._timegroups.desired import read_periods
 from ansible_collections.telephony.enswitch.plugins.module_utils._timegroups.periods import Period, from_row
-from ansible_collections.telephony.enswitch.plugins.module_utils._timegroups.plan import (
-    Group,
-    read_group,
-)
+from ansible_collections.telephony.enswitch.plugins.module_utils._timegroups.plan import Group, read_group
 from unit.support.contract import FUNCTIONS
 
 DAYTIME = Period("Day", days_week=frozenset((1, 2)), start=32400, end=64799)
