@@ -79,6 +79,7 @@ def test_options_that_exclude_each_other(options, told):
 def test_options_that_can_be_meant_are_accepted():
     check_options(Options(state="absent"))
     check_options(Options(purge=True, existing="set_status"))
+    check_options(Options(first=0))
 
 
 def test_a_list_with_nothing_to_keep_in_its_words():
