@@ -101,16 +101,16 @@ class Loops:
     unchanged: float
 
 
-def loops(bench: Bench) -> Loops:
+def loops(bench: Bench, items: int = LOOPED) -> Loops:
     """Measure loops one after the other. The simulator answers at once, so that only the way there counts."""
-    wanted = _wanted(LOOPED, 1)
+    wanted = _wanted(items, 1)
 
     def fresh() -> None:
         bench.simulator.reset()
         bench.simulator.seed(customers=[{"id": 100, "name": "Customer"}])
 
     def item(task: dict[str, t.Any]) -> float:
-        return (bench.play([task]).seconds - empty) / LOOPED
+        return (bench.play([task]).seconds - empty) / items
 
     fresh()
     empty = bench.empty().seconds

@@ -196,6 +196,8 @@ def test_after_its_first_wave_a_load_sees_what_another_machine_has_loaded_and_ca
         calls = collections.Counter(call["dnumber"] for call in platform.world.dialler.calls())
         assert calls == {number: 2 if number[-1] in "67" else 1 for number in NUMBERS}, position
         assert ended.result["summary"]["added"] + ended.result["summary"]["kept"] == len(NUMBERS)
+        if position > functions.index("bulk/destinations/create"):
+            assert "Something else changes the numbers" in ended.warnings[0]
 
 
 def test_two_tasks_of_one_user_on_one_machine_do_not_meet(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:

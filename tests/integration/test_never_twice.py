@@ -50,14 +50,12 @@ class Variant:
     """How the server stores numbers, and whether it dies in the middle. Each run spells all numbers in its own way."""
 
     server: dict[str, t.Any]
-    respelled: bool = False
     dies: bool = False
 
 
 VARIANTS = {
-    "plain": Variant({}),
-    "the server is killed, and keeps digits": Variant({"normalize_numbers": "digits"}, respelled=True, dies=True),
-    "the server adds a plus": Variant({"normalize_numbers": "plus", "quoted_integers": True}, respelled=True),
+    "the server is killed, and keeps digits": Variant({"normalize_numbers": "digits"}, dies=True),
+    "the server adds a plus": Variant({"normalize_numbers": "plus", "quoted_integers": True}),
 }
 
 
@@ -80,7 +78,7 @@ class Proof:
         """So many new numbers are on the list, in front: who is there already does not come first."""
         new = [f"1212{number:07}" for number in range(len(self.wanted), len(self.wanted) + count)]
         self.wanted = new + self.wanted
-        spell = SPELLINGS[self._runs % len(SPELLINGS) if self.variant.respelled else 0]
+        spell = SPELLINGS[self._runs % len(SPELLINGS)]
         self._list.write_text("".join(f"{spell(number)}\n" for number in self.wanted), encoding="utf-8")
         self._runs += 1
 
