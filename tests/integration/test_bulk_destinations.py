@@ -11,7 +11,7 @@ import typing as t
 
 import pytest
 from integration.cases import CAMPAIGN, Teller, Told
-from integration.loading import CREATE, DELETE, LIST, UPDATE, case
+from integration.loading import CREATE, DELETE, UPDATE, case
 
 # How numbers are dealt with is the same on every ansible-core: the targets show that they are taken there.
 pytestmark = pytest.mark.any_core
@@ -357,63 +357,3 @@ def test_check_mode_foresees_it_and_writes_nothing(done: Told, name: str) -> Non
 def test_everything_goes_with_one_call_only_when_nothing_stays(done: Told) -> None:
     whole = {name for name in DONE if any("all" in call["parameters"] for call in done[name].writes)}
     assert whole == {"purge of everything", "absent, and that is everything", "purge of all others"}
-
-
-# --- limits, and what must be allowed ----------------------------------------------------------------------
-
-# What goes too far -> the option that stops it, and what the sentence says.
-TOO_FAR: dict[str, tuple[dict[str, t.Any], str, str]] = {
-    "redial is not allowed": (SET, "allow_redial", "3 numbers again (1 cancelled, 1 failed, 1 success)"),
-    "redial of too many": ({**REDIAL, "max_redial": 2}, "max_redial", "3 numbers would be called again"),
-    "redial of none": ({**REDIAL, "max_redial": 0}, "max_redial", "allows 0"),
-    "too many to add": ({"numbers": ALL, "max_added": 1}, "max_added", "2 numbers would be added"),
-    "purge beside a rejected entry": (
-        {"numbers": ["2125550101", "nobody"], "purge": True, "on_invalid": "skip"},
-        "purge",
-        "1 entry that cannot be used",
-    ),
-    "too many to purge": (
-        {"numbers": ["2125550101"], "purge": True, "max_removed": 2},
-        "max_removed",
-        "3 numbers would be removed or cancelled",
-    ),
-    "too many to cancel": (
-        {"numbers": list(HAS), "state": "absent", "removal": "cancel", "max_removed": 2},
-        "max_removed",
-        "3 numbers",
-    ),
-    "too many who do not want to be called": (
-        {"numbers": NEW, "exclude": list(HAS), "max_removed": 0},
-        "max_removed",
-        "1 number would be removed",
-    ),
-}
-
-
-# Check mode stops at the same place; one for each kind of option is enough.
-CHECKED = ["redial is not allowed", "too many to add", "too many to cancel"]
-
-
-@pytest.fixture(scope="module")
-def stopped(tell: Teller) -> Told:
-    cases = []
-    for name, (options, *_what) in TOO_FAR.items():
-        cases.append(case(name, options, has=HAS))
-        if name in CHECKED:
-            cases.append(case(f"{name}, check", options, has=HAS, check=True))
-    return tell(cases)
-
-
-@pytest.mark.parametrize("name", [*TOO_FAR, *(f"{name}, check" for name in CHECKED)])
-def test_a_limit_stops_before_the_first_write(stopped: Told, name: str) -> None:
-    loaded = stopped[name]
-    _options, option, words = TOO_FAR[name.removesuffix(", check")]
-    assert (loaded.error["category"], loaded.error["key"]) == ("usage", option)
-    assert words in loaded.result["msg"] and "Nothing was changed" in loaded.result["msg"]
-    assert loaded.error["hint"]
-    assert {call["function"] for call in loaded.journal} == (
-        {"bulk/campaigns/list", LIST} if option != "purge" else set()
-    )
-    assert loaded.numbers == HAS
-    assert loaded.result["changed"] is False
-    assert loaded.summary.keys() <= {"listed", "kept", "excluded", "in_progress", "invalid", "not_found"}

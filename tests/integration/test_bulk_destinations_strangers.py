@@ -4,18 +4,20 @@
 
 """bulk_destinations as somebody uses it who has only read its page: each row is one playbook.
 
-A row has the options, what the campaign has before (by default nothing), and what is to come: the option at fault, or
-the counts of the summary; then what the server has afterwards, where that is not what it had.
+A row has the options, what the campaign has before (by default nothing), and what is to come: the option at fault,
+with words of the message, or the counts of the summary; then what the platform has afterwards, where that is not what
+it had. Check mode comes to the same.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import pathlib
 import typing as t
 
 import pytest
 from integration.cases import Teller, Told
-from integration.loading import CREATE, case
+from integration.loading import CREATE, LIST, case
 
 pytestmark = pytest.mark.any_core
 
@@ -27,12 +29,13 @@ TWO = {"01713920012": "pending", "03023125012": "pending"}
 COLUMN = {"src_column": "Telefon", "src_delimiter": ";"}
 LOST_PLUS = {"4901713920012": "pending"}
 
-Row = tuple[dict[str, t.Any], dict[str, str], str | dict[str, int], dict[str, str] | None]
+Fault = tuple[str, str]
+Row = tuple[dict[str, t.Any], dict[str, str], str | Fault | dict[str, int], dict[str, str] | None]
 
 
 def row(
     options: dict[str, t.Any],
-    expected: str | dict[str, int],
+    expected: str | Fault | dict[str, int],
     after: dict[str, str] | None = None,
     has: dict[str, str] | None = None,
 ) -> Row:
@@ -49,14 +52,25 @@ FILES = {
     "sep": ("sep=;\r\n" + EXCEL).encode(),
     "mac": EXCEL.replace("\r\n", "\r").encode("mac-roman"),
     "us": '\ufeffName,Phone\r\n"Doe\nJane","(212) 555-0101"\r\n"Roe, Max","212555\n0102"\r\n'.encode(),
+    "plain": b"# list\n2125550101\n\n (212) 555-0102\t",
     "twice": b"phone,name,phone\n2125550101,a,2125550102\n",
     "book.xlsx": b"PK\x03\x04\x14\x00\x06\x00",
     "dates": b"asked,phone\n2024-05-17,2125550101\n",
 }
+HAS = {
+    "2125550101": "pending",
+    "2125550102": "success",
+    "2125550103": "failed",
+    "2125550104": "cancelled",
+    "2125550105": "calling",
+}
+NEW = ["2125550106", "2125550107"]
+SET: dict[str, t.Any] = {"numbers": [*HAS, *NEW], "existing": "set_status"}
+REDIAL = {**SET, "allow_redial": True}
+CANCEL = {"numbers": [*HAS], "state": "absent", "removal": "cancel"}
 INVALID: dict[str, int] = {"listed": 3, "added": 2, "invalid": 1}
 ROWS: dict[str, Row] = {
     "Excel, Western Europe": row({"src": "cp1252", "src_encoding": "cp1252", **COLUMN, **SKIP}, INVALID, TWO),
-    "Excel, but UTF-8": row({"src": "cp1252", **COLUMN}, "src"),
     "Excel, Unicode text": row(
         {"src": "unicode", "src_encoding": "utf-16", "src_column": "Telefon", "src_delimiter": "\\t", **SKIP},
         INVALID,
@@ -67,7 +81,6 @@ ROWS: dict[str, Row] = {
     "line ends in fields": row(
         {"src": "us", "src_column": "phone", **SKIP}, {"listed": 2, "added": 1, "invalid": 1}, pending("2125550101")
     ),
-    "two columns of a name": row({"src": "twice", "src_column": "phone"}, "src_column"),
     "the second of them": row({"src": "twice", "src_column": "3"}, {"listed": 1, "added": 1}, pending("2125550102")),
     "a workbook": row({"src": "book.xlsx", "src_column": "Telefon"}, "src"),
     "the wrong column of a do-not-call list": row(
@@ -154,9 +167,6 @@ ROWS: dict[str, Row] = {
         {"2125550101": "cancelled", "2125550102": "cancelled"},
         pending("2125550101"),
     ),
-    "called again by accident": row(
-        {"numbers": ["212 555 0101"], "existing": "set_status"}, "allow_redial", None, {"2125550101": "success"}
-    ),
     "emergency, United States": row({"numbers": ["911", "+1 911", "9911", "933"], "min_digits": 0, **US}, "numbers"),
     "emergency, Germany": row(
         {"numbers": ["110", "+49 110", "0110"], "min_digits": 0, **DE, **SKIP}, {"listed": 3, "invalid": 3}
@@ -178,20 +188,10 @@ ROWS: dict[str, Row] = {
         {"listed": 3, "added": 1, "invalid": 2},
         pending("+491713920012"),
     ),
-    "too many": row({"numbers": ["2125550101", "2125550102", "212-555-0102"], "max_added": 1}, "max_added"),
     "as many as allowed": row(
         {"numbers": ["2125550101", "212-555-0101"], "max_added": 1},
         {"listed": 2, "added": 1, "duplicates": 1},
         pending("2125550101"),
-    ),
-    "purge beyond the limit": row(
-        {"numbers": ["2125550101"], "purge": True, "max_removed": 1},
-        "max_removed",
-        None,
-        {"2125550102": "success", "2125550103": "pending"},
-    ),
-    "purge beside a rejected entry": row(
-        {"numbers": ["2125550101", "x"], "purge": True, **SKIP}, "purge", None, {"2125550102": "success"}
     ),
     "purge knows other spellings": row(
         {"numbers": ["+49 171 3920012"], "purge": True, **DE}, {"listed": 1, "kept": 1}, None, {"01713920012": "failed"}
@@ -208,7 +208,56 @@ ROWS: dict[str, Row] = {
         {"numbers": ["0171 3920012 und 030 23125012", "0171 3920012\n030 23125012"], **SKIP},
         {"listed": 2, "invalid": 2},
     ),
+    "plain text": row({"src": "plain"}, {"listed": 2, "added": 2}, pending("2125550101", "2125550102")),
+    "no UTF-8": row({"src": "cp1252", **COLUMN}, ("src", "line 2")),
+    "two columns of a name": row({"src": "twice", "src_column": "phone"}, ("src_column", "2 columns")),
+    "unknown column": row({"src": "twice", "src_column": "mobile"}, ("src_column", "1 'phone', 2 'name'")),
+    "CSV as text": row({"src": "us"}, ("src", "line 1 of src")),
+    "no source": row({}, ("numbers", "numbers or src is required")),
+    "only exclude, to purge": row({"exclude": ["2125550101"], "purge": True}, ("numbers", "numbers or src")),
+    "no file": row({"src": "/nonexistent/list.txt"}, ("src", "/nonexistent/list.txt cannot be read: no such file")),
+    "no do-not-call file": row({"numbers": NEW, "exclude_src": "/nonexistent/list.txt"}, "exclude_src"),
+    "purge and absent": row({"numbers": NEW, "purge": True, "state": "absent"}, ("purge", "exclude each other")),
+    "purge with an empty list": row({"numbers": [], "purge": True}, ("purge", "everything")),
+    "purge, and all are excluded": row({"numbers": NEW, "exclude": NEW, "purge": True}, ("purge", "everything")),
+    "column without a file": row({"numbers": NEW, "src_column": "phone"}, ("src_column", "without src")),
+    "long delimiter": row({"src": "us", "src_column": 1, "src_delimiter": "::"}, ("src_delimiter", "one character")),
+    "unknown encoding": row({"src": "us", "src_encoding": "klingon"}, ("src_encoding", "'klingon' is not an encoding")),
+    "region without e164": row({"numbers": NEW, "region": "US"}, ("region", "normalize")),
+    "unknown region": row({"numbers": NEW, "normalize": "e164", "region": "XX"}, ("region", "country")),
+    "types without e164": row({"numbers": NEW, "allowed_types": ["mobile"]}, ("allowed_types", "normalize")),
+    "no chunks": row({"numbers": NEW, "chunk_size": 0}, ("chunk_size", "from 1")),
+    "fewer digits at most": row({"numbers": NEW, "min_digits": 9, "max_digits": 8}, ("max_digits", "min_digits")),
+    "a boolean": row({"numbers": [True]}, ("numbers", "numbers[0]")),
+    "entries that are no numbers": row({"numbers": [*NEW, "", "x", "+"]}, ("numbers", "3 entries cannot be used")),
+    "not international": row({"numbers": ["212 555 0101"], "normalize": "e164"}, ("numbers", "country code")),
+    "spreadsheet": row({"numbers": ["491713920012.0"], "normalize": "none"}, ("numbers", "as a spreadsheet writes it")),
+    "do not call, no number": row({"numbers": NEW, "exclude": ["x"], **SKIP}, ("exclude", "exclude_on_invalid")),
+    "do not call, nobody": row({"numbers": NEW, "exclude_src": "/dev/null"}, ("exclude_src", "has no entry at all")),
+    "redial is not allowed": row(
+        SET, ("allow_redial", "3 numbers again (1 cancelled, 1 failed, 1 success)"), None, HAS
+    ),
+    "redial of too many": row(
+        {**REDIAL, "max_redial": 2}, ("max_redial", "3 numbers would be called again"), None, HAS
+    ),
+    "redial of none": row({**REDIAL, "max_redial": 0}, ("max_redial", "allows 0"), None, HAS),
+    "too many to add": row({"numbers": NEW, "max_added": 1}, ("max_added", "2 numbers would be added"), None, HAS),
+    "too many to purge": row(
+        {"numbers": ["2125550101"], "purge": True, "max_removed": 2},
+        ("max_removed", "3 numbers would be removed or cancelled"),
+        None,
+        HAS,
+    ),
+    "too many to cancel": row({**CANCEL, "max_removed": 2}, ("max_removed", "3 numbers"), None, HAS),
+    "too many who do not want to be called": row(
+        {"numbers": NEW, "exclude": [*HAS], "max_removed": 0}, ("max_removed", "1 number would be removed"), None, HAS
+    ),
+    "purge beside a rejected entry": row(
+        {"numbers": ["2125550101", "x"], "purge": True, **SKIP}, ("purge", "1 entry that cannot be used"), None, HAS
+    ),
 }
+READS = {"bulk/campaigns/list", LIST}
+LIMITS = ("max_added", "max_redial", "max_removed", "allow_redial")
 ONE_CHUNK = [f"21255501{index:02}" for index in range(10)]
 
 
@@ -219,10 +268,12 @@ def played(tell: Teller, tmp_path_factory: pytest.TempPathFactory) -> Told:
         (folder / name).write_bytes(content)
 
     def given(options: dict[str, t.Any]) -> dict[str, t.Any]:
+        # A path that is absolute stays as it is.
         paths = {name: str(folder / options[name]) for name in ("src", "exclude_src") if name in options}
         return {**options, **paths}
 
     cases = [case(name, given(options), has=has) for name, (options, has, *_rest) in ROWS.items()]
+    cases += [dataclasses.replace(one, name=f"{one}, check", check=True) for one in cases]
     said = {"function": CREATE, "kind": "code", "code": 201}
     takes_rest = {"bad_number": "take_rest", "write_refuses_numbers": ONE_CHUNK[2]}
     cases += [
@@ -236,13 +287,19 @@ def played(tell: Teller, tmp_path_factory: pytest.TempPathFactory) -> Told:
 @pytest.mark.parametrize("name", ROWS)
 def test_each_playbook_does_what_its_author_means_or_nothing(played: Told, name: str) -> None:
     _options, has, expected, after = ROWS[name]
-    loaded = played[name]
-    if isinstance(expected, str):
-        assert loaded.error["key"] == expected and loaded.result["changed"] is False
-        assert loaded.writes == []
-    else:
-        assert loaded.done.summary == expected
-    assert loaded.numbers == (has if after is None else after)
+    loaded, check = played[name], played[f"{name}, check"]
+    if isinstance(expected, dict):
+        assert loaded.done.summary == check.done.summary == expected
+        assert loaded.numbers == (has if after is None else after) and check.numbers == has
+        return
+    key, words = (expected, "") if isinstance(expected, str) else expected
+    for one in (loaded, check):
+        assert one.error["key"] == key and words in one.result["msg"]
+        assert one.result["changed"] is False and one.numbers == has
+        assert one.writes == [] and one.validations == []
+        # A mistake is found before any request, and what goes too far before the first write.
+        assert set(one.functions) <= (READS if has or key == "allow_lookalikes" or key in LIMITS else set())
+        assert key not in LIMITS or ("Nothing was changed" in one.result["msg"] and one.error["hint"])
 
 
 def test_what_a_platform_has_done_counts_whatever_it_says(played: Told) -> None:
