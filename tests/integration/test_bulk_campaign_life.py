@@ -55,55 +55,52 @@ def test_check_mode_creates_nothing(play: Player, simulator: Simulator) -> None:
     assert f"+++ after: {header}" in outcome.stdout and "+name: Survey" in outcome.stdout
 
 
-def test_three_writes(play: Player, simulator: Simulator) -> None:
+def test_three_writes(tell: Teller) -> None:
+    wish, other = {**SURVEY, "keep_agents_available": 4}, {"customer": 2, "name": "Survey", "dnumber": "201"}
     absent = {"customer": "Acme Ltd", "name": "Survey", "state": "absent"}
-    outcome = play(
+    told = tell.story(
         [
-            campaign(**SURVEY, keep_agents_available=4),
-            campaign(**SURVEY, keep_agents_available=4),
-            campaign(customer=2, name="Survey", dnumber="201"),
-            campaign(customer=2, name="Survey", dnumber="201"),
-            campaign(None, {"check_mode": True}, **absent),
-            campaign(**absent),
-            campaign(**absent),
+            Case("create", wish),
+            Case("create again", wish),
+            Case("change", other),
+            Case("change again", other),
+            Case("check", absent, check=True),
+            Case("delete", absent),
+            Case("delete again", absent),
         ]
     )
-    assert outcome.rc == 0
-    operations = [(result["operation"], result["changed"]) for result in outcome.results]
-    assert operations == [
-        ("created", True),
-        ("unchanged", False),
-        ("updated", True),
-        ("unchanged", False),
-        ("deleted", True),
-        ("deleted", True),
-        ("unchanged", False),
-    ]
-    number = outcome.results[0]["id"]
-    assert [result.get("id") for result in outcome.results] == [number] * 6 + [None]
-    writes = simulator.writes()
-    assert [call["function"].rpartition("/")[2] for call in writes] == ["create", "update", "delete"]
-    assert all(call["took_effect"] for call in writes)
-    assert writes[0]["parameters"] == {**SURVEY, "customer": "2", "keep_agents_available": "4"}
-    # Only what changes, the type that belongs to the number, and the agents that an update would reset.
-    assert writes[1]["parameters"] == {
-        "id": str(number),
-        "dtype": "queue",
-        "dnumber": "201",
-        "keep_agents_available": "4",
+    done = {name: (outcome.result["operation"], outcome.result["changed"]) for name, outcome in told.items()}
+    assert done == {
+        "create": ("created", True),
+        "create again": ("unchanged", False),
+        "change": ("updated", True),
+        "change again": ("unchanged", False),
+        "check": ("deleted", True),
+        "delete": ("deleted", True),
+        "delete again": ("unchanged", False),
     }
-    assert writes[2]["parameters"] == {"id": str(number)}
+    number = told["create"].result["id"]
+    assert [outcome.result.get("id") for outcome in told.values()] == [number] * 6 + [None]
+    writes = {name: outcome.writes for name, outcome in told.items() if outcome.writes}
+    assert all(len(calls) == 1 and calls[0]["took_effect"] for calls in writes.values())
+    assert {name: (calls[0]["function"], calls[0]["parameters"]) for name, calls in writes.items()} == {
+        "create": ("bulk/campaigns/create", {**wish, "customer": "2", "keep_agents_available": "4"}),
+        # Only what changes, the type that belongs to the number, and the agents that an update would reset.
+        "change": (
+            "bulk/campaigns/update",
+            {"id": str(number), "dtype": "queue", "dnumber": "201", "keep_agents_available": "4"},
+        ),
+        "delete": ("bulk/campaigns/delete", {"id": str(number)}),
+    }
 
 
-def test_one_connection_for_each_run_of_the_module(play: Player, simulator: Simulator) -> None:
-    outcome = play([campaign(**SURVEY, owner="acme.agent", timegroup="Office hours", recordgroup="Compliance")])
-    assert outcome.rc == 0
-    journal = simulator.journal()
-    functions = [call["function"] for call in journal]
-    assert functions[-2:] == ["bulk/campaigns/create", "bulk/campaigns/list"]
+def test_one_connection_for_each_run_of_the_module(lives: Told) -> None:
+    told = lives["all names"]
+    assert told.functions[-2:] == ["bulk/campaigns/create", "bulk/campaigns/list"]
     groups = ["recording/groups/list", "timegroups/list"]
-    assert sorted(functions[:-2]) == ["bulk/campaigns/list", "customers/get", "customers/list", "people/get", *groups]
-    assert len({call["connection"] for call in journal}) == 1
+    first = ["bulk/campaigns/list", "customers/get", "customers/list", "people/get", *groups]
+    assert sorted(told.functions[:-2]) == first
+    assert len({call["connection"] for call in told.journal}) == 1
 
 
 # Values that a form, a query, JSON or a shell could take for something else.
@@ -141,6 +138,9 @@ def lives(tell: Teller) -> Told:
         [
             Case(
                 "all awkward values", {**SURVEY, "name": "".join(AWKWARD), "description": " ".join(AWKWARD)}, again=True
+            ),
+            Case(
+                "all names", {**SURVEY, "owner": "acme.agent", "timegroup": "Office hours", "recordgroup": "Compliance"}
             ),
             Case("agents are kept", {**change, "maximum": 2}, seed=seed, server={"reset_omitted_keep_agents": True}),
             Case("diff of an update", {**change, "description": "now"}, seed=seed, diff=True),

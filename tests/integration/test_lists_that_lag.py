@@ -9,8 +9,9 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from integration.playing import COLLECTION, Player
-from simulator.testing import Simulator
+from integration.cases import Case, Teller
+
+pytestmark = pytest.mark.any_core
 
 NEW = {"customer": 2, "name": "New"}
 CAMPAIGN = {**NEW, "dtype": "queue", "dnumber": "200", "enabled": False}
@@ -25,13 +26,8 @@ PERIOD = {"name": "Day", "start": "09:00", "end": "18:00"}
         ("timegroup", {**NEW, "periods": [PERIOD]}, "timegroups/create"),
     ],
 )
-def test_the_next_task_finds_it(
-    play: Player, simulator: Simulator, module: str, options: dict[str, t.Any], function: str
-) -> None:
-    simulator.options(list_lag_calls=3)
-    task = {f"{COLLECTION}.{module}": options}
-    outcome = play([{"name": "first", **task}, {"name": "second", **task}])
-    assert outcome.rc == 0, outcome.stdout
-    assert outcome.result("first")["changed"] and not outcome.result("second")["changed"]
-    created = [call for call in simulator.writes() if call["function"] == function]
-    assert len(created) == len(options.get("campaigns", [options]))
+def test_the_next_task_finds_it(tell: Teller, module: str, options: dict[str, t.Any], function: str) -> None:
+    told = tell.story([Case("first", options, module), Case("second", options, module)], list_lag_calls=3)
+    assert not told["first"].result["failed"] and told["first"].result["changed"]
+    assert told["second"].result["changed"] is False and told["second"].writes == []
+    assert told["first"].functions.count(function) == len(options.get("campaigns", [options]))
