@@ -84,6 +84,12 @@ def campaign(title: str | None = None, keywords: t.Mapping[str, t.Any] | None = 
     return task("bulk_campaign", title, keywords, **options)
 
 
+def tried(*tasks: Task) -> list[Task]:
+    """These tasks, each of which may fail: the play goes on with the next one. See ``Outcome.failures``."""
+    rescue = [{"name": "Go on", "ansible.builtin.debug": {"msg": "It has failed."}}]
+    return [{"name": "Try", "block": [task], "rescue": rescue} for task in tasks]
+
+
 @dataclasses.dataclass(frozen=True)
 class Line:
     """What the callback wrote about one task, or about one item of a loop."""
@@ -113,6 +119,11 @@ class Outcome:
     def results(self) -> list[Result]:
         """The results of this collection's modules, in order."""
         return [line.result for line in self.lines if _ours(line.action)]
+
+    @property
+    def failures(self) -> list[str]:
+        """What each task that failed has said, in order."""
+        return [line.result["msg"] for line in self.lines if line.result["failed"]]
 
     @property
     def everything(self) -> str:

@@ -12,7 +12,7 @@ import typing as t
 
 import pytest
 from integration.loading import CREATE, created
-from integration.playing import COLLECTION, Outcome, Player, Task
+from integration.playing import COLLECTION, Outcome, Player, Task, tried
 from simulator.testing import Simulator
 
 NAME = "{{ 1 + 1 }} <b>'ü\" %}"
@@ -65,8 +65,8 @@ def dialed(server: Simulator) -> dict[str, int]:
 def failure(outcome: Outcome) -> str:
     """The sentence of the only failure."""
     assert outcome.rc != 0, outcome.stdout
-    (text,) = [line.result["msg"] for line in outcome.lines if line.result["failed"]]
-    return str(text)
+    (text,) = outcome.failures
+    return text
 
 
 def loads(server: Simulator) -> list[int]:
@@ -165,14 +165,14 @@ def test_the_limit_holds_for_the_whole_list(play: Player, simulator: Simulator, 
 def test_the_preflight_stops_what_would_call_round_the_clock(
     play: Player, simulator: Simulator, tmp_path: pathlib.Path
 ) -> None:
-    campaign = {**CAMPAIGN, "timegroup": 0}
-    message = failure(play([launch(REACHED[:2], tmp_path, launch_campaign=campaign)], quiet=False))
-    assert "calls round the clock" in message and "No number was loaded" in message
+    hours = [{"days": ["mon"], "from": "10:00", "to": "12:00"}]
+    always = launch(REACHED[:2], tmp_path, launch_campaign={**CAMPAIGN, "timegroup": 0})
+    outcome = play(tried(always, launch(REACHED[:2], tmp_path, launch_allowed_hours=hours)), quiet=False)
+    round_the_clock, outside = outcome.failures
+    assert "calls round the clock" in round_the_clock and "No number was loaded" in round_the_clock
+    assert "preflight" in outside and loads(simulator) == []
     (row,) = simulator.state()["campaigns"]
     assert row["enabled"] == 0 and simulator.destinations(row["id"]) == []
-    hours = [{"days": ["mon"], "from": "10:00", "to": "12:00"}]
-    message = failure(play([launch(REACHED[:2], tmp_path, launch_allowed_hours=hours)], quiet=False))
-    assert loads(simulator) == [] and "preflight" in message
 
 
 def test_what_the_preflight_cannot_answer_stops_the_launch_too(
@@ -192,21 +192,17 @@ def test_what_the_preflight_cannot_answer_stops_the_launch_too(
     assert play([task]).rc == 0
 
 
-@pytest.mark.parametrize(
-    "variables",
-    [
+def test_bad_variables_are_one_sentence_before_anything_is_sent(
+    play: Player, simulator: Simulator, tmp_path: pathlib.Path
+) -> None:
+    bad: list[dict[str, t.Any]] = [
         {"launch_waves": ["many"]},
         {"launch_waves": [0]},
         {"launch_min_success": 101},
         {"launch_campaign": {"dtype": "queue"}},
-    ],
-    ids=["no number", "none", "percent", "no name"],
-)
-def test_bad_variables_are_one_sentence_before_anything_is_sent(
-    play: Player, simulator: Simulator, tmp_path: pathlib.Path, variables: dict[str, t.Any]
-) -> None:
-    message = failure(play([launch(REACHED[:2], tmp_path, **variables)], quiet=False))
-    assert next(iter(variables)) in message
+    ]
+    outcome = play(tried(*(launch(REACHED[:2], tmp_path, **variables) for variables in bad)), quiet=False)
+    assert [name in said for said, (name,) in zip(outcome.failures, bad, strict=True)] == [True] * 4
     assert simulator.journal() == []
 
 

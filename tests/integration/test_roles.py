@@ -12,7 +12,7 @@ import stat
 import typing as t
 
 import pytest
-from integration.playing import COLLECTION, Outcome, Player, Task, credentials
+from integration.playing import COLLECTION, Outcome, Player, Task, credentials, tried
 from integration.running import Running
 from simulator.testing import Simulator
 
@@ -145,53 +145,36 @@ def test_restore_leaves_alone_what_others_have_done(play: Player, running: Simul
     assert recorded(record) == []
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        (None, "There is no record"),
-        ("", "is empty"),
-        ('{"format": "telephony.enswitch stop rec', "is damaged"),
-        ('{"other": 1}', "is no record"),
-        (
-            '{"format": "telephony.enswitch stop record 1", "api_url": "https://pbx.example.com/", "campaigns": []}',
-            "belongs to",
-        ),
-    ],
-    ids=["missing", "empty", "half", "other", "platform"],
-)
-def test_a_record_that_is_none(
-    play: Player, running: Simulator, tmp_path: pathlib.Path, text: str | None, words: str
-) -> None:
-    record = tmp_path / "record.json"
-    if text is not None:
-        record.write_text(text, encoding="utf-8")
-    outcome = play([role("restore", restore_record=str(record))], quiet=False)
-    assert outcome.rc != 0 and running.writes() == []
-    failed = next(line.result for line in outcome.lines if line.result["failed"])
-    assert words in failed["msg"]
-    assert text is None or record.read_text(encoding="utf-8") == text
+# What stands in the record, and what restore says of it.
+ANOTHER = '{"format": "telephony.enswitch stop record 1", "api_url": "https://pbx.example.com/", "campaigns": []}'
+HALF = '{"format": "telephony.enswitch stop rec'
+NO_RECORDS = {
+    None: "There is no record",
+    "": "is empty",
+    HALF: "is damaged",
+    '{"other": 1}': "is no record",
+    ANOTHER: "belongs to",
+}
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ('{"format": "telephony.enswitch stop rec', "is damaged"),
-        (
-            '{"format": "telephony.enswitch stop record 1", "api_url": "https://pbx.example.com/", "campaigns": []}',
-            "belongs to",
-        ),
-    ],
-    ids=["half", "platform"],
-)
-def test_a_record_that_cannot_be_added_to(
-    play: Player, running: Simulator, tmp_path: pathlib.Path, text: str, words: str
-) -> None:
-    record = tmp_path / "record.json"
-    record.write_text(text, encoding="utf-8")
-    outcome = play([role("stop", stop_customers=[2], stop_record=str(record))], quiet=False)
-    assert outcome.rc != 0 and running.writes() == [] and record.read_text(encoding="utf-8") == text
-    message = said(outcome, "Refuse a record that cannot be added to")
-    assert words in message and message.endswith("Nothing was changed. Give another stop_record.")
+def test_a_record_that_is_none(play: Player, running: Simulator, tmp_path: pathlib.Path) -> None:
+    places = {tmp_path / f"{number}.json": text for number, text in enumerate(NO_RECORDS)}
+    for path, text in places.items():
+        if text is not None:
+            path.write_text(text, encoding="utf-8")
+    restores = [role("restore", restore_record=str(path)) for path in places]
+    # Nor can stop add to these.
+    stops = [
+        role("stop", stop_customers=[2], stop_record=str(path)) for path in places if places[path] in (HALF, ANOTHER)
+    ]
+    outcome = play(tried(*restores, *stops), quiet=False)
+    assert running.writes() == [] and "changed=0" in outcome.stdout
+    assert {path: path.read_text(encoding="utf-8") if path.exists() else None for path in places} == places
+    said = outcome.failures
+    assert len(said) == len(restores) + len(stops)
+    for message, words in zip(said, [*NO_RECORDS.values(), NO_RECORDS[HALF], NO_RECORDS[ANOTHER]], strict=True):
+        assert words in message
+    assert all(message.endswith("Nothing was changed. Give another stop_record.") for message in said[len(restores) :])
 
 
 # --- provision -----------------------------------------------------------------------------------------------
@@ -262,15 +245,11 @@ def test_a_reviewed_plan_has_the_hours_too(play: Player, simulator: Simulator, t
     assert play([proposed], check=True, quiet=False).rc == 0
     assert "19:00" in plan.read_text(encoding="utf-8") or "18:59:59" in plan.read_text(encoding="utf-8")
     # Other hours than were reviewed, and neither hours nor campaigns are written.
-    for other in (longer("22:00", attempts=2), customers(attempts=2)):
-        outcome = play([role("provision", provision_customers=other, provision_plan_src=str(plan))], quiet=False)
-        message = said(outcome, "Check the campaigns, their plan and the limits")
-        assert (
-            outcome.rc != 0
-            and 'time group "Weekdays" of customer "Acme Ltd"' in message
-            and "changed=0" in outcome.stdout
-        )
-        assert simulator.writes() == []
+    others = (longer("22:00", attempts=2), customers(attempts=2))
+    tasks = [role("provision", provision_customers=other, provision_plan_src=str(plan)) for other in others]
+    outcome = play(tried(*tasks), quiet=False)
+    assert ['time group "Weekdays" of customer "Acme Ltd"' in message for message in outcome.failures] == [True, True]
+    assert "changed=0" in outcome.stdout and simulator.writes() == []
     # The same when somebody has changed the hours on the platform.
     approved = role("provision", provision_customers=longer("19:00", attempts=2), provision_plan_src=str(plan))
     group: dict[str, t.Any] = {"customer": 2, "name": "Weekdays"}
