@@ -223,6 +223,14 @@ class Run:
             self.report.not_found += len(not_found)
         if short:
             self._explain(change, short)
+        elif change.kind == ADDED and not self._client.read_only:
+            # The next run would add what a list that is late does not show.
+            behind = self._listing.stays_behind(self._rows)
+            if behind is not None:
+                self.report.warnings.append(
+                    "The platform counts {0} numbers in this campaign, not {1}: it may be late, or store some of "
+                    "them as one. Wait until it is up to date before the next run.".format(behind, self._rows)
+                )
         return []
 
     def _send(self, change: Change, chunk: _Chunk) -> ChunkResult:

@@ -14,6 +14,7 @@ their sum is what the platform counts. Otherwise it is read again, at last in on
 from __future__ import annotations
 
 import collections
+import contextlib
 import typing as t
 
 from .._api import functions
@@ -21,6 +22,7 @@ from .._api.client import Client
 from .._api.envelope import Answer, to_integer
 from .._api.errors import CONFLICT, EnswitchError, NotFoundError, ProtocolError
 from .._api.progress import Progress
+from .._api.reconcile import Watch
 from .grammar import canonical
 from .plan import Current, by_status
 
@@ -90,6 +92,19 @@ class Listing:
                 return None
             raise
         return to_integer(answer.data) if isinstance(answer.data, (int, str)) else answer.integer("count")
+
+    def stays_behind(self, rows: int) -> int | None:
+        """Wait until the platform counts so many rows. Return its count where that stays lower, else None.
+
+        It comes after a write: what is done is done, also where it cannot be counted.
+        """
+        watch = Watch(self._client)
+        with contextlib.suppress(EnswitchError):
+            while (count := self.count()) is not None and count < rows:
+                if watch.over:
+                    return count
+                watch.wait()
+        return None
 
     def _complete(self, seen: int, total: int | None) -> bool:
         if total is None or seen == total:
