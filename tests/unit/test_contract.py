@@ -6,9 +6,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import yaml
 from ansible_collections.telephony.enswitch.plugins.doc_fragments import campaign as campaign_fragment
+from ansible_collections.telephony.enswitch.plugins.module_utils._api import errors, functions
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns import fields as schema
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks import bulk_campaign
 from unit.support.contract import FUNCTIONS
@@ -40,3 +43,10 @@ def test_the_model_of_the_unit_tests_has_the_columns_of_the_contract():
     assert set(COLUMNS) == set(CREATE) - {"validation", "customer"}
     for name, value in COLUMNS.items():
         assert value == CREATE[name].get("default", "")
+
+
+@pytest.mark.parametrize("name", sorted(functions.READS | functions.VALIDATED_WRITES | functions.PLAIN_WRITES))
+def test_the_role_that_is_missing_is_that_of_the_contract(name):
+    words = set(re.findall("[a-z]+", errors.hint_of(402, name).partition(" It needs the role ")[2]))
+    role = FUNCTIONS[name]["role"]
+    assert role == "none" or words - {"or", "reseller"} == set(role.split("|"))

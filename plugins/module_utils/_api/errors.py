@@ -74,20 +74,24 @@ _CODES: dict[int, tuple[str, str]] = {
 # for "not let in".
 REFUSALS = (400, 401, 402, 403, 404, 409, 429)
 
-# The role that a function needs, where it is more than "user": documented, or (delete) inferred from create.
+# The role that a function needs, where it is another than "user": documented, or (delete) inferred from create.
 _ROLES: dict[str, str] = {
     "bulk/campaigns/create": "administrator",
     "bulk/campaigns/delete": "administrator",
     "customers/list": "reseller (callshop or commerce)",
     "numbers/list": "user or wholesale",
+    "recording/groups/list": "record",
     "timegroups/create": "administrator",
     "timegroups/delete": "administrator",
+    "timegroups/get": "administrator or user",
     "timegroups/list": "administrator, user or wholesale",
     "timegroups/periods/create": "administrator",
     "timegroups/periods/delete": "administrator",
+    "timegroups/periods/get": "administrator",
     "timegroups/periods/list": "administrator",
     "timegroups/periods/update": "administrator",
     "timegroups/update": "administrator",
+    "timegroups/usage": "administrator or user",
 }
 
 

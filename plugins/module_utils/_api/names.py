@@ -179,7 +179,10 @@ class Names:
             ids = self._remember((function, customer, None), read)
         except EnswitchError as error:
             if number_in(name) is None or error.category not in _UNLISTED:
-                raise error.about("{0} '{1}'".format(option, name)) from None
+                problem = error.about("{0} '{1}'".format(option, name))
+                if error.category == ROLE:
+                    problem = problem.replace(hint="{0} Or give {1} by its ID.".format(problem.hint, option))
+                raise problem from None
             ids = {}
         found = ids.get(name.strip()) or {
             number for stored, numbers in ids.items() if composed(stored) == composed(name) for number in numbers

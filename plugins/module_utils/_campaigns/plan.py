@@ -17,7 +17,7 @@ import unicodedata
 
 from .._api import functions
 from .._api.errors import ConflictError, NotFoundError, UsageError
-from .._api.names import form
+from .._api.names import form, offer
 from . import fields as schema
 from .desired import Desired
 
@@ -282,10 +282,11 @@ def _plan_create(desired: Desired, fields: t.Mapping[str, t.Any], roster: Roster
     missing = [name for name in schema.REQUIRED if name not in fields]
     if missing:
         raise UsageError(
-            "{0} does not exist, and {1} {2} required to create it.".format(
+            "{0} does not exist, or this account may not see it, and {1} {2} required to create it.".format(
                 desired.label, " and ".join(missing), "is" if len(missing) == 1 else "are"
             ),
             key=missing[0],
+            hint=offer(desired.name or "", [campaign.get("name", "") for campaign in roster.campaigns()]) or None,
         )
     wanted = dict(fields)
     after = {**schema.defaults(), **wanted}

@@ -202,6 +202,12 @@ def test_a_list_that_is_refused_is_not_asked_for_again(code):
     assert len(transport.calls) == 1
 
 
+def test_who_may_not_list_record_groups_is_told_the_right_and_the_way_around():
+    names, _transport = names_of(envelope("402"))
+    error = refused(ApiError, names.recordgroup, "Compliance", 2)
+    assert error.hint.endswith("It needs the role record. Or give recordgroup by its ID.")
+
+
 @pytest.mark.parametrize("code", [None, "400", "402", "403", "404"])
 def test_text_of_digits_is_the_id_and_needs_no_right_to_ask_for_names(code):
     transport = Script(*[envelope(code)] * 9) if code else Platform()

@@ -60,7 +60,18 @@ def test_what_failed_before_keeps_its_place_and_its_error():
 
 def test_what_cannot_be_planned_says_which_campaign_it_is():
     (entry,) = plan_all(resolved([{"name": "a", "customer": 2}], Roster(2, [])), Settings()).entries
-    assert entry.error.text == "campaigns[0] ('a') does not exist, and dtype and dnumber are required to create it."
+    assert entry.error.text == (
+        "campaigns[0] ('a') does not exist, or this account may not see it, and dtype and dnumber are required to "
+        "create it."
+    )
+
+
+def test_a_misspelled_name_gets_the_nearest_there_is():
+    entries = [{"name": "Sprng", "customer": 2, "maximum": 4}]
+    (entry,) = plan_all(resolved(entries, Roster(2, [row(7, "Spring"), row(8, "Other")])), Settings()).entries
+    assert entry.error.hint == "Did you mean 'Spring'?" and entry.error.msg.endswith(
+        "create it. Did you mean 'Spring'?"
+    )
 
 
 def test_a_run_that_is_refused_plans_nothing():
