@@ -208,7 +208,23 @@ def number_in(name: str) -> int | None:
 def nearest(name: str, there: t.Iterable[str]) -> list[str]:
     """Return the names that there are which are most like one that there is not."""
     forms = {form(one): one for one in there if one.strip()}
-    return [forms[one] for one in difflib.get_close_matches(form(name), list(forms), n=_OFFERED, cutoff=0.75)]
+    wanted = form(name)
+    # By its share of equal letters, a short name with one wrong letter is not like the right one.
+    close = [one for one in forms if _one_letter_off(wanted, one)]
+    close += difflib.get_close_matches(wanted, list(forms), n=_OFFERED, cutoff=0.75)
+    return [forms[one] for one in list(dict.fromkeys(close))[:_OFFERED]]
+
+
+def _one_letter_off(one: str, other: str) -> bool:
+    """Tell whether a letter is another one, is missing, is too many, or has changed places with its neighbor."""
+    short, long = sorted((one, other), key=len)
+    if len(long) < 2 or len(long) - len(short) > 1:
+        return False
+    start = next((place for place, (mine, yours) in enumerate(zip(short, long)) if mine != yours), len(short))
+    if len(short) < len(long):
+        return short[start:] == long[start + 1 :]
+    swapped = short[start + 1 : start + 2] + short[start : start + 1] + short[start + 2 :]
+    return short[start + 1 :] == long[start + 1 :] or swapped == long[start:]
 
 
 def offer(name: str, there: t.Iterable[str]) -> str:

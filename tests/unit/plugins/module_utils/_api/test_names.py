@@ -14,7 +14,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors imp
     NotFoundError,
     ProtocolError,
 )
-from ansible_collections.telephony.enswitch.plugins.module_utils._api.names import Names
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.names import Names, nearest
 from unit.support.fakes import Script, client, envelope
 from unit.support.platform import Platform
 from unit.support.threads import together
@@ -254,3 +254,13 @@ def test_the_nearest_names_are_offered(asked):
     names = Names(client(platform))
     assert "Did you mean 'Acme Ltd'?" in refused(NotFoundError, names.customer, asked).msg
     assert "Did you mean 'Office hours'?" in refused(NotFoundError, names.timegroup, "office hour", 2).msg
+
+
+@pytest.mark.parametrize("asked", ["Owm", "Onw", "Ow", "Owne", "wn", "oWn ", "Oxwn"])
+def test_one_letter_is_enough_in_a_short_name(asked):
+    assert nearest(asked, ["Other", "Own", "Xyz"]) == ["Own"]
+
+
+@pytest.mark.parametrize("asked", ["O", "nwO", "Ox", "Onwe", "", "Ownest"])
+def test_two_letters_are_not(asked):
+    assert nearest(asked, ["Own", "Z"]) == []
