@@ -125,8 +125,8 @@ def test_when_numbers_are_missing_nobody_is_called(play: Player, simulator: Simu
     """The platform said that all were added, and then it has none of them."""
     for data in ({"count": 0}, []):
         body = json.dumps({"responses": [{"code": "200", "key": "", "message": "OK"}], "data": data})
-        # The first five look at the empty campaign: the preflight, and the load before it begins.
-        simulator.fault(LIST, "html", after=5, body=body, headers={"Content-Type": "application/json"})
+        # The first five look at the empty campaign: the preflight, and the load before it begins. The sixth ends it.
+        simulator.fault(LIST, "html", after=6, body=body, headers={"Content-Type": "application/json"})
     outcome = launch(play)
     assert outcome.rc != 0
     assert simulator.faults() == []

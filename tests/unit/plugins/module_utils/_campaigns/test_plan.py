@@ -55,7 +55,10 @@ def test_a_new_campaign_of_the_own_customer_names_no_customer(rows, own):
 )
 def test_what_a_new_campaign_cannot_be_without(missing, words):
     error = refused(UsageError, without(NEW, *missing), [OTHER])
-    assert error.text == "campaign 'Spring' does not exist, or this account may not see it, and {0} to create it.".format(words)
+    assert (
+        error.text
+        == "campaign 'Spring' does not exist, or this account may not see it, and {0} to create it.".format(words)
+    )
     assert error.key == missing[0]
 
 
