@@ -14,6 +14,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.g
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.listing import Listing, read_numbers
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.plan import Options, make_plan
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_destinations import (
+    TASK,
     argument_spec,
     bulk_destinations,
 )
@@ -90,24 +91,6 @@ def never_twice(platform):
     assert len(sent) == len(set(sent))
 
 
-SUMMARY = (
-    "listed",
-    "added",
-    "kept",
-    "redialled",
-    "status_changed",
-    "removed",
-    "cancelled",
-    "excluded",
-    "invalid",
-    "duplicates",
-    "in_progress",
-    "exclude_invalid",
-    "passed_over",
-    "not_found",
-)
-
-
 class Task:
     """Runs the module's task over a platform, and keeps its result, also where it failed."""
 
@@ -131,4 +114,4 @@ class Task:
 
     def summary(self, **counts):
         """Whether the summary has these counts, and 0 for all others."""
-        return self.result["summary"] == {**dict.fromkeys(SUMMARY, 0), **counts}
+        return self.result["summary"] == {**TASK.nothing["summary"], **counts}

@@ -99,26 +99,18 @@ def playing(monkeypatch):
     return make
 
 
+OWN = ["customers.enswitch.yml", "a.b.enswitch.yaml", ".enswitch.yml"]
+
+
 @pytest.mark.parametrize(
-    "name, own",
-    [
-        ("customers.enswitch.yml", True),
-        ("a.b.enswitch.yaml", True),
-        (".enswitch.yml", True),
-        ("enswitch.yml", False),
-        ("customers.enswitch.json", False),
-        ("customers.enswitch.yml.bak", False),
-        ("customers.yml", False),
-    ],
+    "name", [*OWN, "enswitch.yml", "customers.enswitch.json", "customers.enswitch.yml.bak", "customers.yml"]
 )
-def test_files_by_their_ending(tmp_path, name, own):
+def test_files_by_their_ending(tmp_path, name):
     path = tmp_path / name
+    # One that is not there is nobody's.
+    assert customers.InventoryModule().verify_file(str(path)) is False
     path.write_text("plugin: telephony.enswitch.customers\n", encoding="utf-8")
-    assert customers.InventoryModule().verify_file(str(path)) is own
-
-
-def test_a_file_that_is_not_there_is_not_its_own(tmp_path):
-    assert customers.InventoryModule().verify_file(str(tmp_path / "no.enswitch.yml")) is False
+    assert customers.InventoryModule().verify_file(str(path)) is (name in OWN)
 
 
 def test_hosts_and_their_variables(playing):
@@ -207,32 +199,28 @@ def test_further_columns_are_kept(playing):
     assert played.parse()["acme_ltd_2"]["enswitch_customer"] == {"parent": 1, "callerid": "12125550100"}
 
 
+def problem(played):
+    with pytest.raises(AnsibleParserError) as caught:
+        played.parse()
+    return str(caught.value)
+
+
 @pytest.mark.parametrize("column", ["web_pass", "sippass", "api_key", "pincode", "Secret", "auth_token", "userPIN"])
 def test_a_secret_column_is_refused_by_its_name(playing, column):
     played = playing(columns=["callerid", column])
-    with pytest.raises(AnsibleParserError) as caught:
-        played.parse()
-    assert "columns: '{0}' may hold a password".format(column) in str(caught.value)
+    assert "columns: '{0}' may hold a password".format(column) in problem(played)
     assert played.script.calls == []
 
 
 @pytest.mark.parametrize(
-    "config, sentence",
-    [
-        (
-            {"name_contain": "Ltd"},
-            "'name_contain' is not an option of telephony.enswitch.customers; did you mean 'name_contains'?",
-        ),
-        ({"qzx": 1}, "'qzx' is not an option of telephony.enswitch.customers."),
-        ({True: 1}, "'True' is not an option of telephony.enswitch.customers."),
-    ],
+    "option, more",
+    [("name_contain", "; did you mean 'name_contains'?"), ("qzx", "."), (True, ".")],
 )
-def test_an_option_that_does_not_exist_is_an_error(playing, config, sentence):
-    played = playing(config={"plugin": "telephony.enswitch.customers", "url": "https://a.b", "strict": True, **config})
+def test_an_option_that_does_not_exist_is_an_error(playing, option, more):
+    config = {"plugin": "telephony.enswitch.customers", "url": "https://a.b", "strict": True, option: 1}
+    played = playing(config=config)
     played.plugin._defs["plugin"] = {}
-    with pytest.raises(AnsibleParserError) as caught:
-        played.parse()
-    assert str(caught.value) == sentence
+    assert problem(played) == "'{0}' is not an option of telephony.enswitch.customers{1}".format(option, more)
     assert played.script.calls == []
 
 
@@ -288,16 +276,12 @@ def test_an_error_is_one_sentence_with_its_hint(playing):
 
 
 def test_an_error_without_a_hint(playing):
-    with pytest.raises(AnsibleParserError) as caught:
-        playing(retries=-1).parse()
-    assert str(caught.value) == "retries must be 0 or more."
+    assert problem(playing(retries=-1)) == "retries must be 0 or more."
 
 
 def test_the_library_that_is_missing_is_named(playing, monkeypatch):
-    played = playing()
     monkeypatch.setattr(customers, "REQUESTS_IMPORT_ERROR", "Traceback")
-    with pytest.raises(AnsibleParserError, match="requests"):
-        played.parse()
+    assert "requests" in problem(playing())
 
 
 def test_long_lists_say_on_stderr_how_far_they_are(playing, monkeypatch):

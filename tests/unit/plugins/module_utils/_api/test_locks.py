@@ -117,16 +117,15 @@ def test_a_folder_that_is_not_the_users_own_is_not_used(folder):
         assert os.listdir(folder.parent) == [folder.name]
 
 
-def test_without_a_place_for_locks_the_task_goes_on(folder, monkeypatch):
-    monkeypatch.setattr(lock.tempfile, "gettempdir", lambda: "/nonexistent")
-    with held(), held():
-        pass
-    folder.mkdir(0o700)
-    monkeypatch.setattr(lock.tempfile, "gettempdir", lambda: str(folder.parent))
-
+@pytest.mark.parametrize("there", [False, True])
+def test_without_a_place_for_locks_the_task_goes_on(folder, monkeypatch, there):
     def fails(*arguments):
         raise PermissionError
 
-    monkeypatch.setattr(lock.os, "open", fails)
+    if there:
+        folder.mkdir(0o700)
+        monkeypatch.setattr(lock.os, "open", fails)
+    else:
+        monkeypatch.setattr(lock.tempfile, "gettempdir", lambda: "/nonexistent")
     with held(), held():
-        assert os.listdir(folder) == []
+        assert not there or os.listdir(folder) == []

@@ -17,7 +17,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desi
 )
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.provision import provision
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.stages import Settings
-from unit.support.fakes import client, dropped, envelope, refused
+from unit.support.fakes import client, envelope, refused
 from unit.support.platform import Platform
 from unit.support.provisioning import CREATE, DELETE, GET, LIST, LOGIN, UPDATE, names, new, operations, play
 
@@ -276,14 +276,6 @@ def test_a_shared_list_that_fails_fails_its_customer_only():
     report = play(platform, [new("a"), new("b"), new("c", 3)], stop_on_error=False)
     assert operations(report) == ["failed", "failed", "created"]
     assert all(entry.error.category == "role" for entry in report.failures)
-
-
-def test_a_lost_create_among_many_is_adopted():
-    platform = Platform()
-    platform.after[CREATE] = [dropped()]
-    report = play(platform, [new(name) for name in "abcdef"], workers=3)
-    assert operations(report) == ["created"] * 6
-    assert names(platform) == list("abcdef") and platform.functions.count(CREATE) == 6
 
 
 def test_a_fault_of_one_campaign_names_it_alone_without_a_place():

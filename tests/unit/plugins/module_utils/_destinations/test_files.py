@@ -228,21 +228,6 @@ def test_a_list_is_read_as_it_is_needed(tmp_path):
         next(entries)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(content=st.binary(max_size=200), column=st.sampled_from([None, "1", "2", "a"]))
-def test_any_bytes_give_entries_or_a_clear_error(tmp_path, content, column):
-    path = tmp_path / "list"
-    path.write_bytes(content)
-    try:
-        entries = list(files.read_list(str(path), "src", column))
-    except UsageError as error:
-        assert error.text.endswith(".")
-        return
-    lines = [line for line, _value in entries]
-    assert lines == sorted(set(lines))
-    assert all(isinstance(value, str) for _line, value in entries)
-
-
 PIECES = [b"21", b"\n", b"\r\n", b"\xc3\xbc", b"\xc3", b"\0", b"2" * 9, b"\xef\xbb\xbf", b"#"]
 
 
