@@ -153,15 +153,8 @@ def test_the_next_opening_is_the_first_active_moment():
 
 def test_weekly_hours_of_a_seed():
     (hours,) = seed_periods({"hours": [{"days": ["mon", "sun"], "from": "09:00", "to": "17:30"}]})
-    assert hours == {
-        **ALWAYS,
-        "name": "Hours 1",
-        "days_week": "1,7",
-        "starthour": 9,
-        "endhour": 17,
-        "endminute": 29,
-        "endsecond": 59,
-    }
+    times = {"starthour": 9, "endhour": 17, "endminute": 29, "endsecond": 59}
+    assert hours == {**ALWAYS, "name": "Hours 1", "days_week": "1,7", **times}
     (late,) = seed_periods({"hours": [{"days": ["sun"], "from": "00:00", "to": "24:00"}]})
     assert (late["endhour"], late["endminute"], late["endsecond"]) == (23, 59, 59)
     assert seed_periods({}) == seed_periods({"hours": None}) == [{"name": "Always", **ALWAYS}]
@@ -173,29 +166,28 @@ def test_periods_of_a_seed():
     assert period == {**ALWAYS, "name": "A", "months": "01,12", "days_week": "1,2", "repeats": 0}
 
 
-@pytest.mark.parametrize(
-    "bad",
-    [
-        {"hours": "always"},
-        {"hours": [1]},
-        {"hours": [{"days": ["mon"]}]},
-        {"hours": [{"days": [], "from": "09:00", "to": "10:00"}]},
-        {"hours": [{"days": ["Monday"], "from": "09:00", "to": "10:00"}]},
-        {"hours": [{"days": ["mon"], "from": "9", "to": "10:00"}]},
-        {"hours": [{"days": ["mon"], "from": "09:00", "to": "24:30"}]},
-        {"hours": [{"days": ["mon"], "from": "22:00", "to": "06:00"}]},
-        {"hours": [{"days": ["mon"], "from": 9, "to": "10:00"}]},
-        {"hours": [], "periods": []},
-        {"periods": {}},
-        {"periods": ["A"]},
-        {"periods": [{"months": "01"}]},
-        {"periods": [{"name": "A", "month": "01"}]},
-        {"periods": [{"name": "A", "months": "1"}]},
-        {"periods": [{"name": "A", "months": "13"}]},
-        {"periods": [{"name": "A", "days_week": ""}]},
-        {"periods": [{"name": "A", "days_week": 1, "years": 2026, "endhour": 24}]},
-        {"periods": [{"name": "A", "starthour": "9"}]},
+MONDAY = {"days": ["mon"], "from": "09:00", "to": "10:00"}
+BAD = {
+    "hours": [
+        "always",
+        [1],
+        [{"days": ["mon"]}],
+        *([{**MONDAY, **change}] for change in ({"days": []}, {"days": ["Monday"]}, {"from": "9"}, {"from": 9})),
+        *([{**MONDAY, **change}] for change in ({"to": "24:30"}, {"from": "22:00", "to": "06:00"})),
     ],
+    "periods": [
+        {},
+        ["A"],
+        [{"months": "01"}],
+        *([{"name": "A", **fields}] for fields in ({"month": "01"}, {"months": "1"}, {"months": "13"})),
+        *([{"name": "A", **fields}] for fields in ({"days_week": ""}, {"starthour": "9"})),
+        [{"name": "A", "days_week": 1, "years": 2026, "endhour": 24}],
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    "bad", [{"hours": [], "periods": []}, *({name: value} for name, values in BAD.items() for value in values)]
 )
 def test_bad_hours(bad):
     with pytest.raises(BadHours):

@@ -13,17 +13,11 @@ def test_a_line_says_what_happened(api, simulator):
     campaign = api.campaign(name="Ü, x")
     (line,) = simulator.journal()
     assert line["parameters"] == {"name": "Ü, x", "dtype": "queue", "dnumber": "5", "customer": "2"}
-    assert {name: line[name] for name in ("seq", "function", "method", "validation", "write", "took_effect")} == {
-        "seq": campaign,
-        "function": "bulk/campaigns/create",
-        "method": "POST",
-        "validation": False,
-        "write": True,
-        "took_effect": True,
-    }
-    assert (line["code"], line["http_status"], line["fault"]) == (200, 200, None)
-    assert (line["address"], line["username"]) == ("/api/json/bulk/campaigns/create/", "admin")
     assert line["connection"].partition("-")[0].isdigit()
+    wanted = {"seq": campaign, "function": "bulk/campaigns/create", "method": "POST", "username": "admin"}
+    wanted |= {"address": "/api/json/bulk/campaigns/create/", "code": 200, "http_status": 200, "fault": None}
+    wanted |= {"validation": False, "write": True, "took_effect": True}
+    assert {name: line[name] for name in wanted} == wanted
 
 
 @pytest.mark.parametrize(
@@ -86,11 +80,7 @@ def test_since_and_clearing(api, simulator):
     assert [line["seq"] for line in simulator.journal(since=1)] == [2, 3]
     simulator.clear_journal()
     assert simulator.journal() == []
-    api("user/login")
-    assert [line["seq"] for line in simulator.journal()] == [4]
-
-
-def test_the_user_of_a_failed_login_is_the_one_that_was_tried(api, simulator):
+    # The user of a failed login is the one that was tried.
     api.post("user/login", {"auth_username": "nobody", "auth_password": "x"})
     (line,) = simulator.journal()
-    assert (line["username"], line["code"]) == ("nobody", 401)
+    assert (line["seq"], line["username"], line["code"]) == (4, "nobody", 401)
