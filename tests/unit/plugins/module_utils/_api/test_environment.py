@@ -16,19 +16,10 @@ RESELLER = {"ENSWITCH_TOKEN": "reseller-token"}
 
 
 def test_the_variables_are_those_of_the_interface():
-    assert VARIABLES == {
-        "api_url": "ENSWITCH_URL",
-        "auth_username": "ENSWITCH_USERNAME",
-        "auth_password": "ENSWITCH_PASSWORD",
-        "auth_token": "ENSWITCH_TOKEN",
-        "validate_certs": "ENSWITCH_VALIDATE_CERTS",
-        "ca_path": "ENSWITCH_CA_PATH",
-        "client_cert": "ENSWITCH_CLIENT_CERT",
-        "client_key": "ENSWITCH_CLIENT_KEY",
-        "timeout": "ENSWITCH_TIMEOUT",
-        "retries": "ENSWITCH_RETRIES",
-        "retry_max_delay": "ENSWITCH_RETRY_MAX_DELAY",
-    }
+    others = {"api_url": "URL", "auth_username": "USERNAME", "auth_password": "PASSWORD", "auth_token": "TOKEN"}
+    same = "validate_certs ca_path client_cert client_key timeout retries retry_max_delay".split()
+    variables = {**others, **{name: name.upper() for name in same}}
+    assert VARIABLES == {name: "ENSWITCH_" + variable for name, variable in variables.items()}
 
 
 @pytest.mark.parametrize(
@@ -36,10 +27,7 @@ def test_the_variables_are_those_of_the_interface():
     [
         {"auth_username": "acme", "auth_password": "acme-password"},
         {"username": "acme", "password": "acme-password"},
-        {"auth_token": "acme-token"},
-        {"auth_username": "acme"},
-        {"auth_password": "acme-password"},
-        {"password": "acme-password"},
+        *({name: "acme"} for name in ("auth_token", "auth_username", "auth_password", "password")),
     ],
 )
 @pytest.mark.parametrize("environment", [ADMIN, RESELLER, {**ADMIN, **RESELLER}])
@@ -80,21 +68,19 @@ def test_the_task_goes_before_the_environment_and_other_options_are_left_alone()
     assert with_environment(given, environment) == given
 
 
-def test_values_have_the_type_of_their_option():
-    environment = {
-        "ENSWITCH_VALIDATE_CERTS": " No",
-        "ENSWITCH_TIMEOUT": "1.5",
-        "ENSWITCH_RETRIES": "0",
-        "ENSWITCH_RETRY_MAX_DELAY": "0",
-        "ENSWITCH_CA_PATH": "/ca.pem",
-    }
-    assert with_environment({}, environment) == {
-        "validate_certs": False,
-        "timeout": 1.5,
-        "retries": 0,
-        "retry_max_delay": 0.0,
-        "ca_path": "/ca.pem",
-    }
+@pytest.mark.parametrize(
+    "name, text, value",
+    [
+        ("validate_certs", " No", False),
+        ("timeout", "1.5", 1.5),
+        ("retries", "0", 0),
+        ("retry_max_delay", "0", 0.0),
+        ("ca_path", "/ca.pem", "/ca.pem"),
+    ],
+)
+def test_values_have_the_type_of_their_option(name, text, value):
+    found = with_environment({}, {VARIABLES[name]: text})
+    assert found == {name: value} and type(found[name]) is type(value)
 
 
 UNUSABLE = {
@@ -116,13 +102,9 @@ def test_a_value_that_cannot_be_used_names_its_variable(name, text):
     assert with_environment(given, {VARIABLES[name]: text}) == given
 
 
-def test_an_address_with_a_password_in_the_environment_is_not_repeated():
+@pytest.mark.parametrize("address", ["https://me:secret-word@pbx.example.com/", ""], ids=["with a password", "none"])
+def test_an_address_that_cannot_be_used_is_named_and_not_repeated(address):
     with pytest.raises(UsageError) as caught:
-        with_environment({}, {"ENSWITCH_URL": "https://me:secret-word@pbx.example.com/"})
-    assert "ENSWITCH_URL" in caught.value.text and "secret-word" not in caught.value.msg
-
-
-def test_without_an_address_from_anywhere_both_places_are_named():
-    with pytest.raises(UsageError) as caught:
-        from_options(with_environment({"auth_token": "token"}, {"ENSWITCH_URL": ""}))
-    assert "api_url" in caught.value.msg and "ENSWITCH_URL" in caught.value.msg and caught.value.key == "api_url"
+        from_options(with_environment({"auth_token": "token"}, {"ENSWITCH_URL": address}))
+    assert "ENSWITCH_URL" in caught.value.msg and "secret-word" not in caught.value.msg
+    assert caught.value.key == "api_url" and "api_url" in caught.value.msg

@@ -32,10 +32,8 @@ def test_every_code_has_a_category_and_a_hint(code, category):
 @pytest.mark.parametrize(
     "function, role",
     [
-        ("bulk/campaigns/create", "administrator"),
-        ("bulk/campaigns/delete", "administrator"),
-        ("bulk/campaigns/update", "user"),
-        ("bulk/destinations/create", "user"),
+        *(("bulk/campaigns/" + function, "administrator") for function in ("create", "delete")),
+        *((function, "user") for function in ("bulk/campaigns/update", "bulk/destinations/create")),
         ("customers/list", "reseller"),
     ],
 )
@@ -67,19 +65,9 @@ def test_the_family(kind, category):
 
 
 def test_everything_that_is_told_comes_out_again():
-    told = {
-        "category": "role",
-        "code": 402,
-        "key": "name",
-        "message": "no",
-        "function": "bulk/campaigns/create",
-        "http_status": 200,
-        "attempts": 3,
-        "retryable": True,
-        "hint": "Ask.",
-        "responses": [{"code": "402"}],
-    }
-    assert errors.ApiError("No.", **told).as_dict() == told
+    told = {"category": "role", "code": 402, "key": "name", "message": "no", "function": "bulk/campaigns/create"}
+    told.update(http_status=200, attempts=3, retryable=True, hint="Ask.", responses=[{"code": "402"}])
+    assert set(told) == KEYS and errors.ApiError("No.", **told).as_dict() == told
 
 
 def test_an_error_keeps_its_own_copies():
@@ -91,20 +79,15 @@ def test_an_error_keeps_its_own_copies():
     assert error.result == {"changed": True}
 
 
-def test_nothing_edits_an_error():
-    error = errors.ApiError("No.", key="name")
+def test_nothing_edits_an_error_and_a_change_makes_a_new_one_of_the_same_kind():
+    error = errors.ConflictError("No.", key="name", responses=[{"code": "409"}], retry_after=3.0)
     for name in ("text", "key", "attempts", "result"):
         with pytest.raises(dataclasses.FrozenInstanceError):
             setattr(error, name, "changed")
-    assert error.text == "No." and error.key == "name"
-
-
-def test_a_change_makes_a_new_error_of_the_same_kind():
-    error = errors.ConflictError("No.", key="name", responses=[{"code": "409"}], retry_after=3.0)
     changed = error.replace(text="Changed.", result={"changed": True})
     assert isinstance(changed, errors.ConflictError) and changed is not error
     assert (changed.text, changed.key, changed.retry_after) == (str(changed), "name", 3.0) == ("Changed.", "name", 3.0)
-    assert error.text == "No." and error.result == {}
+    assert (error.text, error.key, error.result) == ("No.", "name", {})
     assert changed.responses == error.responses and changed.responses[0] is not error.responses[0]
 
 

@@ -28,16 +28,8 @@ OLD = {"id": 7, "name": "Old", "dtype": "queue", "dnumber": "200", "enabled": Fa
 @pytest.mark.parametrize(
     "value, text",
     [
-        ("Spring survey", "Spring survey"),
-        ("Globex & S\u00f6hne", "Globex & S\u00f6hne"),
-        ("200", '"200"'),
-        ("", '""'),
-        ("yes", '"yes"'),
-        ("Off", '"Off"'),
-        ("a: b", '"a: b"'),
-        ("a #b", '"a #b"'),
-        ("- a", '"- a"'),
-        ("a ", '"a "'),
+        *((plain, plain) for plain in ("Spring survey", "Globex & S\u00f6hne")),
+        *((value, '"{0}"'.format(value)) for value in ("200", "", "yes", "Off", "a: b", "a #b", "- a", "a ")),
         ("\x85\u2028", '"\\u0085\\u2028"'),
         (True, "true"),
         (0, "0"),
@@ -60,20 +52,15 @@ def test_every_text_reads_back_as_itself(text):
 
 def test_only_the_fields_that_differ_in_the_order_of_the_table():
     after = {**OLD, "timegroup": 4, "enabled": True, "name": "New"}
-    assert changes_of(OLD, after) == [
-        Change("name", "Old", "New"),
-        Change("enabled", False, True),
-        Change("timegroup", 1, 4),
-    ]
+    wanted = [Change("name", "Old", "New"), Change("enabled", False, True), Change("timegroup", 1, 4)]
+    assert changes_of(OLD, after) == wanted
     assert changes_of(OLD, dict(OLD)) == []
     # A field that the platform does not list.
     assert changes_of({"id": 7, "name": "Old"}, {"id": 7, "name": "Old", "retry": 60}) == [Change("retry", None, 60)]
-
-
-def test_of_a_new_campaign_what_is_not_the_default():
+    # Of a new campaign, and of one that goes: what is not the default.
     new = {"name": "New", "dtype": "queue", "dnumber": "200", "enabled": False, "maximum": 1, "retry": 60}
-    assert [change.field for change in changes_of(None, new)] == ["name", "dtype", "dnumber", "enabled", "retry"]
-    assert [change.field for change in changes_of(new, None)] == ["name", "dtype", "dnumber", "enabled", "retry"]
+    for changes in (changes_of(None, new), changes_of(new, None)):
+        assert [change.field for change in changes] == ["name", "dtype", "dnumber", "enabled", "retry"]
 
 
 @pytest.mark.parametrize(
