@@ -25,15 +25,7 @@ def refused(check, *arguments):
 
 
 def test_what_a_task_asks_for_by_default():
-    options = Options()
-    assert (options.state, options.status, options.existing, options.removal) == (
-        "present",
-        "pending",
-        "keep",
-        "delete",
-    )
-    assert options.purge is options.allow_redial is False
-    assert options.max_added is options.max_redial is options.max_removed is None
+    assert Options() == Options("present", "pending", False, "keep", False, None, None, None, "delete", None)
 
 
 @pytest.mark.parametrize("name", ["max_added", "max_redial", "max_removed"])
@@ -82,48 +74,59 @@ def test_options_that_can_be_meant_are_accepted():
     check_options(Options(first=0))
 
 
-def test_a_list_with_nothing_to_keep_in_its_words():
-    told = (
-        "purge with a list that has no number to keep would remove everything.",
-        "purge",
-        "Set max_removed to how many numbers may go, if that is what you want.",
-    )
-    purge = Options(purge=True)
-    assert refused(check_list, purge, {}, set()) == told
-    assert refused(check_list, purge, {"1": "1", "2": "2"}, {"1", "2", "3"}) == told
-    check_list(purge, {"1": "1", "2": "2"}, {"1"})
-    check_list(Options(purge=True, max_removed=0), {}, set())
-    check_list(Options(), {}, set())
+NOTHING_TO_KEEP = (
+    "purge with a list that has no number to keep would remove everything.",
+    "purge",
+    "Set max_removed to how many numbers may go, if that is what you want.",
+)
+REJECTED = (
+    "purge would remove whoever is meant by {0} that cannot be used as a telephone number. Nothing was changed.",
+    "purge",
+    "Correct the entries under rejected, or set max_removed to how many numbers may go.",
+)
 
 
 @pytest.mark.parametrize(
-    ("plan", "options", "told"),
+    "wanted, excluded, rejected, told",
     [
-        (
-            Plan("pending", add=["1"]),
-            Options(max_added=0),
-            ("1 number would be added, and max_added allows 0. Nothing was changed.", "max_added"),
-        ),
-        (
-            Plan("pending", add=["1", "2", "3"]),
-            Options(max_added=2),
-            ("3 numbers would be added, and max_added allows 2. Nothing was changed.", "max_added"),
-        ),
+        ({}, set(), 0, NOTHING_TO_KEEP),
+        ({"1": "1", "2": "2"}, {"1", "2", "3"}, 0, NOTHING_TO_KEEP),
+        ({"1": "1"}, set(), 1, (REJECTED[0].format("1 entry"), *REJECTED[1:])),
+        ({"1": "1"}, set(), 2, (REJECTED[0].format("2 entries"), *REJECTED[1:])),
+    ],
+)
+def test_purge_with_an_empty_or_incomplete_list_needs_a_limit(wanted, excluded, rejected, told):
+    assert refused(check_list, Options(purge=True), wanted, excluded, rejected) == told
+    check_list(Options(purge=True, max_removed=0), wanted, excluded, rejected)
+    check_list(Options(), wanted, excluded, rejected)
+    check_list(Options(purge=True), {"1": "1", "2": "2"}, {"1"})
+
+
+@pytest.mark.parametrize(
+    ("plan", "options", "key", "told"),
+    [
+        (Plan("pending", add=["1"]), {"max_added": 0}, "max_added", "1 number would be added"),
+        (Plan("pending", add=["1", "2", "3"]), {"max_added": 2}, "max_added", "3 numbers would be added"),
         (
             Plan("pending", remove=["1", "2"], cancel=["3"]),
-            Options(max_removed=2),
-            ("3 numbers would be removed or cancelled, and max_removed allows 2. Nothing was changed.", "max_removed"),
+            {"max_removed": 2},
+            "max_removed",
+            "3 numbers would be removed or cancelled",
         ),
         (
             Plan("pending", redial=["1", "2"]),
-            Options(allow_redial=True, max_redial=1),
-            ("2 numbers would be called again, and max_redial allows 1. Nothing was changed.", "max_redial"),
+            {"allow_redial": True, "max_redial": 1},
+            "max_redial",
+            "2 numbers would be called again",
         ),
     ],
 )
-def test_limits_in_their_words(plan, options, told):
-    hint = "Look at the list and at the campaign. If both are right, raise {0}.".format(told[1])
-    assert refused(check_limits, plan, options) == (*told, hint)
+def test_limits_in_their_words(plan, options, key, told):
+    assert refused(check_limits, plan, Options(**options)) == (
+        "{0}, and {1} allows {2}. Nothing was changed.".format(told, key, options[key]),
+        key,
+        "Look at the list and at the campaign. If both are right, raise {0}.".format(key),
+    )
 
 
 @pytest.mark.parametrize(
@@ -152,14 +155,8 @@ def test_calling_again_unasked_in_its_words():
 
 
 def test_counts_as_results_show_them():
-    assert by_status({"success": 2, "dialing": 1, "ringing": 3}) == {
-        "total": 6,
-        "pending": 0,
-        "success": 2,
-        "failed": 0,
-        "cancelled": 0,
-        "other": 4,
-    }
+    shown = {"total": 6, "pending": 0, "success": 2, "failed": 0, "cancelled": 0, "other": 4}
+    assert by_status({"success": 2, "dialing": 1, "ringing": 3}) == shown
 
 
 def test_kinds_of_change():
@@ -169,16 +166,3 @@ def test_kinds_of_change():
     assert not plan.empty and Plan("pending").empty
     for kind in ("add", "redial", "change", "remove", "cancel"):
         assert not Plan("pending", **{kind: ["1"]}).empty
-
-
-def test_purge_beside_rejected_entries_needs_a_limit():
-    wanted = {"1": "1"}
-    told = (
-        "purge would remove whoever is meant by 2 entries that cannot be used as a telephone number. "
-        "Nothing was changed.",
-        "purge",
-        "Correct the entries under rejected, or set max_removed to how many numbers may go.",
-    )
-    assert refused(check_list, Options(purge=True), wanted, set(), 2) == told
-    check_list(Options(purge=True, max_removed=1), wanted, set(), 2)
-    check_list(Options(), wanted, set(), 2)

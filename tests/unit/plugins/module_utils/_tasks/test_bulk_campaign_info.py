@@ -133,25 +133,21 @@ def test_the_own_customer_by_its_id_too_is_there_once(platform):
 
 
 def test_the_customers_that_were_read(platform):
-    result = task(platform, customer=["Globex & Söhne", 2, 9, 0], name="Survey").run()
+    def read(**options):
+        found = task(platform, **options).run()["customers"]
+        return [(entry["id"], entry["name"], entry["host"], entry["campaigns"]) for entry in found]
+
+    assert read(customer=["Globex & Söhne", 2, 9, 0], name="Survey") == [
+        (3, "Globex & Söhne", "globex_sohne_3", 1),
+        (2, None, "customer_2", 1),
+        (9, None, "customer_9", 0),
+        (1, None, "customer_1", 0),
+    ]
     platform.customers[9] = "Globex & Söhne"
-    assert result["customers"] == [
-        {"id": 3, "name": "Globex & Söhne", "host": "globex_sohne_3", "campaigns": 1},
-        {"id": 2, "name": None, "host": "customer_2", "campaigns": 1},
-        {"id": 9, "name": None, "host": "customer_9", "campaigns": 0},
-        {"id": 1, "name": None, "host": "customer_1", "campaigns": 0},
-    ]
-    assert [entry["host"] for entry in task(platform, all_customers=True).run()["customers"]] == [
-        "customer_1",
-        "acme_ltd_2",
-        "globex_sohne_3",
-        "globex_sohne_9",
-    ]
-    named = task(platform, customer=[0, 2], references="names").run()["customers"]
-    assert [(entry["name"], entry["host"]) for entry in named] == [
-        ("Provider", "provider_1"),
-        ("Acme Ltd", "acme_ltd_2"),
-    ]
+    hosts = ["customer_1", "acme_ltd_2", "globex_sohne_3", "globex_sohne_9"]
+    assert [host for _number, _name, host, _count in read(all_customers=True)] == hosts
+    named = read(customer=[0, 2], references="names")
+    assert [row[1:3] for row in named] == [("Provider", "provider_1"), ("Acme Ltd", "acme_ltd_2")]
 
 
 @pytest.mark.parametrize("tell", [True, False])
@@ -293,17 +289,11 @@ def test_long_work_says_how_far_it_is(platform):
     played._connect().watcher = Watcher(lines.append, seconds.__next__)
     played.run()
     assert lines[:4] == [
-        "customers found: 1 of 2, 50 %, 0.2/s, 6 s left",
-        "customers found: 2 of 2, 100 %, 0.2/s, 0 s left",
-        "customers read: 1 of 2, 50 %, 0.2/s, 6 s left",
-        "customers read: 2 of 2, 100 %, 0.2/s, 0 s left",
+        "{0}: {1}".format(what, far)
+        for what in ("customers found", "customers read")
+        for far in ("1 of 2, 50 %, 0.2/s, 6 s left", "2 of 2, 100 %, 0.2/s, 0 s left")
     ]
-    assert [line.partition(":")[0] for line in lines[4:]] == [
-        "customers listed",
-        "customers listed",
-        "lists of names",
-        "lists of names",
-    ]
+    assert [line.partition(":")[0] for line in lines[4:]] == ["customers listed"] * 2 + ["lists of names"] * 2
 
 
 # --- Ansible's mask --------------------------------------------------------------------------------------------
