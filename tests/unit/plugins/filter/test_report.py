@@ -164,22 +164,17 @@ def test_a_long_history_has_no_more_points_than_a_plot_needs() -> None:
     assert found["plot"].startswith("0,") and found["plot"].endswith("300,18")
 
 
+CHANGED = [{"at": "yesterday"}, {"at": 7}, {"api_url": None}, {"campaigns": None}, {"campaigns": [7]}]
+CHANGED += [{"campaigns": [{**NOW["campaigns"][0], **field}]} for field in ({"total": "10"}, {"id": True})]
+CHANGED += [{"campaigns": [{"id": 7}]}]
+
+
 @pytest.mark.parametrize(
     "broken",
     [
-        '{"at": "2026',
-        "[]",
-        "null",
-        "7",
-        json.dumps({**NOW, "at": "yesterday"}),
-        json.dumps({**NOW, "at": 7}),
-        json.dumps({**NOW, "api_url": None}),
-        json.dumps({**NOW, "campaigns": None}),
-        json.dumps({**NOW, "campaigns": [7]}),
+        *('{"at": "2026', "[]", "null", "7"),
+        *(json.dumps({**NOW, **change}) for change in CHANGED),
         json.dumps({name: value for name, value in NOW.items() if name != "campaigns"}),
-        json.dumps({**NOW, "campaigns": [{**NOW["campaigns"][0], "total": "10"}]}),
-        json.dumps({**NOW, "campaigns": [{**NOW["campaigns"][0], "id": True}]}),
-        json.dumps({**NOW, "campaigns": [{"id": 7}]}),
     ],
 )
 def test_a_broken_line_is_named(broken: str) -> None:

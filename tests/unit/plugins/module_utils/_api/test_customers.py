@@ -101,7 +101,10 @@ def test_ids_are_integers_and_rows_without_one_are_left_out():
     assert found == [{"id": 7, "name": "Quoted"}, {"id": 8, "name": None}]
 
 
-def test_no_data_is_no_customers():
+def test_only_the_columns_that_are_wanted_are_kept():
+    row = {"id": 1, "name": "A", "parent": 3, "callerid": "1", "bulk_calls": -2}
+    assert read(envelope("200", data=[row]))[0] == [{"id": 1, "name": "A", "parent": 3}]
+    assert read(envelope("200", data=[row]), columns=("bulk_calls",))[0] == [{"id": 1, "name": "A", "bulk_calls": -2}]
     assert read(envelope("200"))[0] == []
 
 
@@ -129,12 +132,6 @@ def test_other_columns_are_no_secrets(column):
     assert not is_secret(column)
 
 
-def test_only_the_columns_that_are_wanted_are_kept():
-    row = {"id": 1, "name": "A", "parent": 3, "callerid": "1", "bulk_calls": -2}
-    assert read(envelope("200", data=[row]))[0] == [{"id": 1, "name": "A", "parent": 3}]
-    assert read(envelope("200", data=[row]), columns=("bulk_calls",))[0] == [{"id": 1, "name": "A", "bulk_calls": -2}]
-
-
 # --- what platforms take -----------------------------------------------------------------------------------
 
 
@@ -153,11 +150,10 @@ class Old(Pages):
         return super().__call__(function, parameters)
 
 
-def test_deleted_and_directory_are_sent_with_every_page():
-    _found, sent = read(Pages(customers(PAGE)))
-    assert {(parameters["deleted"], parameters["directory"]) for _function, parameters in sent} == {("0", "-1")}
-    _found, sent = read(Pages(customers(PAGE)), include_deleted=True)
-    assert {(parameters["deleted"], parameters["directory"]) for _function, parameters in sent} == {("-1", "-1")}
+@pytest.mark.parametrize("options, deleted", [({}, "0"), ({"include_deleted": True}, "-1")])
+def test_deleted_and_directory_are_sent_with_every_page(options, deleted):
+    _found, sent = read(Pages(customers(PAGE)), **options)
+    assert {(parameters["deleted"], parameters["directory"]) for _function, parameters in sent} == {(deleted, "-1")}
 
 
 @pytest.mark.parametrize("named", [True, False])

@@ -61,16 +61,8 @@ REPLIES = st.builds(
     location=st.none() | st.just("https://elsewhere.example.com/?password=" + PASSWORD),
 )
 
-CAMPAIGN = {
-    **dict.fromkeys(schema.BY_NAME),
-    "name": "Survey",
-    "customer": "Acme Ltd",
-    "owner": "acme.agent",
-    "timegroup": "Day",
-    "recordgroup": "Day",
-    "dtype": "queue",
-    "dnumber": "200",
-}
+CAMPAIGN = {**dict.fromkeys(schema.BY_NAME), "name": "Survey", "customer": "Acme Ltd", "owner": "acme.agent"}
+CAMPAIGN.update(timegroup="Day", recordgroup="Day", dtype="queue", dnumber="200")
 
 
 def defaults(options):
@@ -85,13 +77,7 @@ MANY = {
         {"name": "Survey", "customer": 2, "dtype": "queue", "dnumber": "200", "timegroup": "Day"},
         {"id": 3, "name": "New"},
     ],
-    "purge": True,
-    "max_deletions": None,
-    "workers": 1,
-    "on_error": "continue",
-    "validate_first": False,
-    "verify": False,
-    "state": "present",
+    **{"purge": True, "workers": 1, "on_error": "continue"},
 }
 LOADED = defaults(argument_spec())
 LOADED.update({"campaign": "Survey", "numbers": ["2125550101", "2125550102"], "workers": 1, "chunk_size": 1})

@@ -35,27 +35,14 @@ def new(name, **more):
 def test_all_return_values_are_there_where_it_succeeds():
     platform = Platform()
     number = platform.add("Old")
-    result = task(platform, {"customer": 2, "name": "Old"}, new("New"), purge=True).run()
-    assert result == {
+    # enabled is the default, and the one that matters most.
+    given = {"name": "New", "dtype": "queue", "dnumber": "200", "enabled": True}
+    changes = [{"field": field, "before": None, "after": value} for field, value in given.items()]
+    old = {"index": 0, "name": "Old", "customer": 2, "id": number, "operation": "unchanged", "changed": False}
+    created = {"index": 1, "name": "New", "id": number + 1, "operation": "created", "changed": True, "changes": changes}
+    assert task(platform, {"customer": 2, "name": "Old"}, new("New"), purge=True).run() == {
         "changed": True,
-        "campaigns": [
-            {"index": 0, "name": "Old", "customer": 2, "id": number, "operation": "unchanged", "changed": False},
-            {
-                "index": 1,
-                "name": "New",
-                "customer": 2,
-                "id": number + 1,
-                "operation": "created",
-                "changed": True,
-                "changes": [
-                    {"field": "name", "before": None, "after": "New"},
-                    {"field": "dtype", "before": None, "after": "queue"},
-                    {"field": "dnumber", "before": None, "after": "200"},
-                    # It is the default, and the one that matters most.
-                    {"field": "enabled", "before": None, "after": True},
-                ],
-            },
-        ],
+        "campaigns": [old, {**created, "customer": 2}],
         "purged": [],
         "summary": {**NONE, "created": 1, "unchanged": 1},
         "plan": "1 to create, 0 to change, 0 to delete; 1 starts calling",
@@ -91,13 +78,11 @@ def test_options_that_cannot_be_right_fail_with_all_return_values_and_without_a_
 
 def test_the_same_campaign_twice_is_refused_with_an_entry_for_each():
     platform = Platform()
-    played = task(platform, campaigns=[{"name": "A"}, {"name": "A"}])
+    played = task(platform, {"name": "A"}, {"name": "A"})
     error = played.fails(UsageError)
     assert error.key == "name" and error.result["summary"] == {**NONE, "skipped": 2}
-    assert [(entry["index"], entry["name"], entry["operation"]) for entry in error.result["campaigns"]] == [
-        (0, "A", "skipped"),
-        (1, "A", "skipped"),
-    ]
+    entries = [(entry["index"], entry["name"], entry["operation"]) for entry in error.result["campaigns"]]
+    assert entries == [(0, "A", "skipped"), (1, "A", "skipped")]
     assert platform.journal == [] and played.clients == []
 
 
