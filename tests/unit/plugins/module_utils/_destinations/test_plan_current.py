@@ -18,13 +18,21 @@ def current_of(*rows):
 
 
 def test_rows_are_counted_once_for_each_spelling():
-    current = current_of(("+1 5", "success"), ("15", "dialing"))
+    current = current_of(("+1 5", "success"), ("15", "dialing"), ("6", "failed"))
     assert not current.add("15", "pending")
     assert not current.add("+1 5", "pending")
-    assert current.rows == 2 and current.counts == {"success": 1, "dialing": 1} and current.others == 0
-    assert current.status == {"15": "dialing"}
-    assert current.of("15") == [("+1 5", "success"), ("15", "dialing")]
-    assert current.add("1-5", "failed") and len(current.of("15")) == 3 and current.rows == 3
+    assert current.rows == 3 and current.counts == {"success": 1, "dialing": 1, "failed": 1} and current.others == 0
+    assert current.status == {"15": "dialing", "6": "failed"}
+    assert current.of("15") == [("+1 5", "success"), ("15", "dialing")] and current.of("6") == [("6", "failed")]
+    assert current.add("1-5", "failed") and len(current.of("15")) == 3 and current.rows == 4
+    assert current.status_of("1 5") == "dialing" and current.status_of("7") is None
+
+
+def test_whom_a_spelling_belongs_to():
+    current = current_of(("+1 5", "success"), ("6", "failed"))
+    assert current.status_of("15") == "success"
+    assert [number for number in ("+1 5", "6", "15", "+6", "7") if current.holds(number)] == ["+1 5", "6"]
+    assert current.of("15") == [("+1 5", "success")]
 
 
 @pytest.mark.parametrize(
@@ -44,14 +52,6 @@ def test_rows_are_counted_once_for_each_spelling():
 def test_the_most_cautious_status_counts(first, second, counts):
     current = current_of(("5", first), ("+5", second))
     assert current.status_of("(5)") == counts
-
-
-def test_whom_a_spelling_belongs_to():
-    current = current_of(("+1 5", "success"), ("6", "failed"))
-    assert current.status_of("15") == "success" and current.status_of("7") is None
-    assert current.holds("+1 5") and current.holds("6")
-    assert not current.holds("15") and not current.holds("+6") and not current.holds("7")
-    assert current.of("15") == [("+1 5", "success")] and current.of("6") == [("6", "failed")]
 
 
 def test_one_status_is_one_string():
