@@ -12,9 +12,9 @@ from __future__ import annotations
 import json
 from urllib.parse import parse_qsl
 
-from ansible_collections.telephony.enswitch.plugins.module_utils._api.transport import Reply
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.api_probe_info import api_probe_info
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.context import Context
+from unit.support import fakes
 
 TOKEN = "head.body.tail"
 FIELDS = {
@@ -25,11 +25,8 @@ FIELDS = {
 
 
 def envelope(code, data=None, key="", message=""):
-    """An answer of the API."""
-    document = {"responses": [{"code": str(code), "key": key, "message": message}]}
-    if data is not None:
-        document["data"] = data
-    return Reply(200, json.dumps(document).encode(), None, None, None, "application/json")
+    """An answer of the API, with its type."""
+    return fakes.envelope(str(code), data, key, message)._replace(content_type="application/json")
 
 
 class Platform:

@@ -13,10 +13,19 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desi
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.provision import provision
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.stages import Settings
 from unit.support.fakes import client
+from unit.support.platform import Platform
 
 LIST, LOGIN, GET = "bulk/campaigns/list", "user/login", "customers/get"
 CREATE, UPDATE, DELETE = "bulk/campaigns/create", "bulk/campaigns/update", "bulk/campaigns/delete"
 NEW = {"dtype": "hangup", "dnumber": ""}
+
+
+def there(*names, **platform):
+    """A platform where customer 2 has campaigns of these names."""
+    made = Platform(**platform)
+    for name in names:
+        made.add(name)
+    return made
 
 
 def play(platform, entries, check=False, retries=1, **options):

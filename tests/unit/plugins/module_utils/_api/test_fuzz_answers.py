@@ -77,7 +77,9 @@ MANY = {
         {"name": "Survey", "customer": 2, "dtype": "queue", "dnumber": "200", "timegroup": "Day"},
         {"id": 3, "name": "New"},
     ],
-    **{"purge": True, "workers": 1, "on_error": "continue"},
+    "purge": True,
+    "workers": 1,
+    "on_error": "continue",
 }
 LOADED = defaults(argument_spec())
 LOADED.update({"campaign": "Survey", "numbers": ["2125550101", "2125550102"], "workers": 1, "chunk_size": 1})

@@ -11,8 +11,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.progress i
 
 
 class Clock:
-    def __init__(self):
-        self.now = 100.0
+    now = 100.0
 
     def __call__(self):
         return self.now
@@ -41,11 +40,8 @@ def test_long_work_says_every_few_seconds_how_far_it_is(clock, said):
     for _look in range(10):
         clock.now += 2
         work.add(50)
-    assert said == [
-        "Adding numbers: 150 of 1000, 15 %, 25/s, 34 s left",
-        "Adding numbers: 300 of 1000, 30 %, 25/s, 28 s left",
-        "Adding numbers: 450 of 1000, 45 %, 25/s, 22 s left",
-    ]
+    wanted = ("150 of 1000, 15 %, 25/s, 34 s left", "300 of 1000, 30 %, 25/s, 28 s left")
+    assert said == ["Adding numbers: " + far for far in (*wanted, "450 of 1000, 45 %, 25/s, 22 s left")]
 
 
 def test_work_that_begins_anew_says_less_than_before(clock, said):

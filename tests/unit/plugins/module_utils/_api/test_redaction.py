@@ -60,6 +60,9 @@ def test_no_spelling_survives(secret, before, after):
         # What stands beside it may hold a spelling by itself, so all of them are looked for.
         for other in encoded(secret):
             assert other not in shown
+        # In data it is masked the same, wherever it stands.
+        text = before + spelling + after
+        assert redactor.data([{text: [text, {"x": text}]}, text]) == [{shown: [shown, {"x": shown}]}, shown]
 
 
 @given(SECRETS, st.binary(max_size=7), st.binary(max_size=7))

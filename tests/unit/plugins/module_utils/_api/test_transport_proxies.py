@@ -11,7 +11,6 @@ import socket
 
 import pytest
 import requests
-from ansible_collections.telephony.enswitch.plugins.module_utils._api import transport as _transport
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.client import Client
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.connection import Connection
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import NETWORK, TIMEOUT, TransportError
@@ -133,9 +132,3 @@ def test_a_connection_lost_behind_a_proxy_may_have_done_its_work(monkeypatch, ho
         assert len(server.requests) == 1
         server.gone.set()
     assert facts(error) == (wanted, True, True)
-
-
-def test_the_library_is_optional_until_it_is_needed():
-    """The import is guarded; the module says what is missing."""
-    assert _transport.REQUESTS_IMPORT_ERROR is None
-    assert _transport.requests is requests

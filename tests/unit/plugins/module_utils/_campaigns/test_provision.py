@@ -19,7 +19,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.prov
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.stages import Settings
 from unit.support.fakes import client, envelope, refused
 from unit.support.platform import Platform
-from unit.support.provisioning import CREATE, DELETE, GET, LIST, LOGIN, UPDATE, names, new, operations, play
+from unit.support.provisioning import CREATE, DELETE, GET, LIST, LOGIN, UPDATE, names, new, operations, play, there
 
 # --- what is done, and with how many calls ----------------------------------------------------------------
 
@@ -72,8 +72,7 @@ def test_names_are_looked_up_once_each():
 
 
 def test_references_are_not_looked_up_to_delete():
-    platform = Platform()
-    platform.add("Spring")
+    platform = there("Spring")
     play(platform, [{"name": "Spring", "customer": 2, "timegroup": "No such group", "owner": "nobody"}], state="absent")
     assert platform.functions == [LIST, DELETE]
 
@@ -99,9 +98,7 @@ def test_verify_lists_once_more(verify):
 
 
 def test_nothing_written_nothing_verified():
-    platform = Platform()
-    platform.add("Same")
-    platform.add("Gone")
+    platform = there("Same", "Gone")
     play(platform, [{"name": "Same", "customer": 2}], verify=True, purge=True)
     assert platform.functions == [LIST, DELETE]
 
@@ -173,9 +170,7 @@ def test_a_field_that_the_platform_turns_out_not_to_have():
 
 
 def test_check_mode_validates_every_planned_write_and_makes_the_same_plan():
-    platform = Platform()
-    platform.add("Changed")
-    platform.add("Gone")
+    platform = there("Changed", "Gone")
     entries = [new("Changed", attempts=7), new("New"), new("New", 3)]
     checked = play(platform, entries, check=True, purge=True)
     assert sorted(platform.validations) == [CREATE, CREATE, UPDATE]

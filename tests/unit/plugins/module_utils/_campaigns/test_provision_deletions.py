@@ -10,7 +10,7 @@ import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ConflictError, UsageError
 from unit.support.fakes import envelope
 from unit.support.platform import Platform
-from unit.support.provisioning import DELETE, GET, LIST, NEW, UPDATE, failing, names, new, operations, play
+from unit.support.provisioning import DELETE, GET, LIST, NEW, UPDATE, failing, names, new, operations, play, there
 
 # --- the same campaign twice ------------------------------------------------------------------------------
 
@@ -83,8 +83,7 @@ def test_an_id_of_somebody_else_is_refused_where_names_were_looked_up_for_anothe
 
 
 def test_an_id_that_does_not_exist():
-    platform = Platform()
-    platform.add("a")
+    platform = there("a")
     report = play(platform, [{"id": 999, "customer": 2}])
     assert report.entries[0].error.category == "not_found"
     report = play(platform, [{"id": 999, "customer": 2}], state="absent")
@@ -152,8 +151,7 @@ def test_purge_leaves_other_campaigns_of_a_name_that_is_listed():
 @pytest.mark.parametrize("check", [False, True])
 def test_purge_plans_nothing_for_a_customer_whose_list_has_a_mistake(check):
     """Check mode must not promise, and max_deletions not count, what the real run would not do."""
-    platform = Platform()
-    platform.add("extra")
+    platform = there("extra")
     entries = [{"name": "no destination", "customer": 2}, new("good", 3)]
     report = play(platform, entries, purge=True, stop_on_error=False, max_deletions=0, check=check)
     assert report.purged == () and names(platform) == ["extra"]
@@ -162,8 +160,7 @@ def test_purge_plans_nothing_for_a_customer_whose_list_has_a_mistake(check):
 
 @pytest.mark.parametrize("stop_on_error", [True, False])
 def test_purge_spares_a_customer_with_a_failure(stop_on_error):
-    platform = Platform()
-    platform.add("extra")
+    platform = there("extra")
     platform.add("extra", customer=3)
     platform.refuse_names = {"bad"}
     report = play(platform, [new("bad"), new("good", 3)], purge=True, stop_on_error=stop_on_error)
@@ -174,8 +171,7 @@ def test_purge_spares_a_customer_with_a_failure(stop_on_error):
 
 def test_purge_spares_everything_when_a_customer_cannot_be_found_out():
     """The failed entry may mean any of them: here it is the customer that another entry names by its ID."""
-    platform = Platform()
-    platform.add("listed")
+    platform = there("listed")
     platform.before[GET] = [envelope("500")]
     report = play(platform, [new("other"), new("listed", "Acme Ltd")], purge=True, stop_on_error=False)
     assert operations(report) == ["created", "failed"]
@@ -183,8 +179,7 @@ def test_purge_spares_everything_when_a_customer_cannot_be_found_out():
 
 
 def test_purge_spares_what_a_failed_entry_of_the_own_customer_means():
-    platform = Platform(own=2)
-    platform.add("listed")
+    platform = there("listed", own=2)
 
     def own_list_fails(parameters):
         return None if "customer" in parameters else envelope("500")
@@ -196,9 +191,7 @@ def test_purge_spares_what_a_failed_entry_of_the_own_customer_means():
 
 
 def test_purge_of_the_own_customer_named_twice():
-    platform = Platform(own=2)
-    platform.add("a")
-    platform.add("b")
+    platform = there("a", "b", own=2)
     report = play(platform, [{"name": "a"}, {"name": "b", "customer": 2}], purge=True)
     assert report.purged == () and names(platform) == ["a", "b"]
 
@@ -224,9 +217,7 @@ def test_an_own_list_with_campaigns_of_several_customers_lends_no_names_and_lose
 
 @pytest.mark.parametrize("check", [False, True])
 def test_max_deletions_is_checked_before_the_first_write(check):
-    platform = Platform()
-    for name in "abc":
-        platform.add(name)
+    platform = there(*"abc")
     entries = [new("new"), new("a")]
     error = failing(UsageError, platform, entries, purge=True, max_deletions=1, check=check)
     assert "2 campaigns would be deleted" in error.text and error.key == "max_deletions"
@@ -236,9 +227,7 @@ def test_max_deletions_is_checked_before_the_first_write(check):
 
 
 def test_max_deletions_counts_absent_too():
-    platform = Platform()
-    platform.add("a")
-    platform.add("b")
+    platform = there("a", "b")
     entries = [{"name": name, "customer": 2} for name in ("a", "b", "not there")]
     failing(UsageError, platform, entries, state="absent", max_deletions=1)
     play(platform, entries, state="absent", max_deletions=2)

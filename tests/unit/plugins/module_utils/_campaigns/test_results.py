@@ -74,18 +74,10 @@ def test_an_entry_of_each_kind():
 
 
 def test_what_was_purged_has_no_place_in_the_list():
-    assert entry_result(purged()) == {
-        "name": "Old",
-        "customer": 2,
-        "id": 7,
-        "operation": "deleted",
-        "changed": True,
-        "changes": [
-            {"field": "name", "before": "Old", "after": None},
-            {"field": "dtype", "before": "queue", "after": None},
-            {"field": "dnumber", "before": "200", "after": None},
-        ],
-    }
+    gone = {"name": "Old", "dtype": "queue", "dnumber": "200"}
+    changes = [{"field": field, "before": value, "after": None} for field, value in gone.items()]
+    entry = {"name": "Old", "customer": 2, "id": 7, "operation": "deleted", "changed": True, "changes": changes}
+    assert entry_result(purged()) == entry
 
 
 def test_what_was_not_begun_is_skipped_and_a_failure_has_its_error_and_msg():
@@ -131,12 +123,10 @@ def test_the_difference_of_one_is_what_changes_under_its_old_name(campaign, stat
 
 def test_the_difference_of_what_is_created_begins_with_nothing_and_says_that_calls_begin():
     (entry,) = outcomes({**NEW, "maximum": 5})
-    assert diff_of(but(entry, id=8), {("customer", 2): "Acme"}) == {
-        "before_header": "campaign 'New' (ID 8) of customer 'Acme' (ID 2)",
-        "after_header": "campaign 'New' (ID 8) of customer 'Acme' (ID 2)",
-        "before": "",
-        "after": 'name: New\ndtype: queue\ndnumber: "200"\nenabled: true  # starts calling\nmaximum: 5\n',
-    }
+    heading = "campaign 'New' (ID 8) of customer 'Acme' (ID 2)"
+    after = 'name: New\ndtype: queue\ndnumber: "200"\nenabled: true  # starts calling\nmaximum: 5\n'
+    diff = diff_of(but(entry, id=8), {("customer", 2): "Acme"})
+    assert diff == {"before_header": heading, "after_header": heading, "before": "", "after": after}
 
 
 def test_what_the_platform_made_of_a_value_is_shown():

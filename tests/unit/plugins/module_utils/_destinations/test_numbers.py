@@ -231,30 +231,19 @@ def test_limits_do_not_hold_where_they_are_not_given():
 
 
 def test_the_first_spelling_of_a_number_wins_and_the_others_are_counted():
-    wanted = Wanted(without_separators)
-    wanted.extend("numbers", enumerate(["+12125550101", "1 (212) 555-0101", "2125550101", "x", ""]))
+    wanted = taken(Wanted(without_separators), "+12125550101", "1 (212) 555-0101", "2125550101", "x", "")
     wanted.extend("src", [(1, "12125550101"), (2, "2125550102"), (7, "nobody")])
     assert wanted.spelling == {
         "12125550101": "+12125550101",
-        "2125550101": "2125550101",
-        "2125550102": "2125550102",
+        **{number: number for number in ("2125550101", "2125550102")},
     }
     assert (wanted.entries, wanted.duplicates) == (8, 2)
     assert wanted.rejected.total == 3
+    letters = "contains letters ('{0}'); only the number may stand here"
     assert wanted.rejected.first == [
-        {
-            "option": "numbers",
-            "index": 3,
-            "value": "x",
-            "reason": "contains letters ('x'); only the number may stand here",
-        },
+        {"option": "numbers", "index": 3, "value": "x", "reason": letters.format("x")},
         {"option": "numbers", "index": 4, "value": "", "reason": "is empty"},
-        {
-            "option": "src",
-            "line": 7,
-            "value": "nobody",
-            "reason": "contains letters ('nobody'); only the number may stand here",
-        },
+        {"option": "src", "line": 7, "value": "nobody", "reason": letters.format("nobody")},
     ]
     assert wanted.places({"2125550101", "2125550102", "unknown"}) == {
         "2125550101": {"option": "numbers", "index": 2},

@@ -21,9 +21,8 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.context 
     require_positive,
 )
 
-ERROR_KEYS = {
-    "category", "code", "key", "message", "function", "http_status", "attempts", "retryable", "hint", "responses"
-}  # fmt: skip
+KINDS = [errors.UsageError, errors.ApiError, errors.TransportError]
+KINDS += [errors.ProtocolError, errors.ConflictError, errors.NotFoundError]
 
 
 class Here:
@@ -64,29 +63,20 @@ def test_what_was_done_before_a_failure_is_reported_and_cannot_hide_it():
     assert result["msg"] == "No." and result["error"]["category"] == "protocol"
 
 
-@pytest.mark.parametrize(
-    "kind",
-    [
-        errors.UsageError,
-        errors.ApiError,
-        errors.TransportError,
-        errors.ProtocolError,
-        errors.ConflictError,
-        errors.NotFoundError,
-    ],
-)
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
     "more", [{}, {"code": 400, "key": "name", "message": "m", "attempts": 2, "responses": [{"code": "400"}]}]
 )
 def test_an_error_becomes_a_result_with_always_the_same_keys(kind, more):
+    error = kind("A sentence.", **more)
+
     def task(context):
-        raise kind("A sentence.", **more)
+        raise error
 
     failing, result = perform(Here(), task)
     assert failing
-    assert set(result) == {"changed", "msg", "error"}
-    assert result["changed"] is False and result["msg"] == "A sentence."
-    assert set(result["error"]) == ERROR_KEYS
+    assert result == {"changed": False, "msg": "A sentence.", "error": error.as_dict()}
+    assert set(result["error"]) == set(errors.EnswitchError("").as_dict())
     json.dumps(result)
 
 
@@ -192,15 +182,8 @@ def test_the_connection_options_are_those_of_the_interface():
     spec = connection_spec()
     assert tuple(spec) == _connection.OPTION_NAMES
     assert not any("fallback" in option or "required" in option for option in spec.values())
-    assert {name: option["aliases"] for name, option in spec.items() if "aliases" in option} == {
-        "api_url": ["url"],
-        "auth_username": ["username"],
-        "auth_password": ["password"],
-    }
-    assert {name: option["default"] for name, option in spec.items() if "default" in option} == {
-        "validate_certs": True,
-        "timeout": 30,
-        "retries": 3,
-        "retry_max_delay": 30,
-    }
+    aliases = {name: option["aliases"] for name, option in spec.items() if "aliases" in option}
+    assert aliases == {"api_url": ["url"], "auth_username": ["username"], "auth_password": ["password"]}
+    defaults = {name: option["default"] for name, option in spec.items() if "default" in option}
+    assert defaults == {"validate_certs": True, "timeout": 30, "retries": 3, "retry_max_delay": 30}
     assert [name for name, option in spec.items() if option.get("no_log")] == ["auth_password", "auth_token"]
