@@ -27,10 +27,18 @@ def distrusted():
     return TransportError("no secure connection.", category=TLS)
 
 
-def read(made, function=LIST):
+def read(made, function=LIST, **more):
     with pytest.raises(EnswitchError) as caught:
-        made.read(function, {})
+        made.read(function, {}, **more)
     return caught.value
+
+
+def begun(*entries, **options):
+    """What is played, and a client whose first call was answered well."""
+    script = Script(GOOD, *entries)
+    made = client(script, **options)
+    made.read(LIST, {})
+    return script, made
 
 
 @pytest.mark.parametrize("repeatable", [True, False])
@@ -62,11 +70,8 @@ def test_who_is_refused_at_the_first_call_does_not_ask_again(fault, tries, repea
 @pytest.mark.parametrize("optional", [False, True])
 @pytest.mark.parametrize("fault", [lambda: envelope("401"), lambda: reply(b"", 407), distrusted])
 def test_whoever_is_refused_later_does_not_ask_again_either(fault, optional):
-    script = Script(GOOD, lambda *_call: fault())
-    made = client(script)
-    made.read(LIST, {})
-    with pytest.raises(EnswitchError):
-        made.read(LIST, {}, optional=optional)
+    script, made = begun(lambda *_call: fault())
+    read(made, optional=optional)
     read(made)
     assert len(script.calls) == 2
 
@@ -76,9 +81,7 @@ UNANSWERED = [refused, dropped, timed_out, lambda: reply(b"", 502)]
 
 @pytest.mark.parametrize("fault", UNANSWERED)
 def test_one_call_without_an_answer_may_be_chance_and_two_are_not(fault):
-    script = Script(GOOD, fault(), GOOD, fault(), fault(), GOOD)
-    made = client(script, retries=0)
-    made.read(LIST, {})
+    script, made = begun(fault(), GOOD, fault(), fault(), GOOD, retries=0)
     read(made)
     made.read(LIST, {})
     for _call in range(3):
@@ -88,12 +91,9 @@ def test_one_call_without_an_answer_may_be_chance_and_two_are_not(fault):
 
 @pytest.mark.parametrize("fault", UNANSWERED)
 def test_what_a_task_does_without_keeps_nobody_from_other_calls(fault):
-    script = Script(GOOD, fault(), fault(), fault(), GOOD)
-    made = client(script, retries=0)
-    made.read(LIST, {})
+    script, made = begun(fault(), fault(), fault(), GOOD, retries=0)
     for _call in range(3):
-        with pytest.raises(EnswitchError):
-            made.read(LIST, {}, optional=True)
+        read(made, optional=True)
     made.read(LIST, {})
     assert len(script.calls) == 5
 
@@ -107,16 +107,13 @@ def test_what_a_task_does_without_keeps_nobody_from_other_calls(fault):
     ],
 )
 def test_an_answer_about_one_call_says_nothing_about_others(answer):
-    made = client(Script(GOOD, answer, GOOD), retries=0)
-    made.read(LIST, {})
+    _script, made = begun(answer, GOOD, retries=0)
     read(made)
     made.read(LIST, {})
 
 
 def test_what_became_of_a_lost_change_is_still_asked():
-    script = Script(GOOD, dropped(), dropped(), GOOD)
-    made = client(script, retries=0)
-    made.read(LIST, {})
+    _script, made = begun(dropped(), dropped(), GOOD, retries=0)
     for _number in range(2):
         with pytest.raises(EnswitchError):
             made.write(CREATE, {})
@@ -153,8 +150,7 @@ def test_the_first_call_goes_alone(code, calls):
 
 def test_after_the_first_call_others_go_at_the_same_time():
     barrier = threading.Barrier(4)
-    made = client(Script(GOOD, lambda *_call: (barrier.wait(10), GOOD)[1]))
-    made.read(LIST, {})
+    _script, made = begun(lambda *_call: (barrier.wait(10), GOOD)[1])
     assert together(4, lambda: code_of(made.read, LIST, {})) == [200] * 4 and not barrier.broken
 
 
@@ -175,9 +171,7 @@ def attempts(made, count, function=CREATE, params=None):
 
 @pytest.mark.parametrize("code", [402, 403])
 def test_what_an_account_may_not_do_is_asked_twice_and_no_more(code):
-    script = Script(GOOD, lambda *_call: envelope(str(code)))
-    made = client(script)
-    made.read(LIST, {})
+    script, made = begun(lambda *_call: envelope(str(code)))
     assert attempts(made, 5) == [code] * 5
     assert len(script.calls) == 3
     # Another customer and another function are asked all the same, and so is each campaign that is there.
