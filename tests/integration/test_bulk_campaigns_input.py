@@ -10,9 +10,9 @@ import json
 import typing as t
 
 import pytest
-from integration.cases import Case, Teller, Told
+from integration.cases import Teller, Told
 from integration.playing import Outcome, Player, task
-from integration.story import budget, case, many, operations, survey
+from integration.story import case, many, survey
 
 GOOD = survey("Good", customer=2)
 
@@ -178,93 +178,3 @@ def test_text_is_compared_by_its_type(read: Outcome) -> None:
     assert read.result("JSON")["summary"]["created"] == 1
     # With all columns there, as they are: only the name and the customer matter.
     assert read.result("absent")["summary"]["deleted"] == 3
-
-
-@pytest.fixture(scope="module")
-def accepted(tell: Teller) -> Told:
-    there = {"campaigns": [{"id": 10, "name": "Old", "customer": 2, "timegroup": 1, "owner": 2, "attempts": 4}]}
-
-    def old_and(name: str, *campaigns: t.Mapping[str, t.Any], **options: t.Any) -> Case:
-        return case(name, many(*campaigns, **options), seed=there)
-
-    old = {"customer": 2, "name": "Old"}
-    return tell(
-        [
-            old_and("empty list"),
-            old_and("null is left out", {**old, "timegroup": None, "attempts": None, "description": None}),
-            old_and("empty numbers are left out", {**old, "attempts": "", "enabled": " ", "maximum": "", "id": ""}),
-            old_and("empty references are none", {**old, "timegroup": "", "owner": ""}),
-            old_and("text in other spellings", {**old, "attempts": " 4 ", "enabled": "On", "timegroup": 1, "id": "10"}),
-            old_and("rename by ID", {"id": "10", "customer": 2, "name": "New"}),
-            old_and("an ID that is not there", {"id": 77, "customer": 2}, survey("A", customer=2), on_error="continue"),
-            old_and("an ID that is elsewhere", {"id": 10, "customer": 3}, survey("A", customer=3), on_error="continue"),
-            old_and("nothing to delete", {"id": 77, "customer": 2}, {"name": "Never", "customer": 2}, state="absent"),
-            old_and("dnumber is missing", {"name": "B", "customer": 2, "dtype": "queue"}),
-        ]
-    )
-
-
-@pytest.mark.any_core
-def test_an_empty_list_is_nothing_to_do(accepted: Told) -> None:
-    outcome = accepted["empty list"]
-    assert outcome.journal == []
-    assert operations(outcome) == [] and outcome.result["changed"] is False and outcome.result["requests"] == {}
-
-
-@pytest.mark.any_core
-@pytest.mark.parametrize("name", ["null is left out", "empty numbers are left out", "text in other spellings"])
-def test_what_is_left_out_is_left_alone(accepted: Told, name: str) -> None:
-    assert operations(accepted[name]) == ["unchanged"]
-    assert accepted[name].functions == ["bulk/campaigns/list"]
-
-
-@pytest.mark.any_core
-def test_an_empty_reference_is_none(accepted: Told) -> None:
-    outcome = accepted["empty references are none"]
-    assert operations(outcome) == ["updated"]
-    assert (outcome.campaigns[0]["timegroup"], outcome.campaigns[0]["owner"]) == (0, 0)
-    assert (outcome.campaigns[0]["attempts"], budget(outcome)) == (
-        4,
-        {"bulk/campaigns/list": 1, "bulk/campaigns/update": 1},
-    )
-
-
-@pytest.mark.any_core
-def test_a_campaign_is_renamed_by_its_id(accepted: Told) -> None:
-    outcome = accepted["rename by ID"]
-    assert operations(outcome) == ["updated"]
-    entry = outcome.result["campaigns"][0]
-    assert (entry["id"], entry["name"], outcome.campaigns[0]["name"]) == (10, "New", "New")
-
-
-@pytest.mark.any_core
-def test_an_id_that_does_not_exist_fails_alone(accepted: Told) -> None:
-    outcome = accepted["an ID that is not there"]
-    assert operations(outcome) == ["failed", "created"]
-    assert (outcome.error["category"], outcome.error["key"]) == ("not_found", "id")
-    assert "campaigns[0]" in outcome.result["msg"] and "77" in outcome.result["msg"]
-
-
-@pytest.mark.any_core
-def test_a_campaign_does_not_move(accepted: Told) -> None:
-    outcome = accepted["an ID that is elsewhere"]
-    assert operations(outcome) == ["failed", "created"]
-    assert (outcome.error["category"], outcome.error["key"]) == ("conflict", "customer")
-    assert "cannot move" in outcome.result["msg"]
-
-
-@pytest.mark.any_core
-def test_what_is_not_there_need_not_go(accepted: Told) -> None:
-    outcome = accepted["nothing to delete"]
-    assert operations(outcome) == ["unchanged", "unchanged"]
-    assert outcome.writes == []
-    assert [entry["id"] for entry in outcome.result["campaigns"]] == [None, None]
-
-
-@pytest.mark.any_core
-def test_what_a_new_campaign_needs_is_said_before_it_is_sent(accepted: Told) -> None:
-    outcome = accepted["dnumber is missing"]
-    assert outcome.functions == ["bulk/campaigns/list"]
-    assert operations(outcome) == ["failed"]
-    assert "dnumber is required to create it" in outcome.result["msg"]
-    assert outcome.error["key"] == "dnumber"

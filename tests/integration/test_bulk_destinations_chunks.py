@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""bulk_destinations: lists that go out in chunks, numbers that the platform refuses, and chunks that are too long."""
+"""bulk_destinations: lists in chunks, numbers that the platform refuses, and chunks that are too long for it.
+
+What else may be refused is in tests/unit.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ import typing as t
 
 import pytest
 from integration.cases import Teller, Told
-from integration.loading import UPDATE, case, sent
+from integration.loading import UPDATE, case, created, sent
 
 # How numbers are dealt with is the same on every ansible-core: the targets show that they are taken there.
 pytestmark = pytest.mark.any_core
@@ -93,13 +96,9 @@ def refused(tell: Teller, tmp_path_factory: pytest.TempPathFactory) -> Told:
             case("fail, check", LOAD, check=True),
             case("skip", {**LOAD, "on_invalid": "skip"}, again=True),
             case("skip, check", {**LOAD, "on_invalid": "skip"}, check=True),
-            case("skip, file", {**from_file, "on_invalid": "skip"}),
             case("left out, fail", LOAD, server=left_out),
             case("left out, skip", {**from_file, "on_invalid": "skip"}, server=left_out),
             case("rest taken, skip", {**LOAD, "on_invalid": "skip"}, server={"bad_number": "take_rest"}, again=True),
-            case("rest taken, fail", {**LOAD, "workers": 1}, server={"bad_number": "take_rest"}),
-            case("only bad", {"numbers": list(BAD), "on_invalid": "skip", "max_digits": 32}),
-            case("many bad", {"numbers": [f"7{number:020}" for number in range(103)], "max_digits": 32}),
         ],
         warnings=[LEFT_OUT],
     )
@@ -129,9 +128,6 @@ def test_what_a_refused_chunk_has_added_all_the_same_is_not_added_again(refused:
     again = loaded.again
     assert again.numbers == loaded.numbers
     assert again.summary == {"listed": 43, "kept": 40, "invalid": 3}
-    loaded = refused["rest taken, fail"]
-    assert loaded.error["code"] == 400 and loaded.result["changed"] is True
-    assert loaded.result["summary"]["added"] == len(loaded.numbers) == 18
 
 
 def test_what_is_refused_once_is_refused_again_and_changes_nothing(refused: Told) -> None:
@@ -142,14 +138,11 @@ def test_what_is_refused_once_is_refused_again_and_changes_nothing(refused: Told
 
 
 def test_numbers_of_a_file_are_named_with_their_line(refused: Told) -> None:
-    for name in ("skip, file", "left out, skip"):
-        loaded = refused[name].done
-        assert loaded.summary == {"listed": 43, "added": 40, "invalid": 3}
-        assert sorted((entry["line"], entry["value"]) for entry in loaded.result["rejected"]) == sorted(
-            (place + 2, number) for number, place in BAD.items()
-        )
-        assert {entry["option"] for entry in loaded.result["rejected"]} == {"src"}
-        assert loaded.numbers == dict.fromkeys(GOOD, "pending")
+    loaded = refused["left out, skip"].done
+    assert loaded.summary == {"listed": 43, "added": 40, "invalid": 3}
+    named = sorted((entry["option"], entry["line"], entry["value"]) for entry in loaded.result["rejected"])
+    assert named == sorted(("src", place + 2, number) for number, place in BAD.items())
+    assert loaded.numbers == dict.fromkeys(GOOD, "pending")
 
 
 def test_without_skip_nothing_more_is_sent(refused: Told) -> None:
@@ -183,92 +176,37 @@ def test_numbers_that_are_left_out_without_a_word_are_found(refused: Told) -> No
     assert loaded.numbers == dict.fromkeys(GOOD, "pending")
 
 
-def test_all_may_be_at_fault(refused: Told) -> None:
-    loaded = refused["only bad"].done
-    assert loaded.summary == {"listed": 3, "invalid": 3} and loaded.result["changed"] is False
-    assert len(refused["many bad"].result["rejected"]) == 100 and refused["many bad"].error["code"] == 400
-
-
 # --- chunks that are too long ------------------------------------------------------------------------------
 
 MANY = [f"212555{number:04}" for number in range(600)]
 TOO_LONG: dict[str, dict[str, t.Any]] = {
     "code_400": {"max_dnumbers": 100, "large_chunk": "code_400"},
     "http_413": {"max_dnumbers": 100, "large_chunk": "http_413"},
-    "http_414": {"max_dnumbers": 100, "large_chunk": "http_414"},
-    "one at a time": {"max_dnumbers": 1, "large_chunk": "http_413"},
     "bytes": {"max_body": 1500},
 }
 
 
 @pytest.fixture(scope="module")
 def halved(tell: Teller) -> Told:
-    cases = []
-    for name, server in TOO_LONG.items():
-        load = {"numbers": MANY[:40] if name == "one at a time" else MANY, "chunk_size": 600}
-        cases.append(case(name, load, server=server))
-        if name in ("code_400", "http_413"):
-            cases.append(case(f"{name}, check", load, server=server, check=True))
-    worse = {**TOO_LONG["code_400"], "bad_number": "reject_all"}
-    cases.append(case("and bad", {"numbers": [*MANY, FIRST[0]], "max_digits": 32, "on_invalid": "skip"}, server=worse))
+    load = {"numbers": MANY, "chunk_size": 600}
     cancel = {"numbers": [], "purge": True, "removal": "cancel", "max_removed": 600}
-    cases.append(case("cancel", cancel, has=dict.fromkeys(MANY, "pending"), server=TOO_LONG["http_414"]))
-    return tell(cases, warnings=["1 number was left out, since on_invalid is skip"])
+    server = {"max_dnumbers": 100, "large_chunk": "http_414"}
+    cases = [case(name, load, server=server) for name, server in TOO_LONG.items()]
+    cases += [case(f"{name}, check", load, server=server, check=True) for name, server in TOO_LONG.items()]
+    return tell([*cases, case("cancel", cancel, has=dict.fromkeys(MANY, "pending"), server=server)])
 
 
 @pytest.mark.parametrize("name", TOO_LONG)
 def test_a_chunk_that_is_too_long_is_halved(halved: Told, name: str) -> None:
-    loaded = halved[name].done
-    wanted = MANY[:40] if name == "one at a time" else MANY
-    assert loaded.summary == {"listed": len(wanted), "added": len(wanted)}
-    assert loaded.numbers == dict.fromkeys(wanted, "pending")
-    took_effect = [number for call in loaded.writes if call["took_effect"] for number in sent([call])[0]]
-    assert sorted(took_effect) == wanted
+    loaded, check = halved[name].done, halved[f"{name}, check"].done
+    assert loaded.summary == check.summary == {"listed": 600, "added": 600}
+    assert loaded.numbers == dict.fromkeys(MANY, "pending")
+    assert sorted(created(loaded.writes)) == MANY
     # What the platform takes is found out once, and not for each chunk.
     assert len([call for call in loaded.writes if not call["took_effect"]]) <= 10
-
-
-@pytest.mark.parametrize("name", ["code_400", "http_413"])
-def test_check_mode_finds_the_length_too(halved: Told, name: str) -> None:
-    check = halved[f"{name}, check"].done
-    assert check.summary == {"listed": 600, "added": 600} and check.writes == [] and check.numbers == {}
-
-
-def test_a_chunk_may_be_too_long_and_hold_a_bad_number(halved: Told) -> None:
-    loaded = halved["and bad"].done
-    assert loaded.summary == {"listed": 601, "added": 600, "invalid": 1}
-    assert [entry["value"] for entry in loaded.result["rejected"]] == FIRST[:1]
-    assert loaded.numbers == dict.fromkeys(MANY, "pending")
+    assert check.writes == [] and check.numbers == {}
 
 
 def test_cancelling_too_many_at_once_is_halved(halved: Told) -> None:
     loaded = halved["cancel"].done
     assert loaded.summary == {"cancelled": 600} and set(loaded.numbers.values()) == {"cancelled"}
-
-
-# --- numbers that only the real call refuses ---------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def late(tell: Teller) -> Told:
-    numbers = [f"212555{number:04}" for number in range(1200)]
-    load = {"numbers": numbers, "chunk_size": 400, "on_invalid": "skip"}
-    cases = [
-        case(kind, load, server={"write_refuses_numbers": "2125550123", "bad_number": kind}, again=True)
-        for kind in ("reject_all", "take_rest")
-    ]
-    return tell(cases, warnings=["1 number was left out, since on_invalid is skip"])
-
-
-@pytest.mark.parametrize("kind", ["reject_all", "take_rest"])
-def test_a_number_that_only_the_real_call_refuses_is_found_with_few_calls(late: Told, kind: str) -> None:
-    loaded = late[kind].done
-    assert loaded.summary == {"listed": 1200, "added": 1199, "invalid": 1}
-    assert [entry["value"] for entry in loaded.result["rejected"]] == ["2125550123"]
-    assert len(loaded.numbers) == 1199 and set(loaded.numbers.values()) == {"pending"}
-    # Two calls for each time that the chunk is halved, and the others stay as long as they were.
-    assert len(loaded.writes) <= 3 + 2 * 9
-    assert [call["parameters"]["dnumbers"] for call in loaded.writes].count(400) == 3
-    again = loaded.again
-    assert again.summary == {"listed": 1200, "kept": 1199, "invalid": 1}
-    assert again.result["changed"] is False
