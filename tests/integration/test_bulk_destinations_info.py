@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import csv
-import os
 import pathlib
 import stat
 import typing as t
@@ -44,8 +43,6 @@ CHOSEN: dict[str, tuple[dict[str, t.Any], set[str]]] = {
     "pending": ({"status": "pending"}, {"2125550101", "2125550106"}),
     "two statuses": ({"status": ["failed", "success"]}, {"2125550102", "2125550103"}),
     "in progress": ({"status": "other"}, {"+442079460958"}),
-    "in progress, in its own word": ({"status": "calling"}, {"+442079460958"}),
-    "only the counts": ({"limit": 0}, set()),
 }
 
 
@@ -54,25 +51,14 @@ def shown(tell: Teller) -> Told:
     cases = [info(name, options) for name, (options, _numbers) in CHOSEN.items()]
     cases += [
         info("check", check=True),
-        info("limit", {"limit": 2}),
-        info("limit and status", {"limit": 1, "status": "pending"}),
-        info("by ID", {"campaign": CAMPAIGN, "customer": None}, username="acme.agent"),
         info("quoted", server=QUOTED),
         info("oldest", server=OLD),
-        info("empty", has={}),
         info("empty, absent", has={}, server={"empty_list": "absent", **QUOTED}),
-        info("done", has={"2125550101": "success", "2125550102": "failed"}),
-        info("no name", {"campaign": "Nothing"}),
         info("no name, check", {"campaign": "Nothing"}, check=True),
-        info("no ID", {"campaign": 99, "customer": None}),
         info("somebody else's", {"campaign": CAMPAIGN, "customer": None}, username="globex.agent"),
-        info("wrong password", {"auth_password": "wrong"}),
-        info("role", faults=[{"function": LIST, "kind": "code", "code": 402, "count": None}]),
-        info("negative", {"limit": -1}),
         info("misspelled", {"status": ["pending", "Canceled"]}),
         info("no such status", {"status": "sleeping"}),
         info("no folder", {"dest": "/nonexistent/numbers.csv"}),
-        info("a folder", {"dest": "/tmp"}),
         info("lost", {"retries": 2}, faults=[{"function": LIST, "kind": "drop_after", "count": 2}]),
     ]
     return tell(cases)
@@ -89,7 +75,7 @@ def test_rows_are_chosen_and_all_are_counted(shown: Told, name: str) -> None:
     assert "dest" not in loaded.result
 
 
-@pytest.mark.parametrize("name", ["check", "by ID", "quoted", "oldest", "lost"])
+@pytest.mark.parametrize("name", ["check", "quoted", "oldest", "lost"])
 def test_it_is_the_same_however_the_server_says_it(shown: Told, name: str) -> None:
     loaded = shown[name].done
     assert {row["dnumber"]: row["status"] for row in loaded.result["destinations"]} == HAS
@@ -104,37 +90,20 @@ def test_rows_have_all_columns(shown: Told) -> None:
     assert listed == sorted(HAS)
 
 
-def test_a_limit_holds_for_the_rows_only(shown: Told) -> None:
-    assert len(shown["limit"].result["destinations"]) == 2
-    assert [row["status"] for row in shown["limit and status"].result["destinations"]] == ["pending"]
-    assert shown["limit"].result["summary"] == shown["limit and status"].result["summary"] == COUNTS
-
-
-@pytest.mark.parametrize("name", ["empty", "empty, absent"])
-def test_nothing_is_an_empty_list(shown: Told, name: str) -> None:
-    loaded = shown[name].done
+def test_nothing_is_an_empty_list(shown: Told) -> None:
+    loaded = shown["empty, absent"].done
     assert loaded.result["destinations"] == [] and loaded.result["summary"] == NONE
     assert loaded.result["progress"] == 100
-
-
-def test_when_all_are_done_the_progress_is_complete(shown: Told) -> None:
-    assert shown["done"].result["progress"] == 100
 
 
 @pytest.mark.parametrize(
     ("name", "category", "words"),
     [
-        ("no name", "not_found", "'Nothing'"),
         ("no name, check", "not_found", "'Nothing'"),
-        ("no ID", "not_found", "99"),
         ("somebody else's", "not_found", str(CAMPAIGN)),
-        ("wrong password", "authentication", "bulk/campaigns/list"),
-        ("role", "role", LIST),
-        ("negative", "usage", "limit must be 0 or more"),
         ("misspelled", "usage", "no status 'Canceled'. Did you mean cancelled?"),
         ("no such status", "not_found", "no status 'sleeping'. No number of this campaign has it."),
         ("no folder", "usage", "/nonexistent"),
-        ("a folder", "usage", "no file"),
     ],
 )
 def test_trouble_is_named(shown: Told, name: str, category: str, words: str) -> None:
@@ -158,77 +127,33 @@ def _rows(path: pathlib.Path) -> dict[str, str]:
     return {row["dnumber"]: row["status"] for row in read}
 
 
-def _mode(path: pathlib.Path) -> int:
-    return stat.S_IMODE(path.stat().st_mode)
-
-
-@pytest.fixture(scope="module")
-def folder(tell: Teller, tmp_path_factory: pytest.TempPathFactory) -> tuple[pathlib.Path, Told]:
-    """Files that the module wrote, each under the name of its case."""
-    folder = tmp_path_factory.mktemp("files")
-    (folder / "another").write_text("another file\n", encoding="utf-8")
-    (folder / "another").chmod(0o644)
-    (folder / "link").symlink_to("behind")
-    (folder / "kept").write_text("kept\n", encoding="utf-8")
+def test_a_file_has_all_rows_and_changes_only_with_them(tell: Teller, tmp_path: pathlib.Path) -> None:
+    """What else becomes of files is in tests/unit."""
+    for name in ("another", "kept"):
+        (tmp_path / name).write_text("as it was\n", encoding="utf-8")
+        (tmp_path / name).chmod(0o644)
     fails = [{"function": LIST, "kind": "code", "code": 500, "after": 1, "count": None}]
-    cases = [
-        info("check", {"dest": f"{folder}/check"}, check=True),
-        info("new", {"dest": f"{folder}/new"}, again=True),
-        info("same, check", {"dest": f"{folder}/new"}, check=True),
-        info("changed, check", {"dest": f"{folder}/new"}, has={**HAS, "2125550101": "success"}, check=True),
-        info("another", {"dest": f"{folder}/another"}),
-        info("link", {"dest": f"{folder}/link"}),
-        info("chosen", {"dest": f"{folder}/chosen", "status": "pending", "limit": 1}),
-        info("empty", {"dest": f"{folder}/empty"}, has={}, server={"empty_list": "absent"}),
-        info("quoted", {"dest": f"{folder}/quoted"}, server=QUOTED),
-        info("kept", {"dest": f"{folder}/kept"}, faults=fails),
-    ]
-    return folder, tell(cases)
-
-
-Folder = tuple[pathlib.Path, Told]
-
-
-@pytest.mark.parametrize("name", ["new", "another", "quoted"])
-def test_a_file_has_all_rows_and_belongs_to_its_owner(folder: Folder, name: str) -> None:
-    path, loaded = folder[0] / name, folder[1][name].done
-    assert _rows(path) == HAS and _mode(path) == 0o600
-    assert loaded.result["changed"] is True and loaded.result["dest"] == str(path)
-    assert "destinations" not in loaded.result
-    assert loaded.result["summary"] == COUNTS and loaded.result["progress"] == 50
-    assert "2125550101" not in str(loaded.result)
-
-
-def test_a_file_changes_only_with_its_content(folder: Folder) -> None:
-    loaded = folder[1]
-    assert loaded["new"].again is not None and loaded["new"].again.result["changed"] is False
-    assert loaded["same, check"].result["changed"] is False
-    assert loaded["changed, check"].result["changed"] is True
-    assert _rows(folder[0] / "new") == HAS
-
-
-def test_check_mode_writes_no_file(folder: Folder) -> None:
-    assert folder[1]["check"].result["changed"] is True
-    assert not (folder[0] / "check").exists()
-
-
-def test_rows_are_chosen_for_a_file_too(folder: Folder) -> None:
-    assert _rows(folder[0] / "chosen") == {"2125550101": "pending"}
-    assert folder[1]["chosen"].result["summary"] == COUNTS
-
-
-def test_a_file_of_nothing_has_its_columns(folder: Folder) -> None:
-    assert (folder[0] / "empty").read_text(encoding="utf-8") == "dnumber,status\n"
-
-
-def test_a_link_keeps_pointing_to_its_file(folder: Folder) -> None:
-    assert (folder[0] / "link").is_symlink() and _rows(folder[0] / "behind") == HAS
-
-
-def test_a_failure_leaves_the_old_file_and_nothing_else(folder: Folder) -> None:
-    assert folder[1]["kept"].error["category"] == "server"
-    assert (folder[0] / "kept").read_text(encoding="utf-8") == "kept\n"
-    assert sorted(os.listdir(folder[0])) == ["another", "behind", "chosen", "empty", "kept", "link", "new", "quoted"]
+    told = tell(
+        [
+            info("check", {"dest": f"{tmp_path}/check"}, check=True),
+            info("new", {"dest": f"{tmp_path}/new"}, again=True),
+            info("same, check", {"dest": f"{tmp_path}/new"}, check=True),
+            info("changed, check", {"dest": f"{tmp_path}/new"}, has={**HAS, "2125550101": "success"}, check=True),
+            info("another", {"dest": f"{tmp_path}/another"}, server=QUOTED),
+            info("kept", {"dest": f"{tmp_path}/kept"}, faults=fails),
+        ]
+    )
+    for name in ("new", "another"):
+        loaded, path = told[name].done, tmp_path / name
+        assert _rows(path) == HAS and stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert loaded.result["changed"] is True and loaded.result["dest"] == str(path)
+        assert "destinations" not in loaded.result and "2125550101" not in str(loaded.result)
+        assert loaded.result["summary"] == COUNTS and loaded.result["progress"] == 50
+    assert told["new"].again.result["changed"] is told["same, check"].result["changed"] is False
+    assert told["check"].result["changed"] is told["changed, check"].result["changed"] is True
+    assert told["kept"].error["category"] == "server"
+    assert (tmp_path / "kept").read_text(encoding="utf-8") == "as it was\n"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["another", "kept", "new"]
 
 
 # --- many --------------------------------------------------------------------------------------------------
