@@ -20,6 +20,8 @@ from .errors import EnswitchError
 PAGE = 500
 # What an inventory holds of a customer, besides ID and name, unless more is asked for.
 COLUMNS = ("account", "bill_type", "description", "directory", "email", "language", "parent", "plan", "timezone")
+# Of these, what is a whole number. Some platforms write it in quotes.
+_INTEGERS = ("directory", "parent", "plan")
 # Always sent, since versions of the platform differ in what they take where one of these is absent.
 _ALWAYS = ("deleted", "directory")
 _UNSAFE = re.compile(r"[^a-z0-9]+")
@@ -94,7 +96,9 @@ def _page(client: Client, filters: t.Mapping[str, t.Any], offset: int) -> list[d
 
 
 def _only(row: t.Mapping[str, t.Any], columns: t.Iterable[str]) -> Customer:
-    return {name: row[name] for name in columns if name in row and not is_secret(name)}
+    kept = {name: row[name] for name in columns if name in row and not is_secret(name)}
+    numbers = {name: to_integer(kept[name]) for name in _INTEGERS if name in kept}
+    return {**kept, **{name: number for name, number in numbers.items() if number is not None}}
 
 
 def is_deleted(row: t.Mapping[str, t.Any]) -> bool:

@@ -230,3 +230,11 @@ def test_any_name_makes_a_host_name_that_nothing_has_to_quote(name, number):
 def test_no_two_customers_share_a_host_name(one, other, first, second):
     same = host_name({"id": first, "name": one}) == host_name({"id": second, "name": other})
     assert not same or first == second
+
+
+def test_whole_numbers_are_the_same_on_every_platform():
+    columns = {"directory": "0", "parent": "1", "plan": 7, "account": "12", "name": "Acme"}
+    (found,), _sent = read(Pages([{"id": "2", **columns}], limit=False))
+    assert found == {"id": 2, "directory": 0, "parent": 1, "plan": 7, "account": "12", "name": "Acme"}
+    (found,), _sent = read(Pages([{"id": 3, "plan": "Gold", "directory": None}], limit=False))
+    assert (found["plan"], found["directory"]) == ("Gold", None)
