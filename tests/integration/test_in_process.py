@@ -108,37 +108,34 @@ def test_nothing_is_left_in_the_process_of_ansible(play: Player, simulator: Simu
     assert [line.result["left"] for line in outcome.lines] == [{}] * len(answers)
 
 
-def connections(server: Simulator) -> int:
-    """How many connections the calls came over: one for each process at the least."""
-    return len({str(call["connection"]) for call in server.journal()})
-
-
-def loop(keywords: t.Mapping[str, t.Any] | None = None) -> Task:
-    more = {"loop": ["One", "Two", "Three"], **(keywords or {})}
-    return campaign("loop", more, name="{{ item }}", dtype="queue", dnumber="200", enabled=False)
-
-
 def test_the_items_of_a_loop_share_a_connection(play: Player, simulator: Simulator) -> None:
-    outcome = play([loop()])
+    more = {"loop": ["One", "Two", "Three"]}
+    outcome = play([campaign("loop", more, name="{{ item }}", dtype="queue", dnumber="200", enabled=False)])
     assert outcome.rc == 0 and len(simulator.writes()) == 3
-    assert connections(simulator) == 1
+    assert len({call["connection"] for call in simulator.journal()}) == 1
 
 
-@pytest.mark.parametrize(
-    "keywords",
-    [
-        {"vars": {"enswitch_in_process": False}},
-        {"vars": {"enswitch_in_process": "no"}},
-        {"async": 60, "poll": 1},
-        {"become": True, "become_user": "root", "become_method": "ansible.builtin.su"},
-    ],
-    ids=["switched off", "switched off by text", "async", "become"],
-)
-def test_elsewhere_the_module_runs(play: Player, simulator: Simulator, keywords: dict[str, t.Any]) -> None:
-    outcome = play([loop(keywords)], quiet=False)
+ELSEWHERE: dict[str, dict[str, t.Any]] = {
+    "switched off": {"vars": {"enswitch_in_process": False}},
+    "switched off by text": {"vars": {"enswitch_in_process": "no"}},
+    "async": {"async": 60, "poll": 1},
+    "become": {"become": True, "become_user": "root", "become_method": "ansible.builtin.su"},
+}
+
+
+def test_elsewhere_the_module_runs(play: Player, simulator: Simulator) -> None:
+    looks = ("GET", "journal", None), ("DELETE", "journal", None)
+    tasks: list[Task] = []
+    for name, keywords in ELSEWHERE.items():
+        one = {"name": f"{name} {{{{ item }}}}", "dtype": "queue", "dnumber": "200", "enabled": False}
+        tasks += [campaign(name, {"loop": [1, 2], **keywords}, **one), play.control(f"after {name}", *looks)]
+    outcome = play(tasks, quiet=False)
     assert outcome.rc == 0, outcome.stdout
-    assert len(simulator.writes()) == 3
-    assert connections(simulator) == 3
+    for name in ELSEWHERE:
+        made = outcome.result(f"after {name}")["answers"][0]["calls"]
+        assert len([call for call in made if call["write"]]) == 2
+        # One for each process at the least.
+        assert len({call["connection"] for call in made}) == 2
 
 
 def test_the_environment_of_a_task_is_honored_and_does_not_stay(play: Player, simulator: Simulator) -> None:
