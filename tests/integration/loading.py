@@ -25,26 +25,6 @@ CREATE = "bulk/destinations/create"
 UPDATE = "bulk/destinations/update"
 DELETE = "bulk/destinations/delete"
 
-NOTHING = dict.fromkeys(
-    (
-        "listed",
-        "added",
-        "kept",
-        "redialled",
-        "status_changed",
-        "removed",
-        "cancelled",
-        "excluded",
-        "invalid",
-        "duplicates",
-        "in_progress",
-        "exclude_invalid",
-        "passed_over",
-        "not_found",
-    ),
-    0,
-)
-
 
 def seed(has: t.Mapping[str, str] | None = None, **campaign: t.Any) -> dict[str, t.Any]:
     """The campaign, and its numbers by status."""

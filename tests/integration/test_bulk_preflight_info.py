@@ -194,15 +194,6 @@ def test_a_name_or_an_id_that_matches_nothing_fails(hours: Hours) -> None:
     assert examine(hours, customer=3).result["findings"] == []
 
 
-def test_severities_can_be_set_and_mistakes_are_named(hours: Hours) -> None:
-    ended = examine(hours, severities={"no_numbers": "error", "maximum_above_limit": "ignore"}, customer=2)
-    assert found(ended) == set()
-    ended = examine(hours, severities={"hours_outsid": "error"})
-    assert ended.error["category"] == "usage" and "did you mean 'hours_outside'?" in ended.result["msg"]
-    ended = examine(hours, allowed_hours=[{"days": "mon", "from": 480}])
-    assert "put it in quotes" in ended.result["msg"]
-
-
 def test_customers_that_fail_are_told_apart(hours: Hours) -> None:
     ended = examine(hours, customer=["Acme Ltd", "Nowhere"], on_error="continue", **UNLIMITED)
     assert found(ended) == set() and ended.result["summary"]["campaigns"] == 1

@@ -91,17 +91,6 @@ def test_a_second_run_changes_nothing(hours: Hours) -> None:
     assert hours.writes() == []
 
 
-def test_only_what_is_given_changes(hours: Hours) -> None:
-    number = there(hours, description="Old", priority=3)
-    ended = hours(priority=5)
-    assert hours.writes()[0][1].items() >= {"id": str(number), "priority": "5"}.items() and len(hours.writes()) == 1
-    assert "name" not in hours.writes()[0][1] and "description" not in hours.writes()[0][1]
-    assert ended.result["changes"] == [{"field": "priority", "before": 3, "after": 5}]
-    assert ended.result["diff"]["before"] == "priority: 3\n" and ended.result["diff"]["after"] == "priority: 5\n"
-    assert ended.result["diff"]["before_header"] == f"time group 'Hours' (ID {number}) of customer 2"
-    assert len(ended.result["timegroup"]["periods"]) == 2
-
-
 def test_periods_are_the_whole_set_and_are_told_by_name(hours: Hours) -> None:
     there(hours)
     longer = {**WEEKDAYS, "end": "19:00"}
@@ -179,15 +168,6 @@ def test_hidden_periods_are_left_out(hours: Hours) -> None:
     assert len(listed.warnings) == 1 and "'Public holidays'" in listed.warnings[0]
 
 
-def test_two_groups_of_a_name_fail_with_both_ids(hours: Hours) -> None:
-    hours.seed(timegroups=[{"name": "Twice", "customer": CUSTOMER}] * 2)
-    ids = sorted(group["id"] for group in hours.groups() if group["name"] == "Twice")
-    for state in ("present", "absent"):
-        ended = hours(name="Twice", state=state)
-        assert ended.error["category"] == "conflict"
-        assert all(str(number) in ended.result["msg"] for number in ids)
-
-
 def test_a_shared_group_of_another_customer_is_never_changed(hours: Hours) -> None:
     (shared,) = [group for group in hours.groups() if group["shared"]]
     before = hours.groups()
@@ -263,18 +243,6 @@ def test_a_platform_without_dates_is_not_given_any(hours: Hours) -> None:
     hours(periods=[])
     ended = hours(periods=[CHRISTMAS])
     assert ended.failed and "4.0" in ended.result["msg"] and hours.group(number)["periods"] == []
-
-
-def test_mistakes_are_found_before_anything_is_sent(hours: Hours) -> None:
-    for options, words in (
-        ({"periods": [{**WEEKDAYS, "end": 64800}]}, "put it in quotes"),
-        ({"periods": [{**WEEKDAYS, "start": "22:00", "end": "06:00"}]}, "two periods"),
-        ({"name": 20.26}, "put it in quotes"),
-        ({"periods": [{**WEEKDAYS, "strat": "x"}]}, "strat"),
-    ):
-        ended = hours(**options)
-        assert ended.error["category"] == "usage" and words in ended.result["msg"], ended.result["msg"]
-    assert hours.platform.journal() == []
 
 
 def test_groups_of_several_customers_are_listed(hours: Hours) -> None:
