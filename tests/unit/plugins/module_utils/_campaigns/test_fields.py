@@ -35,7 +35,7 @@ OPTIONS = [
     *((field, None, [None]) for field in (STR, INT, BOOL, REF)),
     *((field, None, ["", "  "]) for field in (INT, BOOL)),
     # Digits without quotes do no harm in a name.
-    *((schema.BY_NAME[name], "2027", [2027]) for name in ("name", "description")),
+    *((schema.BY_NAME[name], str(digits), [digits]) for name in ("name", "description") for digits in (2027, 0)),
 ]
 
 
@@ -47,56 +47,42 @@ def test_options_from_yaml_jinja_and_csv(field, value, wanted):
     assert coerced == wanted and type(coerced) is type(wanted)
 
 
-# Why an option is refused, and the values.
+def named(*names):
+    return [schema.BY_NAME[name] for name in names]
+
+
+ALL = [STR, INT, BOOL, REF]
+# Text in which a leading zero or plus may have been lost.
+DIGITS = named("dnumber", "callerid", "dtype", "machine")
+FROM_YAML = "put it in quotes, since YAML has read it as "
+MASKED = "holds what Ansible shows in place of a password; it comes from a result in which a secret was hidden. "
+# Fields, why an option is refused, and values.
 REFUSED = [
-    (
-        INT,
-        "must be an integer, not '{0}'",
-        ["ten", "1.5", ".0", "1.0.0", 1.5, True, "1_000", float("nan"), float("inf")],
-    ),
-    (BOOL, "must be a boolean, not '{0}'", ["maybe", " Maybe ", 2, "2"]),
-    (REF, "must be a name or an ID, not '{0}'", [-1, "-1"]),
+    ([INT], "must be an integer, not '{0}'", ["ten", "1.5", ".0", "1.0.0", 1.5, True, "1_000"]),
+    ([INT], "must be an integer, not '{0}'", [float("nan"), float("inf")]),
+    ([BOOL], "must be a boolean, not '{0}'", ["maybe", " Maybe ", 2, "2"]),
+    ([REF], "must be a name or an ID, not '{0}'", [-1, "-1"]),
+    ([REF], "must be a name or an ID, not a boolean; " + FROM_YAML + "{0}", [True]),
     # A campaign may be called 7.0, and then it is not the one with ID 7.
-    *(
-        (
-            REF,
-            "must be a name or an ID, not {0}; put it in quotes, since YAML has read it as {{0}}".format(kind),
-            values,
-        )
-        for kind, values in (("a boolean", [True]), ("a floating point number", [1.5, 7.0, float("nan")]))
-    ),
-    *(
-        (field, "must be a single value, not a " + kind, values)
-        for field in (STR, INT, BOOL, REF)
-        for kind, values in (("list", [[], [1]]), ("dictionary", [{}, {"a": 1}, (1,), {1}]))
-    ),
-    *(
-        (field, "must be text; put it in quotes, since YAML has read it as {0}, {{0}}".format(kind), values)
-        for field in (STR, *(schema.BY_NAME[name] for name in ("name", "dnumber", "callerid", "dtype", "machine")))
-        for kind, values in (("a boolean", [True, False]), ("a floating point number", [1.5]), ("an integer", [-3]))
-    ),
-    *(
-        (
-            schema.BY_NAME[name],
-            "must be text; put it in quotes, since YAML has read it as an integer, {0}",
-            [128, 4917139200],
-        )
-        for name in ("dnumber", "callerid", "dtype", "machine")
-    ),
-    *(
-        (
-            schema.BY_NAME[name],
-            "holds what Ansible shows in place of a password; it comes from a result in which a secret was hidden. "
-            "Write the real text",
-            ["Payment ********s", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"],
-        )
-        for name in ("name", "description", "callerid", "customer", "owner", "timegroup")
+    ([REF], "must be a name or an ID, not a floating point number; " + FROM_YAML + "{0}", [1.5, 7.0, float("nan")]),
+    (ALL, "must be a single value, not a list", [[], [1]]),
+    (ALL, "must be a single value, not a dictionary", [{}, {"a": 1}, (1,), {1}]),
+    ([STR, *named("name"), *DIGITS], "must be text; " + FROM_YAML + "a boolean, {0}", [True, False]),
+    ([STR, *named("name"), *DIGITS], "must be text; " + FROM_YAML + "a floating point number, {0}", [1.5]),
+    ([STR, *named("name"), *DIGITS], "must be text; " + FROM_YAML + "an integer, {0}", [-3]),
+    ([STR, *DIGITS], "must be text; " + FROM_YAML + "an integer, {0}", [128, 4917139200]),
+    ([STR], "must be text; " + FROM_YAML + "something else, {0}", [b"x"]),
+    (
+        named("name", "description", "callerid", "customer", "owner", "timegroup"),
+        MASKED + "Write the real text",
+        ["Payment ********s", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"],
     ),
 ]
 
 
 @pytest.mark.parametrize(
-    "field, value, words", [(field, value, words) for field, words, values in REFUSED for value in values]
+    "field, value, words",
+    [(field, value, words) for fields, words, values in REFUSED for field in fields for value in values],
 )
 def test_options_that_cannot_be(field, value, words):
     with pytest.raises(ValueError) as caught:

@@ -118,17 +118,17 @@ def test_a_person_who_will_be_called_anyway_is_not_dialed_again():
 
 
 @pytest.mark.parametrize(
-    "removal, gone, kept",
-    [("delete", ["1", "2", "3", "4"], 1), ("cancel", ["1", "2", "3"], 2)],
+    "removal, gone, kept, after",
+    [
+        ("delete", ["1", "2", "3", "4"], 1, {"pending": 1, "dialing": 1}),
+        ("cancel", ["1", "2", "3"], 2, {"pending": 1, "dialing": 1, "cancelled": 4}),
+    ],
 )
-def test_absent_takes_out_what_is_listed_but_for_calls_in_progress(removal, gone, kept):
+def test_absent_takes_out_what_is_listed_but_for_calls_in_progress(removal, gone, kept, after):
     plan = plan_of({**STATUSES, "6": "pending"}, ["+1", "2", "3", "4", "5", "7"], state="absent", removal=removal)
     assert (plan.remove, plan.cancel) == ((gone, []) if removal == "delete" else ([], gone))
     assert (plan.kept, plan.in_progress, plan.not_found, plan.everything) == (kept, 1, 1, False)
-    cancelled = [(number, "cancelled") for number in plan.cancel]
-    assert plan.come == cancelled and plan.after == {
-        "pending": 1, "dialing": 1, **({"cancelled": 4} if cancelled else {})
-    }  # fmt: skip
+    assert plan.come == [(number, "cancelled") for number in plan.cancel] and plan.after == after
 
 
 def test_what_cannot_be_cancelled_does_not_end_it_for_the_other_spellings_of_the_person():
