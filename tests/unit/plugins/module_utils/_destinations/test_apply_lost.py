@@ -70,20 +70,15 @@ DOWN = ApiError("the platform is down.", code=500, category="server")
 NO_RIGHTS = ApiError("no rights.", code=402, category="role")
 
 
-def looks_fail(platform):
-    """Nothing can be listed any more once something was to be added."""
+def test_when_looking_fails_too_the_error_says_both():
+    platform = FakePlatform()
+    once(platform, CREATE, lost())
 
     def before(function, parameters):
         if function == LIST and platform.counts[CREATE]:
             raise DOWN
 
     platform.before = before
-
-
-def test_when_looking_fails_too_the_error_says_both():
-    platform = FakePlatform()
-    once(platform, CREATE, lost())
-    looks_fail(platform)
     load = Load(platform, several(10))
     assert "looking for its effect failed: the platform is down" in load.error.text
     assert load.error.retryable
@@ -91,20 +86,19 @@ def test_when_looking_fails_too_the_error_says_both():
 
 @pytest.mark.parametrize("looks", [True, False])
 def test_an_error_beside_a_lost_answer_is_raised_and_the_report_is_complete(looks):
-    platform = FakePlatform()
-    if not looks:
-        looks_fail(platform)
-    answers = iter([lost(), NO_RIGHTS])
+    """Also where no look can tell what became of it."""
 
-    def answer(function, parameters, validation):
-        error = next(answers) if function == CREATE else None
-        # What is lost took effect where a look will show it, what is refused did not.
-        data = None if error is NO_RIGHTS or (error and not looks) else work(function, parameters, validation)
-        if error:
-            raise error
-        return data
+    def before(function, parameters):
+        if function == CREATE and platform.counts[CREATE] == 2:
+            raise NO_RIGHTS
+        if not looks and platform.counts[CREATE]:
+            raise lost() if function == CREATE else DOWN
 
-    work, platform._answer = platform._answer, answer
+    def after(function, parameters):
+        if function == CREATE:
+            raise lost()
+
+    platform = FakePlatform(before=before, after=after)
     load = Load(platform, several(20), workers=2)
     assert load.error.category == "role"
     assert load.count("added") == len(platform.rows) == (10 if looks else 0)
