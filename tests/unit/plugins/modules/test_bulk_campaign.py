@@ -78,6 +78,30 @@ def test_a_twin_that_appears_fails_and_still_says_what_was_done(play):
     assert (result["changed"], result["operation"]) == (True, "created") and result["id"] in platform.campaigns
 
 
+@pytest.mark.parametrize(
+    "options, words",
+    [
+        ({}, "name or id is required"),
+        ({"name": " "}, "name must not be empty"),
+        ({"id": 0}, "id must be more than 0"),
+        ({"name": "x", "customer": "-2"}, "customer must be a name or an ID"),
+        ({"name": "x", "api_url": "pbx.example.com"}, "api_url must be"),
+        ({"name": "x", "auth_password": ""}, "auth_username is given without auth_password"),
+        *(({"name": "x", "timeout": timeout}, "timeout must be") for timeout in (0, "nan")),
+        ({"name": "x", "retries": -1}, "retries must be"),
+        ({"name": "x", "client_key": "/key"}, "client_key is given without client_cert"),
+        # Wrong types are Ansible's matter.
+        *(({"name": "x", option: "many"}, option) for option in ("attempts", "enabled", "state")),
+    ],
+)
+def test_mistakes_are_one_sentence_and_nothing_is_sent(play, options, words):
+    platform = Platform()
+    result = play(platform, options)
+    assert result["failed"] and words in result["msg"]
+    assert result.get("error", {"category": "usage"})["category"] == "usage"
+    assert platform.journal == []
+
+
 def test_fields_that_are_not_listed_are_warned_of(play):
     platform = Platform(hide=["description"])
     platform.add("Spring", dtype="queue", dnumber="200", attempts=3, timegroup=1)

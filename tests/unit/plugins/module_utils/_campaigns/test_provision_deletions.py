@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ConflictError, UsageError
-from unit.support.fakes import envelope
+from unit.support.fakes import dropped, envelope, refused, reply
 from unit.support.platform import Platform
 from unit.support.provisioning import DELETE, GET, LIST, NEW, UPDATE, failing, names, new, operations, play, there
 
@@ -103,16 +103,35 @@ def test_what_was_not_asked_after_a_refusal_is_not_taken_for_absent(stop_on_erro
 
 @pytest.mark.parametrize("check", [False, True])
 @pytest.mark.parametrize("code", ["401", "402", "403", "404", "500"])
-def test_a_refusal_never_means_absent_but_for_a_404_about_an_id(code, check):
+def test_no_failure_but_a_404_about_an_id_means_absent(code, check):
     platform = Platform()
     platform.before[UPDATE] = [envelope(code)]
     report = play(platform, [{"id": 999, "customer": 2}], state="absent", check=check)
     assert operations(report) == ["unchanged" if code == "404" else "failed"] and platform.writes == []
-    for state in ("absent", "present"):
-        platform.before[LIST] = [envelope(code)] * 2
-        (entry,) = play(platform, [new("a")], state=state, check=check).entries
-        assert (entry.operation, entry.changed, entry.error.code) == ("failed", False, int(code))
-        assert set(platform.functions) == {LIST}
+
+
+@pytest.mark.parametrize("check", [False, True])
+@pytest.mark.parametrize("state", ["absent", "present"])
+@pytest.mark.parametrize(
+    "make, category",
+    [
+        *((lambda code=code: envelope(code), None) for code in ("401", "402", "403", "404", "500")),
+        (refused, "network"),
+        (dropped, "network"),
+        (lambda: reply(b"<html>log in</html>"), "protocol"),
+        (lambda: reply(b"<html>not here</html>", 404), "protocol"),
+        (lambda: reply(b"", 302, location="https://elsewhere/"), "protocol"),
+        (lambda: reply(b"", 503), "server"),
+        (lambda: reply(b"<html>", 401), "authentication"),
+    ],
+)
+def test_a_list_that_fails_never_means_absent(make, category, state, check):
+    platform = there("a")
+    platform.before[LIST] = [make() for _try in range(2)]
+    (entry,) = play(platform, [new("a")], state=state, check=check).entries
+    assert (entry.operation, entry.changed) == ("failed", False)
+    assert category in (None, entry.error.category)
+    assert set(platform.functions) == {LIST} and names(platform) == ["a"]
 
 
 # --- absent, purge, limits --------------------------------------------------------------------------------
@@ -156,6 +175,12 @@ def test_purge_plans_nothing_for_a_customer_whose_list_has_a_mistake(check):
     report = play(platform, entries, purge=True, stop_on_error=False, max_deletions=0, check=check)
     assert report.purged == () and names(platform) == ["extra"]
     assert operations(report) == ["failed", "created"]
+
+
+def test_without_purge_nothing_goes():
+    platform = there("extra")
+    play(platform, [new("a")])
+    assert names(platform) == ["a", "extra"]
 
 
 @pytest.mark.parametrize("stop_on_error", [True, False])
