@@ -16,7 +16,7 @@ import pathlib
 import typing as t
 
 import pytest
-from integration.cases import Teller, Told
+from integration.cases import CAMPAIGN, Case, Teller, Told
 from integration.loading import CREATE, LIST, case
 
 pytestmark = pytest.mark.any_core
@@ -51,6 +51,7 @@ FILES = {
     "unicode": EXCEL.replace(";", "\t").encode("utf-16"),
     "us": '\ufeffName,Phone\r\n"Doe\nJane","(212) 555-0101"\r\n"Roe, Max","212555\n0102"\r\n'.encode(),
     "plain": b"# list\n2125550101\n\n (212) 555-0102\t",
+    "stop": b"name;phone\nA;+2125550101\nB;(212) 555-0104\nC;212 555-0105\n",
     "twice": b"phone,name,phone\n2125550101,a,2125550102\n",
     "dates": b"asked,phone\n2024-05-17,2125550101\n",
 }
@@ -65,6 +66,7 @@ NEW = ["2125550106", "2125550107"]
 SET: dict[str, t.Any] = {"numbers": [*HAS, *NEW], "existing": "set_status"}
 REDIAL = {**SET, "allow_redial": True}
 CANCEL = {"numbers": [*HAS], "state": "absent", "removal": "cancel"}
+BY_ID = {"campaign": CAMPAIGN, "customer": None}
 INVALID: dict[str, int] = {"listed": 3, "added": 2, "invalid": 1}
 ROWS: dict[str, Row] = {
     "Excel, Western Europe": row({"src": "cp1252", "src_encoding": "cp1252", **COLUMN, **SKIP}, INVALID, TWO),
@@ -194,8 +196,35 @@ ROWS: dict[str, Row] = {
     "purge beside a rejected entry": row(
         {"numbers": ["2125550101", "x"], "purge": True, **SKIP}, ("purge", "1 entry that cannot be used"), None, HAS
     ),
+    "campaign by its ID": row({"numbers": NEW, **BY_ID}, {"listed": 2, "added": 2}, pending(*NEW)),
+    "campaign by its ID, customer by its name": row(
+        {"numbers": NEW, "campaign": str(CAMPAIGN), "customer": "Acme Ltd"}, {"listed": 2, "added": 2}, pending(*NEW)
+    ),
+    "no such ID": row({"numbers": NEW, "campaign": "99", "customer": None}, ("campaign", "99")),
+    "ID of another customer": row({"numbers": NEW, "campaign": CAMPAIGN, "customer": 3}, ("campaign", str(CAMPAIGN))),
+    "no such customer": row({"numbers": NEW, "customer": "Nobody Inc"}, ("customer", "Nobody Inc")),
+    "do not call, from a file and a list": row(
+        {
+            "numbers": ["2125550101", *NEW],
+            "exclude": NEW[:1],
+            "exclude_src": "stop",
+            "exclude_src_column": "phone",
+            "exclude_src_delimiter": ";",
+        },
+        {"listed": 3, "added": 1, "removed": 1, "excluded": 2},
+        {NEW[1]: "pending", "2125550105": "success"},
+        {"212-555-0104": "pending", "2125550105": "success"},
+    ),
+    "a list and a file": row(
+        {"numbers": ["212 555 0102", "2125550103"], "src": "plain"},
+        {"listed": 4, "added": 3, "duplicates": 1},
+        pending("2125550101", "2125550102", "2125550103"),
+    ),
 }
-READS = {"bulk/campaigns/list", LIST}
+READS = {"bulk/campaigns/list", "customers/get", "customers/list", LIST}
+# A mistake in the options is found before any request.
+BEFORE = ("src", "src_column", "src_delimiter", "src_encoding", "exclude", "exclude_src", "numbers", "purge", "region")
+BEFORE += ("allowed_types", "chunk_size", "max_digits")
 LIMITS = ("max_added", "max_redial", "max_removed", "allow_redial")
 ONE_CHUNK = [f"21255501{index:02}" for index in range(10)]
 
@@ -237,7 +266,7 @@ def test_each_playbook_does_what_its_author_means_or_nothing(played: Told, name:
         assert one.result["changed"] is False and one.numbers == has
         assert one.writes == [] and one.validations == []
         # A mistake is found before any request, and what goes too far before the first write.
-        assert set(one.functions) <= (READS if has or key == "allow_lookalikes" or key in LIMITS else set())
+        assert set(one.functions) <= (set() if key in BEFORE and not has else READS)
         assert key not in LIMITS or ("Nothing was changed" in one.result["msg"] and one.error["hint"])
 
 
@@ -247,3 +276,40 @@ def test_what_a_platform_has_done_counts_whatever_it_says(played: Told) -> None:
     loaded = played["takes the rest"]
     assert loaded.error["code"] == 400 and loaded.summary == {"listed": 10, "added": 9, "invalid": 1}
     assert loaded.result["changed"] and len(loaded.numbers) == 9
+
+
+def test_a_campaign_is_known_by_either_form_of_unicode_and_two_of_a_name_are_a_conflict(tell: Teller) -> None:
+    def named(name: str, asked: str, *stored: str, **more: t.Any) -> Case:
+        rows = [{"id": 21 + number, "name": text, "customer": 2} for number, text in enumerate(stored)]
+        return dataclasses.replace(case(name, {"numbers": NEW, "campaign": asked}, **more), seed={"campaigns": rows})
+
+    own = case("own customer", {"numbers": NEW, "customer": None}, username="acme.agent")
+    forms = [named("composed", "Bu\u0308ro", "B\u00fcro"), named("decomposed", "B\u00fcro", "Bu\u0308ro")]
+    twins = [named("twins", "Twin", "Twin", "Twin"), named("twins, check", "Twin", "Twin", "Twin", check=True)]
+    told = tell([own, *forms, *twins])
+    for name in ("own customer", "composed", "decomposed"):
+        assert told[name].done.summary == {"listed": 2, "added": 2}
+    for name in ("twins", "twins, check"):
+        assert told[name].error["category"] == "conflict" and "21, 22" in told[name].result["msg"]
+        assert told[name].writes == told[name].validations == []
+
+
+def test_in_check_mode_a_name_that_is_not_there_gives_a_warning_and_a_plan(tell: Teller) -> None:
+    options = {"numbers": [*NEW, "+2125550106"], "exclude": NEW[1:], "campaign": "Nothing"}
+    cases = [
+        case("plan", options, check=True, diff=True),
+        case("too many", {**options, "max_added": 0}, check=True),
+        case("not in check mode", options),
+    ]
+    planned = tell(cases, warnings=None)
+    loaded = planned["plan"].done
+    (warning,) = loaded.result["warnings"]
+    assert "'Nothing'" in warning
+    assert loaded.summary == {"listed": 3, "added": 1, "excluded": 1, "duplicates": 1}
+    assert loaded.result["changed"] is True and "campaign_id" not in loaded.result
+    assert loaded.result["diff"]["after"].splitlines()[-1] == "  2125550106 pending"
+    assert [call["function"] for call in loaded.journal] == ["bulk/campaigns/list"]
+    assert planned["too many"].error["key"] == "max_added"
+    missing = planned["not in check mode"]
+    assert missing.error["category"] == "not_found" and "'Nothing'" in missing.result["msg"]
+    assert missing.functions == ["bulk/campaigns/list"]
