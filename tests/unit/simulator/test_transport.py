@@ -77,12 +77,3 @@ def test_a_json_body_is_not_read(api):
 )
 def test_reading_of_parameters(text, read):
     assert read_parameters(text) == read
-
-
-def test_connections_are_told_apart(api, simulator):
-    api("user/login", "reader")
-    api("user/login", "reader")
-    api.session.close()
-    api("user/login", "reader")
-    first, second, third = [line["connection"] for line in simulator.journal()]
-    assert first == second != third

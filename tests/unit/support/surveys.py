@@ -6,7 +6,10 @@
 
 from __future__ import annotations
 
-from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_campaign_info import bulk_campaign_info
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_campaign_info import (
+    TASK,
+    bulk_campaign_info,
+)
 from unit.support.contexts import Task
 from unit.support.platform import Platform
 
@@ -23,8 +26,6 @@ def surveyed():
 
 
 def task(platform, **options):
-    """The task, with the defaults of its options."""
-    defaults = {"customer": None, "name": None, "id": None, "destinations": "none", "workers": 1}
-    defaults.update(all_customers=False, references="ids", omit_defaults=False, on_error="stop")
-    defaults.update(watch_retries=0, watch_delay=0.0)
-    return Task(bulk_campaign_info, platform, {**defaults, **options})
+    """The task, with the defaults of its options, one call after another."""
+    defaults = {name: option.get("default") for name, option in TASK.options.items()}
+    return Task(bulk_campaign_info, platform, {**defaults, "workers": 1, **options})

@@ -2,18 +2,28 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The transport and the network: what each way to fail says about whether the platform saw the request."""
+"""The transport and the network, also behind proxies: what each failure says of whether the request arrived."""
 
 from __future__ import annotations
 
+import base64
 import gzip
 import socket
 import time
 
 import pytest
+import requests
 from ansible_collections.telephony.enswitch.plugins.module_utils._api import transport as _transport
-from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import NETWORK, PROTOCOL, TIMEOUT
-from unit.support.sending import HASTY, facts, fail_at, failure, post, reset
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.client import Client
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.connection import Connection
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import (
+    NETWORK,
+    PROTOCOL,
+    TIMEOUT,
+    TransportError,
+)
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.transport import Transport
+from unit.support.sending import FUNCTION, HASTY, OK, PATIENT, facts, fail_at, failure, post, reset, transport_to
 from unit.support.servers import Server, always, close, http, unused_port
 
 pytestmark = pytest.mark.usefixtures("no_environment")
@@ -157,3 +167,124 @@ def test_a_flood_does_not_fill_the_memory(monkeypatch):
     monkeypatch.setattr(_transport, "MAX_BODY", 100_000)
     with Server(always(http(body=b" " * 1_000_000))) as server:
         assert facts(failure(server.url())) == (PROTOCOL, False, True)
+
+
+# --- proxies --------------------------------------------------------------------------------------------------
+
+
+def proxy(monkeypatch, server, scheme="http", user=""):
+    monkeypatch.setenv(scheme + "_proxy", "http://{0}127.0.0.1:{1}".format(user, server.port))
+
+
+def test_a_proxy_carries_the_request_and_its_own_credentials(monkeypatch):
+    with Server(always(OK)) as server:
+        proxy(monkeypatch, server, user="someone:pro%2Fxy@")
+        transport = transport_to("http://pbx.example.com/")
+        assert transport.post(FUNCTION, b"").status == 200
+        transport.close()
+        (request,) = server.requests
+    assert request.target == "http://pbx.example.com/api/json/bulk/campaigns/list/"
+    wanted = base64.b64encode(b"someone:pro/xy").decode()
+    assert request.headers["proxy-authorization"] == "Basic " + wanted
+
+
+@pytest.mark.parametrize("value", ["http://someone:pro%2Fxy@127.0.0.1:9", "someone:pro%2Fxy@127.0.0.1:9"])
+def test_the_password_of_a_proxy_is_masked(monkeypatch, value):
+    monkeypatch.setenv("http_proxy", value)
+    connection = Connection(api_url="http://pbx.example.com/", auth_token="a token")
+    Transport(connection).close()
+    header = base64.b64encode(b"someone:pro/xy!").decode()
+    shown = connection.redactor.text("pro/xy pro%2Fxy " + header)
+    assert "pro/xy" not in shown and "pro%2Fxy" not in shown and header not in shown
+
+
+UNUSABLE = [
+    "http://me:pro%2Fxy@[::1",
+    "http://me:pro%2Fxy@proxy:notaport",
+    "http://",
+    "gopher://me:pro%2Fxy@127.0.0.1:9",
+]
+
+
+@pytest.mark.parametrize("value", UNUSABLE)
+@pytest.mark.parametrize("variable", ["http_proxy", "HTTPS_PROXY", "ALL_PROXY"])
+def test_a_proxy_that_cannot_be_used_is_named_with_its_variable_and_without_its_password(monkeypatch, value, variable):
+    monkeypatch.setenv(variable, value)
+    scheme = "https" if variable == "HTTPS_PROXY" else "http"
+    connection = Connection(api_url=scheme + "://pbx.example.com/", auth_token="a token", retries=0)
+    with pytest.raises(TransportError) as caught:
+        Client(connection).read(FUNCTION, {})
+    error = caught.value
+    assert error.category == NETWORK and not error.retryable and not error.outcome_unknown
+    assert variable in error.text and "cannot be used: " in error.text
+    assert "pro/xy" not in error.msg and "pro%2Fxy" not in error.msg
+
+
+def test_a_proxy_of_a_kind_that_needs_another_library(monkeypatch):
+    missing = requests.exceptions.InvalidSchema("Missing dependencies for SOCKS support.")
+    fail_at(monkeypatch, "requests.adapters.SOCKSProxyManager", missing)
+    monkeypatch.setenv("https_proxy", "socks5://me:pro%2Fxy@127.0.0.1:1080")
+    error = failure("https://pbx.example.com/")
+    assert facts(error) == (NETWORK, False, False)
+    wanted = (
+        "the proxy 'socks5://127.0.0.1:1080' of the variable https_proxy cannot be used: Missing dependencies for SOCKS"
+    )
+    assert wanted in error.text and "PySocks" in error.hint
+
+
+def test_no_proxy_is_honored(monkeypatch):
+    with Server(always(OK)) as server:
+        monkeypatch.setenv("http_proxy", "http://127.0.0.1:{0}".format(unused_port()))
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        assert post(server.url()).status == 200
+
+
+def test_a_proxy_that_wants_a_password_for_http(monkeypatch):
+    with Server(always(http(407, b"<html>", headers=[("Proxy-Authenticate", "Basic")]))) as server:
+        proxy(monkeypatch, server)
+        assert post("http://pbx.example.com/").status == 407
+
+
+@pytest.mark.parametrize(
+    "status, retryable, words", [(407, False, "HTTP 407"), (403, True, "could not"), (502, True, "could not")]
+)
+def test_a_proxy_that_refuses_the_tunnel(monkeypatch, status, retryable, words):
+    with Server(always(http(status, b""), keep=False)) as server:
+        proxy(monkeypatch, server, "https")
+        error = failure("https://pbx.example.com/")
+        assert server.requests[0].line.startswith("CONNECT pbx.example.com:443 ")
+    assert facts(error) == (NETWORK, retryable, False)
+    assert error.http_status == status
+    assert words in error.text
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize(
+    "refusal, category",
+    [(ConnectionRefusedError(111, "Connection refused"), NETWORK), (socket.timeout("late"), TIMEOUT)],
+)
+def test_a_proxy_that_is_not_there(monkeypatch, scheme, refusal, category):
+    # A port whose digits look like the status 407.
+    monkeypatch.setenv(scheme + "_proxy", "http://127.0.0.1:4074")
+    fail_at(monkeypatch, "urllib3.util.connection.create_connection", refusal)
+    error = failure(scheme + "://pbx.example.com/")
+    assert facts(error) == (category, True, False)
+    if category == NETWORK:
+        words = "the proxy 'http://127.0.0.1:4074' of the variable {0}_proxy could not be used: ".format(scheme)
+        assert words in error.text and "Connection refused" in error.text
+        assert error.http_status is None
+
+
+@pytest.mark.parametrize("how, wanted", [(close, NETWORK), (reset, NETWORK), (None, TIMEOUT)])
+def test_a_connection_lost_behind_a_proxy_may_have_done_its_work(monkeypatch, how, wanted):
+    """Older versions of urllib3 blame the proxy; the request had been sent all the same."""
+
+    def respond(wire, _request):
+        how(wire) if how else server.gone.wait(10)
+
+    with Server(respond) as server:
+        proxy(monkeypatch, server)
+        error = failure("http://pbx.example.com/", timeout=PATIENT if how else HASTY)
+        assert len(server.requests) == 1
+        server.gone.set()
+    assert facts(error) == (wanted, True, True)

@@ -176,14 +176,6 @@ def test_warnings_reach_the_user():
     assert len(played.warnings) == 1 and "retry" in played.warnings[0]
 
 
-@pytest.mark.parametrize("on_error, sent", [("stop", 1), ("continue", 2)])
-def test_on_error_decides_what_follows_a_failure(on_error, sent):
-    platform = Platform()
-    platform.before = {CREATE: [envelope("500", message="Full")]}
-    task(platform, new("A"), new("B"), on_error=on_error).fails(EnswitchError)
-    assert len(platform.writes) == sent
-
-
 @pytest.mark.parametrize("count, shown", [(100, 100), (101, "101 entries")])
 def test_a_long_list_is_not_repeated_in_the_result(capsys, monkeypatch, count, shown):
     campaigns = [new("Survey {0}".format(number)) for number in range(count)]
