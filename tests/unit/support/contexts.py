@@ -12,14 +12,16 @@ from unit.support.fakes import client
 
 
 class Task:
-    """One task with its options, over a transport. ``clients`` and ``warnings`` are what it made and said."""
+    """One task over a transport, with these options, one worker, and defaults. It keeps its clients and warnings."""
 
-    def __init__(self, task, transport, options, check_mode=False, diff_mode=False):
-        self._task = task
+    def __init__(self, task, transport, check_mode=False, diff_mode=False, **options):
+        self._do = task.do
         self._transport = transport
         self.clients = []
         self.warnings = []
-        self._context = Context(options, check_mode, diff_mode, self._connect, self.warnings.append, self._requests)
+        values = {name: option.get("default") for name, option in task.options.items()}
+        values.update({"workers": 1, **options})
+        self._context = Context(values, check_mode, diff_mode, self._connect, self.warnings.append, self._requests)
 
     def _connect(self):
         if not self.clients:
@@ -31,10 +33,10 @@ class Task:
 
     def run(self):
         """The result."""
-        return self._task(self._context)
+        return self._do(self._context)
 
     def fails(self, kind):
         """The error, of this kind."""
         with pytest.raises(kind) as caught:
-            self._task(self._context)
+            self._do(self._context)
         return caught.value

@@ -10,16 +10,24 @@ import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import EnswitchError, UsageError
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.progress import Watcher
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks import bulk_campaign_info as module
+from unit.support.contexts import Task
 from unit.support.fakes import envelope, timed_out
 from unit.support.platform import COLUMNS, Platform
-from unit.support.surveys import surveyed, task
 
 LIST, GET, CUSTOMERS = "bulk/campaigns/list", "customers/get", "customers/list"
 
 
 @pytest.fixture
 def platform():
-    return surveyed()
+    """A platform where three customers have campaigns."""
+    made = Platform()
+    for name, customer in (("Own", 1), ("Survey", 2), ("Reminder", 2), ("Survey ", 3)):
+        made.add(name, customer=customer)
+    return made
+
+
+def task(platform, **options):
+    return Task(module.TASK, platform, **options)
 
 
 def asked(platform):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import EnswitchError, UsageError
-from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_campaigns import bulk_campaigns, nothing
+from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_campaigns import nothing
 from ansible_collections.telephony.enswitch.plugins.modules import bulk_campaigns as module
 from unit.support.contexts import Task
 from unit.support.fakes import PASSWORD, envelope
@@ -21,11 +21,8 @@ NO_PLAN = "0 to create, 0 to change, 0 to delete; 0 start calling"
 NONE = {"created": 0, "updated": 0, "deleted": 0, "unchanged": 0, "failed": 0, "skipped": 0}
 
 
-def task(platform, *campaigns, check_mode=False, diff_mode=False, **options):
-    defaults = {name: option.get("default") for name, option in module.TASK.options.items()}
-    assert set(options) <= set(defaults)
-    given = {**defaults, "workers": 1, "campaigns": list(campaigns), **options}
-    return Task(bulk_campaigns, platform, given, check_mode, diff_mode)
+def task(platform, *campaigns, **options):
+    return Task(module.TASK, platform, **{"campaigns": list(campaigns), **options})
 
 
 def new(name, **more):
