@@ -135,59 +135,25 @@ def test_an_account_of_the_task_is_not_mixed_with_one_of_the_environment(play: P
     assert outcome.result("empty")["operation"] == "unchanged"
 
 
-@pytest.mark.parametrize("in_process", [True, False])
-def test_empty_variables_and_variables_that_cannot_be_used(
-    play: Player, simulator: Simulator, in_process: bool
-) -> None:
+def test_empty_variables_and_variables_that_cannot_be_used(play: Player, simulator: Simulator) -> None:
     names = ["TIMEOUT", "RETRIES", "RETRY_MAX_DELAY", "VALIDATE_CERTS", "CA_PATH", "CLIENT_CERT", "URL", "TOKEN"]
     empty = {f"ENSWITCH_{name}": "" for name in names}
     wrong = {"ENSWITCH_RETRIES": "abc"}
-    keywords = {"ignore_errors": True, "vars": {"enswitch_in_process": in_process}}
-    outcome = play(
-        [
-            campaign("empty", {**keywords, "environment": empty}, api_url=simulator.url, **ACCOUNT, **GONE),
-            campaign("no number", {**keywords, "environment": wrong}, api_url=simulator.url, **ACCOUNT, **GONE),
-            campaign("no address", {**keywords, "environment": empty}, **ACCOUNT, **GONE),
-        ],
-        username=None,
-    )
-    assert outcome.result("empty")["operation"] == "unchanged"
-    assert outcome.result("empty")["invocation"]["module_args"]["timeout"] == 30
-    result = outcome.result("no number")
-    assert "ENSWITCH_RETRIES" in result["msg"] and "'abc'" in result["msg"] and result["error"]["category"] == "usage"
-    assert "acme-password" not in str(result)
-    result = outcome.result("no address")
-    assert "api_url" in result["msg"] and "ENSWITCH_URL" in result["msg"] and result["error"]["key"] == "api_url"
-
-
-def test_an_expired_token_is_replaced_once(play: Player, simulator: Simulator) -> None:
-    token = log_in(simulator)
-    simulator.revoke_tokens()
-    simulator.clear_journal()
-    desired = {"api_url": simulator.url, "auth_token": token, "name": "Survey", "dtype": "queue", "dnumber": "200"}
-    wrong = {"auth_username": "acme.admin", "auth_password": "wrong"}
-    outcome = play(
-        [
-            campaign("with the password", **desired, **credentials("acme.admin")),
-            campaign("with a wrong one", {"ignore_errors": True}, **desired, **wrong),
-        ],
-        username=None,
-    )
-    assert outcome.result("with the password")["operation"] == "created"
-    calls = [(call["function"].rpartition("/")[2], call["code"]) for call in simulator.journal()]
-    renewed = [("list", 401), ("login", 200), ("list", 200), ("create", 200), ("list", 200)]
-    assert calls == [*renewed, ("list", 401), ("login", 401)]
-    error = outcome.result("with a wrong one")["error"]
-    assert (error["category"], error["function"]) == ("authentication", "user/login")
-    assert [row["name"] for row in simulator.state()["campaigns"]] == ["Survey"]
-
-
-def test_an_address_that_is_not_encrypted_is_warned_of_once(play: Player, simulator: Simulator) -> None:
-    # No name of this domain is ever known: RFC 6761.
-    desired = {"api_url": "http://pbx.invalid/", "retries": 0, **credentials("acme.admin"), **GONE}
-    outcome = play(
-        [campaign(None, {"ignore_errors": True}, **desired)], username=None, warnings=["api_url is not encrypted"]
-    )
-    result = outcome.result()
-    assert result["error"]["category"] == "network" and result["changed"] is False
-    assert simulator.journal() == []
+    account = {**ACCOUNT, **GONE}
+    tasks = []
+    for here in (True, False):
+        keywords = {"ignore_errors": True, "vars": {"enswitch_in_process": here}}
+        tasks += [
+            campaign(f"empty {here}", {**keywords, "environment": empty}, api_url=simulator.url, **account),
+            campaign(f"no number {here}", {**keywords, "environment": wrong}, api_url=simulator.url, **account),
+            campaign(f"no address {here}", {**keywords, "environment": empty}, **account),
+        ]
+    outcome = play(tasks, username=None)
+    for here in (True, False):
+        result = outcome.result(f"empty {here}")
+        assert result["operation"] == "unchanged" and result["invocation"]["module_args"]["timeout"] == 30
+        result = outcome.result(f"no number {here}")
+        assert "ENSWITCH_RETRIES" in result["msg"] and "'abc'" in result["msg"]
+        assert result["error"]["category"] == "usage" and "acme-password" not in str(result)
+        result = outcome.result(f"no address {here}")
+        assert "api_url" in result["msg"] and "ENSWITCH_URL" in result["msg"] and result["error"]["key"] == "api_url"

@@ -10,7 +10,7 @@ import typing as t
 
 import pytest
 from integration.cases import Case, Teller, Told
-from integration.playing import PASSWORDS, Player, campaign
+from integration.playing import Player, campaign
 from simulator.testing import Simulator
 
 pytestmark = pytest.mark.any_core
@@ -215,24 +215,6 @@ def test_deleting(lives: Told) -> None:
     assert len(case.campaigns) == 1
     case = lives["delete does not look at other options"]
     assert case.result["operation"] == "deleted" and "timegroups/list" not in case.functions
-
-
-@pytest.fixture(scope="module")
-def passwords(tell: Teller) -> Told:
-    secrets = [*PASSWORDS.values(), *(value for value in AWKWARD if "\n" not in value)]
-    cases = []
-    for index, secret in enumerate(secrets[-18::3] + secrets[:1]):
-        person = {"id": 50, "username": "awk & ward;ü", "password": secret, "customer": 2, "role": "administrator"}
-        connection = {"auth_username": person["username"], "auth_password": secret}
-        cases.append(Case(f"{index}", {**connection, "name": "x", "state": "absent"}, seed={"people": [person]}))
-    return tell(cases)
-
-
-def test_awkward_passwords_are_accepted(passwords: Told) -> None:
-    assert len(passwords) == 7
-    for case in passwords.values():
-        assert case.result.get("operation") == "unchanged", case.result
-        assert case.journal[0]["username"] == "awk & ward;ü"
 
 
 # Refusals of the server: options, person, code and key.

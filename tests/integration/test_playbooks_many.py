@@ -205,16 +205,6 @@ def test_afterwards_the_platform_is_as_it_was(exported: Exported) -> None:
     assert len(lists) == 3 and not any(call["write"] for call in exported.last_calls)
 
 
-def test_an_export_once_more_is_the_same(exported: Exported, play: Player, server: Simulator) -> None:
-    again = exporting(play, server, export_dir=str(exported.folder))
-    assert again.rc == 0, again.stdout
-    # All customers now; the others have no campaigns, and no files.
-    assert {
-        file.name: file.read_text(encoding="utf-8") for file in exported.folder.glob("*.campaigns.yml")
-    } == exported.texts
-    assert not any(result.get("changed") for result in again.results)
-
-
 def test_what_is_gone_is_gone_from_its_file(play: Player, server: Simulator, tmp_path: pathlib.Path) -> None:
     server.reset()
     gone = tmp_path / "acme_ltd_2.campaigns.yml"

@@ -12,7 +12,7 @@ import stat
 import typing as t
 
 import pytest
-from integration.playing import COLLECTION, Outcome, Player, Task, credentials, tried
+from integration.playing import COLLECTION, Outcome, Player, Task, tried
 from integration.running import Running
 from simulator.testing import Simulator
 
@@ -79,7 +79,7 @@ def test_stop_and_restore(play: Player, running: Simulator, tmp_path: pathlib.Pa
 def test_the_record_is_written_before_the_first_change(
     play: Player, running: Simulator, tmp_path: pathlib.Path
 ) -> None:
-    running.fault("bulk/campaigns/update", "code", code=500, count=None)
+    running.fault("bulk/campaigns/update", "code", code=402, key="", message="No", count=None)
     record = tmp_path / "record.json"
     outcome = play([role("stop", stop_customers=[2, 3], stop_record=str(record))], quiet=False)
     assert outcome.rc != 0 and recorded(record) == [1, 2, 4, 5]
@@ -285,18 +285,6 @@ def test_who_changes_a_campaign_while_the_hours_are_written_gets_a_conflict(
     assert run.outcome.rc != 0
     assert "plan_src: what would be done now is not what the plan says" in said(run.outcome, "Provision the campaigns")
     assert [row["attempts"] for row in simulator.state()["campaigns"]] == [9, 1, 1]
-
-
-def test_the_account_may_come_from_the_environment(play: Player, running: Simulator, tmp_path: pathlib.Path) -> None:
-    named = credentials("admin")
-    environment = {
-        "ENSWITCH_URL": running.url,
-        "ENSWITCH_USERNAME": named["auth_username"],
-        "ENSWITCH_PASSWORD": named["auth_password"],
-    }
-    stop = role("stop", stop_customers=[2], stop_record=str(tmp_path / "record.json"))
-    assert play([stop], username=None, env=environment).rc == 0
-    assert enabled(running) == [4, 5]
 
 
 # --- variables as text ---------------------------------------------------------------------------------------
