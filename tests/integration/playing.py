@@ -121,6 +121,20 @@ class Outcome:
         return [line.result for line in self.lines if _ours(line.action)]
 
     @property
+    def acts(self) -> list[Outcome]:
+        """What came of the tasks between one request to the simulator (``Player.control``) and the next."""
+        parts: list[list[Line]] = [[]]
+        for line in self.lines:
+            parts += [[]] if line.action == "simulator" else []
+            parts[-1] += [] if line.action == "simulator" else [line]
+        return [dataclasses.replace(self, lines=part) for part in parts]
+
+    @property
+    def changed(self) -> bool:
+        """Whether any task has changed something."""
+        return any(line.result.get("changed") for line in self.lines)
+
+    @property
     def failures(self) -> list[str]:
         """What each task that failed has said, in order."""
         return [line.result["msg"] for line in self.lines if line.result["failed"]]

@@ -59,35 +59,39 @@ def said(outcome: Outcome, name: str) -> str:
 
 def test_stop_and_restore(play: Player, running: Simulator, tmp_path: pathlib.Path) -> None:
     record = tmp_path / "record.json"
-    stop = role("stop", stop_customers=[2, 3], stop_record=str(record))
-    outcome = play([stop])
+    stop, restore = (
+        role("stop", stop_customers=[2, 3], stop_record=str(record)),
+        role("restore", restore_record=str(record)),
+    )
+    noted = {
+        "name": "record",
+        "ansible.builtin.debug": {"msg": f"{{{{ lookup('ansible.builtin.file', '{record}') }}}}"},
+    }
+    look = play.control("look", ("GET", "state", None))
+    outcome = play([stop, noted, look, stop, noted, look, restore, noted, look, restore])
     assert outcome.rc == 0, outcome.stdout
-    assert enabled(running) == [] and recorded(record) == [1, 2, 4, 5]
-    assert stat.S_IMODE(record.stat().st_mode) == 0o600
-    assert said(outcome, "Say what was stopped") == "4 of 4 campaigns are stopped."
-    again = play([stop])
-    assert again.rc == 0 and "changed=0" in again.stdout and recorded(record) == [1, 2, 4, 5]
-
-    restored = play([role("restore", restore_record=str(record))])
-    assert restored.rc == 0, restored.stdout
-    assert enabled(running) == [1, 2, 4, 5] and recorded(record) == []
-    assert next(row for row in running.state()["campaigns"] if row["id"] == 1)["keep_agents_available"] == 2
+    stopped, again, restored, last = outcome.acts
+    assert said(stopped, "Say what was stopped") == "4 of 4 campaigns are stopped."
     assert "4 of 4 campaigns were started" in said(restored, "Say what was started")
-    assert "changed=0" in play([role("restore", restore_record=str(record))]).stdout
+    assert [act.changed for act in (stopped, again, restored, last)] == [True, False, True, False]
+    records = [json.loads(said(act, "record"))["campaigns"] for act in (stopped, again, restored)]
+    assert [sorted(entry["id"] for entry in entries) for entries in records] == [[1, 2, 4, 5], [1, 2, 4, 5], []]
+    states = [line.result["answers"][0]["campaigns"] for line in outcome.lines if line.name == "look"]
+    assert [sorted(row["id"] for row in rows if row["enabled"]) for rows in states] == [[], [], [1, 2, 4, 5]]
+    assert enabled(running) == [1, 2, 4, 5]
+    assert next(row for row in states[-1] if row["id"] == 1)["keep_agents_available"] == 2
 
 
 def test_the_record_is_written_before_the_first_change(
     play: Player, running: Simulator, tmp_path: pathlib.Path
 ) -> None:
     running.fault("bulk/campaigns/update", "code", code=402, key="", message="No", count=None)
-    record = tmp_path / "record.json"
-    outcome = play([role("stop", stop_customers=[2, 3], stop_record=str(record))], quiet=False)
-    assert outcome.rc != 0 and recorded(record) == [1, 2, 4, 5]
-    missing = tmp_path / "nowhere" / "record.json"
-    running.clear_faults()
-    running.clear_journal()
-    outcome = play([role("stop", stop_customers=[2, 3], stop_record=str(missing))], quiet=False)
-    assert outcome.rc != 0 and running.writes() == []
+    record, missing = tmp_path / "record.json", tmp_path / "nowhere" / "record.json"
+    stops = [role("stop", stop_customers=[2, 3], stop_record=str(path)) for path in (record, missing)]
+    between = play.control("between", ("DELETE", "faults", None), ("DELETE", "journal", None))
+    outcome = play([*tried(stops[0]), between, *tried(stops[1])], quiet=False)
+    assert all(act.failures for act in outcome.acts)
+    assert recorded(record) == [1, 2, 4, 5] and running.writes() == []
 
 
 def test_failures_do_not_stop_the_stop_and_are_named(play: Player, running: Simulator, tmp_path: pathlib.Path) -> None:
@@ -109,6 +113,7 @@ def test_only_matching_names_and_what_has_been_started_since(
     stop = role("stop", stop_all_customers=True, stop_names=["Spring *"], stop_record=str(record))
     assert play([stop]).rc == 0
     assert enabled(running) == [2, 5] and recorded(record) == [1, 4]
+    assert stat.S_IMODE(record.stat().st_mode) == 0o600
     running.seed(campaigns=[{"id": 6, "name": "Spring new", "customer": 3, "enabled": 1}])
     assert play([stop]).rc == 0
     assert enabled(running) == [2, 5] and recorded(record) == [1, 4, 6]
