@@ -66,6 +66,10 @@ NEW = ["2125550106", "2125550107"]
 SET: dict[str, t.Any] = {"numbers": [*HAS, *NEW], "existing": "set_status"}
 REDIAL = {**SET, "allow_redial": True}
 CANCEL = {"numbers": [*HAS], "state": "absent", "removal": "cancel"}
+# The same people in two forms.
+FORM = [f"212555{number:04}" for number in range(6)]
+OTHER = {f"1{number}": "success" for number in FORM}
+ALIKE = {"allow_lookalikes": True}
 BY_ID = {"campaign": CAMPAIGN, "customer": None}
 INVALID: dict[str, int] = {"listed": 3, "added": 2, "invalid": 1}
 ROWS: dict[str, Row] = {
@@ -220,6 +224,65 @@ ROWS: dict[str, Row] = {
         {"listed": 4, "added": 3, "duplicates": 1},
         pending("2125550101", "2125550102", "2125550103"),
     ),
+    "another form": row(
+        {"numbers": FORM},
+        (
+            "allow_lookalikes",
+            "6 pairs of a number of the list and one of the campaign may be one person, the first: 2125550000 and "
+            "12125550000, 2125550001 and 12125550001, 2125550002 and 12125550002. That person would be called twice. "
+            "Nothing was changed. ",
+        ),
+        None,
+        OTHER,
+    ),
+    "another form, purged": row({"numbers": FORM, "purge": True}, ("allow_lookalikes", "called twice"), None, OTHER),
+    "another form, not to be called": row(
+        {"numbers": FORM, "status": "cancelled", "existing": "set_status"},
+        ("allow_lookalikes", "That person would have two statuses."),
+        None,
+        OTHER,
+    ),
+    "another form, removed": row(
+        {"numbers": FORM, "state": "absent"},
+        ("allow_lookalikes", "That person would stay in the campaign."),
+        None,
+        OTHER,
+    ),
+    "one of seven digits": row(
+        {"numbers": ["5550000"]},
+        ("allow_lookalikes", "That person would be called twice."),
+        None,
+        {"12125550000": "failed"},
+    ),
+    "do not call, another form": row(
+        {"numbers": FORM, "exclude": [*OTHER]},
+        ("allow_lookalikes", "6 pairs of a number of the list and a do-not-call number may be one person"),
+    ),
+    "do not call, one in another form": row(
+        {"numbers": FORM, "exclude": [*OTHER][:1]},
+        ("allow_lookalikes", " That person must not be called. Nothing was changed. "),
+    ),
+    "do not call, another form, later": row(
+        {"exclude": FORM},
+        ("allow_lookalikes", "6 pairs of a number of the campaign and a do-not-call number may be"),
+        None,
+        pending(*OTHER),
+    ),
+    # Whoever was called already may be listed again in that form.
+    "do not call, another form, done": row({"exclude": FORM}, "allow_lookalikes", None, OTHER),
+    "do not call, another form, done, allowed": row({"exclude": FORM, **ALIKE}, {}, None, OTHER),
+    "in both forms": row(
+        {"numbers": [*FORM, *OTHER]},
+        (
+            "allow_lookalikes",
+            "6 pairs of numbers of the list may be one person, the first: 12125550000 and 2125550000",
+        ),
+    ),
+    "other people": row({"numbers": FORM, **ALIKE}, {"listed": 6, "added": 6}, {**OTHER, **pending(*FORM)}, OTHER),
+    "known pairs": row(
+        {"numbers": [*FORM, *OTHER]}, {"listed": 12, "kept": 12}, None, {**OTHER, **dict.fromkeys(FORM, "failed")}
+    ),
+    "known by the number plan": row({"numbers": FORM, **US}, {"listed": 6, "kept": 6}, None, OTHER),
 }
 READS = {"bulk/campaigns/list", "customers/get", "customers/list", LIST}
 # A mistake in the options is found before any request.
