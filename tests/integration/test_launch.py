@@ -80,19 +80,6 @@ def results(outcome: Outcome, module: str) -> list[dict[str, t.Any]]:
     return [line.result for line in lines if line.event != "skipped"]
 
 
-def test_check_mode_plans_everything_on_an_empty_platform(play: Player, simulator: Simulator) -> None:
-    outcome = launch(play, check=True, diff=True, quiet=False)
-    assert outcome.rc == 0, outcome.stdout
-    assert simulator.writes() == [] and simulator.state()["campaigns"] == []
-    warnings = [warning for line in outcome.lines for warning in line.result.get("warnings", [])]
-    assert len(warnings) == 1 and repr(settings(play)["name"]) in warnings[0]
-    assert "DEPRECAT" not in outcome.stdout
-    (loaded,) = results(outcome, "bulk_destinations")
-    assert loaded["summary"]["added"] == len(numbers(play)) and loaded["summary"]["excluded"] == 2
-    created, _enabled = results(outcome, "bulk_campaigns")
-    assert created["summary"]["created"] == 1
-
-
 def test_it_goes_live_and_calls_everybody_as_often_as_is_right(play: Player, simulator: Simulator) -> None:
     wanted, campaign = numbers(play), settings(play)
     outcome = launch_and_dial(play)
@@ -138,10 +125,3 @@ def test_when_numbers_are_missing_nobody_is_called(play: Player, simulator: Simu
     # That was a mistake of one moment: run again, it goes on where it stopped.
     assert launch_and_dial(play).rc == 0
     assert {call["dnumber"] for call in simulator.calls()} == set(numbers(play))
-
-
-def test_a_list_that_is_too_long_is_not_loaded(play: Player, simulator: Simulator) -> None:
-    outcome = launch(play, extra_vars={**QUICK, "launch_max_added": 3})
-    assert outcome.rc != 0 and "max_added allows 3" in outcome.stdout
-    (row,) = simulator.state()["campaigns"]
-    assert row["enabled"] == 0 and simulator.destinations(row["id"]) == []
