@@ -208,17 +208,15 @@ class InProcess(Teller):
     def _ask(self, method: str, path: str, body: t.Any) -> t.Any:
         """Do what the simulator's control interface does."""
         platform = self._platform
-        if method == "GET":
-            return {"journal": lambda: {"calls": platform.journal()}, "state": platform.objects}.get(
-                path, lambda: {"destinations": platform.destinations(CAMPAIGN)}
-            )()
         if method == "DELETE":
             return platform.forget(path)
-        if path == "reset":
-            return platform.reset(**body)
-        if path == "seed":
-            return platform.seed(body)
-        return platform.fault(**body)
+        if method == "POST":
+            if path == "reset":
+                return platform.reset(**body)
+            return platform.seed(body) if path == "seed" else platform.fault(**body)
+        if path == "journal":
+            return {"calls": platform.journal()}
+        return platform.objects() if path == "state" else {"destinations": platform.destinations(CAMPAIGN)}
 
 
 class Played(Teller):

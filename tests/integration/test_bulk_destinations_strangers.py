@@ -286,8 +286,8 @@ ROWS: dict[str, Row] = {
 }
 READS = {"bulk/campaigns/list", "customers/get", "customers/list", LIST}
 # A mistake in the options is found before any request.
-BEFORE = ("src", "src_column", "src_delimiter", "src_encoding", "exclude", "exclude_src", "numbers", "purge", "region")
-BEFORE += ("allowed_types", "chunk_size", "max_digits")
+BEFORE = {"src", "src_column", "src_delimiter", "src_encoding", "exclude", "exclude_src", "numbers", "purge", "region"}
+BEFORE |= {"allowed_types", "chunk_size", "max_digits"}
 LIMITS = ("max_added", "max_redial", "max_removed", "allow_redial")
 ONE_CHUNK = [f"21255501{index:02}" for index in range(10)]
 
@@ -300,7 +300,9 @@ def played(tell: Teller, tmp_path_factory: pytest.TempPathFactory) -> Told:
 
     def given(options: dict[str, t.Any]) -> dict[str, t.Any]:
         # A path that is absolute stays as it is.
-        paths = {name: str(folder / options[name]) for name in ("src", "exclude_src") if name in options}
+        paths: dict[str, t.Any] = {
+            name: str(folder / options[name]) for name in ("src", "exclude_src") if name in options
+        }
         return {**options, **paths}
 
     cases = [case(name, given(options), has=has) for name, (options, has, *_rest) in ROWS.items()]
