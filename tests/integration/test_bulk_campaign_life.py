@@ -215,37 +215,3 @@ def test_deleting(lives: Told) -> None:
     assert len(case.campaigns) == 1
     case = lives["delete does not look at other options"]
     assert case.result["operation"] == "deleted" and "timegroups/list" not in case.functions
-
-
-# Refusals of the server: options, person, code and key.
-REFUSALS: dict[str, tuple[dict[str, t.Any], str, int, str]] = {
-    "unknown destination type": ({"dtype": "teleporter"}, "admin", 400, "dtype"),
-    "unknown word": ({"machine": "explode"}, "admin", 400, "machine"),
-    "out of range": ({"attempts": 0}, "admin", 400, "attempts"),
-    "no such time group": ({"timegroup": 4711}, "admin", 400, "timegroup"),
-    "no such customer": ({"customer": 4711}, "admin", 400, "customer"),
-    "role": ({}, "acme.agent", 402, ""),
-    "rate plan": ({"customer": 4}, "norate", 403, ""),
-}
-
-
-@pytest.fixture(scope="module")
-def refusals(tell: Teller) -> Told:
-    cases = []
-    for name, (options, person, _code, _key) in REFUSALS.items():
-        desired = {**SURVEY, **options}
-        for check in (True, False):
-            cases.append(Case(f"{name}, {check}", desired, username=person, check=check))
-    return tell(cases)
-
-
-@pytest.mark.parametrize("name", REFUSALS)
-def test_check_mode_fails_with_the_same_error(refusals: Told, name: str) -> None:
-    _options, _person, code, key = REFUSALS[name]
-    check, real = refusals[f"{name}, True"], refusals[f"{name}, False"]
-    assert check.error == real.error
-    assert check.result["msg"] == real.result["msg"]
-    assert (check.error["code"], check.error["key"]) == (code, key)
-    assert check.result["changed"] is real.result["changed"] is False
-    assert check.writes == []
-    assert not any(call["took_effect"] for call in real.writes)

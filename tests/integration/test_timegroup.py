@@ -82,15 +82,6 @@ def test_a_group_is_created_with_its_periods(hours: Hours) -> None:
     assert "  Weekdays: Mon-Fri 09:00-17:59\n" in result["diff"]["after"]
 
 
-def test_a_second_run_changes_nothing(hours: Hours) -> None:
-    number = there(hours)
-    ended = hours(periods=[SATURDAYS, WEEKDAYS])
-    assert ended.result["changed"] is False and ended.result["operation"] == "unchanged"
-    assert ended.result["id"] == number and ended.result["changes"] == []
-    assert (ended.result["diff"]["before"], ended.result["diff"]["after"]) == ("", "")
-    assert hours.writes() == []
-
-
 def test_periods_are_the_whole_set_and_are_told_by_name(hours: Hours) -> None:
     there(hours)
     longer = {**WEEKDAYS, "end": "19:00"}
@@ -106,13 +97,6 @@ def test_periods_are_the_whole_set_and_are_told_by_name(hours: Hours) -> None:
     ]
     assert ended.result["diff"]["after"].splitlines() == ["periods:", "  Weekdays: Mon-Fri 09:00-18:59"]
     assert hours(periods=[]).result["timegroup"]["periods"] == []
-
-
-def test_a_group_is_renamed_by_its_id(hours: Hours) -> None:
-    number = there(hours)
-    ended = hours(id=number, name="Calling hours")
-    assert ended.result["operation"] == "updated" and hours.group(number)["name"] == "Calling hours"
-    assert [change["field"] for change in ended.result["changes"]] == ["name"]
 
 
 @pytest.mark.parametrize("resets", [False, True])
