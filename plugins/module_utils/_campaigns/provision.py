@@ -124,19 +124,8 @@ def _verify(client: Client, report: Report, settings: Settings) -> Report:
         for job, entry in _good(report.entries)
         if entry.changed and (job.step.operation == CREATED or (settings.verify and job.step.after is not None))
     ]
-
-    def settled(customer: int | None) -> Roster:
-        """Look until all is listed: a list that lags behind would have the next task create it a second time."""
-        theirs = {entry.id for job, entry in written if job.customer == customer}
-        watch = Watch(client)
-        while True:
-            roster = calls.read_roster(client, customer)
-            if theirs <= roster.by_id.keys() or watch.over:
-                return roster
-            watch.wait()
-
     lists = run(
-        settled,
+        lambda customer: _settled(client, customer, {entry.id for job, entry in written if job.customer == customer}),
         sorted({job.customer for job, _entry in written}, key=lambda customer: customer or 0),
         settings.workers,
         lambda outcome: outcome.error is not None and outcome.error.category in REFUSED,
@@ -166,6 +155,16 @@ def _verify(client: Client, report: Report, settings: Settings) -> Report:
             )
         )
     return dataclasses.replace(report.with_outcomes(changed), warnings=tuple(warnings))
+
+
+def _settled(client: Client, customer: int | None, numbers: t.AbstractSet[int | None]) -> Roster:
+    """List until these are there: a list that lags behind would have the next task create them a second time."""
+    watch = Watch(client)
+    while True:
+        roster = calls.read_roster(client, customer)
+        if numbers <= roster.by_id.keys() or watch.over:
+            return roster
+        watch.wait()
 
 
 def _were_written(entries: t.Sequence[Outcome]) -> str:
