@@ -176,5 +176,5 @@ def test_from_is_included_and_to_is_not():
     ],
 )
 def test_caller_ids_are_compared_in_any_form(one, same, others):
-    for other in same + others:
-        assert same_number(one, other) is same_number(other, one) is (other in same)
+    for form in same + others:
+        assert same_number(one, form) is same_number(form, one) is (form in same)

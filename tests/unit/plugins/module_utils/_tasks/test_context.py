@@ -82,7 +82,11 @@ def test_an_error_becomes_a_result_with_always_the_same_keys(kind, more):
 
 def test_other_exceptions_are_not_hidden_and_the_connections_are_closed(monkeypatch):
     closed = []
-    monkeypatch.setattr(_module.Transport, "close", lambda transport: closed.append(transport))
+
+    def close(transport):
+        closed.append(transport)
+
+    monkeypatch.setattr(_module.Transport, "close", close)
 
     def task(context):
         context.connect()
