@@ -65,7 +65,7 @@ def test_stop_and_restore(play: Player, running: Simulator, tmp_path: pathlib.Pa
     )
     noted = {
         "name": "record",
-        "ansible.builtin.debug": {"msg": f"{{{{ lookup('ansible.builtin.file', '{record}') }}}}"},
+        "ansible.builtin.debug": {"msg": f"{{{{ lookup('ansible.builtin.file', '{record}') | from_json }}}}"},
     }
     look = play.control("look", ("GET", "state", None))
     outcome = play([stop, noted, look, stop, noted, look, restore, noted, look, restore])
@@ -74,7 +74,7 @@ def test_stop_and_restore(play: Player, running: Simulator, tmp_path: pathlib.Pa
     assert said(stopped, "Say what was stopped") == "4 of 4 campaigns are stopped."
     assert "4 of 4 campaigns were started" in said(restored, "Say what was started")
     assert [act.changed for act in (stopped, again, restored, last)] == [True, False, True, False]
-    records = [json.loads(said(act, "record"))["campaigns"] for act in (stopped, again, restored)]
+    records = [said(act, "record")["campaigns"] for act in (stopped, again, restored)]
     assert [sorted(entry["id"] for entry in entries) for entries in records] == [[1, 2, 4, 5], [1, 2, 4, 5], []]
     states = [line.result["answers"][0]["campaigns"] for line in outcome.lines if line.name == "look"]
     assert [sorted(row["id"] for row in rows if row["enabled"]) for rows in states] == [[], [], [1, 2, 4, 5]]
