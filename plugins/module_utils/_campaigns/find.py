@@ -31,10 +31,14 @@ _GIVE_ID = "Give campaign_id, the ID as an integer."
 
 
 class CampaignOption(t.NamedTuple):
-    """The options that name a campaign, read. ``campaign`` is an ID, or text: a name, or digits that mean an ID."""
+    """The options that name a campaign, read. ``campaign`` is an ID, or text: a name, or digits that mean an ID.
+
+    ``option`` is the one of C(campaign) and C(campaign_id) that was given.
+    """
 
     campaign: int | str
     customer: int | str
+    option: str = "campaign"
 
     def find(self, client: Client, *, may_be_missing: bool = False) -> int | None:
         """Return the ID of the campaign; None where the customer has none of that name and that ``may_be_missing``.
@@ -107,14 +111,14 @@ class CampaignOption(t.NamedTuple):
         digits = isinstance(self.campaign, int) or number_in(self.campaign) is not None
         what = "with ID {0}".format(self.campaign) if digits else "'{0}'".format(self.campaign)
         names = [campaign.get("name", "") for campaign in roster.campaigns()]
-        hint = "Check campaign and customer. A campaign is created with the module bulk_campaign."
+        hint = "Check {0} and customer. A campaign is created with the module bulk_campaign.".format(self.option)
         if digits and isinstance(self.campaign, str):
             hint = "{0} {1}".format(_GIVE_ID, hint)
         return NotFoundError(
-            "campaign: {0} lists no campaign {1} of {2}, or this account may not see it.".format(
-                functions.CAMPAIGNS_LIST, what, self._whose
+            "{0}: {1} lists no campaign {2} of {3}, or this account may not see it.".format(
+                self.option, functions.CAMPAIGNS_LIST, what, self._whose
             ),
-            key="campaign",
+            key=self.option,
             function=functions.CAMPAIGNS_LIST,
             hint=" ".join(part for part in (offer(str(self.campaign), names), hint) if part),
         )
@@ -136,7 +140,7 @@ def read_campaign(options: t.Mapping[str, t.Any]) -> CampaignOption:
     if number is not None:
         if number <= 0:
             raise UsageError("campaign_id must be more than 0, not {0}.".format(number), key="campaign_id")
-        return CampaignOption(number, read["customer"])
+        return CampaignOption(number, read["customer"], "campaign_id")
     if not read["campaign"]:
         raise UsageError("campaign must be the ID or the name of a campaign.", key="campaign")
     # A name is taken as it is written: blanks around it may be what tells it from another.

@@ -129,6 +129,9 @@ _TRUNK_ZERO = re.compile("({0})0(?=[1-9])".format(_WITH_TRUNK_ZERO.replace(" ", 
 # The digits of a number without its area code, which stand in one group, and of two of them.
 _LOCAL = 7
 _TWICE = 2 * _LOCAL
+# The digits of the shortest number with its area code, and how such a number begins.
+_SHORTEST = 6
+_BEGINNING = re.compile("0{1,2}[1-9]")
 
 
 class Spelling(t.NamedTuple):
@@ -206,7 +209,7 @@ def _one_number(body: str, text: str, *, brackets: bool) -> Spelling:
     if damage is not None:
         raise damage
     if ("/" in body and not _slash_after_area_code(body, spelling)) or (
-        len(digits) >= _TWICE and len(spelling.whole) >= _TWICE and _two_numbers(body, spelling)
+        len(digits) >= 2 * _SHORTEST and len(digits) != len(body) and _two_numbers(body, spelling)
     ):
         raise more_than_one()
     return spelling
@@ -232,12 +235,36 @@ def _slash_after_area_code(body: str, spelling: Spelling) -> bool:
     return rest >= 3 and len(groups[0]) <= 6 if groups[0][0] == "0" else rest >= 6 and len(groups[0]) <= 4
 
 
+def _begins_again(groups: list[str], total: int, spelling: Spelling) -> bool:
+    """Tell C(030123 030124567) from C(0171 12 03 45 67): behind what may be a number, a group begins one as well.
+
+    Groups within a number begin with 0 too. What tells them is that the whole is too long for one, that both numbers
+    are written without a blank, or that both begin with the same area code.
+    """
+    # An international number has its country code too.
+    least = _SHORTEST + 2 if spelling.international else _SHORTEST
+    rest = sum(map(len, groups))
+    for number, group in enumerate(groups):
+        if rest < _SHORTEST:
+            break
+        if total - rest >= least and len(group) >= 3 and _BEGINNING.match(group):
+            alike = group == groups[0] or (number == 1 and len(group) >= _SHORTEST)
+            if total >= _TWICE or (alike and groups[0][0] == "0" and not spelling.international):
+                return True
+        rest -= len(group)
+    return False
+
+
 def _two_numbers(body: str, spelling: Spelling) -> bool:
     """Tell whether the groups of digits are two numbers side by side."""
     groups = _DIGITS.findall(body)
     if len(groups) == 1:
         return False
     total = len(spelling.whole)
+    if _begins_again(groups, total, spelling):
+        return True
+    if total < _TWICE:
+        return False
     # The first group of an international number holds its country code too, and the 00 before it.
     first = (9 if spelling.plus else 11) if spelling.international else _LOCAL
     for parts in (groups, [part.translate(_NO_DIGITS) for part in _GAP.split(body.lstrip("+ "))]):

@@ -46,9 +46,11 @@ TakesRows = t.TypeVar("TakesRows", bound=Sink)
 class Listing:
     """Reads the numbers of one campaign. What it learns about the platform applies to all its readings."""
 
-    def __init__(self, client: Client, campaign: int, page: int = PAGE) -> None:
+    def __init__(self, client: Client, campaign: int, page: int = PAGE, option: str = "campaign") -> None:
         self._client = client
         self._campaign = campaign
+        # The option that the campaign was given with, which errors name.
+        self._option = option
         self._page = page
         # Older servers do not have it.
         self._sort = True
@@ -78,7 +80,7 @@ class Listing:
             ),
             category=CONFLICT,
             function=functions.DESTINATIONS_LIST,
-            key="campaign",
+            key=self._option,
             retryable=True,
             hint="Something else adds or removes numbers of this campaign. Run the task again when it has ended.",
         )
@@ -175,7 +177,7 @@ class Listing:
                     ": " + error.message.rstrip(".") if error.message else "",
                 ),
                 code=error.code,
-                key="campaign",
+                key=self._option,
                 message=error.message,
                 function=error.function,
                 http_status=error.http_status,

@@ -175,19 +175,19 @@ class _Task:
             )
             self.report.counts.update(self._make_plan(lists, Current(lists.identity), settings).counts())
             return
+        listing = Listing(client, self._campaign, option=campaign.option)
         if self._context.check_mode:
-            self._load(client, self._campaign, settings, lists)
+            self._load(client, self._campaign, listing, settings, lists)
             return
         what = "campaign {0}".format(self._campaign)
-        error = busy("changes the numbers of {0}".format(what), "campaign")
+        error = busy("changes the numbers of {0}".format(what), campaign.option)
         patience = options["timeout"] * (options["retries"] + 1)
         with acquired(normalize_url(options["api_url"]), "campaigns", [self._campaign], error, client.pause, patience):
-            self._load(client, self._campaign, settings, lists)
+            self._load(client, self._campaign, listing, settings, lists)
 
-    def _load(self, client: Client, campaign: int, settings: Options, lists: Lists) -> None:
+    def _load(self, client: Client, campaign: int, listing: Listing, settings: Options, lists: Lists) -> None:
         """List, plan, check the limits, and carry out the plan."""
         options = self._context.options
-        listing = Listing(client, campaign)
         identity = lists.identity
         current = read_numbers(listing, identity)
         plan = self._make_plan(lists, current, settings)

@@ -94,7 +94,7 @@ def bulk_destinations_info(context: Context) -> Result:
 
     changed = False
     try:
-        listed = Listing(client, number).read(make).counts
+        listed = Listing(client, number, option=campaign.option).read(make).counts
         for status in statuses:
             # A platform may have further ones (API notes, section 4), which only its rows tell.
             if status not in _STATUSES and status not in listed:

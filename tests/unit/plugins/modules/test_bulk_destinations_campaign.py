@@ -71,6 +71,14 @@ def test_a_campaign_that_does_not_exist_fails(options, read_only):
     assert platform.writes() == []
 
 
+@pytest.mark.parametrize("options", [{}, {"customer": 1}])
+def test_an_error_about_an_id_names_the_option_that_it_was_given_with(options):
+    platform = FakePlatform()
+    task = Task(platform, numbers=["2125550001"], campaign=None, campaign_id=99, **options)
+    assert (task.error.category, task.error.key) == ("not_found", "campaign_id")
+    assert task.error.msg.count("campaign_id") == len(options) * 2 and platform.writes() == []
+
+
 def test_in_check_mode_a_name_that_is_not_there_yet_gives_a_warning_and_a_plan():
     platform = FakePlatform(read_only=True)
     task = Task(platform, campaign="Other", numbers=["2125550001", "2125550002"])
