@@ -27,23 +27,26 @@ SETTLED_AFTER = 5.0
 _LOOKS = 8
 
 
-class Watch:
-    """When to look for the effect of a write, and when it has been looked for long enough."""
+def waits(client: Client) -> t.Iterator[int]:
+    """Wait before each look for the effect of a write, and give its number; end when it was looked for long enough."""
+    waited = 0.0
+    for look in range(1, _LOOKS + 1):
+        waited += client.pause(look, SETTLED_AFTER / _LOOKS)
+        yield look
+        if waited >= SETTLED_AFTER:
+            return
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
-        self._waited = 0.0
-        self.looks = 0
 
-    def wait(self) -> None:
-        """Wait before the next look."""
-        self.looks += 1
-        self._waited += self._client.pause(self.looks, SETTLED_AFTER / _LOOKS)
+def read_until(client: Client, read: t.Callable[[], Value], shows: t.Callable[[Value], bool]) -> Value:
+    """Read until that shows what was written, or it was looked for long enough. Return what was read last.
 
-    @property
-    def over(self) -> bool:
-        """Whether it has been looked for long enough."""
-        return self._waited >= SETTLED_AFTER or self.looks >= _LOOKS
+    A list may be late, and the next task would write a second time what it does not show yet.
+    """
+    value = read()
+    looks = waits(client)
+    while not shows(value) and next(looks, None) is not None:
+        value = read()
+    return value
 
 
 def carry_out(
@@ -73,9 +76,7 @@ def carry_out(
             lost = error.replace(attempts=sent)
         if not lost.outcome_unknown:
             raise lost
-        watch = Watch(client)
-        while not watch.over:
-            watch.wait()
+        for looks in waits(client):
             try:
                 found = look()
             except EnswitchError as problem:
@@ -84,9 +85,9 @@ def carry_out(
                 raise unresolved(lost, what, "looking for its effect failed: {0}".format(problem.text)) from None
             if found is not None:
                 return found
+            times = "once" if looks == 1 else "{0} times".format(looks)
         if not repeatable or tries > client.retries:
-            looks = "once" if watch.looks == 1 else "{0} times".format(watch.looks)
-            raise unresolved(lost, what, "it had no effect yet when looked at {0}".format(looks))
+            raise unresolved(lost, what, "it had no effect yet when looked at {0}".format(times))
 
 
 def unresolved(lost: EnswitchError, what: str, seen: str) -> EnswitchError:

@@ -20,7 +20,7 @@ import typing as t
 from .._api.client import Client
 from .._api.errors import EnswitchError
 from .._api.locks import acquired, busy
-from .._api.reconcile import Watch
+from .._api.reconcile import read_until
 from .._api.workers import run
 from . import calls
 from .desired import Desired, refuse_duplicates
@@ -158,13 +158,10 @@ def _verify(client: Client, report: Report, settings: Settings) -> Report:
 
 
 def _settled(client: Client, customer: int | None, numbers: t.AbstractSet[int | None]) -> Roster:
-    """List until these are there: a list that lags behind would have the next task create them a second time."""
-    watch = Watch(client)
-    while True:
-        roster = calls.read_roster(client, customer)
-        if numbers <= roster.by_id.keys() or watch.over:
-            return roster
-        watch.wait()
+    """Return the list of a customer, with these campaigns as soon as the platform lists them."""
+    return read_until(
+        client, lambda: calls.read_roster(client, customer), lambda roster: numbers <= roster.by_id.keys()
+    )
 
 
 def _were_written(entries: t.Sequence[Outcome]) -> str:

@@ -23,7 +23,7 @@ from .._api import functions
 from .._api.client import Client
 from .._api.errors import INVALID_INPUT, EnswitchError, ProtocolError
 from .._api.progress import Progress
-from .._api.reconcile import Watch, unresolved
+from .._api.reconcile import unresolved, waits
 from .._api.workers import Outcome, run
 from .checks import check_gone, effect_of, status_now, still, without_effect
 from .chunks import Change, ChunkResult, Doubt, Halved, Refusal, Report, Sender, split
@@ -289,12 +289,10 @@ class Run:
 
         Raises the error of a chunk that stays unclear, with what was seen.
         """
-        watch = Watch(self._client)
         # Whoever is queued twice is called twice, however long nothing of the first time shows. And what deletes
         # everything, when it comes late, deletes those who were added meanwhile; the next run would add them again.
         harmful = change.kind == ADDED or change.status == PENDING or (change.everything and self._comes)
-        while True:
-            watch.wait()
+        for looks in waits(self._client):  # noqa: B007  # the number of the last one is told below
             try:
                 current = self._relist()
             except EnswitchError as problem:
@@ -306,14 +304,12 @@ class Run:
             lost = [(chunk, error) for chunk, error in missing if chunk.numbers]
             if not lost or not patient:
                 return []
-            if watch.over:
-                break
         if change.kind == ADDED:
             numbers = [number for chunk, _error in lost for number in chunk.numbers]
             self._refuse_unexplained(numbers, lost[0][1], current)
         for chunk, error in lost:
             if harmful or chunk.losses > self._client.retries:
-                raise unresolved(error, self._what(change, lost), still(change, chunk.numbers, watch.looks))
+                raise unresolved(error, self._what(change, lost), still(change, chunk.numbers, looks))
         return [chunk for chunk, _error in lost]
 
     def _settle(self, change: Change, doubtful: t.Sequence[Doubt]) -> list[_Chunk]:

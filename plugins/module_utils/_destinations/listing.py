@@ -22,7 +22,7 @@ from .._api.client import Client
 from .._api.envelope import Answer, to_integer
 from .._api.errors import CONFLICT, EnswitchError, NotFoundError, ProtocolError
 from .._api.progress import Progress
-from .._api.reconcile import Watch
+from .._api.reconcile import read_until
 from .grammar import canonical
 from .plan import Current, by_status
 
@@ -100,12 +100,10 @@ class Listing:
 
         It comes after a write: what is done is done, also where it cannot be counted.
         """
-        watch = Watch(self._client)
         with contextlib.suppress(EnswitchError):
-            while (count := self.count()) is not None and count < rows:
-                if watch.over:
-                    return count
-                watch.wait()
+            count = read_until(self._client, self.count, lambda count: count is None or count >= rows)
+            if count is not None and count < rows:
+                return count
         return None
 
     def _complete(self, seen: int, total: int | None) -> bool:

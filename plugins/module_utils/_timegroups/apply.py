@@ -14,7 +14,7 @@ from .._api import functions
 from .._api.client import Client
 from .._api.errors import ConflictError, EnswitchError, ProtocolError
 from .._api.names import composed
-from .._api.reconcile import Watch, carry_out
+from .._api.reconcile import carry_out, read_until
 from .plan import (
     CREATED,
     DELETED,
@@ -86,21 +86,23 @@ def apply(client: Client, planned: Planned, resolved: Resolved) -> Outcome:
 def _verified(client: Client, planned: Planned, resolved: Resolved, number: int, done: int) -> Outcome:
     """Read the group again: what the platform has counts, not what was sent."""
     foreseen = {**(planned.after or {}), "id": number}
-    watch = Watch(client)
-    while True:
-        try:
-            groups = read_groups(client, resolved.customer)
-            hours = read_hours(client, number) if planned.periods is not None else resolved.hours
-        except EnswitchError as error:
-            warning = "The time group {0} was changed, but could not be read again: {1}".format(number, error.text)
-            return Outcome(number, done, foreseen, warnings=(warning,))
-        group = next((group for group in groups if group.id == number), None)
-        problem = _difference(planned, hours)
-        listed = group is not None or planned.operation != CREATED
-        # A list that lags behind would have the next task create the group a second time.
-        if (listed and problem is None) or watch.over:
-            break
-        watch.wait()
+
+    def read() -> tuple[tuple[Group, ...], t.Any]:
+        groups = read_groups(client, resolved.customer)
+        return groups, read_hours(client, number) if planned.periods is not None else resolved.hours
+
+    def shows(found: tuple[tuple[Group, ...], t.Any]) -> bool:
+        groups, hours = found
+        listed = planned.operation != CREATED or any(group.id == number for group in groups)
+        return listed and _difference(planned, hours) is None
+
+    try:
+        groups, hours = read_until(client, read, shows)
+    except EnswitchError as error:
+        warning = "The time group {0} was changed, but could not be read again: {1}".format(number, error.text)
+        return Outcome(number, done, foreseen, warnings=(warning,))
+    group = next((group for group in groups if group.id == number), None)
+    problem = _difference(planned, hours)
     found = foreseen if group is None else as_option(group, hours)
     if planned.operation == CREATED and group is not None:
         name = str(foreseen.get("name", ""))

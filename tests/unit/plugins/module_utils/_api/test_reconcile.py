@@ -15,7 +15,11 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors imp
     EnswitchError,
     TransportError,
 )
-from ansible_collections.telephony.enswitch.plugins.module_utils._api.reconcile import SETTLED_AFTER, carry_out
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.reconcile import (
+    SETTLED_AFTER,
+    carry_out,
+    read_until,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 from unit.support.fakes import Script, client, dropped, envelope, refused, timed_out
@@ -185,3 +189,18 @@ def test_attempts_count_every_sending_of_the_one_write(retries, last):
     with pytest.raises(EnswitchError) as caught:
         carry(send, Play(None), retries, repeatable=True)
     assert caught.value.attempts == 2 * retries + 1
+
+
+@pytest.mark.parametrize("late", [0, 1, LOOKS, LOOKS + 1, 99])
+def test_a_list_is_read_until_it_shows_what_was_written_or_time_is_over(late):
+    made = client(Script(envelope()), retries=0, retry_max_delay=0)
+    read = Play(*range(late + 1))
+    assert read_until(made, read, lambda reads: reads == late) == min(late, LOOKS)
+    assert (read.count, len(made.slept)) == (min(late, LOOKS) + 1, min(late, LOOKS))
+
+
+def test_long_waits_make_for_fewer_looks():
+    made = client(Script(envelope()), retries=0, retry_max_delay=60)
+    read = Play(None)
+    read_until(made, read, bool)
+    assert read.count < LOOKS + 1 and sum(made.slept[:-1]) < SETTLED_AFTER <= sum(made.slept)
