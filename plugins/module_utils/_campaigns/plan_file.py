@@ -260,9 +260,11 @@ def _changed_fields(reviewed: PlannedStep, fresh: PlannedStep) -> t.Iterator[str
         if one is None and other is None:
             continue
         if one is None or other is None or not _is_same(one, other):
-            yield "To {0}: {1} would be {2}, the plan has it {3}".format(
-                _words(reviewed), name, _arrow(other), _arrow(one)
-            )
+            now, planned = _arrow(other), _arrow(one)
+            if now == planned:
+                # Something else has the same name now.
+                now, planned = _arrow(other, ids=True), _arrow(one, ids=True)
+            yield "To {0}: {1} would be {2}, the plan has it {3}".format(_words(reviewed), name, now, planned)
 
 
 def _is_same(reviewed: dict[str, t.Any], fresh: dict[str, t.Any]) -> bool:
@@ -272,8 +274,15 @@ def _is_same(reviewed: dict[str, t.Any], fresh: dict[str, t.Any]) -> bool:
     return reviewed["after"] in (fresh["after"], fresh.get("after_name", fresh["after"]))
 
 
-def _arrow(change: dict[str, t.Any] | None) -> str:
+def _arrow(change: dict[str, t.Any] | None, *, ids: bool = False) -> str:
     if change is None:
         return "left alone"
-    before, after = (change.get(side + "_name", change[side]) for side in ("before", "after"))
-    return "changed from {0} to {1}".format(quoted(before), quoted(after))
+    before, after = (_value(change, side, ids) for side in ("before", "after"))
+    return "changed from {0} to {1}".format(before, after)
+
+
+def _value(change: dict[str, t.Any], side: str, ids: bool) -> str:
+    name = change.get(side + "_name")
+    if name is None:
+        return quoted(change[side])
+    return "{0} (ID {1})".format(quoted(name), change[side]) if ids else quoted(name)

@@ -151,6 +151,10 @@ OTHER_GROUP = changes_as_data(
     [Change("maximum", 1, 5), Change("timegroup", 1, 5)], {("timegroup", 5): "Evenings", **LABELS}
 )
 
+SAME_NAME = changes_as_data(
+    [Change("maximum", 1, 5), Change("timegroup", 1, 6)], {("timegroup", 6): "Evenings", **LABELS}
+)
+SAME = 'to "Evenings" (ID 5), the plan has it changed from "Office hours" (ID 1) to "Evenings" (ID 6)'
 
 OLD = 'campaign "Old: \u201c\u00fc\u201d" (ID 7) of customer "Acme"'
 LEFT = 'from "Office hours" to "Evenings", the plan has it left alone'
@@ -170,7 +174,7 @@ LEFT = 'from "Office hours" to "Evenings", the plan has it left alone'
         ([update()], [update(changes=LESS)], "timegroup would be left alone"),
         ([update(changes=LESS)], [update()], LEFT),
         # Another group of the same name.
-        ([update()], [update(changes=OTHER_GROUP)], "timegroup would be changed"),
+        ([update(changes=SAME_NAME)], [update(changes=OTHER_GROUP)], SAME),
         ([update()], [update(customer_id=3)], "the customer is another one now (3)"),
         # Whichever plan knows the customer's name, all sentences have it.
         ([update()], [update(step="delete", customer=None)], "delete " + OLD),
