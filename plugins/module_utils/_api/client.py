@@ -80,6 +80,11 @@ class Client:
         """Whether this is check mode."""
         return self._read_only
 
+    @property
+    def refusal(self) -> EnswitchError | None:
+        """The error that has ended all calls: the account is refused, or the platform is out of reach."""
+        return self._gate.refusal
+
     def close(self) -> None:
         """Close the kept connections."""
         self._transport.close()

@@ -22,13 +22,21 @@ SUCCESS = (200, 201, 204)
 
 
 class Answer:
-    """One answer of the platform: its codes and its data."""
+    """One answer of the platform: its codes and its data. ``has_data`` tells no data from C(null)."""
 
-    def __init__(self, function: str, responses: list[dict[str, t.Any]], codes: list[int], data: t.Any) -> None:
+    def __init__(
+        self,
+        function: str,
+        responses: list[dict[str, t.Any]],
+        codes: list[int],
+        data: t.Any,
+        has_data: bool = False,
+    ) -> None:
         self.function = function
         self.responses = responses
         self.codes = codes
         self.data = data
+        self.has_data = has_data
 
     @property
     def failure(self) -> int | None:
@@ -71,6 +79,11 @@ class Answer:
         """Return an integer of the data, bare or quoted, also from a list of one row; None where there is none."""
         data = self.data[0] if isinstance(self.data, list) and len(self.data) == 1 else self.data
         return to_integer(data.get(name)) if isinstance(data, dict) else None
+
+    @property
+    def count(self) -> int | None:
+        """The number that C(count=1) asked for, or None. Inferred: C({"count": N}). It may also stand alone."""
+        return self.integer("count") if isinstance(self.data, (dict, list)) else to_integer(self.data)
 
 
 def to_integer(value: t.Any) -> int | None:
@@ -140,7 +153,7 @@ def parse(function: str, body: bytes, charset: str | None = None) -> Answer:
         if code is None:
             raise _not_an_envelope(function, "a response without a code")
         codes.append(code)
-    return Answer(function, entries, codes, envelope.get("data"))
+    return Answer(function, entries, codes, envelope.get("data"), "data" in envelope)
 
 
 def _not_an_envelope(function: str, what: str, transient: bool = False) -> ProtocolError:

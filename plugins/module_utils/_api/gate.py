@@ -41,7 +41,8 @@ class Gate:
         # Whether the platform has answered, and knows the account.
         self._proven = False
         self._silent = 0
-        self._refusal: EnswitchError | None = None
+        # Why no call is let in any more.
+        self.refusal: EnswitchError | None = None
         # By function and customer: how often in a row it was not allowed, and the error that has ended it.
         self._disallowed: collections.Counter[_Right] = collections.Counter()
         self._endings: dict[_Right, EnswitchError] = {}
@@ -59,7 +60,7 @@ class Gate:
             if self._proven:
                 # Other calls need not wait any longer.
                 stack.close()
-            ended = self._refusal or self._endings.get(right)
+            ended = self.refusal or self._endings.get(right)
             if ended is not None:
                 raise ended.replace()
             try:
@@ -78,14 +79,14 @@ class Gate:
             return
         unreached = error.category in (NETWORK, TIMEOUT) or (error.category == SERVER and _beyond(error))
         if error.code == 401 or error.http_status == 407 or error.category == TLS:
-            self._refusal = error
+            self.refusal = error
         elif error.category == AUTHENTICATION and error.code is None:
             # A web server before the API may guard a single function.
-            self._refusal = self._refusal if self._proven else error
+            self.refusal = self.refusal if self._proven else error
         elif unreached and not optional:
             self._silent += 1
             if not self._proven or self._silent >= _SILENT:
-                self._refusal = error
+                self.refusal = error
         elif error.code is not None:
             self._proven, self._silent = True, 0
 

@@ -19,7 +19,7 @@ import typing as t
 
 from .._api import functions
 from .._api.client import Client
-from .._api.envelope import Answer, to_integer
+from .._api.envelope import Answer
 from .._api.errors import CONFLICT, EnswitchError, NotFoundError, ProtocolError
 from .._api.progress import Progress
 from .._api.reconcile import read_until
@@ -86,14 +86,14 @@ class Listing:
         )
 
     def count(self) -> int | None:
-        """Return how many rows the platform counts, or None where it does not say. Inferred: C({"count": N})."""
+        """Return how many rows the platform counts, or None where it does not say."""
         try:
             answer = self._call({"count": 1})
         except EnswitchError as error:
             if error.code == 400 and error.key in ("count", "", None):
                 return None
             raise
-        return to_integer(answer.data) if isinstance(answer.data, (int, str)) else answer.integer("count")
+        return answer.count
 
     def stays_behind(self, rows: int) -> int | None:
         """Wait until the platform counts so many rows. Return its count where that stays lower, else None.

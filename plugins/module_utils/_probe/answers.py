@@ -17,7 +17,11 @@ from .._api.errors import EnswitchError
 from .._campaigns import fields as schema
 
 Row = t.Dict[str, t.Any]
+Value = t.TypeVar("Value")
 
+ACCEPTED = "accepted: code 201"
+REFUSED = "refused: code 400"
+_REFUSALS = {402: "not allowed:", 403: "not allowed:", 404: "not found:"}
 # Columns that hold words of the platform, not of its customers.
 _WORD_COLUMNS = frozenset(("dtype", "machine", "status", "success"))
 # Names of the API itself. They are shown even where a campaign has the same name.
@@ -35,7 +39,6 @@ _LONGEST_TEXT = 200
 # A shorter name is masked only as a whole word.
 _SHORT = 4
 _KINDS = {type(None): "null", bool: "boolean", int: "integer", float: "number", str: "empty text", list: "list"}
-_REFUSALS = {402: "not allowed:", 403: "not allowed:", 404: "not found:"}
 
 
 class NotAsked(Exception):
@@ -52,8 +55,7 @@ class Found(t.NamedTuple):
 class Mask:
     """Replaces names and numbers in the platform's own texts. It learns the names from everything that is read."""
 
-    def __init__(self, redact: t.Callable[[str], str] = str) -> None:
-        self._redact = redact
+    def __init__(self) -> None:
         self._names: set[str] = set()
 
     def learn(self, value: t.Any, column: str = "") -> None:
@@ -66,7 +68,7 @@ class Mask:
 
     def text(self, text: str) -> str:
         """Return a message without names, quoted values, addresses and digits."""
-        text = _QUOTED.sub(lambda found: found[0] if found[0][1:-1] in _KNOWN else "<value>", self._redact(text))
+        text = _QUOTED.sub(lambda found: found[0] if found[0][1:-1] in _KNOWN else "<value>", text)
         text = _ADDRESS.sub("<address>", text)
         for name in sorted(self._names, key=len, reverse=True):
             # This comparison is much faster than a pattern.
@@ -81,33 +83,28 @@ class Mask:
 
     def column(self, name: str) -> str:
         """Return the name of a column or parameter. Any other key is masked."""
-        plain = name in _KNOWN or (_COLUMN.fullmatch(name) and name not in self._names)
-        return self._redact(name) if plain else "<key>"
+        return name if name in _KNOWN or (_COLUMN.fullmatch(name) and name not in self._names) else "<key>"
 
-    def evidence(self, value: t.Any, name: str = "") -> t.Any:
-        """Return evidence with messages and keys masked."""
-        if isinstance(value, dict):
-            return {key: self.evidence(entry, key) for key, entry in value.items()}
-        if isinstance(value, list):
-            return [self.evidence(entry, name) for entry in value]
+    def evidence(self, evidence: dict[str, t.Any]) -> dict[str, t.Any]:
+        """Return evidence with what the platform said of an error masked."""
         masks = {"message": self.text, "key": self.column}
-        return masks[name](value) if isinstance(value, str) and name in masks else value
+        return {name: masks[name](value) if name in masks else value for name, value in evidence.items()}
+
+    def kinds(self, data: t.Any) -> dict[str, str]:
+        """Return the kinds of values by column, of one row or of several."""
+        found: dict[str, set[str]] = {}
+        for row in data if isinstance(data, list) else [data]:
+            for name, value in row.items() if isinstance(row, dict) else ():
+                found.setdefault(self.column(name), set()).add(kind(value))
+        return {name: " or ".join(sorted(found[name])) for name in sorted(found)}
 
     def shape(self, data: t.Any) -> str:
         """Return JSON data with kinds in place of values. Of a list, only the first entry is shown."""
-        if isinstance(data, dict):
-            return "{{{0}}}".format(", ".join("{0}: {1}".format(self.column(k), kind(data[k])) for k in sorted(data)))
         if isinstance(data, list):
             return "[{0}]".format(self.shape(data[0]) if data else "")
+        if isinstance(data, dict):
+            return "{{{0}}}".format(", ".join(map(": ".join, self.kinds(data).items())))
         return kind(data)
-
-    def kinds(self, rows: t.Iterable[Row]) -> dict[str, str]:
-        """Return the kinds of values by column."""
-        found: dict[str, set[str]] = {}
-        for row in rows:
-            for name, value in row.items():
-                found.setdefault(self.column(name), set()).add(kind(value))
-        return {name: " or ".join(sorted(found[name])) for name in sorted(found)}
 
 
 def kind(value: t.Any) -> str:
@@ -127,13 +124,15 @@ def joined(words: t.Iterable[str]) -> str:
     return " and ".join(sorted(set(words)))
 
 
-def refusal(error: EnswitchError | None) -> Found:
-    """Return what a failed call means as an answer. No error is an accepted validation."""
-    if error is None:
-        return Found("accepted: code 201")
-    evidence = {
-        name: getattr(error, name) for name in ("category", "code", "http_status", "key", "message", "function")
-    }
+def needed(value: Value | None, why: str) -> Value:
+    """Return what a question cannot do without. Raises NotAsked."""
+    if not value:
+        raise NotAsked(why)
+    return value
+
+
+def refusal(error: EnswitchError) -> Found:
+    """Return what a failed call means as an answer."""
     if error.code is not None:
         how = _REFUSALS.get(error.code, "answered with" if error.code < 300 else "refused:")
         answer = "{0} code {1}".format(how, error.code)
@@ -141,4 +140,5 @@ def refusal(error: EnswitchError | None) -> Found:
         answer = "no envelope: HTTP {0}".format(error.http_status)
     else:
         answer = "no answer: {0}".format(error.category)
-    return Found(answer, {name: value for name, value in evidence.items() if value not in (None, "")})
+    names = ("category", "code", "http_status", "key", "message", "function")
+    return Found(answer, {name: getattr(error, name) for name in names if getattr(error, name) not in (None, "")})

@@ -3,76 +3,67 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # This file is private to the telephony.enswitch collection. It may change without notice.
-"""Asks a platform: each read once, failures as answers, and answers recorded as they came."""
+
+"""Asks a platform: each read once, each validation between two looks, failures as answers, and replies recorded.
+
+A platform that ignored C(validation=1) would carry out what is asked. So all validation stops when anything is
+answered that is not expected, and when the platform has changed.
+"""
 
 from __future__ import annotations
 
+import collections
+import contextlib
 import dataclasses
-import json
 import time
 import typing as t
 
-from .._api import functions
+from .._api import functions as api
 from .._api.client import Client
-from .._api.envelope import Answer, to_integer
-from .._api.errors import AUTHENTICATION, NETWORK, TIMEOUT, TLS, EnswitchError
+from .._api.envelope import Answer, parse
+from .._api.errors import AUTHENTICATION, EnswitchError, ProtocolError
 from .._api.transport import Reply, Transport
 from .._campaigns import fields as schema
-from .answers import Found, Mask, NotAsked, Row, refusal
+from .answers import ACCEPTED, Found, Mask, NotAsked, Row, refusal
 
-Ask = t.Callable[["Probe"], Found]
-Params = t.Mapping[str, t.Union[str, int, None]]
+Param = t.Union[str, int, None]
 
-# The largest ID of a 32-bit column: no campaign and no customer has it.
-NO_ID = 2**31 - 1
-# No platform knows this as a parameter, a value, or a part of a name.
-UNKNOWN = "enswitch_probe"
-# After this many network faults in a row, nothing more is asked.
-_PATIENCE = 3
-_INTEGERS = frozenset(("id", "customer", "count", "parent", "auth_token_expiry")) | {
-    field.name for field in schema.KEYS + schema.FIELDS if field.kind != schema.STR
+# What to do about a validation that was carried out, by function.
+_DAMAGE = {
+    api.CAMPAIGNS_CREATE: "a campaign has appeared or changed. A new one is disabled: delete it",
+    api.CAMPAIGNS_UPDATE: "the campaign whose update was validated is not what it was before: look at it",
+    api.DESTINATIONS_CREATE: "the campaign that numbers were validated for has other numbers than before. It is "
+    "disabled. What the probe sent is cancelled and kept for fiction (area code, 555-0100 to 555-0199): remove it",
 }
 
 
 class Exchange(t.NamedTuple):
-    """One reply. ``text`` is None where its characters do not fit, ``envelope`` where it has none."""
+    """One reply. ``answer`` has no codes where it has no envelope."""
 
     function: str
     seconds: float
     reply: Reply
-    text: str | None
-    envelope: dict[str, t.Any] | None
-    # The responses of the envelope.
-    entries: list[Row]
+    answer: Answer
 
 
 class Recorder:
-    """Stands between a client and its transport, and keeps all replies. For one thread."""
+    """Stands between clients and their transport, and keeps all replies. For one thread."""
 
     def __init__(self, transport: Transport, mask: Mask, clock: t.Callable[[], float] = time.monotonic) -> None:
-        self._transport = transport
-        self._mask = mask
-        self._clock = clock
+        self._transport, self._mask, self._clock = transport, mask, clock
         self.seen: list[Exchange] = []
+        self.counts: collections.Counter[str] = collections.Counter()
 
     def post(self, function: str, form: bytes) -> Reply:
         """Pass the form on, and record the reply."""
-        begun = self._clock()
+        self.counts[function] += 1
+        begun, answer = self._clock(), Answer(function, [], [], None)
         reply = self._transport.post(function, form)
         seconds = self._clock() - begun
-        text, document = None, None  # type: str | None, t.Any
-        try:
-            text = reply.body.decode(reply.charset or "utf-8-sig")
-            document = json.loads(text)
-        except (LookupError, ValueError, RecursionError):
-            pass
-        entries = document.get("responses") if isinstance(document, dict) else None
-        entries = [entries] if isinstance(entries, dict) else entries
-        if isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries):
-            self._mask.learn(document.get("data"))
-            self.seen.append(Exchange(function, seconds, reply, text, document, entries))
-        else:
-            self.seen.append(Exchange(function, seconds, reply, text, None, []))
+        with contextlib.suppress(ProtocolError):
+            answer = parse(function, reply.body, reply.charset)
+            self._mask.learn(answer.data)
+        self.seen.append(Exchange(function, seconds, reply, answer))
         return reply
 
     def close(self) -> None:
@@ -80,106 +71,98 @@ class Recorder:
         self._transport.close()
 
 
-class Seen(t.NamedTuple):
-    """The answer to a read, and the shape of its data."""
-
-    answer: Answer
-    shape: str
-
-
 @dataclasses.dataclass
 class Probe:
-    """What the questions work with. ``customer`` None is the caller's own; ``again`` makes a client with a token."""
+    """What the questions work with. ``connect`` makes a client, with other options of the connection where given.
 
-    client: Client
+    ``choose`` returns the campaign of a list that numbers are validated for, or nothing. ``customer`` None is the
+    caller's own. ``stopped`` is why no validation is sent (any more).
+    """
+
+    connect: t.Callable[..., Client]
     recorder: Recorder
     mask: Mask
-    customer: int | None
-    # Of the base address.
-    path: str
-    again: t.Callable[[str], Client]
-    # Why nothing is asked any more.
-    ended: str | None = None
-    # A campaign with at least two numbers, where one was found.
-    campaign: int | None = None
+    choose: t.Callable[[list[Row]], Row]
+    largest: int
+    stopped: str | None = None
+    customer: int | None = None
+    # What a validation has changed on the platform.
+    damage: str | None = None
+    # The campaigns before anything is validated, and the one that numbers are validated for.
+    campaigns: list[Row] = dataclasses.field(default_factory=list)
+    disabled: Row = dataclasses.field(default_factory=dict)
     found: dict[str, Found] = dataclasses.field(default_factory=dict)
-    # Shapes of empty lists, by where they were seen, and kinds of integers, by function and column.
-    empty: dict[str, str] = dataclasses.field(default_factory=dict)
-    integers: dict[str, dict[str, str]] = dataclasses.field(default_factory=dict)
-    # What tells the version.
-    signs: dict[str, bool | None] = dataclasses.field(default_factory=dict)
-    _seen: dict[t.Any, Seen | EnswitchError] = dataclasses.field(default_factory=dict)
-    _lost: int = 0
+    # All that was read, by function and parameters.
+    reads: dict[tuple[str, tuple[t.Any, ...]], Answer] = dataclasses.field(default_factory=dict)
 
-    def ask(self, key: str, question: t.Callable[[], Found]) -> None:
-        """Ask one question. A failure is an answer too."""
+    def __post_init__(self) -> None:
+        self.client = self.connect()
+
+    def ask(self, question: t.Callable[[Probe], Found], why_not: str | None = None) -> Found:
+        """Ask one question, unless there is a reason not to. A failure is an answer too."""
         try:
-            if self.ended:
-                raise NotAsked(self.ended)
-            self.found[key] = question()
-            self._lost = 0
+            if why_not:
+                raise NotAsked(why_not)
+            return question(self)
         except NotAsked as reason:
-            self.found[key] = Found("not asked: {0}".format(reason))
+            return Found("not asked: {0}".format(reason))
         except EnswitchError as error:
-            self.failed(error)
-            self.found[key] = refusal(error)
+            return refusal(error)
 
-    def failed(self, error: EnswitchError) -> None:
-        """Note a failed call. Where the account or the platform has gone, further questions only do harm."""
-        self._lost = self._lost + 1 if error.category in (NETWORK, TIMEOUT, TLS) else 0
-        if error.category == AUTHENTICATION:
-            self.ended = "the platform does not accept the account any more"
-        elif self._lost >= _PATIENCE:
-            self.ended = "the platform does not answer any more"
+    @property
+    def ended(self) -> str | None:
+        """Why nothing can be asked any more, or None."""
+        error = self.client.refusal
+        what = "accept the account" if error and error.category == AUTHENTICATION else "answer"
+        return "the platform does not {0} any more".format(what) if error else None
 
-    def attempt(self, call: t.Callable[[], t.Any]) -> EnswitchError | None:
-        """Make a call whose failure is part of an answer, and return the failure."""
-        try:
-            call()
-        except EnswitchError as error:
-            self.failed(error)
-            return error
-        return None
+    def read(self, function: str, **params: Param) -> Answer:
+        """Read what several questions may ask for: it is sent once."""
+        key = (function, tuple(sorted(params.items())))
+        if key not in self.reads:
+            self.reads[key] = self.client.read(function, params)
+        return self.reads[key]
 
-    def read(self, function: str, params: Params) -> Seen:
-        """Read what several questions may ask for: it is sent once. A failure is remembered too."""
-        key = (function, *sorted(params.items()))
-        if key not in self._seen:
-            try:
-                answer = self.client.read(function, params)
-                # The client may read what the recorder could not.
-                envelope = self.recorder.seen[-1].envelope or {"data": answer.data}
-                shape = self.mask.shape(envelope["data"]) if "data" in envelope else "absent"
-                self._seen[key] = Seen(answer, shape)
-                self._note_integers(function, answer.data)
-            except EnswitchError as error:
-                self._seen[key] = error
-        seen = self._seen[key]
-        if isinstance(seen, EnswitchError):
-            raise seen
-        return seen
+    def shape(self, answer: Answer) -> str:
+        """Return the data of an answer with kinds in place of values."""
+        return self.mask.shape(answer.data) if answer.has_data else "absent"
 
-    def rows(self, function: str, params: Params, where: str | None = None) -> list[Row]:
-        """Return the rows of a list. ``where`` says which list it is, should it be empty."""
-        seen = self.read(function, params)
-        rows = seen.answer.rows()
-        if not rows:
-            self.empty[where or function] = seen.shape
-        return rows
+    def begin_validation(self) -> Found:
+        """List the campaigns again: one may have been enabled meanwhile."""
+        self.stopped = "no disabled campaign could be listed"
+        self.campaigns = self._listed()
+        self.disabled = self.choose(self.campaigns)
+        self.stopped = None
+        return Found("begun")
 
-    def me(self) -> Row:
-        """Return the account's own row."""
-        return self.read(functions.LOGIN, {}).answer.row()
+    def _listed(self) -> list[Row]:
+        return self.client.read(api.CAMPAIGNS_LIST, {"customer": self.customer}).rows()
 
-    def _note_integers(self, function: str, data: t.Any) -> None:
-        """Note whether the integers of some rows are quoted."""
-        rows = [row for row in (data if isinstance(data, list) else [data]) if isinstance(row, dict)]
-        for name, kinds in self.mask.kinds(rows).items():
-            if name in _INTEGERS and "integer" in kinds:
-                self.integers.setdefault(function, {})[name] = kinds
+    def _look(self, function: str) -> t.Any:
+        """Return what a validation of the function could change."""
+        if function != api.DESTINATIONS_CREATE:
+            return [schema.coerce_row(row) for row in self._listed()]
+        return self.client.read(api.DESTINATIONS_LIST, {"campaign": self.disabled["id"], "count": 1}).count
 
-
-def counted(data: t.Any) -> int | None:
-    """Return the number in the data of C(count=1), whichever shape it has."""
-    data = data[0] if isinstance(data, list) and len(data) == 1 else data
-    return to_integer(data.get("count") if isinstance(data, dict) else data)
+    def validate(self, function: str, fine: t.Container[int | str], **params: Param) -> Found:
+        """Validate between two looks. A code that is not ``fine``, or a change, stops all further validation."""
+        if self.stopped:
+            raise NotAsked(self.stopped)
+        # Stopped while it is not known to have changed nothing.
+        self.stopped = "that validation changes nothing was not seen"
+        before = self._look(function)
+        if before is None:
+            raise NotAsked("the numbers of the campaign cannot be counted")
+        self.stopped = "validation was stopped, since what is there after it could not be read"
+        found = self.ask(lambda _p: Found(ACCEPTED, {"code": self.client.validate(function, params).code}))
+        code, why = found.evidence.get("code", found.answer), "{0} was answered: {1}".format(function, found.answer)
+        if self._look(function) != before:
+            self.damage, why = _DAMAGE[function], "the platform has changed"
+        elif code in (200, 204):
+            damage = "{0} answered a validation with code {1}, as if it had carried it out"
+            self.damage = damage.format(function, code)
+        elif found.answer == ACCEPTED or code in fine:
+            self.stopped = None
+            return found
+        self.stopped = "validation was stopped, since {0}".format(why)
+        return found

@@ -12,271 +12,197 @@ They are asked in this order: reads, validations, and last what all answers have
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import statistics
 import typing as t
+from urllib.parse import urlsplit
 
 from .._api import functions as api
-from .._api.envelope import to_integer
-from .._api.errors import EnswitchError
+from .._api.envelope import Answer, to_integer
 from .._campaigns import fields as schema
-from .answers import Found, NotAsked, Row, joined, kind, refusal, word
-from .probe import NO_ID, UNKNOWN, Ask, Params, Probe, counted
-from .validation import BAD_NUMBER, Validation
+from . import validation as v
+from .answers import REFUSED, Found, NotAsked, joined, kind, needed, word
+from .probe import Param, Probe
 
-# How many rows are a sample; how many campaigns and customers are searched for one with numbers, or without.
-SAMPLE, _CAMPAIGNS, _CUSTOMERS = 100, 20, 5
+Table = t.Tuple[t.Tuple[str, str, t.Callable[[Probe], Found]], ...]
+
+CAMPAIGNS, NUMBERS, CUSTOMERS = api.CAMPAIGNS_LIST, api.DESTINATIONS_LIST, api.CUSTOMERS_LIST
+# How many rows are a sample, and how many campaigns are searched for one with numbers.
+SAMPLE, _CAMPAIGNS = 100, 20
 # An offset beyond the end of every list, also after some arithmetic in 32 bits.
 _BEYOND = 10**9
 # Other paths are not shown: they may hold a name.
 _PATHS = ("/api/json/", "/local/api/json/")
 _CONTENT_TYPE = re.compile(r"[a-z]+/[a-z.+-]+(; ?charset=\"?[a-z0-9_-]{1,20}\"?)?", re.ASCII | re.IGNORECASE)
-_EMPTY = "numbers of a campaign without any"
 _AGENTS = schema.RESET_ON_UPDATE
-# The columns that rows are expected to have (API notes, sections 3 to 5); others have an ID and a name.
-EXPECTED: dict[str, tuple[str, ...]] = {
-    api.CAMPAIGNS_LIST: tuple(field.name for field in schema.KEYS + schema.FIELDS),
-    api.DESTINATIONS_LIST: ("dtype", "dnumber", "status"),
-    api.PEOPLE_GET: ("id", "username"),
-    api.LOGIN: ("id", "username"),
+_FIELDS = schema.KEYS + schema.FIELDS
+_CAMPAIGN, _NAMED, _PERSON = tuple(field.name for field in _FIELDS), ("id", "name"), ("id", "username")
+_INTEGERS = {"id", "count", "parent", "auth_token_expiry"} | {
+    field.name for field in _FIELDS if field.kind != schema.STR
+}
+# How each function is called, and the columns that its rows are expected to have (API notes, sections 3 to 5).
+READS: dict[str, tuple[t.Callable[[Probe], dict[str, Param]], tuple[str, ...]]] = {
+    api.LOGIN: (lambda p: {}, _PERSON),
+    CAMPAIGNS: (lambda p: {"customer": p.customer}, _CAMPAIGN),
+    api.CAMPAIGNS_GET: (lambda p: {"id": needed(ids(p), "there is no campaign")[0]}, _CAMPAIGN),
+    api.CUSTOMERS_GET: (lambda p: {"id": customer(p)}, _NAMED),
+    CUSTOMERS: (lambda p: {"limit": SAMPLE}, _NAMED),
+    api.PEOPLE_GET: (lambda p: {"id": person(p)}, _PERSON),
+    api.TIMEGROUPS_LIST: (lambda p: {"customer": p.customer, "available": 1}, _NAMED),
+    api.RECORDGROUPS_LIST: (lambda p: {"customer": p.customer}, _NAMED),
+    NUMBERS: (lambda p: {"campaign": numbered(p), "limit": SAMPLE}, ("dtype", "dnumber", "status")),
 }
 
-Given = t.Callable[[Probe], Params]
+
+def read(p: Probe, function: str, **more: Param) -> Answer:
+    """Read as the table says, or with other parameters."""
+    return p.read(function, **{**READS[function][0](p), **more})
 
 
-# Parameters
+# What to ask about
 
 
-def _nothing(p: Probe) -> Params:
-    return {}
+def ids(p: Probe) -> list[int]:
+    """Return the campaigns of the customer."""
+    found = (to_integer(row.get("id")) for row in read(p, CAMPAIGNS).rows())
+    return [number for number in found if number is not None]
 
 
-def _owned(p: Probe) -> Params:
-    return {"customer": p.customer}
+def numbered(p: Probe) -> int:
+    """Return the first campaign that has at least two numbers."""
+    for campaign in ids(p)[:_CAMPAIGNS]:
+        if (p.read(NUMBERS, campaign=campaign, count=1).count or 0) > 1:
+            return campaign
+    raise NotAsked("no campaign with two numbers was found")
 
 
-def _available(p: Probe) -> Params:
-    return {"customer": p.customer, "available": 1}
+def customer(p: Probe) -> int:
+    """Return the customer. The columns of user/login are not known; campaigns may tell as well."""
+    rows = itertools.chain([read(p, api.LOGIN).row()], read(p, CAMPAIGNS).rows())
+    number = p.customer or next(filter(None, (to_integer(row.get("customer")) for row in rows)), None)
+    return needed(number, "the ID of the customer is not known: name it with the option customer")
 
 
-def _sample(p: Probe) -> Params:
-    return {"limit": SAMPLE}
-
-
-def _numbers(p: Probe, **more: str | int) -> Params:
-    """A sample of the numbers of a campaign that has at least two."""
-    if p.campaign is None:
-        raise NotAsked("no campaign with two numbers was found")
-    return {"campaign": p.campaign, "limit": SAMPLE, **more}
-
-
-def _customer(p: Probe) -> Params:
-    # The columns of user/login are not known. Campaigns may tell as well.
-    number = p.customer or to_integer(p.me().get("customer"))
-    number = number or next((to_integer(row.get("customer")) for row in p.rows(api.CAMPAIGNS_LIST, _owned(p))), None)
-    if number is None:
-        raise NotAsked("the ID of the customer is not known: name it with the option customer")
-    return {"id": number}
-
-
-def _person(p: Probe) -> Params:
-    number = to_integer(p.me().get("id"))
-    if number is None:
-        raise NotAsked("user/login does not tell the ID of the account")
-    return {"id": number}
+def person(p: Probe) -> int:
+    """Return the account's own ID."""
+    return needed(read(p, api.LOGIN).integer("id"), "user/login does not tell the ID of the account")
 
 
 # How answers are read
 
 
-def _columns(p: Probe, function: str, given: Given) -> Found:
-    seen = p.read(function, given(p))
-    rows = p.rows(function, given(p)) if function.endswith("/list") else [seen.answer.row()]
-    if not rows:
-        raise NotAsked("there are no rows")
-    found, expected = p.mask.kinds(rows), EXPECTED.get(function, ("id", "name"))
+def columns(p: Probe, function: str) -> Found:
+    answer, expected = read(p, function), READS[function][1]
+    found = needed(p.mask.kinds(answer.data), "there are no rows")
     differ = {"missing": [c for c in expected if c not in found], "unknown": [c for c in found if c not in expected]}
-    words = " and ".join(name for name, columns in differ.items() if columns)
-    evidence = {"columns": found, **differ, "data": kind(seen.answer.data)}
+    words = " and ".join(name for name in differ if differ[name])
+    evidence = {"columns": found, **differ, "data": kind(answer.data)}
     return Found(words + " columns" if words else "as expected", evidence)
 
 
-def _words(p: Probe, function: str, given: Given, column: str) -> Found:
-    words = {word(row[column]) for row in p.rows(function, given(p)) if column in row}
-    if not words:
-        raise NotAsked("there are no rows with {0}".format(column))
-    return Found(", ".join(sorted(words)))
+def words(p: Probe, function: str, column: str) -> Found:
+    found = {word(row[column]) for row in read(p, function).rows() if column in row}
+    return Found(", ".join(sorted(needed(found, "there are no rows with {0}".format(column)))))
 
 
-def _accepted(p: Probe, function: str, given: Given, answer: str) -> Found:
-    return Found(answer, {"rows": "some" if p.rows(function, given(p)) else "none"})
+def listed(p: Probe, function: str, answer: str, **more: Param) -> Found:
+    return Found(answer, {"rows": "some" if read(p, function, **more).rows() else "none"})
 
 
-def _paging(p: Probe, function: str, given: Given, column: str) -> Found:
-    both = p.rows(function, {**given(p), "limit": 2})
-    second = p.rows(function, {**given(p), "limit": 1, "offset": 1})
-    if len(both) < 2:
-        raise NotAsked("there are not two rows")
+def paging(p: Probe, function: str, column: str) -> Found:
+    both, second = read(p, function, limit=2).rows(), read(p, function, limit=1, offset=1).rows()
+    needed(both[1:], "there are not two rows")
     offset = bool(second) and second[0].get(column) == both[1].get(column)
     seen = {"limit": len(both) == 2 and len(second) <= 1, "offset": offset}
     return Found("{0} honored".format(joined(name for name in seen if seen[name]) or "nothing"), seen)
 
 
-def _keep_agents(p: Probe) -> Found:
-    rows = p.rows(api.CAMPAIGNS_LIST, _owned(p))
-    if not rows:
-        raise NotAsked("there is no campaign")
-    p.signs[_AGENTS] = any(_AGENTS in row for row in rows)
-    return Found("yes" if p.signs[_AGENTS] else "no")
+def keep_agents(p: Probe) -> Found:
+    rows = needed(read(p, CAMPAIGNS).rows(), "there is no campaign")
+    return Found("yes" if any(_AGENTS in row for row in rows) else "no")
 
 
-def _count_shape(p: Probe) -> Found:
-    """Count the numbers of some campaigns, which also finds one to look at and an empty one."""
-    shapes: dict[str, str] = {}
-
-    def count(what: str, function: str, params: Params) -> int | None:
-        seen = p.read(function, {**params, "count": 1})
-        shapes[what] = seen.shape
-        return counted(seen.answer.data)
-
-    def count_campaigns() -> None:
-        for number in [to_integer(row.get("id")) for row in p.rows(api.CAMPAIGNS_LIST, _owned(p))[:_CAMPAIGNS]]:
-            if number is None or (p.campaign is not None and _EMPTY in p.empty):
-                continue
-            amount = count("numbers", api.DESTINATIONS_LIST, {"campaign": number})
-            if amount == 0 and _EMPTY not in p.empty:
-                p.rows(api.DESTINATIONS_LIST, {"campaign": number}, _EMPTY)
-            if amount is not None and amount >= 2 and p.campaign is None:
-                p.campaign = number
-
-    refused = p.attempt(count_campaigns)
-    error = p.attempt(lambda: count("customers", api.CUSTOMERS_LIST, {}))
-    if not shapes:
-        raise refused or error or NotAsked("there is nothing to count")
-    return Found(joined(shapes.values()), shapes)
-
-
-def order_of(texts: t.Sequence[str]) -> str:
+def order_of(texts: list[str]) -> str:
     """Return how numbers are in order: C(text), C(number), C(text and number), or nothing."""
-    values = [to_integer(text) for text in texts]
-    whole = [value for value in values if value is not None]
-    found = {"text": list(texts) == sorted(texts), "number": whole == values and whole == sorted(whole)}
-    return " and ".join(name for name in found if found[name])
+    orders = {"text": sorted(texts), "number": sorted(texts, key=lambda text: (len(text), text))}
+    return " and ".join(name for name, order in orders.items() if order == texts)
 
 
-def _ordered(p: Probe, **params: str | int) -> list[str]:
-    return [str(row.get("dnumber")) for row in p.rows(api.DESTINATIONS_LIST, _numbers(p, **params))]
+def ordered(p: Probe, **more: Param) -> list[str]:
+    return [str(row.get("dnumber")) for row in read(p, NUMBERS, **more).rows()]
 
 
-def _sort(p: Probe) -> Found:
+def sort(p: Probe) -> Found:
     """Sort by number, and by something that no platform knows."""
-    plain = _ordered(p)
-    try:
-        ordered = _ordered(p, sort="dnumber")
-    except EnswitchError as error:
-        p.signs["sort"] = False if error.code == 400 else None
-        raise
-    strange = p.attempt(lambda: _ordered(p, sort=UNKNOWN))
-    order = order_of(ordered)
-    proof = ordered != plain or (strange is not None and strange.code == 400)
-    p.signs["sort"] = None if order and not proof else bool(order)
-    words = {True: "honored", False: "ignored", None: "unclear: the order is the same without it"}
-    unknown = "refused: code {0}".format(strange.code) if strange else "accepted"
-    return Found(words[p.signs["sort"]], {"order": order or "none", "unknown_value": unknown})
+    plain, up = ordered(p), ordered(p, sort="dnumber")
+    order = order_of(up)
+    unknown = p.ask(lambda p: listed(p, NUMBERS, "accepted", sort=v.UNKNOWN)).answer
+    unclear = order and up == plain and unknown != REFUSED
+    answer = "unclear: the order is the same without it" if unclear else "honored" if order else "ignored"
+    return Found(answer, {"order": order or "none", "unknown_value": unknown})
 
 
-def _descending(p: Probe) -> Found:
-    up, down = _ordered(p, sort="dnumber"), _ordered(p, sort="dnumber", descending=1)
+def descending(p: Probe) -> Found:
+    up, down = ordered(p, sort="dnumber"), ordered(p, sort="dnumber", descending=1)
     order = order_of(down[::-1])
     answer = "ignored" if down == up else "honored" if order else "unclear: the numbers are not in order"
     return Found(answer, {"order": order or "none"})
 
 
-def _empty_list(p: Probe) -> Found:
-    def search() -> None:
-        p.rows(api.CUSTOMERS_LIST, {"name": UNKNOWN, "limit": 1}, "customers of an unknown name")
-        for row in p.rows(api.CUSTOMERS_LIST, _sample(p))[:_CUSTOMERS]:
-            customer = {"customer": to_integer(row.get("id"))}
-            if not p.rows(api.CAMPAIGNS_LIST, customer, "campaigns of a customer without any"):
-                return
-
-    if p.campaign is not None:
-        beyond = {"campaign": p.campaign, "limit": 1, "offset": _BEYOND}
-        p.attempt(lambda: p.rows(api.DESTINATIONS_LIST, beyond, "numbers beyond the end"))
-    p.attempt(search)
-    if not p.empty:
-        raise NotAsked("nothing empty was found")
-    return Found(joined(p.empty.values()), dict(sorted(p.empty.items())))
-
-
-def _campaigns_get(p: Probe) -> Found:
-    number = next((to_integer(row.get("id")) for row in p.rows(api.CAMPAIGNS_LIST, _owned(p))), None)
-    try:
-        seen = p.read(api.CAMPAIGNS_GET, {"id": number or NO_ID})
-    except EnswitchError as error:
-        p.failed(error)
-        asked = "a campaign that exists" if number else "a campaign that does not exist"
-        return Found(refusal(error).answer, {**refusal(error).evidence, "asked_for": asked})
-    row, data = _single(seen.answer.data), kind(seen.answer.data)
-    return Found("yes", {"data": seen.shape if seen.shape == "absent" else data, "columns": p.mask.kinds([row])})
-
-
-def _single(data: t.Any) -> Row:
-    data = data[0] if isinstance(data, list) and len(data) == 1 else data
-    return data if isinstance(data, dict) else {}
-
-
-def _tokens(p: Probe) -> Found:
-    try:
-        row = _single(p.read(api.LOGIN, {"token": 1}).answer.data)
-    except EnswitchError as error:
-        p.signs["tokens"] = False if error.code == 400 else None
-        raise
+def tokens(p: Probe) -> Found:
+    row = read(p, api.LOGIN, token=1).row()
     token = row.get("auth_token")
-    p.signs["tokens"] = isinstance(token, str) and bool(token)
     if not isinstance(token, str) or not token:
         return Found("no")
     names = ("auth_token", "auth_token_expiry", "auth_token_expires")
     evidence: dict[str, t.Any] = {name: kind(row[name]) if name in row else "absent" for name in names}
     evidence.update(parts=token.count(".") + 1, lifetime_seconds=to_integer(row.get("auth_token_expiry")))
-    try:
-        p.again(token).read(api.LOGIN, {})
-    except EnswitchError as error:
-        # It is the token that was refused, not the account.
-        return Found("given, but not accepted", {**evidence, "accepted": refusal(error).answer})
-    return Found("yes", {**evidence, "accepted": "yes"})
+    # It is the token that may be refused, not the account.
+    client = p.connect(auth_username=None, auth_password=None, auth_token=token)
+    evidence["accepted"] = p.ask(lambda _p: Found("yes", client.read(api.LOGIN, {}).row())).answer
+    return Found("yes" if evidence["accepted"] == "yes" else "given, but not accepted", evidence)
+
+
+def shape(p: Probe, function: str, **more: Param) -> Found:
+    return Found(p.shape(read(p, function, **more)))
+
+
+def campaigns_get(p: Probe) -> Found:
+    return Found("yes", {"data": p.shape(read(p, api.CAMPAIGNS_GET))})
 
 
 # What all answers have in common
 
 
-def _http_status(p: Probe) -> Found:
-    statuses: dict[int, set[int]] = {}
-    for seen in p.recorder.seen:
-        for code in (to_integer(entry.get("code")) for entry in seen.entries):
-            if code is not None:
-                statuses.setdefault(code, set()).add(seen.reply.status)
-    without = {one.reply.status for one in p.recorder.seen if one.text is not None and one.envelope is None}
-    by_code = {str(code): sorted(statuses[code]) for code in sorted(statuses)}
-    answer = "the code" if all(found == {code} for code, found in statuses.items()) else "mixed"
-    if all(found == {200} for found in statuses.values()):
+def version(p: Probe) -> Found:
+    said = {"yes": True, "given, but not accepted": True, "honored": True, "no": False, "ignored": False}
+    agents = said.get(p.found["keep_agents_available"].answer)
+    tokens, sort = ({**said, REFUSED: False}.get(p.found[key].answer) for key in ("tokens", "sort"))
+    answer = {True: "3.14 to 4.0", False: "3.13", None: "4.0 or older"}[sort]
+    if agents or tokens is not False:
+        answer = "4.2 or newer" if agents else "unknown" if tokens is None else "4.1 or newer"
+    return Found("4.1" if tokens and agents is False else answer, {_AGENTS: agents, "tokens": tokens, "sort": sort})
+
+
+def grouped(pairs: t.Iterable[tuple[t.Any, t.Any]]) -> dict[t.Any, list[t.Any]]:
+    """Return pairs as a dictionary, in order."""
+    found: dict[t.Any, list[t.Any]] = {}
+    for key, value in sorted(pairs):
+        found.setdefault(key, []).append(value)
+    return found
+
+
+def http_status(p: Probe) -> Found:
+    seen = {(code, one.reply.status) for one in p.recorder.seen for code in one.answer.codes}
+    answer = "the code" if all(code == status for code, status in seen) else "mixed"
+    if all(status == 200 for _code, status in seen):
         answer = "always 200"
-    if all(code < 300 for code in statuses):
+    if all(code < 300 for code, _status in seen):
         answer = "unclear: no error could be provoked"
-    return Found(answer, {"by_code": by_code, "without_envelope": sorted(without)})
-
-
-def _code_type(p: Probe) -> Found:
-    codes = [entry.get("code") for seen in p.recorder.seen for entry in seen.entries]
-    return Found(
-        joined("text" if isinstance(code, str) else "integer" for code in codes if to_integer(code) is not None)
-    )
-
-
-def _responses(p: Probe) -> Found:
-    numbers = sorted({len(seen.entries) for seen in p.recorder.seen if seen.envelope})
-    columns = {p.mask.column(key) for seen in p.recorder.seen for entry in seen.entries for key in entry}
-    return Found("one" if numbers == [1] else "several", {"seen": numbers, "columns": sorted(columns)})
+    by_code = {str(code): statuses for code, statuses in grouped(seen).items()}
+    without = sorted({one.reply.status for one in p.recorder.seen if not one.answer.codes})
+    return Found(answer, {"by_code": by_code, "without_envelope": without})
 
 
 def header(value: str) -> str:
@@ -284,112 +210,123 @@ def header(value: str) -> str:
     return value if _CONTENT_TYPE.fullmatch(value) else "<text>" if value else "none"
 
 
-def _content_type(p: Probe) -> Found:
-    replies = [seen.reply for seen in p.recorder.seen if seen.envelope]
-    beyond = "none were seen" if all(reply.body.isascii() for reply in replies) else "yes, and they fit"
-    if any(seen.text is None for seen in p.recorder.seen):
-        beyond = "yes, and they do not fit"
-    types = {header(reply.content_type or "") for reply in replies}
-    return Found(", ".join(sorted(types)), {"characters_beyond_ascii": beyond})
+def content_type(p: Probe) -> Found:
+    # A page of a proxy says nothing of the platform.
+    fit = [bool(one.answer.codes) for one in p.recorder.seen if re.match(rb"{.*[^\0-\x7f]", one.reply.body, re.DOTALL)]
+    beyond = "yes, and they fit" if all(fit) else "yes, and they do not fit"
+    types = {header(one.reply.content_type or "") for one in p.recorder.seen if one.answer.codes}
+    return Found(", ".join(sorted(types)), {"characters_beyond_ascii": beyond if fit else "none were seen"})
 
 
-def _integers(p: Probe) -> Found:
-    seen = {one for columns in p.integers.values() for kinds in columns.values() for one in kinds.split(" or ")}
+def code_type(p: Probe) -> Found:
+    codes = (entry["code"] for one in p.recorder.seen for entry in one.answer.responses)
+    return Found(joined("text" if isinstance(code, str) else "integer" for code in codes))
+
+
+def responses(p: Probe) -> Found:
+    found = [one.answer.responses for one in p.recorder.seen if one.answer.codes]
+    amounts = sorted(set(map(len, found)))
+    names = {p.mask.column(name) for entries in found for entry in entries for name in entry}
+    return Found("one" if amounts == [1] else "several", {"seen": amounts, "columns": sorted(names)})
+
+
+def integers(p: Probe) -> Found:
+    evidence: dict[str, dict[str, str]] = {}
+    for answer in p.reads.values():
+        for name, kinds in p.mask.kinds(answer.data).items():
+            if name in _INTEGERS and "integer" in kinds:
+                evidence.setdefault(answer.function, {})[name] = kinds
+    seen = {one for columns in evidence.values() for kinds in columns.values() for one in kinds.split(" or ")}
     found = [answer for one, answer in (("integer", "bare"), ("integer as text", "quoted")) if one in seen]
-    return Found("mixed" if len(found) == 2 else "".join(found) or "none were seen", dict(sorted(p.integers.items())))
+    return Found("mixed" if len(found) == 2 else "".join(found) or "none were seen", dict(sorted(evidence.items())))
 
 
-def _response_times(p: Probe) -> Found:
-    def summary(function: str = "") -> dict[str, int]:
-        times = [seen.seconds * 1000 for seen in p.recorder.seen if seen.function.startswith(function)]
-        return {"calls": len(times), "median_ms": round(statistics.median(times)), "highest_ms": round(max(times))}
+def shapes(p: Probe, counts: bool) -> Found:
+    """Return the shapes of all counts of lists, or of all empty lists, by function."""
+    found = grouped(
+        (function, p.shape(answer))
+        for (function, params), answer in p.reads.items()
+        if function.endswith("/list") and (dict(params).get("count") == 1) == counts and (counts or not answer.data)
+    )
+    answer = joined(sum(needed(found, "nothing like that was seen").values(), []))
+    return Found(answer, {function: joined(found[function]) for function in found})
 
-    evidence = {function: summary(function) for function in sorted({seen.function for seen in p.recorder.seen})}
-    return Found("median {median_ms} ms, highest {highest_ms} ms".format(**summary()), evidence)
+
+def response_times(p: Probe) -> Found:
+    times = grouped((name, one.seconds * 1000) for one in p.recorder.seen for name in ("", one.function))
+    evidence = {
+        name: {"calls": len(found), "median_ms": round(statistics.median(found)), "highest_ms": round(max(found))}
+        for name, found in times.items()
+    }
+    return Found("median {median_ms} ms, highest {highest_ms} ms".format(**evidence.pop("")), evidence)
 
 
-def _version(p: Probe) -> Found:
-    agents, tokens, sort = (p.signs.get(name) for name in (_AGENTS, "tokens", "sort"))
-    answer = {True: "3.14 to 4.0", False: "3.13", None: "4.0 or older"}[sort]
-    if agents or tokens is not False:
-        answer = "4.2 or newer" if agents else "unknown" if tokens is None else "4.1 or newer"
-    return Found("4.1" if tokens and agents is False else answer, {_AGENTS: agents, "tokens": tokens, "sort": sort})
+def base_path(p: Probe) -> Found:
+    path = urlsplit(p.client.url).path
+    return Found(path if path in _PATHS else "another one")
 
 
 # fmt: off
-# The key of a question, its text, how its answer is read, and the call that this reads.
-READS: tuple[tuple[t.Any, ...], ...] = (
-    ("columns_user_login", "Which columns does user/login return?", _columns, api.LOGIN, _nothing),
-    ("columns_bulk_campaigns_list", "Which columns do listed campaigns have?", _columns, api.CAMPAIGNS_LIST, _owned),
-    ("columns_customers_get", "Which columns does a customer have?", _columns, api.CUSTOMERS_GET, _customer),
-    ("columns_customers_list", "Which columns do listed customers have?", _columns, api.CUSTOMERS_LIST, _sample),
-    ("columns_people_get", "Which columns does a person have?", _columns, api.PEOPLE_GET, _person),
-    ("columns_timegroups_list", "Which columns do listed time groups have?",
-     _columns, api.TIMEGROUPS_LIST, _available),
-    ("columns_recording_groups_list", "Which columns do listed record groups have?",
-     _columns, api.RECORDGROUPS_LIST, _owned),
-    ("recordgroups_list", "Does recording/groups/list answer?", _accepted, api.RECORDGROUPS_LIST, _owned, "yes"),
-    ("keep_agents_available", "Do listed campaigns have keep_agents_available?", _keep_agents),
-    ("destination_types", "Which destination types of campaigns were seen?",
-     _words, api.CAMPAIGNS_LIST, _owned, "dtype"),
-    ("count_shape", "What is the data of count=1?", _count_shape),
-    ("columns_bulk_destinations_list", "Which columns do listed numbers have?",
-     _columns, api.DESTINATIONS_LIST, _numbers),
-    ("destination_statuses", "Which statuses of numbers were seen?",
-     _words, api.DESTINATIONS_LIST, _numbers, "status"),
-    ("paging_destinations", "Are limit and offset honored when numbers are listed?",
-     _paging, api.DESTINATIONS_LIST, _numbers, "dnumber"),
-    ("paging_customers", "Are limit and offset honored when customers are listed?",
-     _paging, api.CUSTOMERS_LIST, _nothing, "id"),
-    ("sort", "Is sort accepted and honored when numbers are listed?", _sort),
-    ("descending", "Is descending accepted and honored when numbers are listed?", _descending),
-    ("pages_shape", "What is the data of pages=1?",
-     lambda p: Found(p.read(api.DESTINATIONS_LIST, {**_numbers(p), "limit": 1, "pages": 1}).shape)),
-    ("empty_list", "What is the data of an empty list?", _empty_list),
-    ("campaigns_get", "Does bulk/campaigns/get answer?", _campaigns_get),
-    ("tokens", "Does user/login give tokens, and are they accepted?", _tokens),
+ASKED: Table = (
+    *(("columns_" + function.replace("/", "_"), "Which columns does {0} return?".format(function),
+       functools.partial(columns, function=function)) for function in READS if function != api.CAMPAIGNS_GET),
+    ("recordgroups_list", "Does recording/groups/list answer?", lambda p: listed(p, api.RECORDGROUPS_LIST, "yes")),
+    ("keep_agents_available", "Do listed campaigns have keep_agents_available?", keep_agents),
+    ("destination_types", "Which destination types of campaigns were seen?", lambda p: words(p, CAMPAIGNS, "dtype")),
+    ("destination_statuses", "Which statuses of numbers were seen?", lambda p: words(p, NUMBERS, "status")),
+    ("paging_destinations", "Are limit and offset honored for numbers?", lambda p: paging(p, NUMBERS, "dnumber")),
+    ("paging_customers", "Are limit and offset honored for customers?", lambda p: paging(p, CUSTOMERS, "id")),
+    ("sort", "Is sort accepted and honored when numbers are listed?", sort),
+    ("descending", "Is descending accepted and honored when numbers are listed?", descending),
+    ("pages_shape", "What is the data of pages=1?", lambda p: shape(p, NUMBERS, limit=1, pages=1)),
+    ("campaigns_get", "Does bulk/campaigns/get answer?", campaigns_get),
+    ("tokens", "Does user/login give tokens, and are they accepted?", tokens),
     ("unknown_parameters", "Are unknown parameters ignored or refused?",
-     _accepted, api.CAMPAIGNS_LIST, lambda p: {"customer": p.customer, UNKNOWN: 1}, "ignored"),
+     lambda p: listed(p, CAMPAIGNS, "ignored", **{v.UNKNOWN: 1})),
+    # Only for what all answers have in common.
+    ("", "", lambda p: listed(p, CUSTOMERS, "", name=v.UNKNOWN)),
+    ("", "", lambda p: listed(p, CUSTOMERS, "", count=1)),
+    ("", "", lambda p: listed(p, NUMBERS, "", offset=_BEYOND)),
+    ("", "", lambda p: listed(p, CAMPAIGNS, "", customer=v.NO_ID)),
+    ("", "", lambda p: Found("", p.read(NUMBERS, campaign=v.NO_ID).row())),
 )
-VALIDATIONS: tuple[tuple[str, str, t.Callable[[Validation], Found]], ...] = (
-    ("create_validation", "What does the validation of a new campaign answer?", Validation.create),
-    ("unique_names", "Are the names of a customer's campaigns unique?", Validation.unique_names),
-    ("numbers_validation", "What does the validation of a good number answer, and does it change nothing?",
-     Validation.first_number),
-    ("update_validation", "What does the validation of an update answer that has only an id?", Validation.update),
-    ("bad_number", "What does validation say to a bad number?", lambda v: v.numbers([BAD_NUMBER])),
+VALIDATIONS: Table = (
+    ("", "", Probe.begin_validation),
+    ("create_validation", "What does the validation of a new campaign answer?", v.new_name),
+    ("unique_names", "Are the names of a customer's campaigns unique?", v.same_name),
+    ("numbers_validation", "What does validation say to a good number, and does it change nothing?", v.first_number),
+    ("update_validation", "What does the validation of an update answer that has only an id?", v.update),
+    ("bad_number", "What does validation say to a bad number?", lambda p: v.numbers(p, [v.BAD_NUMBER])),
     ("bad_number_among_good", "What does validation say to one bad number among good ones?",
-     lambda v: v.numbers([v.good(2)[0], BAD_NUMBER, v.good(2)[1]])),
-    ("duplicate_numbers", "What does validation say to the same number twice?", lambda v: v.numbers(v.good(1) * 2)),
-    ("spelled_numbers", "What does validation say to a number with plus and separators?", Validation.spelled),
-    ("largest_dnumbers", "How many numbers does one validated call take?", Validation.largest),
+     lambda p: v.numbers(p, [v.good(p, 2)[0], v.BAD_NUMBER, v.good(p, 2)[1]])),
+    ("duplicate_numbers", "What does validation say to a number twice?", lambda p: v.numbers(p, v.good(p, 1) * 2)),
+    ("spelled_numbers", "What does validation say to a number with plus and separators?", v.spelled),
+    ("largest_dnumbers", "How many numbers does one validated call take?", v.largest),
 )
-ANSWERS: tuple[tuple[str, str, Ask], ...] = (
-    ("api_version", "Which version of the API do its answers speak for?", _version),
-    ("http_status", "Is the HTTP status always 200, or the code of the envelope?", _http_status),
-    ("content_type", "What do the answers say of their type and character set?", _content_type),
-    ("code_type", "Is code text or an integer?", _code_type),
-    ("responses_per_answer", "How many responses are in an answer?", _responses),
-    ("integers", "Are integers in rows bare or quoted?", _integers),
-    ("response_times", "How long do answers take?", _response_times),
-    ("base_path", "Where is the API mounted?", lambda p: Found(p.path if p.path in _PATHS else "another one")),
+ANSWERS: Table = (
+    ("api_version", "Which version of the API do its answers speak for?", version),
+    ("http_status", "Is the HTTP status always 200, or the code of the envelope?", http_status),
+    ("content_type", "What do the answers say of their type and character set?", content_type),
+    ("code_type", "Is code text or an integer?", code_type),
+    ("responses_per_answer", "How many responses are in an answer?", responses),
+    ("integers", "Are integers in rows bare or quoted?", integers),
+    ("empty_list", "What is the data of an empty list?", lambda p: shapes(p, counts=False)),
+    ("count_shape", "What is the data of count=1?", lambda p: shapes(p, counts=True)),
+    ("response_times", "How long do answers take?", response_times),
+    ("base_path", "Where is the API mounted?", base_path),
 )
 # fmt: on
-QUESTIONS: dict[str, str] = {key: text for key, text, *_rest in (*READS, *VALIDATIONS, *ANSWERS)}
+QUESTIONS: dict[str, str] = {key: text for key, text, _ask in (*ASKED, *VALIDATIONS, *ANSWERS) if key}
 
 
-def ask_all(p: Probe, validation: Validation) -> dict[str, dict[str, t.Any]]:
+def ask_all(p: Probe) -> dict[str, dict[str, t.Any]]:
     """Ask everything in order. Return all questions with their answers and evidence, masked."""
-    for key, _text, read, *call in READS:
-        p.ask(key, functools.partial(read, p, *call))
-    # What an error looks like.
-    for function, params in ((api.DESTINATIONS_LIST, {"campaign": NO_ID}), (api.CAMPAIGNS_LIST, {"customer": NO_ID})):
-        if not p.ended:
-            p.attempt(functools.partial(p.client.read, function, params))
-    validation.begin()
-    for key, _text, validate in VALIDATIONS:
-        p.ask(key, functools.partial(validate, validation))
-    p.found.update({key: ask(p) for key, _text, ask in ANSWERS})
+    for key, _text, ask in ASKED:
+        p.found[key] = p.ask(ask, p.ended)
+    for key, _text, ask in VALIDATIONS:
+        p.found[key] = p.ask(ask, p.ended or p.stopped)
+    for key, _text, ask in ANSWERS:
+        p.found[key] = p.ask(ask)
     return {
         key: {"question": text, "answer": p.found[key].answer, "evidence": p.mask.evidence(p.found[key].evidence)}
         for key, text in QUESTIONS.items()

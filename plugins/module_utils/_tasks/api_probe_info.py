@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import collections
 import datetime
 import typing as t
 from urllib.parse import urlsplit
@@ -25,7 +24,7 @@ from .._campaigns import fields as schema
 from .._probe.answers import Mask, Row
 from .._probe.probe import Probe, Recorder
 from .._probe.questions import ask_all
-from .._probe.validation import MOST, Validation
+from .._probe.validation import MOST
 from .context import Context, Result, Task, require_positive
 
 # Of the report: keys may be added without a new one.
@@ -44,48 +43,39 @@ def api_probe_info(context: Context, transport: t.Callable[[Connection], Transpo
     connection = from_options(options)
     if connection.insecure:
         context.warn(INSECURE)
-    mask = Mask(connection.redactor.text)
-    parts = urlsplit(connection.url)
-    mask.learn([parts.hostname, connection.username, options["customer"], options["campaign"]])
+    mask = Mask()
+    given = (*connection.options.values(), options["customer"], options["campaign"])
+    mask.learn([urlsplit(connection.url).hostname, *given])
     recorder = Recorder(transport(connection), mask)
-    # The client takes a whole Transport; the recorder has all of it that a client uses.
-    through = t.cast(Transport, recorder)
-    client = Client(connection, read_only=True, transport=through)
-    clients = [client]
 
-    def again(token: str) -> Client:
-        connection.redactor.add(token)
-        account = {"auth_username": None, "auth_password": None, "auth_token": token}
-        clients.append(Client(from_options({**options, **account}), read_only=True, transport=through))
-        return clients[-1]
+    def connect(**account: str | None) -> Client:
+        # The client takes a whole Transport; the recorder has all of it that a client uses.
+        return Client(from_options({**options, **account}), read_only=True, transport=t.cast(Transport, recorder))
 
-    def choose(rows: list[Row]) -> Row | None:
-        return _named(rows, campaign) if campaign else next(filter(is_disabled, rows), None)
+    def choose(rows: list[Row]) -> Row:
+        return _named(rows, campaign) if campaign else next(filter(is_disabled, rows), {})
 
-    probe = Probe(client, recorder, mask, None, parts.path, again)
-    validation = Validation(
-        probe, choose, options["largest"], None if options["validation"] else "validation is switched off"
-    )
+    probe = Probe(connect, recorder, mask, choose, options["largest"])
+    probe.stopped = None if options["validation"] else "validation is switched off"
     try:
-        probe.me()
-        probe.customer = Names(client).customer(customer)
+        probe.read(functions.LOGIN).row()
+        probe.customer = Names(probe.client).customer(customer)
         if campaign:
             # An option that cannot be right fails first.
-            choose(probe.rows(functions.CAMPAIGNS_LIST, {"customer": probe.customer}))
-        questions = ask_all(probe, validation)
+            choose(probe.read(functions.CAMPAIGNS_LIST, customer=probe.customer).rows())
+        questions = ask_all(probe)
     finally:
-        client.close()
+        recorder.close()
     today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
     about = {"collection": "telephony.enswitch", "version": VERSION, "format": FORMAT, "date": today}
-    counts = sum((made.counts for made in clients), collections.Counter())
     result: Result = {
         "changed": False,
         "report": {**about, "questions": questions},
-        "requests": dict(sorted(counts.items())),
+        "requests": dict(sorted(recorder.counts.items())),
     }
-    if validation.damage is not None:
+    if probe.damage is not None:
         raise ProtocolError(
-            "A validation was not only a validation: {0}.".format(validation.damage),
+            "A validation was not only a validation: {0}.".format(probe.damage),
             hint="Either this platform ignores validation=1, or someone else changed it at the same time. "
             "Do not use check mode on this platform before that is clear, and send the report.",
             result=result,

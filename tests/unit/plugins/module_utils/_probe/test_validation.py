@@ -92,12 +92,7 @@ def test_numbers_are_doubled_up_to_the_largest():
         (3000, envelope(400), "from 2976 to 3007, more are refused: code 400", 3008),
         (1, envelope(400), "1, more are refused: code 400", 2),
         # A time-out ends the search.
-        (
-            32,
-            TransportError("slow", category=TIMEOUT, function=NUMBERS),
-            "32 or more: validation was stopped, since bulk/destinations/create was answered: no answer: timeout",
-            64,
-        ),
+        (32, TransportError("slow", category=TIMEOUT), "from 32 to 63, more are no answer: timeout", 64),
     ],
 )
 def test_the_largest_call_is_narrowed_down(most, reply, said, refused):
@@ -185,6 +180,15 @@ def test_an_unexpected_answer_stops_all(function, first, code):
     }
 
 
+def test_an_answer_that_validates_and_more_stops_all():
+    platform = Platform()
+    both = b'{"responses": [{"code": "201"}, {"code": "204"}]}'
+    answered(NUMBERS, Reply(200, both, None, None, None))(platform)
+    found = answers(probe(platform))
+    assert found["numbers_validation"] == "answered with code 201" and len(platform.asked(NUMBERS)) == 1
+    assert all(found[key].startswith("not asked: " + STOPPED) for key in LATER)
+
+
 @pytest.mark.parametrize("code, said", [(402, "not allowed: code 402"), (403, "not allowed: code 403")])
 def test_who_may_not_create_may_still_ask_about_numbers(code, said):
     platform = Platform()
@@ -251,6 +255,17 @@ def test_numbers_that_cannot_be_counted_are_not_validated():
     found = answers(probe(platform))
     assert found["numbers_validation"] == "not asked: the numbers of the campaign cannot be counted"
     assert found["bad_number"] == "not asked: that validation changes nothing was not seen"
+    assert not platform.asked(NUMBERS) and not platform.asked(UPDATE)
+
+
+def test_without_a_first_number_no_other_is_validated():
+    platform = Platform()
+    platform.answers[functions.DESTINATIONS_LIST] = lambda params: (
+        envelope(500) if params.get("limit") == "1000" else None
+    )
+    found = answers(probe(platform))
+    assert found["numbers_validation"] == "refused: code 500"
+    assert {found[key] for key in LATER} == {"not asked: that validation changes nothing was not seen"}
     assert not platform.asked(NUMBERS) and not platform.asked(UPDATE)
 
 
