@@ -104,7 +104,7 @@ def plain(found: Told) -> Questions:
 
 @pytest.fixture(scope="module")
 def found(tell: Teller) -> Told:
-    cases = [case("plain"), case("4.2", {"api_version": "4.2"})]
+    cases = [case("plain"), *(case(version, {"api_version": version}) for version in ("3.15", "4.2", "4.3"))]
     cases += [case(name, server) for name, (server, _key, _answer) in DIALECTS.items()]
     cases += [
         case("largest", largest=20000),
@@ -158,8 +158,9 @@ def test_dialects_are_told_from_each_other(found: Told) -> None:
     assert len(set(reports.values())) == len(reports)
 
 
-def test_4_2_and_4_4_are_the_same_to_who_may_change_nothing(found: Told, plain: Questions) -> None:
-    assert without_times(questions(found["4.2"])) == without_times(plain)
+@pytest.mark.parametrize(("version", "other"), [("3.15", "3.14"), ("4.2", "plain"), ("4.3", "plain")])
+def test_these_are_the_same_to_who_may_change_nothing(found: Told, plain: Questions, version: str, other: str) -> None:
+    assert without_times(questions(found[version])) == without_times(questions(found[other]))
     assert plain["api_version"]["answer"] == "4.2 or newer"
 
 

@@ -2,15 +2,19 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Every folder in targets/ is played as a role, against every version of the API."""
+"""Every folder in targets/ is played as a role, and every task of the table of faults, against versions of the API."""
 
 from __future__ import annotations
 
+import dataclasses
+import pathlib
 import typing as t
 
 import pytest
 import yaml
-from integration.playing import COLLECTION, CONTRACT, HERE, Player
+from faults.platform import BASE, URL, Platform
+from faults.scenarios import SCENARIOS, Scenario, login
+from integration.playing import COLLECTION, CONTRACT, HERE, Player, assert_contract
 from simulator.testing import Simulator
 
 TARGETS = sorted(path.parents[1].name for path in (HERE / "targets").glob("*/meta/main.yml"))
@@ -36,8 +40,12 @@ DIALECTS = {
     "4.3": _PECULIAR,
     "4.4": _PLAIN,
 }
-# All parts of a target are played against the oldest and the newest. Against those between them only the parts
-# that a version can make a difference to: what its tasks do without the variable `thorough`.
+# Each of these versions is, but for what is new in it and not used, as one that targets are played against. The probe
+# tells them apart: see test_probe.
+LIKE = {"3.14": "3.13", "3.15": "3.13", "4.1": "4.0", "4.2": "4.4", "4.3": "4.4"}
+PLAYED = ("3.13", "4.0", "4.4")
+# All parts of a target are played against the oldest and the newest. Against the one between them only the parts that
+# a version can make a difference to: what its tasks do without the variable `thorough`.
 ENDS = ("3.13", "4.4")
 # Here the module runs in a process of its own, otherwise in Ansible's: with all parts on each core, else without.
 AS_MODULE = {True: "3.13", False: "4.0"}
@@ -54,11 +62,11 @@ THOROUGH_WARNINGS = {
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "dialect" in metafunc.fixturenames:
-        metafunc.parametrize("dialect", ENDS if metafunc.config.getoption("--each-core") else tuple(DIALECTS))
+        metafunc.parametrize("dialect", ENDS if metafunc.config.getoption("--each-core") else PLAYED)
 
 
 def test_all_versions_of_the_contract_are_played() -> None:
-    assert list(DIALECTS) == CONTRACT["versions"]
+    assert list(DIALECTS) == CONTRACT["versions"] == sorted({*LIKE, *PLAYED})
 
 
 @pytest.mark.parametrize("target", TARGETS)
@@ -79,3 +87,60 @@ def test_target(play: Player, server: Simulator, pytestconfig: pytest.Config, ta
         actions = {line.action for line in outcome.lines}
         assert f"{COLLECTION}.{target}" in actions, f"target {target} does not use its module"
     assert any(line.action == "ansible.builtin.assert" for line in outcome.lines), f"target {target} asserts nothing"
+
+
+# --- the versions between: what a version makes a difference to is all about the platform and the modules ---------
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Platform:
+    return Platform(tmp_path_factory.mktemp("platform"))
+
+
+@dataclasses.dataclass(frozen=True)
+class Told:
+    """What became of a task and of the same task once more: results, what was written, and what the platform has."""
+
+    results: list[dict[str, t.Any]]
+    writes: list[tuple[str, dict[str, str]]]
+    before: t.Any
+    between: t.Any
+    after: t.Any
+
+
+def tell(platform: Platform, scenario: Scenario, version: str, folder: pathlib.Path) -> Told:
+    # Columns that are not in the contract are passed on as they come.
+    options = {**DIALECTS[version], **scenario.server, "api_version": version, "extra_columns": False}
+    platform.reset(scenario.seed, **options)
+    url = URL.replace(BASE, DIALECTS[version].get("prefix", "") + BASE)
+    for path in folder.iterdir():
+        path.unlink()
+    states, results = [platform.state()], []
+    for _run in range(2):
+        with platform.reachable():
+            ended = scenario.run(folder, {**login(), "api_url": url})
+        assert not ended.failed, ended.result
+        # How many requests it takes may differ, and the prefix does.
+        results.append({**ended.result, "warnings": ended.warnings, "requests": None, "api_url": None})
+        states.append(platform.state())
+    assert_contract([{**call, "address": call["address"].removeprefix("/local")} for call in platform.journal()])
+    unwanted = {*login(), "auth_token"}
+    writes = [
+        (call["function"], {key: value for key, value in call["parameters"].items() if key not in unwanted})
+        for call in platform.journal()
+        if call["write"] or call["validation"]
+    ]
+    return Told(results, writes, *states)
+
+
+@pytest.mark.any_core
+@pytest.mark.parametrize("version", LIKE)
+@pytest.mark.parametrize("scenario", [scenario for scenario in SCENARIOS if scenario.same], ids=str)
+def test_a_version_between_is_as_one_that_is_played(
+    platform: Platform, tmp_path: pathlib.Path, scenario: Scenario, version: str
+) -> None:
+    told = tell(platform, scenario, version, tmp_path)
+    assert told.after == told.between and not (scenario.check and told.between != told.before)
+    again = told.results[1]
+    assert again["changed"] is (scenario.check and told.results[0]["changed"])
+    assert told == tell(platform, scenario, LIKE[version], tmp_path)
