@@ -279,10 +279,11 @@ def test_who_changes_a_campaign_while_the_hours_are_written_gets_a_conflict(
     assert play([role("provision", provision_customers=customers())], quiet=False).rc == 0
     wanted = {"provision_customers": longer("19:00", attempts=2)}
     assert play([role("provision", **wanted, provision_plan_dest=str(plan))], check=True, quiet=False).rc == 0
-    # The hours are only there when the campaign has been changed.
-    simulator.fault("timegroups/periods/update", "drop_late", validation=False)
+    # The hours are only written when the campaign has been changed, however long that takes.
+    simulator.fault("timegroups/periods/update", "delay_before", validation=False, seconds=3600)
     simulator.clear_journal()
-    with Running(play, [role("provision", **wanted, provision_plan_src=str(plan))], quiet=False) as run:
+    approved = role("provision", **wanted, provision_plan_src=str(plan))
+    with Running(play, [approved], quiet=False, env={"ENSWITCH_TIMEOUT": "3600"}) as run:
         run.until(lambda calls: any(call["fault"] for call in calls))
         row = simulator.state()["campaigns"][0]
         simulator.seed(campaigns=[{**row, "attempts": 9}])

@@ -72,7 +72,7 @@ class Api:
             self._late.add(request, fault, line)
             return fault.reply(None, world.options)
         if fault.seconds and fault.kind in ("delay", "delay_before"):
-            await asyncio.sleep(fault.seconds)
+            await self._late.wait(fault.seconds)
         if line is not None:
             with world.store.transaction():
                 reply = world.settle(request, fault, line)

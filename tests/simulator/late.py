@@ -2,11 +2,12 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Work that is done after its connection is gone (fault drop_late), and how many requests are in flight."""
+"""Work that is done after its connection is gone (fault drop_late), delays, and how many requests are in flight."""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 
 from simulator.faults import Fault
@@ -27,6 +28,7 @@ class Late:
     def __init__(self, world: World) -> None:
         self._world = world
         self._waiting: dict[int, _Waiting] = {}
+        self._over = asyncio.Event()
 
     def __len__(self) -> int:
         return len(self._waiting)
@@ -38,8 +40,15 @@ class Late:
             timer = asyncio.get_running_loop().call_later(fault.seconds, self._do, line)
         self._waiting[line] = _Waiting(request, fault, timer)
 
+    async def wait(self, seconds: float) -> None:
+        """Wait so long (faults delay and delay_before), or until all is to be done now."""
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._over.wait(), seconds)
+
     def do_all(self) -> int:
-        """Do all of it now, in the order of arrival; how many calls it was."""
+        """Do all of it now, in the order of arrival, and end all delays; how many calls it was that were lost."""
+        self._over.set()
+        self._over = asyncio.Event()
         lines = sorted(self._waiting)
         for line in lines:
             self._do(line)
