@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import difflib
+import html
 import threading
 import typing as t
 import unicodedata
@@ -196,8 +197,8 @@ def composed(name: str) -> str:
 
 
 def form(name: str) -> str:
-    """Return a name as it is compared where the platform decides on case and blanks too."""
-    return " ".join(composed(name).casefold().split())
+    """Return a name as it is compared where the platform decides on case and blanks too, or escapes it for HTML."""
+    return " ".join(html.unescape(composed(name)).casefold().split())
 
 
 def number_in(name: str) -> int | None:

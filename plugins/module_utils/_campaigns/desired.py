@@ -59,10 +59,19 @@ def read_desired(options: t.Mapping[str, t.Any], index: int | None = None) -> De
     """Read one campaign from options. Raises UsageError with one sentence for each mistake."""
     desired, mistakes = _read(options, index)
     if mistakes:
-        place = "" if index is None else "campaigns[{0}]: ".format(index)
-        text = " ".join(_sentence(place + one.text) for one in mistakes)
-        raise UsageError(text, key=mistakes[0].key, hint=mistakes[0].hint)
+        raise _alone("" if index is None else "campaigns[{0}]".format(index), mistakes)
     return desired
+
+
+def _alone(place: str, mistakes: t.Sequence[Mistake]) -> UsageError:
+    """Return the error of one campaign, with a sentence for each mistake."""
+    text = " ".join(_sentence(_about(place, one)) for one in mistakes)
+    return UsageError(text, key=mistakes[0].key, hint=mistakes[0].hint)
+
+
+def _about(places: str, mistake: Mistake) -> str:
+    between = "" if not places else " " if mistake.text == _NO_DICTIONARY else ": "
+    return places + between + mistake.text
 
 
 def _read(options: t.Mapping[str, t.Any], index: int | None) -> tuple[Desired, list[Mistake]]:
@@ -105,25 +114,46 @@ def _unknown(name: str) -> Mistake:
     return Mistake("'{0}' is not a field of a campaign{1}".format(name, suggestion), name, hint)
 
 
-def read_all_desired(entries: t.Sequence[t.Any]) -> list[Desired]:
-    """Read a list of campaigns. All mistakes of all entries are reported at once, each with the entries that have it.
+class DesiredList(t.NamedTuple):
+    """A list of campaigns, read. ``wrong`` has the error of each entry with a mistake, by its place.
 
-    Raises UsageError.
+    ``refusal`` is the error for all of them together: each mistake once, with the entries that have it.
     """
+
+    all: list[Desired]
+    wrong: dict[int, UsageError]
+    refusal: UsageError | None
+
+
+def read_list(entries: t.Sequence[t.Any]) -> DesiredList:
+    """Read a list of campaigns, mistakes and all."""
     all_desired: list[Desired] = []
+    wrong: dict[int, UsageError] = {}
     found: dict[Mistake, list[str]] = {}
     for index, entry in enumerate(entries):
-        if not isinstance(entry, t.Mapping):
-            mistake = Mistake(_NO_DICTIONARY, None)
-            found.setdefault(mistake, []).append("campaigns[{0}]".format(index))
-            continue
-        desired, mistakes = _read(entry, index)
+        if isinstance(entry, t.Mapping):
+            desired, mistakes = _read(entry, index)
+            place = _place(index, entry)
+        else:
+            desired, mistakes = Desired(index, None, None, 0, {}), [Mistake(_NO_DICTIONARY, None)]
+            place = "campaigns[{0}]".format(index)
         all_desired.append(desired)
+        if mistakes:
+            wrong[index] = _alone(place, mistakes)
         for mistake in mistakes:
-            found.setdefault(mistake, []).append(_place(index, entry))
-    if found:
-        raise _together(found, _twins((desired, desired.customer) for desired in all_desired), len(entries))
-    return all_desired
+            found.setdefault(mistake, []).append(place)
+    if not found:
+        return DesiredList(all_desired, {}, None)
+    refusal = _together(found, _twins((desired, desired.customer) for desired in all_desired), len(entries))
+    return DesiredList(all_desired, wrong, refusal)
+
+
+def read_all_desired(entries: t.Sequence[t.Any]) -> list[Desired]:
+    """Read a list of campaigns. Raises UsageError, with all mistakes of all entries at once."""
+    found = read_list(entries)
+    if found.refusal is not None:
+        raise found.refusal
+    return found.all
 
 
 def read_new_timegroups(entries: t.Sequence[t.Mapping[str, t.Any]]) -> list[tuple[int | str, str]]:
@@ -177,7 +207,7 @@ def _together(found: t.Mapping[Mistake, t.Sequence[str]], twins: t.Iterable[_Twi
             where = ", ".join(places[:PLACES])
             if len(places) > PLACES:
                 where += " and {0} more".format(len(places) - PLACES)
-        lines.append("{0}{1} {2}".format(where, "" if mistake.text == _NO_DICTIONARY else ":", mistake.text))
+        lines.append(_about(where, mistake))
     first = next(iter(found))
     hints = [mistake.hint for mistake in found if mistake.hint]
     lines += [two.text for two in twins]

@@ -267,7 +267,7 @@ def _refuse_nearly_the_same(desired: Desired, fields: t.Mapping[str, t.Any], ros
     if found is not None:
         raise ConflictError(
             "{0} is most likely the campaign '{1}' (ID {2}): it has the same destination, and its name differs only in "
-            "case, blanks, or Unicode form, or is cut off. Nothing was created.".format(
+            "case, blanks, Unicode form, or HTML escapes, or is cut off. Nothing was created.".format(
                 desired.label, found.get("name", ""), found["id"]
             ),
             key="name",

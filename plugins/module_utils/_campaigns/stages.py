@@ -210,9 +210,12 @@ class Report:
         )
 
 
-def listed(all_desired: t.Iterable[Desired]) -> tuple[Target, ...]:
-    """Return the campaigns of a list of which nothing was looked up yet."""
-    return tuple(Target(desired, None, desired.fields) for desired in all_desired)
+def listed(all_desired: t.Iterable[Desired], wrong: t.Mapping[int, EnswitchError] | None = None) -> tuple[Target, ...]:
+    """Return the campaigns of a list of which nothing was looked up yet. ``wrong`` has the errors of some places."""
+    return tuple(
+        Target(desired, None, desired.fields, wrong.get(desired.index) if wrong and desired.index is not None else None)
+        for desired in all_desired
+    )
 
 
 def begin(planned: Planned, refusal: EnswitchError | None = None) -> Report:

@@ -14,7 +14,7 @@ from .._api.errors import EnswitchError, UsageError
 from .._campaigns import plan_file
 from .._campaigns.desired import (
     as_option,
-    read_all_desired,
+    read_list,
     read_new_timegroups,
     read_timegroup_results,
     refuse_duplicates,
@@ -45,8 +45,10 @@ def bulk_campaigns(context: Context) -> Result:
                 "purge needs state: present: it deletes what the list does not name, and state: absent what it does.",
                 key="purge",
             )
-        all_desired = read_all_desired(made_from["campaigns"])
-        report = begin(Planned(listed(all_desired)))
+        all_desired, wrong, refusal = read_list(made_from["campaigns"])
+        report = begin(Planned(listed(all_desired, wrong)))
+        if refusal is not None:
+            raise refusal
         refuse_duplicates([(desired, desired.customer) for desired in all_desired])
         client = context.connect()
         if reviewed is not None:

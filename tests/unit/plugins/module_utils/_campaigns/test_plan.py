@@ -325,6 +325,7 @@ def test_a_destination_that_is_not_listed_may_be_the_same():
             ],
         ),
         ("Spring  survey", "Spring survey", []),
+        ("A & B", "A &amp; B", []),
         ("So\u0308hne", "S\u00f6hne", []),
         ("Payment reminders for spring", "Payment reminders fo", []),
         ("Payment reminders for spring", "Payment reminders fo", [row(20, "Summer"), row(21, "Payment reminders ab")]),
@@ -335,7 +336,7 @@ def test_a_destination_that_is_not_listed_may_be_the_same():
 def test_a_name_in_the_platforms_own_form_is_no_other_campaign(name, stored, others):
     assert facts(refused(ConflictError, {**NEW, "name": name}, [*others, row(7, stored)])) == (
         "campaign '{0}' is most likely the campaign '{1}' (ID 7): it has the same destination, and its name differs "
-        "only in case, blanks, or Unicode form, or is cut off. Nothing was created.".format(name, stored),
+        "only in case, blanks, Unicode form, or HTML escapes, or is cut off. Nothing was created.".format(name, stored),
         "name",
         "Use the name as the platform has it, or give the ID. If it is another campaign, choose a name that "
         "differs more.",

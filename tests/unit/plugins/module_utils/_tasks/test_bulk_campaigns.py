@@ -62,7 +62,6 @@ def test_nothing_to_do():
         ({"workers": 33}, "workers"),
         ({"max_deletions": -1}, "max_deletions"),
         ({"purge": True, "state": "absent"}, "purge"),
-        ({"campaigns": ["A"]}, None),
     ],
 )
 def test_options_that_cannot_be_right_fail_with_all_return_values_and_without_a_request(options, key):
@@ -70,6 +69,20 @@ def test_options_that_cannot_be_right_fail_with_all_return_values_and_without_a_
     played = task(platform, **options)
     error = played.fails(UsageError)
     assert error.key == key and error.result == {"changed": False, **NOTHING}
+    assert platform.journal == [] and played.clients == []
+
+
+def test_mistakes_are_refused_with_an_entry_for_each_campaign():
+    platform = Platform()
+    played = task(platform, new("A", enabled="maybe"), new("B"), "C")
+    error = played.fails(UsageError)
+    assert error.key == "enabled" and error.result["summary"] == {**NONE, "failed": 2, "skipped": 1}
+    wrong, good, text = error.result["campaigns"]
+    assert (wrong["index"], wrong["operation"], wrong["error"]["key"]) == (0, "failed", "enabled")
+    assert wrong["error"]["msg"].startswith("campaigns[0] ('A', customer 2): enabled must be a boolean")
+    assert good == {"index": 1, "name": "B", "customer": 2, "id": None, "operation": "skipped", "changed": False}
+    assert (text["index"], text["name"], text["error"]["category"]) == (2, None, "usage")
+    assert text["error"]["msg"] == "campaigns[2] must be a dictionary of campaign fields."
     assert platform.journal == [] and played.clients == []
 
 
