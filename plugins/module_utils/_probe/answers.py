@@ -124,11 +124,17 @@ def joined(words: t.Iterable[str]) -> str:
     return " and ".join(sorted(set(words)))
 
 
-def needed(value: Value | None, why: str) -> Value:
-    """Return what a question cannot do without. Raises NotAsked."""
-    if not value:
-        raise NotAsked(why)
-    return value
+def first(values: t.Iterable[Value | None], why_not: str) -> Value:
+    """Return the first value that there is. Raises NotAsked with the reason where there is none."""
+    for value in values:
+        if value:
+            return value
+    raise NotAsked(why_not)
+
+
+def needed(value: Value | None, why_not: str) -> Value:
+    """Return what a question cannot do without. Raises NotAsked with the reason where it is not there."""
+    return first([value], why_not)
 
 
 def refusal(error: EnswitchError) -> Found:

@@ -22,7 +22,7 @@ from .._api import functions as api
 from .._api.envelope import Answer, to_integer
 from .._campaigns import fields as schema
 from . import validation as v
-from .answers import REFUSED, Found, NotAsked, joined, kind, needed, word
+from .answers import REFUSED, Found, first, joined, kind, needed, word
 from .probe import Param, Probe
 
 Table = t.Tuple[t.Tuple[str, str, t.Callable[[Probe], Found]], ...]
@@ -45,7 +45,7 @@ _INTEGERS = {"id", "count", "parent", "auth_token_expiry"} | {
 READS: dict[str, tuple[t.Callable[[Probe], dict[str, Param]], tuple[str, ...]]] = {
     api.LOGIN: (lambda p: {}, _PERSON),
     CAMPAIGNS: (lambda p: {"customer": p.customer}, _CAMPAIGN),
-    api.CAMPAIGNS_GET: (lambda p: {"id": needed(ids(p), "there is no campaign")[0]}, _CAMPAIGN),
+    api.CAMPAIGNS_GET: (lambda p: {"id": first(ids(p), "there is no campaign")}, _CAMPAIGN),
     api.CUSTOMERS_GET: (lambda p: {"id": customer(p)}, _NAMED),
     CUSTOMERS: (lambda p: {"limit": SAMPLE}, _NAMED),
     api.PEOPLE_GET: (lambda p: {"id": person(p)}, _PERSON),
@@ -65,23 +65,20 @@ def read(p: Probe, function: str, **more: Param) -> Answer:
 
 def ids(p: Probe) -> list[int]:
     """Return the campaigns of the customer."""
-    found = (to_integer(row.get("id")) for row in read(p, CAMPAIGNS).rows())
-    return [number for number in found if number is not None]
+    return list(filter(None, (to_integer(row.get("id")) for row in read(p, CAMPAIGNS).rows())))
 
 
 def numbered(p: Probe) -> int:
     """Return the first campaign that has at least two numbers."""
-    for campaign in ids(p)[:_CAMPAIGNS]:
-        if (p.read(NUMBERS, campaign=campaign, count=1).count or 0) > 1:
-            return campaign
-    raise NotAsked("no campaign with two numbers was found")
+    counts = ((number, p.read(NUMBERS, campaign=number, count=1).count) for number in ids(p)[:_CAMPAIGNS])
+    return first((number for number, count in counts if count and count > 1), "no campaign with two numbers was found")
 
 
 def customer(p: Probe) -> int:
     """Return the customer. The columns of user/login are not known; campaigns may tell as well."""
-    rows = itertools.chain([read(p, api.LOGIN).row()], read(p, CAMPAIGNS).rows())
-    number = p.customer or next(filter(None, (to_integer(row.get("customer")) for row in rows)), None)
-    return needed(number, "the ID of the customer is not known: name it with the option customer")
+    rows = itertools.chain([{"customer": p.customer}, read(p, api.LOGIN).row()], read(p, CAMPAIGNS).rows())
+    why_not = "the ID of the customer is not known: name it with the option customer"
+    return first((to_integer(row.get("customer")) for row in rows), why_not)
 
 
 def person(p: Probe) -> int:
@@ -187,10 +184,8 @@ def version(p: Probe) -> Found:
 
 def grouped(pairs: t.Iterable[tuple[t.Any, t.Any]]) -> dict[t.Any, list[t.Any]]:
     """Return pairs as a dictionary, in order."""
-    found: dict[t.Any, list[t.Any]] = {}
-    for key, value in sorted(pairs):
-        found.setdefault(key, []).append(value)
-    return found
+    groups = itertools.groupby(sorted(pairs), key=lambda pair: pair[0])
+    return {key: [value for _key, value in group] for key, group in groups}
 
 
 def http_status(p: Probe) -> Found:

@@ -21,7 +21,7 @@ import typing as t
 from .._api import functions as api
 from .._api.envelope import to_integer
 from .._campaigns import fields as schema
-from .answers import ACCEPTED, REFUSED, Found, NotAsked, needed
+from .answers import ACCEPTED, REFUSED, Found, NotAsked, first, needed
 from .probe import Probe
 
 # The largest ID of a 32-bit column: no campaign and no customer has it.
@@ -47,12 +47,11 @@ def new_name(p: Probe) -> Found:
 
 def same_name(p: Probe) -> Found:
     """Validate a new campaign with a name that is there. What a free name gets too says nothing about names."""
-    names = (row["name"] for row in p.campaigns if isinstance(row.get("name"), str))
-    name = needed(next(filter(None, names), None), "there is no campaign")
+    name = first((row.get("name") for row in p.campaigns), "there is no campaign")
     new = p.found["create_validation"].answer
     if new != ACCEPTED:
         raise NotAsked("a new name gets: {0}".format(new))
-    found = _create(p, name)
+    found = _create(p, str(name))
     return Found({ACCEPTED: "no", REFUSED: "yes"}.get(found.answer, found.answer), found.evidence)
 
 
@@ -129,7 +128,7 @@ def fictional() -> t.Iterator[str]:
     Codes that are no areas are left out: services (N11), free and premium numbers, and the ranges for mobile,
     personal or government numbers.
     """
-    for first, middle, last in itertools.product("2346789", "012345678", "0123456789"):
-        code = first + middle + last
-        if middle + last not in ("00", "11") and not (first == "8" and middle == last) and code != "710":
+    for hundreds, tens, ones in itertools.product("2346789", "012345678", "0123456789"):
+        code = hundreds + tens + ones
+        if tens + ones not in ("00", "11") and not (hundreds == "8" and tens == ones) and code != "710":
             yield from ("{0}5550{1}".format(code, line) for line in range(100, 200))

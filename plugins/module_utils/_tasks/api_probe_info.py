@@ -95,25 +95,16 @@ def _reference(options: t.Mapping[str, t.Any], name: str) -> int | str:
 
 def _named(rows: t.Sequence[Row], campaign: int | str) -> Row:
     """Return the campaign that the option means. Raises an error unless it is the only one, and disabled."""
-    by_id = isinstance(campaign, int)
-    found = [
-        row for row in rows if (to_integer(row.get("id")) if by_id else str(row.get("name", "")).strip()) == campaign
-    ]
+    found = [row for row in rows if campaign in (to_integer(row.get("id")), str(row.get("name", "")).strip())]
+    problem: dict[str, t.Any] = {"key": "campaign", "function": functions.CAMPAIGNS_LIST}
     if not found:
-        raise NotFoundError(
-            "campaign: the customer has no such campaign, or this account may not see it.",
-            key="campaign",
-            function=functions.CAMPAIGNS_LIST,
-            hint="Check campaign and customer.",
-        )
+        text = "campaign: the customer has no such campaign, or this account may not see it."
+        raise NotFoundError(text, hint="Check campaign and customer.", **problem)
     if len(found) > 1:
-        raise UsageError("campaign is the name of several campaigns.", key="campaign", hint="Give the ID.")
+        raise UsageError("campaign is the name of several campaigns.", hint="Give the ID.", **problem)
     if not is_disabled(found[0]):
-        raise UsageError(
-            "campaign must be one that is disabled, so that no number can be called.",
-            key="campaign",
-            hint="Create an empty campaign with enabled=false for the probe.",
-        )
+        text = "campaign must be one that is disabled, so that no number can be called."
+        raise UsageError(text, hint="Create an empty campaign with enabled=false for the probe.", **problem)
     return found[0]
 
 
