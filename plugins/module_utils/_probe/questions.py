@@ -90,6 +90,7 @@ def person(p: Probe) -> int:
 
 
 def columns(p: Probe, function: str) -> Found:
+    """Compare the columns of the rows with those that are expected."""
     answer, expected = read(p, function), READS[function][1]
     found = needed(p.mask.kinds(answer.data), "there are no rows")
     differ = {"missing": [c for c in expected if c not in found], "unknown": [c for c in found if c not in expected]}
@@ -99,15 +100,18 @@ def columns(p: Probe, function: str) -> Found:
 
 
 def words(p: Probe, function: str, column: str) -> Found:
+    """Return the words that a column holds."""
     found = {word(row[column]) for row in read(p, function).rows() if column in row}
     return Found(", ".join(sorted(needed(found, "there are no rows with {0}".format(column)))))
 
 
 def listed(p: Probe, function: str, answer: str, **more: Param) -> Found:
+    """Return the answer if there is a list, empty or not."""
     return Found(answer, {"rows": "some" if read(p, function, **more).rows() else "none"})
 
 
 def paging(p: Probe, function: str, column: str) -> Found:
+    """Compare the first two rows with the second one alone."""
     both, second = read(p, function, limit=2).rows(), read(p, function, limit=1, offset=1).rows()
     needed(both[1:], "there are not two rows")
     offset = bool(second) and second[0].get(column) == both[1].get(column)
@@ -116,6 +120,7 @@ def paging(p: Probe, function: str, column: str) -> Found:
 
 
 def keep_agents(p: Probe) -> Found:
+    """Look for a column that version 4.2 has brought."""
     rows = needed(read(p, CAMPAIGNS).rows(), "there is no campaign")
     return Found("yes" if any(_AGENTS in row for row in rows) else "no")
 
@@ -127,6 +132,7 @@ def order_of(texts: list[str]) -> str:
 
 
 def ordered(p: Probe, **more: Param) -> list[str]:
+    """Return the numbers of a campaign as they are listed."""
     return [str(row.get("dnumber")) for row in read(p, NUMBERS, **more).rows()]
 
 
@@ -141,6 +147,7 @@ def sort(p: Probe) -> Found:
 
 
 def descending(p: Probe) -> Found:
+    """Sort by number, up and down."""
     up, down = ordered(p, sort="dnumber"), ordered(p, sort="dnumber", descending=1)
     order = order_of(down[::-1])
     answer = "ignored" if down == up else "honored" if order else "unclear: the numbers are not in order"
@@ -148,6 +155,7 @@ def descending(p: Probe) -> Found:
 
 
 def tokens(p: Probe) -> Found:
+    """Ask for a token, and log in with nothing else."""
     row = read(p, api.LOGIN, token=1).row()
     token = row.get("auth_token")
     if not isinstance(token, str) or not token:
@@ -157,15 +165,17 @@ def tokens(p: Probe) -> Found:
     evidence.update(parts=token.count(".") + 1, lifetime_seconds=to_integer(row.get("auth_token_expiry")))
     # It is the token that may be refused, not the account.
     client = p.connect(auth_username=None, auth_password=None, auth_token=token)
-    evidence["accepted"] = p.ask(lambda _p: Found("yes", client.read(api.LOGIN, {}).row())).answer
+    evidence["accepted"] = p.ask(lambda _p: Found("yes", {"codes": client.read(api.LOGIN, {}).codes})).answer
     return Found("yes" if evidence["accepted"] == "yes" else "given, but not accepted", evidence)
 
 
 def shape(p: Probe, function: str, **more: Param) -> Found:
+    """Return the data with kinds in place of values."""
     return Found(p.shape(read(p, function, **more)))
 
 
 def campaigns_get(p: Probe) -> Found:
+    """Get a campaign that is listed."""
     return Found("yes", {"data": p.shape(read(p, api.CAMPAIGNS_GET))})
 
 
@@ -173,6 +183,7 @@ def campaigns_get(p: Probe) -> Found:
 
 
 def version(p: Probe) -> Found:
+    """Conclude from what other questions were answered."""
     said = {"yes": True, "given, but not accepted": True, "honored": True, "no": False, "ignored": False}
     agents = said.get(p.found["keep_agents_available"].answer)
     tokens, sort = ({**said, REFUSED: False}.get(p.found[key].answer) for key in ("tokens", "sort"))
@@ -189,6 +200,7 @@ def grouped(pairs: t.Iterable[tuple[t.Any, t.Any]]) -> dict[t.Any, list[t.Any]]:
 
 
 def http_status(p: Probe) -> Found:
+    """Compare the statuses with the codes that came with them."""
     seen = {(code, one.reply.status) for one in p.recorder.seen for code in one.answer.codes}
     answer = "the code" if all(code == status for code, status in seen) else "mixed"
     if all(status == 200 for _code, status in seen):
@@ -206,6 +218,7 @@ def header(value: str) -> str:
 
 
 def content_type(p: Probe) -> Found:
+    """Return the types, and whether texts could be read."""
     # A page of a proxy says nothing of the platform.
     fit = [bool(one.answer.codes) for one in p.recorder.seen if re.match(rb"{.*[^\0-\x7f]", one.reply.body, re.DOTALL)]
     beyond = "yes, and they fit" if all(fit) else "yes, and they do not fit"
@@ -214,11 +227,13 @@ def content_type(p: Probe) -> Found:
 
 
 def code_type(p: Probe) -> Found:
+    """Return what codes are in JSON."""
     codes = (entry["code"] for one in p.recorder.seen for entry in one.answer.responses)
     return Found(joined("text" if isinstance(code, str) else "integer" for code in codes))
 
 
 def responses(p: Probe) -> Found:
+    """Return how many responses there were, and their columns."""
     found = [one.answer.responses for one in p.recorder.seen if one.answer.codes]
     amounts = sorted(set(map(len, found)))
     names = {p.mask.column(name) for entries in found for entry in entries for name in entry}
@@ -226,6 +241,7 @@ def responses(p: Probe) -> Found:
 
 
 def integers(p: Probe) -> Found:
+    """Return the kinds of columns that are integers, by function."""
     evidence: dict[str, dict[str, str]] = {}
     for answer in p.reads.values():
         for name, kinds in p.mask.kinds(answer.data).items():
@@ -241,13 +257,14 @@ def shapes(p: Probe, counts: bool) -> Found:
     found = grouped(
         (function, p.shape(answer))
         for (function, params), answer in p.reads.items()
-        if function.endswith("/list") and (dict(params).get("count") == 1) == counts and (counts or not answer.data)
+        if function.endswith("/list") and ("count" in dict(params) if counts else answer.data in (None, "", [], {}))
     )
     answer = joined(sum(needed(found, "nothing like that was seen").values(), []))
     return Found(answer, {function: joined(found[function]) for function in found})
 
 
 def response_times(p: Probe) -> Found:
+    """Return how long answers took, by function."""
     times = grouped((name, one.seconds * 1000) for one in p.recorder.seen for name in ("", one.function))
     evidence = {
         name: {"calls": len(found), "median_ms": round(statistics.median(found)), "highest_ms": round(max(found))}
@@ -257,6 +274,7 @@ def response_times(p: Probe) -> Found:
 
 
 def base_path(p: Probe) -> Found:
+    """Return the path of the base address, if it is a known one."""
     path = urlsplit(p.client.url).path
     return Found(path if path in _PATHS else "another one")
 
