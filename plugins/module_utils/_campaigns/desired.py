@@ -178,7 +178,7 @@ def read_timegroup_results(results: t.Iterable[t.Mapping[str, t.Any]]) -> list[d
     verbs = {"created": "create", "updated": "update", "deleted": "delete"}
     found = []
     for result in results:
-        step, item = verbs.get(result.get("operation", "")), result.get("item") or {}
+        step, item = verbs.get(result.get("operation")), result.get("item") or {}
         if step is not None:
             group = item.get("name") or item.get("id")
             # A group that is deleted has no changes to look at.
@@ -189,12 +189,10 @@ def read_timegroup_results(results: t.Iterable[t.Mapping[str, t.Any]]) -> list[d
 
 def _place(index: int, entry: t.Mapping[str, t.Any]) -> str:
     """Return how an entry is found by people: its place, and name and customer as they are written."""
-    words = [repr(entry["name"]) if entry.get("name") not in (None, "") else ""]
-    if words == [""] and entry.get("id") not in (None, ""):
-        words = ["ID {0}".format(entry["id"])]
-    if entry.get("customer") not in (None, "", 0):
-        words.append("customer {0!r}".format(entry["customer"]))
-    words = [word for word in words if word]
+    said = {option: value for option, value in entry.items() if value not in (None, "")}
+    words = [repr(said["name"])] if "name" in said else ["ID {0}".format(said["id"])] if "id" in said else []
+    if said.get("customer"):
+        words.append("customer {0!r}".format(said["customer"]))
     return "campaigns[{0}]{1}".format(index, " ({0})".format(", ".join(words)) if words else "")
 
 

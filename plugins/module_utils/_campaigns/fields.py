@@ -227,5 +227,4 @@ def payload(fields: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
 
 def nearest(name: str, known: t.Iterable[str]) -> str | None:
     """Return the known name that is most like a mistyped one."""
-    matches = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
-    return matches[0] if matches else None
+    return next(iter(difflib.get_close_matches(name, known)), None)

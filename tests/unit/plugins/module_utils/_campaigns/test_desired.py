@@ -10,6 +10,7 @@ import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import USAGE, UsageError
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns import fields as schema
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import (
+    as_option,
     read_all_desired,
     read_desired,
     read_new_timegroups,
@@ -36,12 +37,14 @@ def test_a_desired_campaign_has_what_was_said_and_nothing_else():
     desired = read_desired({**said, "owner": None, "retry": "", "success": "key"})
     assert (desired.index, desired.id, desired.name, desired.customer) == (None, None, "Spring", "Acme Ltd")
     assert desired.fields == {"name": "Spring", "attempts": 3, "enabled": False, "success": "key"}
+    assert as_option(desired) == {"customer": "Acme Ltd", **desired.fields}
 
 
 @pytest.mark.parametrize("number", ["7", 1])
 def test_an_id_alone_is_enough(number):
     desired = read_desired({"id": number})
     assert (desired.id, desired.name, desired.customer, desired.fields) == (int(number), None, 0, {})
+    assert as_option(desired) == {"id": int(number)}
 
 
 @pytest.mark.parametrize(
@@ -124,12 +127,32 @@ def test_all_mistakes_of_a_list_are_reported_at_once():
 def test_one_mistake_of_many_campaigns_is_one_line():
     rows = [{"name": "n{0}".format(index), "customer": "Acme", "maximun": 1} for index in range(60)]
     mistake = "'maximun' is not a field of a campaign; did you mean 'maximum'?"
-    assert refused(read_all_desired, rows).text == (
-        "all 60 campaigns, beginning with campaigns[0] ('n0', customer 'Acme'): " + mistake
+    assert facts(refused(read_all_desired, rows)) == (
+        "all 60 campaigns, beginning with campaigns[0] ('n0', customer 'Acme'): " + mistake,
+        "maximun",
+        FIELDS,
     )
     some = refused(read_all_desired, [{"name": "good"}, *rows[:12]]).text
     assert some.startswith("campaigns[1] ('n0', customer 'Acme'), campaigns[2] (")
     assert some.endswith(" and 2 more: " + mistake) and "campaigns[10]" in some and "campaigns[11]" not in some
+    # As many as are named are all named.
+    assert refused(read_all_desired, rows[:10]).text.endswith("campaigns[9] ('n9', customer 'Acme'): " + mistake)
+
+
+@pytest.mark.parametrize(
+    "entry, place",
+    [
+        ({"name": "a", "id": 7}, " ('a')"),
+        ({"name": "", "id": 7}, " (ID 7)"),
+        ({"name": None, "id": 7, "customer": ""}, " (ID 7)"),
+        ({"id": "", "customer": 1}, " (customer 1)"),
+        ({"name": 2026, "customer": 0}, " (2026)"),
+        ({"name": "", "id": None, "customer": None}, ""),
+    ],
+)
+def test_an_entry_is_named_by_what_it_says_of_itself(entry, place):
+    text = refused(read_all_desired, [{**entry, "attempts": "x"}]).text
+    assert text.startswith("campaigns[0]{0}: attempts must be an integer, not 'x'.".format(place))
 
 
 def test_mistakes_are_grouped_and_each_row_has_all_of_its_own():
@@ -158,6 +181,7 @@ def test_mistakes_beyond_the_twentieth_are_counted():
     rows = [{"name": "a{0}".format(index), "column{0}".format(index): 1} for index in range(23)]
     text = refused(read_all_desired, rows).text
     assert text.endswith("And 3 more mistakes.") and "column19" in text and "column20" not in text
+    assert refused(read_all_desired, rows[:20]).text.endswith("'column19' is not a field of a campaign.")
 
 
 BY_ID = "both have the ID 7."
@@ -262,6 +286,7 @@ def test_any_list_is_read_or_refused_in_words(entries):
     for desired in all_desired:
         assert desired.id is not None or desired.name
         assert "id" not in desired.fields and "customer" not in desired.fields
+        assert read_desired(as_option(desired), desired.index) == desired
 
 
 def test_only_groups_that_come_are_announced():
@@ -272,8 +297,8 @@ def test_only_groups_that_come_are_announced():
         {"customer": 2, "name": "Gone", "state": "absent"},
     ]
     assert read_new_timegroups(listed) == [("Acme Ltd", "Nights"), (0, "7")]
-    with pytest.raises(UsageError, match=r"new_timegroups\[1\]: name must"):
-        read_new_timegroups([{"name": "Nights"}, {"name": ["Nights"]}])
+    error = refused(read_new_timegroups, [{"name": "Nights"}, {"name": ["Nights"]}])
+    assert facts(error) == ("new_timegroups[1]: name must be a single value, not a list.", "new_timegroups", None)
 
 
 def test_only_time_groups_that_change_stand_in_a_plan():
