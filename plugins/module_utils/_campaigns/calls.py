@@ -197,4 +197,4 @@ def _delete(client: Client, step: Step, roster: Roster) -> int:
 def _has_values(campaign: Campaign, parameters: t.Mapping[str, t.Any]) -> bool:
     """Tell whether a listed campaign has all values that a call sent, as far as the platform lists them."""
     sent = schema.coerce_row(parameters)
-    return all(schema.same(name, campaign[name], value) for name, value in sent.items() if name in campaign)
+    return all(schema.same(campaign[name], value) for name, value in sent.items() if name in campaign)

@@ -39,6 +39,11 @@ class Desired:
     fields: dict[str, t.Any]
 
     @property
+    def called(self) -> str:
+        """Its name; empty where the campaign goes by its ID alone."""
+        return self.name or ""
+
+    @property
     def label(self) -> str:
         """How messages name this campaign."""
         what = "'{0}'".format(self.name) if self.name is not None else "ID {0}".format(self.id)
@@ -178,7 +183,7 @@ def read_timegroup_results(results: t.Iterable[t.Mapping[str, t.Any]]) -> list[d
     verbs = {"created": "create", "updated": "update", "deleted": "delete"}
     found = []
     for result in results:
-        step, item = verbs.get(result.get("operation")), result.get("item") or {}
+        step, item = verbs.get(str(result.get("operation"))), result.get("item") or {}
         if step is not None:
             group = item.get("name") or item.get("id")
             # A group that is deleted has no changes to look at.

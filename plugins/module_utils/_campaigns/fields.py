@@ -202,12 +202,12 @@ def defaults() -> dict[str, t.Any]:
     return {field.name: field.default for field in FIELDS if field.default is not None}
 
 
-def same(field: str, one: t.Any, other: t.Any) -> bool:
+def same(one: t.Any, other: t.Any) -> bool:
     """Tell whether two values of a field are equal.
 
     A platform may store a text with other line ends, without blanks at its ends, or composed in another way (Unicode).
     """
-    if isinstance(one, str) and isinstance(other, str) and BY_NAME[field].kind == STR:
+    if isinstance(one, str) and isinstance(other, str):
         return _stored(one) == _stored(other)
     return bool(one == other)
 

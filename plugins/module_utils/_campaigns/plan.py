@@ -114,6 +114,11 @@ class Roster:
         return [campaign for named in self._by_name.values() for campaign in named]
 
     @property
+    def names(self) -> t.Collection[str]:
+        """The names of the campaigns of this customer, without blanks around them."""
+        return self._by_name.keys()
+
+    @property
     def own(self) -> int | None:
         """The ID of the customer, also where it was asked for as the caller's own and the rows tell it."""
         if self.customer is not None or self._own is not None:
@@ -154,10 +159,9 @@ class Roster:
                     hint="Give the customer that the campaign belongs to, or create another campaign.",
                 )
             return campaign
-        name = desired.name or ""
-        found = self.named(name)
+        found = self.named(desired.called)
         if to_delete:
-            found = [campaign for campaign in found if campaign["name"] == name]
+            found = [campaign for campaign in found if campaign["name"] == desired.name]
         if len(found) > 1:
             raise ambiguous(desired.label, found)
         return found[0] if found else None
@@ -227,7 +231,7 @@ def _refuse_other_form(desired: Desired, roster: Roster) -> None:
 
     So it is the one that is meant, also where it leads elsewhere.
     """
-    name = unicodedata.normalize("NFC", desired.name or "")
+    name = unicodedata.normalize("NFC", desired.called)
     for campaign in roster.campaigns():
         stored = campaign.get("name", "")
         if stored.strip() in roster.asked:
@@ -263,7 +267,7 @@ def not_found(desired: Desired) -> NotFoundError:
 
 def _refuse_nearly_the_same(desired: Desired, fields: t.Mapping[str, t.Any], roster: Roster) -> None:
     """Refuse to create a campaign that is most likely there, under a name in the platform's own form."""
-    found = roster.nearly(desired.name or "", fields)
+    found = roster.nearly(desired.called, fields)
     if found is not None:
         raise ConflictError(
             "{0} is most likely the campaign '{1}' (ID {2}): it has the same destination, and its name differs only in "
@@ -286,17 +290,18 @@ def _plan_create(desired: Desired, fields: t.Mapping[str, t.Any], roster: Roster
                 desired.label, " and ".join(missing), "is" if len(missing) == 1 else "are"
             ),
             key=missing[0],
-            hint=offer(desired.name or "", [campaign.get("name", "") for campaign in roster.campaigns()]) or None,
+            hint=offer(desired.called, roster.names) or None,
         )
     wanted = dict(fields)
     after = {**schema.defaults(), **wanted}
     for field in schema.FIELDS:
-        if field.since and roster.has(field.name) is not True:
-            _refuse_missing(desired.label, field, wanted.get(field.name), roster.has(field.name))
+        has = roster.has(field.name)
+        if field.since and has is not True:
+            _refuse_missing(desired.label, field, wanted.get(field.name), has)
             # The default need not be sent: a platform that lacks the field might refuse it.
             if wanted.get(field.name) == field.default:
                 del wanted[field.name]
-            if roster.has(field.name) is False:
+            if has is False:
                 after.pop(field.name, None)
     parameters = schema.payload(wanted)
     if roster.customer is not None:
@@ -312,7 +317,7 @@ def _plan_update(desired: Desired, fields: t.Mapping[str, t.Any], roster: Roster
     for name, value in fields.items():
         field = schema.BY_NAME[name]
         if name in current:
-            if not schema.same(name, current[name], value):
+            if not schema.same(current[name], value):
                 changes[name] = value
         elif field.since and roster.has(name) is False:
             _refuse_missing(desired.label, field, value, False)
@@ -394,7 +399,7 @@ def differences(
             if field.since:
                 _refuse_missing(label, field, value, fresh.has(field.name))
         elif field.name == "name":
-            other_form = schema.same("name", campaign["name"], value)
+            other_form = schema.same(campaign["name"], value)
             if not other_form or (step.operation == CREATED and campaign["name"].strip() != value.strip()):
                 raise ConflictError(
                     "{0} has the ID {1}, and the platform has given it the name '{2}'{3}.".format(
@@ -407,6 +412,6 @@ def differences(
                     hint="Use that name: under the other one the campaign is not found, and is created again on every "
                     "run.",
                 )
-        elif not schema.same(field.name, campaign[field.name], value):
+        elif not schema.same(campaign[field.name], value):
             found.append((field.name, value, campaign[field.name]))
     return found

@@ -66,7 +66,7 @@ class Target:
     @property
     def name(self) -> str:
         """The name as names are compared; empty where it goes by its ID alone."""
-        return (self.desired.name or "").strip()
+        return self.desired.called.strip()
 
     def failed(self, error: EnswitchError) -> Target:
         """Return the target with an error."""

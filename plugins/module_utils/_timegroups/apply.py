@@ -15,6 +15,7 @@ from .._api.client import Client
 from .._api.errors import ConflictError, EnswitchError, ProtocolError
 from .._api.names import composed
 from .._api.reconcile import carry_out, read_until
+from .._campaigns.fields import same
 from .plan import (
     CREATED,
     DELETED,
@@ -26,7 +27,6 @@ from .plan import (
     as_option,
     read_group,
     refuse_late,
-    same_value,
 )
 from .reads import read_groups, read_hours
 
@@ -234,4 +234,4 @@ def _look_at_group(client: Client, step: Step, resolved: Resolved, before: t.Col
 
 
 def _has(group: Group, wanted: t.Mapping[str, t.Any]) -> bool:
-    return all(same_value(group.fields[name], value) for name, value in wanted.items() if name in group.fields)
+    return all(same(group.fields[name], value) for name, value in wanted.items() if name in group.fields)

@@ -19,7 +19,7 @@ from .._api import functions
 from .._api.envelope import to_integer
 from .._api.errors import ConflictError, EnswitchError, NotFoundError, UsageError
 from .._api.names import composed, form
-from .._campaigns import fields as schema
+from .._campaigns.fields import same
 from .._campaigns.plan import is_cut_off
 from .desired import Desired
 from .periods import Period
@@ -209,8 +209,8 @@ def _plan_update(desired: Desired, resolved: Resolved, current: Group) -> Planne
     changes: dict[str, t.Any] = {}
     for name in FIELDS:
         wanted = getattr(desired, name)
-        same = wanted is None or (name in current.fields and same_value(current.fields[name], wanted))
-        if not same and not (name == "name" and desired.id is None):
+        stays = wanted is None or (name in current.fields and same(current.fields[name], wanted))
+        if not stays and not (name == "name" and desired.id is None):
             changes[name] = wanted
     if "name" in changes:
         _refuse_taken_name(desired, resolved, current)
@@ -299,7 +299,7 @@ def order(
     for period in new:
         (first if closing else rest).append(_create(period, group, hours.late))
     for number, old, period in pairs:
-        if old == period or (old.same_hours(period) and same_value(old.description, period.description)):
+        if old == period or (old.same_hours(period) and same(old.description, period.description)):
             continue
         grows, shrinks = old.within(period), period.within(old)
         if not grows and not shrinks:
@@ -349,8 +349,8 @@ def _match(
         if not named:
             new.append(period)
             continue
-        same = [number for number in named if current[number].same_hours(period)]
-        number = (same or named)[0]
+        equal = [number for number in named if current[number].same_hours(period)]
+        number = (equal or named)[0]
         named.remove(number)
         pairs.append((number, current[number], dataclasses.replace(period, name=current[number].name)))
     return pairs, sorted(number for numbers in by_name.values() for number in numbers), new
@@ -422,8 +422,3 @@ def as_option(group: Group, hours: Hours | EnswitchError | None) -> dict[str, t.
 
 def _ordered(fields: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     return {name: fields[name] for name in ("name", "customer", "id", *DEFAULTS, "periods") if name in fields}
-
-
-def same_value(one: t.Any, other: t.Any) -> bool:
-    """Compare values under the rule for campaigns: a platform may store a text in a form of its own."""
-    return schema.same("description", one, other)

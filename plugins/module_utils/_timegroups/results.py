@@ -11,8 +11,9 @@ import json
 import re
 import typing as t
 
+from .._campaigns.fields import same
 from .desired import read_period
-from .plan import FIELDS, same_value
+from .plan import FIELDS
 
 _PLAIN = re.compile(r"[^\W\d_][\w .,/()-]*", re.UNICODE)
 _WORDS = ("yes", "no", "on", "off", "true", "false", "null", "y", "n")
@@ -25,7 +26,7 @@ def changes(before: Group | None, after: Group | None) -> list[dict[str, t.Any]]
     old, new = before or {}, after or {}
     found: list[dict[str, t.Any]] = []
     for name in FIELDS:
-        if (name in old or name in new) and not same_value(old.get(name), new.get(name)):
+        if (name in old or name in new) and not same(old.get(name), new.get(name)):
             found.append({"field": name, "before": old.get(name), "after": new.get(name)})
     before_periods, after_periods = _periods(old), _periods(new)
     for name in [*before_periods, *(name for name in after_periods if name not in before_periods)]:

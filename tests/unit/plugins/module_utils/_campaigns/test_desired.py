@@ -44,6 +44,7 @@ def test_a_desired_campaign_has_what_was_said_and_nothing_else():
 def test_an_id_alone_is_enough(number):
     desired = read_desired({"id": number})
     assert (desired.id, desired.name, desired.customer, desired.fields) == (int(number), None, 0, {})
+    assert desired.called == ""
     assert as_option(desired) == {"id": int(number)}
 
 
@@ -169,6 +170,9 @@ def test_mistakes_are_grouped_and_each_row_has_all_of_its_own():
         "attempts must be an integer, not 'x'. "
         "campaigns[0] ('a'): retry must be an integer, not 'y'. "
         "campaigns[2] ('c'): 'maximun' is not a field of a campaign; did you mean 'maximum'?"
+    )
+    assert refused(read_desired, {"name": "a", "attempts": "x", "retry": "y"}).text == (
+        "attempts must be an integer, not 'x'. retry must be an integer, not 'y'."
     )
 
 

@@ -58,7 +58,7 @@ FROM_YAML = "put it in quotes, since YAML has read it as "
 MASKED = "holds what Ansible shows in place of a password; it comes from a result in which a secret was hidden. "
 # Fields, why an option is refused, and values.
 REFUSED = [
-    ([INT], "must be an integer, not '{0}'", ["ten", "1.5", ".0", "1.0.0", 1.5, True, "1_000"]),
+    ([INT], "must be an integer, not '{0}'", ["ten", "1.5", ".0", "1.0.0", "1.X", 1.5, True, "1_000"]),
     ([INT], "must be an integer, not '{0}'", [float("nan"), float("inf")]),
     ([BOOL], "must be a boolean, not '{0}'", ["maybe", " Maybe ", 2, "2"]),
     ([REF], "must be a name or an ID, not '{0}'", [-1, "-1"]),
@@ -175,6 +175,29 @@ def test_a_column_in_any_notation(name, value, wanted):
 def test_a_row_is_valid_input_again():
     campaign = schema.coerce_row(FULL)
     assert {name: schema.coerce_option(schema.BY_NAME[name], value) for name, value in campaign.items()} == campaign
+
+
+@pytest.mark.parametrize(
+    "one, other, equal",
+    [
+        ("one\ntwo", "one\r\ntwo", True),
+        ("one\ntwo", "one\rtwo", True),
+        ("one \ntwo", "one\ntwo", True),
+        (" one ", "one", True),
+        ("S\u00f6hne", "So\u0308hne", True),
+        ("one\n two", "one\ntwo", False),
+        ("one two", "one\ntwo", False),
+        ("one two", "one  two", False),
+        ("one", "One", False),
+        ("one", None, False),
+        (None, "one", False),
+        (None, None, True),
+        (1, True, True),
+        (1, "1", False),
+    ],
+)
+def test_two_values_of_a_field_are_the_same(one, other, equal):
+    assert schema.same(one, other) is equal
 
 
 def test_payload_has_the_order_of_the_table_and_no_booleans():

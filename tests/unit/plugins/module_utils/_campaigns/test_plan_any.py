@@ -103,7 +103,7 @@ def test_any_plan_reaches_what_is_desired_and_then_has_nothing_left(rows, option
             if name == "name" and desired.id is None and step.before:
                 assert campaign[name] == before[name]
             else:
-                assert schema.same(name, campaign[name], desired.fields.get(name, before.get(name))), name
+                assert schema.same(campaign[name], desired.fields.get(name, before.get(name))), name
         # What was promised is what came to be.
         assert {**step.after, "id": touched} == campaign
     if step.operation == UPDATED:

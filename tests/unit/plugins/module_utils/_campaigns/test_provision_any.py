@@ -92,7 +92,7 @@ def test_any_run_reaches_what_was_desired_and_touches_nothing_else(
             start = stood.get(key, COLUMNS)
             for name in COLUMNS:
                 expected = start[name] if told.get(name) is None else told[name]
-                assert schema.same(name, after[key][name], key[0] if name == "name" else expected), name
+                assert schema.same(after[key][name], key[0] if name == "name" else expected), name
     again = play(platform, entries, **options)
     assert platform.writes == [] and not any(entry.changed for entry in again.all)
     assert platform.functions.count(LIST) <= len(named) + 1
