@@ -277,8 +277,8 @@ def make_plan(current: Current, wanted: t.Mapping[str, str], excluded: t.Abstrac
     # Who must not be called goes first, whatever else is asked for, unless all rows of the person go anyway.
     if excluded:
         for key, status in current.status.items():
-            # Of a person with a call in progress, nothing else would take a row out that is pending beside it.
-            if (status == PENDING or in_progress(status)) and key in excluded:
+            if key in excluded:
+                # Of a person with a call in progress, nothing else would take a row out that is pending beside it.
                 goes_anyway = key in wanted if options.state == ABSENT else options.purge and key not in wanted
                 if in_progress(status) or not goes_anyway:
                     plan.take_out([row for row in current.of(key) if row[1] == PENDING], options.removal)
@@ -290,7 +290,7 @@ def make_plan(current: Current, wanted: t.Mapping[str, str], excluded: t.Abstrac
         len(plan.remove) == current.rows > 1 and current.others == 0 and plan.in_progress == 0 and not plan.cancel
     )
     plan.after[plan.status] += len(plan.add)
-    plan.after += collections.Counter()
+    plan.after = +plan.after
     return plan
 
 

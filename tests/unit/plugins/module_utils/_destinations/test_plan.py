@@ -370,7 +370,7 @@ def test_only_the_first_numbers_count_and_nothing_happens_to_the_rest():
 
 def test_the_first_of_a_list_may_be_none_of_it_or_more_than_it_has():
     assert plan_of({}, ["1", "2"], first=0).empty
-    assert plan_of({}, ["1", "2"], ["2"], first=1).excluded == 1
+    assert plan_of({}, ["1", "2", "3"], ["3"], first=1).excluded == 1
     assert plan_of({}, ["1", "2"], first=3).add == ["1", "2"]
 
 
