@@ -43,7 +43,7 @@ TROUBLES = {
     "role": Trouble({"category": "role", "code": 402, "function": CREATE}, _fault("code", CREATE, code=402)),
     "not found, from the adding": Trouble({"code": 404, "function": CREATE}, _fault("code", CREATE, code=404)),
     "campaign of somebody else": Trouble(
-        {"category": "not_found", "code": 404, "key": "campaign"}, options=BY_ID, username="globex.agent"
+        {"category": "not_found", "code": 404, "key": "campaign_id"}, options=BY_ID, username="globex.agent"
     ),
     # Digits may be a name, so that the campaigns of the customer are looked through.
     "campaign of somebody else, as digits": Trouble(
