@@ -263,8 +263,8 @@ def _refuse_nearly_the_same(desired: Desired, own: t.Sequence[Group]) -> None:
     for group in own:
         if form(group.name) == form(name) or is_cut_off(group.name, name, names):
             raise ConflictError(
-                "{0} is most likely the time group '{1}' (ID {2}): the name differs only in case, blanks, or HTML escapes, "
-                "or is cut off. Nothing was created.".format(desired.label, group.name, group.id),
+                "{0} is most likely the time group '{1}' (ID {2}): the name differs only in case, blanks, or HTML "
+                "escapes, or is cut off. Nothing was created.".format(desired.label, group.name, group.id),
                 key="name",
                 hint="Use the name as the platform has it, or give the ID. If it is another group, choose a name that "
                 "differs more.",
