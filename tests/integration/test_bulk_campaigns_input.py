@@ -48,16 +48,20 @@ def refused(tell: Teller) -> Told:
 @pytest.mark.any_core
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_list_that_cannot_be_right_is_refused_before_any_request(refused: Told, name: str) -> None:
-    listed, says, key, _options = MISTAKES[name]
+    listed, says, key, options = MISTAKES[name]
     outcome = refused[name]
     assert outcome.journal == []
     assert [words for words in says if words not in outcome.result["msg"]] == []
     assert outcome.error["category"] == "usage" and key in (None, outcome.error["key"])
     assert outcome.result["changed"] is False
-    # What could be read as campaigns is reported, as not begun.
+    # Each campaign of the list is reported: as not begun, or with its mistake.
     entries = outcome.result["campaigns"]
-    assert [entry["operation"] for entry in entries] == ["skipped"] * (len(listed) if "same" in name else 0)
-    assert outcome.result["summary"]["skipped"] == len(entries)
+    wrong = {index for index in range(len(listed)) if "campaigns[{0}]".format(index) in " ".join(says)}
+    wrong = set() if "same" in name else wrong
+    operations = ["failed" if index in wrong else "skipped" for index in range(len(listed))]
+    assert [entry["operation"] for entry in entries] == ([] if options else operations)
+    assert {entry["index"] for entry in entries if "error" in entry} == wrong
+    assert outcome.result["summary"]["skipped"] == len(entries) - len(wrong)
     assert (outcome.result["purged"], outcome.result["requests"]) == ([], {})
 
 
