@@ -59,6 +59,8 @@ class Hindrance:
     count: int | None
     way: Detour | None = None
     before: Callable[[], None] | None = None
+    # How many calls came when it was over.
+    missed: int = 0
 
 
 class Platform:
@@ -218,7 +220,10 @@ class Platform:
         validation = dict(parse_qsl(_text(request.body))).get("validation") == "1"
         with self.lock:
             for hindrance in self.hindrances:
-                if (hindrance.function, hindrance.validation) != (function, validation) or hindrance.count == 0:
+                if (hindrance.function, hindrance.validation) != (function, validation):
+                    continue
+                if hindrance.count == 0:
+                    hindrance.missed += 1
                     continue
                 if hindrance.after:
                     hindrance.after -= 1

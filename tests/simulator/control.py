@@ -162,7 +162,7 @@ class Control:
         return {"faults": world.faults.as_list()}
 
     async def late(self, request: Request) -> dict[str, Any]:
-        """Do the work that waits, whose connections are gone (fault drop_late), end delays; DELETE: it is never done."""
+        """Do the work whose connections are gone (fault drop_late), and end delays; DELETE: it is never done."""
         if request.method == "DELETE":
             self._late.forget()
             return {"ok": True}

@@ -255,7 +255,7 @@ class Simulator:
         self._request("DELETE", "faults")
 
     def late(self) -> int:
-        """Do now what is still to be done after lost connections (fault drop_late), and end delays; how many were lost."""
+        """Do now what is to be done after lost connections (fault drop_late), and end delays; how many were lost."""
         return int(self._request("POST", "late")["done"])
 
     def never(self) -> None:
