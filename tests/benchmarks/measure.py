@@ -12,12 +12,9 @@ import os
 import pathlib
 import subprocess
 import sys
-import time
 import typing as t
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 
-import requests
 from simulator.testing import Simulator
 
 ACCOUNT = {"auth_username": "admin", "auth_password": "s3cret;&=+% ü"}
@@ -31,6 +28,25 @@ seconds = time.monotonic() - begin
 memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
 out = ran.stdout[-4000:] + ran.stderr[-4000:]
 print(json.dumps({"rc": ran.returncode, "seconds": seconds, "memory": memory, "out": out}))
+"""
+
+# Sends calls and prints how long that took.
+_BARE_CLIENT = """
+import json, sys, time
+url, calls, workers = json.load(sys.stdin)
+begin = time.monotonic()
+import concurrent.futures, requests
+session = requests.Session()
+session.mount("http://", requests.adapters.HTTPAdapter(pool_maxsize=workers))
+
+def send(call):
+    answer = session.post(f"{url}{call[0]}/", data=call[1], timeout=120).json()
+    if answer["responses"][0]["code"] not in ("200", "204"):
+        raise RuntimeError(answer)
+
+with concurrent.futures.ThreadPoolExecutor(workers) as pool:
+    list(pool.map(send, calls))
+print(time.monotonic() - begin)
 """
 
 
@@ -75,9 +91,9 @@ class Bench:
             raise RuntimeError(report["out"])
         return Run(report["seconds"], report["memory"] / 1024)
 
-    def empty(self) -> Run:
-        """A play whose only task does nothing, in Ansible's process as ours: what Ansible costs. The best of three."""
-        task = {"name": "Nothing", "ansible.builtin.debug": {"msg": ""}}
+    def nothing(self, given: t.Any = "") -> Run:
+        """A play whose only task does nothing with what it is given, in Ansible's process. The best of three."""
+        task = {"name": "Nothing", "ansible.builtin.debug": {"msg": given, "verbosity": 3}}
         return min((self.play([task]) for _try in range(3)), key=lambda run: run.seconds)
 
     def calls(self) -> int:
@@ -86,31 +102,13 @@ class Bench:
 
 
 def bare_client(url: str, calls: list[tuple[str, dict[str, t.Any]]], workers: int) -> float:
-    """Seconds that a plain keep-alive client takes for the same calls, with so many threads. Nothing is looked at."""
-    session = requests.Session()
-    adapter = requests.adapters.HTTPAdapter(pool_maxsize=workers)
-    session.mount("http://", adapter)
+    """Seconds that a plain keep-alive client takes for the same calls, with so many threads. Nothing is looked at.
 
-    def call(one: tuple[str, dict[str, t.Any]]) -> None:
-        function, parameters = one
-        answer = session.post(f"{url}{function}/", data={**ACCOUNT, **parameters}, timeout=120).json()
-        if answer["responses"][0]["code"] not in ("200", "204"):
-            raise RuntimeError(answer)
-
-    return seconds_of(lambda: _drain(workers, call, calls))
-
-
-def _drain(workers: int, work: Callable[[t.Any], None], items: list[t.Any]) -> None:
-    with ThreadPoolExecutor(workers) as pool:
-        for _done in pool.map(work, items):
-            pass
-
-
-def seconds_of(work: Callable[[], None]) -> float:
-    """Seconds that some work takes."""
-    begin = time.monotonic()
-    work()
-    return time.monotonic() - begin
+    It is a program of its own, as Ansible is, and what Python takes to start does not count either.
+    """
+    given = json.dumps([url, [(function, {**ACCOUNT, **parameters}) for function, parameters in calls], workers])
+    command = [sys.executable, "-c", _BARE_CLIENT]
+    return float(subprocess.run(command, input=given, capture_output=True, text=True, check=True).stdout)
 
 
 def pages(total: int, size: int) -> Iterator[tuple[int, int]]:

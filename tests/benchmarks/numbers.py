@@ -54,7 +54,7 @@ def run(bench: Bench, count: int, latency: float, folder: pathlib.Path) -> Resul
         simulator.clear_journal()
 
     fresh()
-    empty = bench.empty().seconds
+    empty = bench.nothing().seconds
     options = {"campaign": 1, "src": str(source), "chunk_size": CHUNK, "workers": WORKERS}
     task: list[dict[str, t.Any]] = [{"name": "Load", "telephony.enswitch.bulk_destinations": options}]
     first = bench.play(task)

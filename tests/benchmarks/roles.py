@@ -87,7 +87,7 @@ def stop(bench: Bench, campaigns: int, customers: int, folder: pathlib.Path, tri
             raise RuntimeError("not all campaigns were stopped")
         return ran
 
-    seconds, empty = _best(stopped, tries), bench.empty()
+    seconds, empty = _best(stopped, tries), bench.nothing()
     return Result("stop", campaigns, customers, seconds - empty.seconds, bench.calls())
 
 
@@ -110,5 +110,5 @@ def report(bench: Bench, campaigns: int, customers: int, folder: pathlib.Path, t
 
     # The first begins the history. What one run waits for another process says nothing about it.
     beyond, reading = min(reported() for _try in range(tries))
-    beyond -= bench.empty().seconds
+    beyond -= bench.nothing().seconds
     return Result("report", campaigns, customers, beyond + reading, bench.calls(), reading)
