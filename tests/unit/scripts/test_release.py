@@ -20,6 +20,7 @@ import typing as t
 
 import artifact
 import pytest
+import release
 import yaml
 
 BINARIES = pathlib.Path(sys.executable).parent
@@ -96,48 +97,45 @@ def test_a_release_is_prepared_and_no_more(clone: pathlib.Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("version", "said"),
     [
-        (["0.0.9"], "0.0.9 is not higher than "),
-        (["0.1.0"], "0.1.0 is not higher than "),
-        (["7.0"], "'7.0' is no version such as 1.2.3"),
-        (["v7.0.0"], "'v7.0.0' is no version such as 1.2.3"),
-        (["07.0.0"], "'07.0.0' is no version such as 1.2.3"),
-        ([""], "usage: make release ARGS="),
-        ([NEXT, "tomorrow"], "'tomorrow' is no date such as 2026-11-23"),
-        (["8.0.0"], "there is a tag 8.0.0 already"),
+        ("0.0.9", "0.0.9 is not higher than 0.10.0"),
+        ("0.9.1", "0.9.1 is not higher than 0.10.0"),
+        ("0.10.0", "0.10.0 is not higher than 0.10.0"),
+        ("7.0", "'7.0' is no version such as 1.2.3"),
+        ("v7.0.0", "'v7.0.0' is no version such as 1.2.3"),
+        ("07.0.0", "'07.0.0' is no version such as 1.2.3"),
+        ("", "'' is no version such as 1.2.3"),
+        ("8.0.0", "there is a tag 8.0.0 already"),
+        (NEXT, ""),
     ],
 )
-def test_what_cannot_be_released_is_refused(clone: pathlib.Path, arguments: list[str], said: str) -> None:
-    before = _version(clone)
-    _git(clone, "tag", "8.0.0")
-    ran = _run(clone, "release.py", *arguments)
-    assert ran.returncode == 1 and said in ran.stderr
-    assert _version(clone) == before and not _git(clone, "status", "--porcelain")
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "said"),
-    [
-        ("new.txt", "new", "changes that are not committed:\n?? new.txt"),
-        ("changelogs/fragments/singing.yml", "", "there is nothing to release"),
-        ("changelogs/fragments/singing.yml", "minor_changes: no list\n", "antsibull-changelog failed"),
-    ],
-    ids=["a tree with changes", "without a fragment", "a changelog that cannot be written"],
-)
-def test_a_tree_that_is_not_ready_is_refused_and_left_alone(
-    clone: pathlib.Path, name: str, text: str, said: str
+def test_what_cannot_be_released_is_refused(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, version: str, said: str
 ) -> None:
-    tracked = (clone / name).exists()
-    (clone / name).write_text(text, encoding="utf-8")
-    if not text:
-        (clone / name).unlink()
-    if tracked:
-        _git(clone, "commit", "--quiet", "--all", "--message", "Other fragments")
-    before = _git(clone, "status", "--porcelain")
+    (tmp_path / "changelogs" / "fragments").mkdir(parents=True)
+    (tmp_path / "changelogs" / "fragments" / "singing.yml").write_text(FRAGMENT, encoding="utf-8")
+    (tmp_path / "changelogs" / "changelog.yaml").write_text("releases: {0.9.0: {}, 0.10.0: {}}", encoding="utf-8")
+    _git(tmp_path, "init", "--quiet")
+    _git(tmp_path, "add", "--all")
+    _git(tmp_path, "commit", "--quiet", "--message", "All")
+    _git(tmp_path, "tag", "8.0.0")
+    monkeypatch.setattr(release, "ROOT", tmp_path)
+    assert release.refusal(version, "2026-12-24") == said
+    if not said:
+        assert release.refusal(version, "tomorrow") == "'tomorrow' is no date such as 2026-11-23"
+        (tmp_path / "changelogs" / "fragments" / "singing.yml").unlink()
+        assert release.refusal(version, "2026-12-24").startswith("the tree has changes that are not committed:\nD ")
+        _git(tmp_path, "commit", "--quiet", "--all", "--message", "No fragment")
+        assert release.refusal(version, "2026-12-24").startswith("there is nothing to release")
+
+
+def test_a_changelog_that_cannot_be_written_leaves_the_tree_as_it_was(clone: pathlib.Path) -> None:
+    (clone / "changelogs" / "fragments" / "singing.yml").write_text("minor_changes: no list\n", encoding="utf-8")
+    _git(clone, "commit", "--quiet", "--all", "--message", "Other fragments")
     ran = _run(clone, "release.py", NEXT)
-    assert ran.returncode == 1 and said in ran.stderr
-    assert _git(clone, "status", "--porcelain") == before
+    assert ran.returncode == 1 and "antsibull-changelog failed" in ran.stderr
+    assert not _git(clone, "status", "--porcelain")
 
 
 def _artifact(path: pathlib.Path, seed: int) -> pathlib.Path:
