@@ -77,10 +77,8 @@ def test_target(play: Player, server: Simulator, pytestconfig: pytest.Config, ta
     playbook = {**play.wrapped([], username=None), "roles": [target]}
     thorough = dialect in ENDS
     warnings = (*WARNINGS.get(target, ()), *(THOROUGH_WARNINGS.get(target, ()) if thorough else ()))
-    variables = {
-        "thorough": thorough,
-        "enswitch_in_process": dialect != AS_MODULE[pytestconfig.getoption("--each-core")],
-    }
+    as_module = play.both_ways or dialect == AS_MODULE[pytestconfig.getoption("--each-core")]
+    variables = {"thorough": thorough, "enswitch_in_process": not as_module}
     outcome = play(yaml.safe_dump([playbook]), extra_vars=variables, warnings=warnings)
     assert outcome.rc == 0, outcome.stdout + outcome.stderr
     if (play.installed / "plugins" / "modules" / f"{target}.py").is_file():
