@@ -147,9 +147,9 @@ def read_list(entries: t.Sequence[t.Any]) -> DesiredList:
             wrong[index] = _alone(place, mistakes)
         for mistake in mistakes:
             found.setdefault(mistake, []).append(place)
-    if not found:
-        return DesiredList(all_desired, {}, None)
-    refusal = _together(found, _twins((desired, desired.customer) for desired in all_desired), len(entries))
+    refusal = None
+    if found:
+        refusal = _together(found, _twins((desired, desired.customer) for desired in all_desired), len(entries))
     return DesiredList(all_desired, wrong, refusal)
 
 

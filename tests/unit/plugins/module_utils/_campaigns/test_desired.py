@@ -10,9 +10,11 @@ import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import USAGE, UsageError
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns import fields as schema
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import (
+    Desired,
     as_option,
     read_all_desired,
     read_desired,
+    read_list,
     read_new_timegroups,
     read_timegroup_results,
     refuse_duplicates,
@@ -123,6 +125,20 @@ def test_all_mistakes_of_a_list_are_reported_at_once():
         "campaigns[1], campaigns[4] must be a dictionary of campaign fields. "
         "campaigns[2] (ID 0): id must be more than 0, not 0. campaigns[3] ('c'): attempts must be an integer, not 'x'."
     )
+
+
+def test_each_entry_of_a_list_is_there_and_has_its_own_mistakes():
+    entries, wrong, refusal = read_list([{"name": "a"}, "text", {"id": 0, "attempts": "x", "customer": 2}])
+    good = Desired(0, None, "a", 0, {"name": "a"})
+    assert entries == [good, Desired(1, None, None, 0, {}), Desired(2, 0, None, 2, {})]
+    label = "campaigns[2] (ID 0, customer 2): "
+    texts = ["attempts must be an integer, not 'x'.", "id must be more than 0, not 0."]
+    assert {place: facts(error) for place, error in wrong.items()} == {
+        1: ("campaigns[1] must be a dictionary of campaign fields.", None, None),
+        2: (" ".join(label + text for text in texts), "attempts", None),
+    }
+    assert refusal.key is None and all(label + text in refusal.text for text in texts)
+    assert read_list([{"name": "a"}]) == ([good], {}, None)
 
 
 def test_one_mistake_of_many_campaigns_is_one_line():
