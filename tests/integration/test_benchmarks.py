@@ -21,7 +21,7 @@ PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs" / "docsite" / "rst" 
 
 @pytest.fixture
 def bench(simulator: Simulator, collections_path: pathlib.Path, tmp_path: pathlib.Path) -> Bench:
-    return Bench(simulator, collections_path, tmp_path)
+    return Bench(simulator, collections_path, tmp_path, tries=1)
 
 
 def _prose(page: str) -> list[str]:

@@ -209,7 +209,7 @@ def test_playbook(play: Player, simulator: Simulator, name: str, tmp_path: pathl
         variables |= {key: str(tmp_path / path) for key, value in variables.items() if value == path}
     arguments = [argument.replace("{playbooks}", str(playbooks)) for argument in prepared.get("arguments", ())]
 
-    def played(**how: t.Any) -> Outcome:
+    def played(*before: str, **how: t.Any) -> Outcome:
         outcome = play(
             playbooks / name,
             extra_vars=variables,
@@ -218,7 +218,7 @@ def test_playbook(play: Player, simulator: Simulator, name: str, tmp_path: pathl
                 "ENSWITCH_USERNAME": "admin",
                 "ENSWITCH_PASSWORD": PASSWORDS["admin"],
             },
-            arguments=arguments,
+            arguments=[*arguments, *before],
             **how,
         )
         assert outcome.rc == 0, outcome.stdout
@@ -230,10 +230,10 @@ def test_playbook(play: Player, simulator: Simulator, name: str, tmp_path: pathl
     assert any(call["function"] for call in simulator.journal())
     assert simulator.writes() == []
     assert simulator.state()["campaigns"] == state
-    played()
-    writes = len(simulator.writes())
-    again = played()
-    assert len(simulator.writes()) == writes, "the second run wrote"
+    between = tmp_path / "between.yml"
+    between.write_text(json.dumps([play.wrapped([play.control("between", ("DELETE", "journal", None))])]))
+    first, again = played(str(playbooks / name), str(between)).acts
+    assert first.results and again.results and simulator.writes() == [], "the second run wrote"
     assert not any(result.get("changed") for result in again.results)
 
 
