@@ -61,9 +61,7 @@ class Run:
 class Bench:
     """Plays against one simulator with the installed collection."""
 
-    def __init__(
-        self, simulator: Simulator, collections: pathlib.Path, folder: pathlib.Path, tries: int = 3
-    ) -> None:
+    def __init__(self, simulator: Simulator, collections: pathlib.Path, folder: pathlib.Path, tries: int = 3) -> None:
         self.simulator = simulator
         self._tries = tries
         self.collections = collections

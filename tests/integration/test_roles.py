@@ -12,7 +12,7 @@ import stat
 import typing as t
 
 import pytest
-from integration.playing import COLLECTION, Outcome, Player, Task, tried
+from integration.playing import COLLECTION, Outcome, Player, Task, campaign, task, tried
 from integration.running import Running
 from simulator.testing import Simulator
 
@@ -49,9 +49,14 @@ def recorded(path: pathlib.Path) -> list[int]:
     return sorted(entry["id"] for entry in json.loads(path.read_text(encoding="utf-8"))["campaigns"])
 
 
-def said(outcome: Outcome, name: str) -> str:
-    text: str = outcome.result(name)["msg"]
-    return text
+def noted(path: pathlib.Path) -> Task:
+    """A task that says what is in a record by now."""
+    text = f"{{{{ lookup('ansible.builtin.file', '{path}') | from_json }}}}"
+    return {"name": "record", "ansible.builtin.debug": {"msg": text}}
+
+
+def said(outcome: Outcome, name: str) -> t.Any:
+    return outcome.result(name)["msg"]
 
 
 # --- stop and restore ----------------------------------------------------------------------------------------
@@ -63,12 +68,8 @@ def test_stop_and_restore(play: Player, running: Simulator, tmp_path: pathlib.Pa
         role("stop", stop_customers=[2, 3], stop_record=str(record)),
         role("restore", restore_record=str(record)),
     )
-    noted = {
-        "name": "record",
-        "ansible.builtin.debug": {"msg": f"{{{{ lookup('ansible.builtin.file', '{record}') | from_json }}}}"},
-    }
-    look = play.control("look", ("GET", "state", None))
-    outcome = play([stop, noted, look, stop, noted, look, restore, noted, look, restore])
+    look = [noted(record), play.control("look", ("GET", "state", None))]
+    outcome = play([stop, *look, stop, *look, restore, *look, restore])
     assert outcome.rc == 0, outcome.stdout
     stopped, again, restored, last = outcome.acts
     assert said(stopped, "Say what was stopped") == "4 of 4 campaigns are stopped."
@@ -98,12 +99,11 @@ def test_failures_do_not_stop_the_stop_and_are_named(play: Player, running: Simu
     running.fault("bulk/campaigns/update", "code", code=402, key="", message="No", count=1)
     record = tmp_path / "record.json"
     stop = role("stop", stop_customers=[2, 3], stop_record=str(record), stop_workers=1)
-    outcome = play([stop], quiet=False)
-    left = enabled(running)
-    assert outcome.rc != 0 and len(left) == 1
-    message = said(outcome, "Name what could not be stopped")
-    assert message.startswith("NOT STOPPED:") and f"(ID {left[0]})" in message and "402" in message
-    assert play([stop]).rc == 0 and enabled(running) == [] and recorded(record) == [1, 2, 4, 5]
+    outcome = play([*tried(stop), play.control("look", ("GET", "state", None)), stop], quiet=False)
+    (left,) = [row["id"] for row in outcome.result("look")["answers"][0]["campaigns"] if row["enabled"]]
+    (message,) = outcome.acts[0].failures
+    assert message.startswith("NOT STOPPED:") and f"(ID {left})" in message and "402" in message
+    assert outcome.rc == 0 and enabled(running) == [] and recorded(record) == [1, 2, 4, 5]
 
 
 def test_only_matching_names_and_what_has_been_started_since(
@@ -111,12 +111,14 @@ def test_only_matching_names_and_what_has_been_started_since(
 ) -> None:
     record = tmp_path / "record.json"
     stop = role("stop", stop_all_customers=True, stop_names=["Spring *"], stop_record=str(record))
-    assert play([stop]).rc == 0
-    assert enabled(running) == [2, 5] and recorded(record) == [1, 4]
-    assert stat.S_IMODE(record.stat().st_mode) == 0o600
-    running.seed(campaigns=[{"id": 6, "name": "Spring new", "customer": 3, "enabled": 1}])
-    assert play([stop]).rc == 0
-    assert enabled(running) == [2, 5] and recorded(record) == [1, 4, 6]
+    new = {"id": 6, "name": "Spring new", "customer": 3, "enabled": 1}
+    started = play.control("started", ("GET", "state", None), ("POST", "seed", {"campaigns": [new]}))
+    outcome = play([stop, noted(record), started, stop])
+    assert outcome.rc == 0, outcome.stdout
+    assert [entry["id"] for entry in said(outcome, "record")["campaigns"]] == [1, 4]
+    before = outcome.result("started")["answers"][0]["campaigns"]
+    assert [row["id"] for row in before if row["enabled"]] == [2, 5] == enabled(running)
+    assert recorded(record) == [1, 4, 6] and stat.S_IMODE(record.stat().st_mode) == 0o600
 
 
 def test_check_mode_writes_neither_platform_nor_record(
@@ -134,16 +136,20 @@ def test_check_mode_writes_neither_platform_nor_record(
 
 def test_restore_leaves_alone_what_others_have_done(play: Player, running: Simulator, tmp_path: pathlib.Path) -> None:
     record = tmp_path / "record.json"
-    play([role("stop", stop_customers=[2, 3], stop_record=str(record))])
-    for tasks in (
+    others = (
         {"id": 1, "customer": 2, "enabled": True},
         {"id": 2, "customer": 2, "state": "absent"},
         {"id": 4, "customer": 3, "attempts": 7},
-    ):
-        assert play([{"name": "other", f"{COLLECTION}.bulk_campaign": tasks}]).rc == 0
-    running.clear_journal()
-    outcome = play([role("restore", restore_record=str(record))])
-    assert outcome.rc == 0 and enabled(running) == [1, 4, 5]
+    )
+    outcome = play(
+        [
+            role("stop", stop_customers=[2, 3], stop_record=str(record)),
+            *(campaign("other", **options) for options in others),
+            play.control("from here", ("DELETE", "journal", None)),
+            role("restore", restore_record=str(record)),
+        ]
+    )
+    assert outcome.rc == 0 and enabled(running) == [1, 4, 5], outcome.stdout
     assert sorted(call["parameters"]["id"] for call in running.writes()) == ["4", "5"]
     assert next(row for row in running.state()["campaigns"] if row["id"] == 4)["attempts"] == 7
     assert "1 ran already, 1 are gone" in said(outcome, "Say what was started")
@@ -204,15 +210,13 @@ def test_provision_from_nothing_and_again(play: Player, simulator: Simulator) ->
         [provision], check=True, warnings=["Not everything could be validated: the creation of period 'Day'"]
     )
     assert checked.rc == 0 and simulator.writes() == [], checked.stdout
-    outcome = play([provision])
+    outcome = play([provision, play.control("look", ("GET", "state", None)), provision])
     assert outcome.rc == 0, outcome.stdout
-    rows = simulator.state()["campaigns"]
+    rows = outcome.result("look")["answers"][0]["campaigns"]
     assert sorted(row["name"] for row in rows) == ["Spring", "Spring", "Summer"]
-
     assert all(row["timegroup"] > 0 for row in rows)
-    assert said(outcome, "Say what was done").startswith("3 to create")
-    again = play([provision])
-    assert again.rc == 0 and "changed=0" in again.stdout
+    first, again = outcome.acts
+    assert said(first, "Say what was done").startswith("3 to create") and not again.changed
 
 
 def test_a_limit_is_checked_before_hours_are_written(play: Player, simulator: Simulator) -> None:
@@ -227,11 +231,10 @@ def test_a_reviewed_plan(play: Player, simulator: Simulator, tmp_path: pathlib.P
     assert play([proposed], check=True, quiet=False).rc == 0
     assert "Weekdays" in plan.read_text(encoding="utf-8") and simulator.writes() == []
     other = role("provision", provision_customers=customers(attempts=9), provision_plan_src=str(plan))
-    outcome = play([other], quiet=False)
-    assert outcome.rc != 0 and simulator.writes() == []
     approved = role("provision", provision_customers=customers(), provision_plan_src=str(plan))
-    outcome = play([approved], quiet=False)
-    assert outcome.rc == 0, outcome.stdout
+    outcome = play([*tried(other), play.control("look", ("GET", "journal", None)), approved], quiet=False)
+    assert len(outcome.acts[0].failures) == 1 and outcome.rc == 0, outcome.stdout
+    assert not any(call["write"] for call in outcome.result("look")["answers"][0]["calls"])
     assert len(simulator.state()["campaigns"]) == 3
 
 
@@ -252,23 +255,22 @@ def test_a_reviewed_plan_has_the_hours_too(play: Player, simulator: Simulator, t
     # Other hours than were reviewed, and neither hours nor campaigns are written.
     others = (longer("22:00", attempts=2), customers(attempts=2))
     tasks = [role("provision", provision_customers=other, provision_plan_src=str(plan)) for other in others]
-    outcome = play(tried(*tasks), quiet=False)
-    assert ['time group "Weekdays" of customer "Acme Ltd"' in message for message in outcome.failures] == [True, True]
-    assert "changed=0" in outcome.stdout and simulator.writes() == []
     # The same when somebody has changed the hours on the platform.
     approved = role("provision", provision_customers=longer("19:00", attempts=2), provision_plan_src=str(plan))
-    group: dict[str, t.Any] = {"customer": 2, "name": "Weekdays"}
     (day,) = HOURS[0]["periods"]
-    early = {"name": "other", f"{COLLECTION}.timegroup": {**group, "periods": [{**day, "start": "08:00"}]}}
-    play([early])
-    simulator.clear_journal()
-    outcome = play([approved], quiet=False)
-    assert outcome.rc != 0 and simulator.writes() == []
-    assert 'time group "Weekdays"' in said(outcome, "Check the campaigns, their plan and the limits")
+    early, back = (
+        task("timegroup", "other", customer=2, name="Weekdays", periods=[{**day, "start": start}])
+        for start in ("08:00", day["start"])
+    )
+    look = play.control("look", ("GET", "journal", None), ("DELETE", "journal", None))
     # When they are as they were, exactly the plan is carried out.
-    play([{"name": "back", f"{COLLECTION}.timegroup": {**group, "periods": HOURS[0]["periods"]}}])
-    outcome = play([approved], quiet=False)
+    outcome = play([*tried(*tasks), look, early, look, *tried(approved), look, back, approved], quiet=False)
     assert outcome.rc == 0, outcome.stdout
+    other, _early, changed, _approved = outcome.acts
+    assert ['time group "Weekdays" of customer "Acme Ltd"' in message for message in other.failures] == [True, True]
+    assert 'time group "Weekdays"' in said(changed, "Check the campaigns, their plan and the limits")
+    journals = [line.result["answers"][0]["calls"] for line in outcome.lines if line.name == "look"]
+    assert [any(call["write"] for call in calls) for calls in journals] == [False, True, False]
     assert [row["attempts"] for row in simulator.state()["campaigns"]] == [2, 2, 2]
 
 
@@ -303,12 +305,12 @@ def test_variables_may_be_text_as_a_survey_and_the_command_line_give_them(
     given = {"stop_customers": "2\n Globex & Söhne \n", "stop_all_customers": "false", "stop_record": str(record)}
     outcome = play([role("stop", **given, stop_names="Spring *\n")], check=True)
     assert said(outcome, "Say what was stopped") == "2 of 2 campaigns would be stopped."
-    outcome = play([role("stop", **given)])
-    assert said(outcome, "Say what was stopped") == "4 of 4 campaigns are stopped."
     everyone = {"stop_customers": "", "stop_all_customers": "yes", "stop_names": "", "stop_record": str(record)}
-    outcome = play([role("stop", **everyone)], quiet=False)
-    assert outcome.rc != 0 and "stop_names" in outcome.stdout
     page = tmp_path / "page.html"
     named = {"report_customers": "Globex & Söhne", "report_all_customers": "no", "report_dest": str(page)}
-    assert play([role("report", **named)]).rc == 0
+    outcome = play([role("stop", **given), role("report", **named), *tried(role("stop", **everyone))], quiet=False)
+    assert outcome.rc == 0, outcome.stdout
+    assert said(outcome, "Say what was stopped") == "4 of 4 campaigns are stopped."
+    (refused,) = outcome.failures
+    assert "stop_names" in refused
     assert "spring three" in page.read_text(encoding="utf-8") and "Waiting" not in page.read_text(encoding="utf-8")
