@@ -96,10 +96,10 @@ class Roster:
         Its destination is the same, and its name differs only in its Unicode form, in case, in blanks, or by being cut
         off. A name that the run asks for is another one, however much alike they are.
         """
-        there = self.campaigns()
-        names = [campaign.get("name", "") for campaign in there]
+        there = [campaign for campaign in self.campaigns() if "name" in campaign]
+        names = [campaign["name"] for campaign in there]
         for campaign in there:
-            stored = campaign.get("name", "")
+            stored = campaign["name"]
             others = any(
                 campaign.get(field, fields[field]) != fields[field] for field in schema.TOGETHER if field in fields
             )
@@ -272,7 +272,7 @@ def _refuse_nearly_the_same(desired: Desired, fields: t.Mapping[str, t.Any], ros
         raise ConflictError(
             "{0} is most likely the campaign '{1}' (ID {2}): it has the same destination, and its name differs only in "
             "case, blanks, Unicode form, or HTML escapes, or is cut off. Nothing was created.".format(
-                desired.label, found.get("name", ""), found["id"]
+                desired.label, found["name"], found["id"]
             ),
             key="name",
             hint="Use the name as the platform has it, or give the ID. If it is another campaign, choose a name that "
