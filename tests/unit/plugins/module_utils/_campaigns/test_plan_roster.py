@@ -84,7 +84,7 @@ def test_the_exact_name_goes_before_one_with_other_blanks(name, found):
 
 def test_a_campaign_that_is_listed_without_a_name_has_none():
     roster = Roster(2, [without(row(7), "name")])
-    assert roster.named("None") == [] and ids(roster.campaigns()) == [7]
+    assert roster.named("None") == [] and ids(roster.campaigns()) == [7] and list(roster.names) == [""]
     assert roster.has("name") is False and roster.has("attempts") is True
 
 
