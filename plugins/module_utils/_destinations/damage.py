@@ -41,6 +41,26 @@ class BadNumber(Exception):
         self.kind = kind
 
 
+class BadRow(t.NamedTuple):
+    """A row of a file of which no field can be trusted, and why."""
+
+    text: str
+    reason: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def shifted(row: t.Sequence[str], names: int, delimiter: str) -> BadRow:
+    """Return a row with more fields than the first line names: which of them is the number cannot be told."""
+    return BadRow(
+        delimiter.join(row),
+        "has {0} fields, and the first line names {1}; put fields that hold the delimiter in quotes".format(
+            len(row), names
+        ),
+    )
+
+
 def _damaged(what: str) -> BadNumber:
     return BadNumber("{0}; {1}".format(what, AS_TEXT), SPREADSHEET)
 

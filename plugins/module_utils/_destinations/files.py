@@ -20,6 +20,7 @@ import re
 import typing as t
 
 from .._api.errors import UsageError
+from .damage import BadRow, shifted
 
 UTF_8 = "utf-8"
 # Longer than a line of any list; a file without line ends is not read as a whole.
@@ -49,7 +50,8 @@ _EXPORT = ("dnumber", "status")
 _TYPE = "dtype"
 _PLAIN_TYPES = ("", "number")
 
-Entries = t.Iterator[t.Tuple[int, str]]
+_Lines = t.Iterator[t.Tuple[int, str]]
+Entries = t.Iterator[t.Tuple[int, t.Union[str, BadRow]]]
 
 
 class Passed:
@@ -68,7 +70,7 @@ def read_list(
     encoding: str = UTF_8,
     passed: Passed | None = None,
 ) -> Entries:
-    """Yield (line, value) of a file; lines count from 1.
+    """Yield (line, value) of a file; lines count from 1. A row whose fields have moved is a BadRow.
 
     Without ``column`` the file is text, without blank lines and lines that begin with C(#); a file that
     bulk_destinations_info wrote is known by its first line.
@@ -134,7 +136,7 @@ def csv_delimiter(delimiter: str | None, option: str) -> str:
     return char
 
 
-def _lines(path: str, option: str, encoding: str) -> Entries:
+def _lines(path: str, option: str, encoding: str) -> _Lines:
     """Yield (number, line) with their line ends, decoded."""
     if "\0" in path:
         raise UsageError("{0} is not a path.".format(option), key=option)
@@ -150,7 +152,7 @@ def _lines(path: str, option: str, encoding: str) -> Entries:
         ) from None
 
 
-def _decoded(file: io.BufferedReader, path: str, option: str, encoding: str) -> Entries:
+def _decoded(file: io.BufferedReader, path: str, option: str, encoding: str) -> _Lines:
     utf_8 = codecs.lookup(encoding).name == UTF_8
     head = file.peek(_HEAD)[:_HEAD]
     if head[:4] in _WORKBOOK:
@@ -201,7 +203,7 @@ def _unreadable(option: str, path: str, line: int, why: str, hint: str | None = 
     )
 
 
-def _read_text(lines: Entries) -> Entries:
+def _read_text(lines: _Lines) -> _Lines:
     for number, line in lines:
         value = line.strip()
         if value and value[0] != "#":
@@ -214,13 +216,15 @@ def _index(column: str) -> int | None:
     return int(text[:9]) if text.isascii() and text.isdigit() else None
 
 
-def _read_csv(lines: Entries, path: str, option: str, column: str, delimiter: str, passed: Passed) -> Entries:
+def _read_csv(lines: _Lines, path: str, option: str, column: str, delimiter: str, passed: Passed) -> Entries:
     reader = csv.reader((line for _number, line in lines), delimiter=delimiter, strict=True)
     wanted = _index(column)
     # -1 until the first line has told where the column is.
     position = -1 if wanted is None else wanted - 1
     # Where a file of bulk_destinations_info says what kind of destination a row is.
     kind = -1
+    # How many columns the first line names, where it is a heading.
+    width: int | None = None
     last = 0
     first = True
     try:
@@ -234,16 +238,21 @@ def _read_csv(lines: Entries, path: str, option: str, column: str, delimiter: st
                 if tuple(row[:2]) == _EXPORT and _TYPE in row:
                     kind = row.index(_TYPE)
                 if position < 0:
-                    position = _position(row, column, option, path)
+                    position, width = _position(row, column, option, path), len(row)
                     continue
                 if position >= len(row):
                     raise _no_column(row, column, option, path)
                 if _is_heading(row[position]):
+                    width = len(row)
                     continue
             if 0 <= kind < len(row) and row[kind] not in _PLAIN_TYPES:
                 passed.total += 1
                 continue
-            yield number, row[position].strip() if position < len(row) else ""
+            if width is not None and len(row) > width and position and any(map(str.strip, row[width:])):
+                # A delimiter within a field before it has moved it: this may be the fax number.
+                yield number, shifted(row, width, delimiter)
+            else:
+                yield number, row[position].strip() if position < len(row) else ""
     except csv.Error as problem:
         raise UsageError(
             "{0}: line {1} of {2} is not valid CSV: {3}.".format(option, reader.line_num, path, problem), key=option

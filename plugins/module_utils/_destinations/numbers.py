@@ -21,7 +21,7 @@ from array import array
 
 from .._api.errors import UsageError
 from .._api.redaction import is_masked
-from .damage import SECOND, SPREADSHEET, TRUNK, TRUNK_ZERO, BadNumber
+from .damage import SECOND, SPREADSHEET, TRUNK, TRUNK_ZERO, BadNumber, BadRow
 from .emergency import LONGEST, is_emergency
 from .grammar import MAX_SPELLING, WORLD, canonical, read
 
@@ -137,6 +137,8 @@ def text_of(value: t.Any, *, integers: bool = True) -> str:
         return value
     if integers and isinstance(value, int) and not isinstance(value, bool):
         return str(value)
+    if isinstance(value, BadRow):
+        raise BadNumber(value.reason)
     raise BadNumber(
         "is {0}, not a telephone number; put it in quotes".format(_KINDS.get(type(value), "of an unknown type"))
     )

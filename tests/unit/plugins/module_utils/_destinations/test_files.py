@@ -9,6 +9,11 @@ import re
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import UsageError
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations import files
+from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.numbers import (
+    Excluded,
+    Wanted,
+    without_separators,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -179,6 +184,20 @@ def test_fields_in_quotes_may_hold_line_ends_and_entries_keep_their_lines(read):
 
 def test_a_row_without_the_column_is_an_empty_entry(read):
     assert read("a,b\n1\n1,2\n", "b") == [(2, ""), (3, "2")]
+
+
+@pytest.mark.parametrize("column", ["Phone", "3"])
+def test_a_row_in_which_a_delimiter_has_moved_the_fields_is_rejected(read, column):
+    text = "Name;Fax;Phone\nOne; Two;2125550101;2125550102\nThree;2125550103;2125550104; \n"
+    moved, good = read(text, column, ";")
+    assert good == (3, "2125550104") and (moved[0], str(moved[1])) == (2, "One; Two;2125550101;2125550102")
+    for numbers in (Wanted(without_separators), Excluded(without_separators)):
+        numbers.extend("src", [moved])
+        (rejected,) = numbers.rejected.first
+        assert rejected["reason"].startswith("has 4 fields, and the first line names 3; put fields")
+        assert rejected["value"] == str(moved[1]) and rejected["line"] == 2
+    # Nothing stands before the first column.
+    assert read("Phone;Name\n2125550101;One; Two\n", "Phone", ";") == [(2, "2125550101")]
 
 
 def test_an_unknown_column_lists_those_that_there_are(read):
