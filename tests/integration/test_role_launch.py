@@ -80,8 +80,9 @@ def test_waves_go_on_while_enough_are_reached(play: Player, dialling: Simulator,
     stop.write_text(numbers[1] + "\n", encoding="utf-8")
     # As text, as a survey and the command line give them.
     task = launch(numbers, tmp_path, launch_waves="4, 5", launch_min_success="75", launch_do_not_call=str(stop))
-    outcome = play([task])
+    outcome = play([task, play.control("again"), task])
     assert outcome.rc == 0, outcome.stdout
+    outcome, again = outcome.acts
     # Who must not be called is none of a wave.
     assert loads(dialling) == [4, 5, 3]
     assert dialed(dialling) == dict.fromkeys([number for number in numbers if number != numbers[1]], 1)
@@ -94,26 +95,29 @@ def test_waves_go_on_while_enough_are_reached(play: Player, dialling: Simulator,
     assert f"{NAME}: 12 numbers, 11 reached, 1 not reached, 0 cancelled." in [
         line.result.get("msg") for line in outcome.lines
     ]
-    again = play([task])
-    assert again.rc == 0 and "changed=0" in again.stdout and sum(dialed(dialling).values()) == 12
+    assert not again.changed and sum(dialed(dialling).values()) == 12
 
 
 def test_a_wave_that_reaches_too_few_is_the_last(play: Player, dialling: Simulator, tmp_path: pathlib.Path) -> None:
     numbers = FAILED[:3] + REACHED[:1] + REACHED[1:8]
     options = {"launch_waves": [4], "launch_min_success": 50}
     task = launch(numbers, tmp_path, **options)
-    message = failure(play([task], quiet=False))
-    assert "reached 1 of 4 people" in message and "50" in message and NAME in message
-    (row,) = dialling.state()["campaigns"]
-    assert row["enabled"] == 0 and len(dialling.destinations(row["id"])) == 4
-    # Run again, it does not go on by itself: nothing is enabled, loaded or called.
-    dialling.clear_journal()
-    again = play([task], quiet=False)
-    assert "reached 1 of 4 people" in failure(again) and "changed=0" in again.stdout
-    assert dialling.writes() == [] and sum(dialed(dialling).values()) == 4
-    # It does when the success is reached by then.
-    outcome = play([launch(numbers, tmp_path, **{**options, "launch_min_success": 25})])
+    content = launch(numbers, tmp_path, **{**options, "launch_min_success": 25})
+    look = play.control("look", ("GET", "state", None), ("GET", "journal", None), ("GET", "calls", None))
+    outcome = play([*tried(task), look, *tried(task), look, content], quiet=False)
     assert outcome.rc == 0, outcome.stdout
+    ((message,), (again,), _last) = (act.failures for act in outcome.acts)
+    assert "reached 1 of 4 people" in message and "50" in message and NAME in message
+    # Run again, it does not go on by itself: nothing is enabled, loaded or called.
+    assert again == message and not outcome.acts[1].changed
+    first, second = (line.result["answers"] for line in outcome.lines if line.name == "look")
+    for state, journal, calls in (first, second):
+        (row,) = state["campaigns"]
+        assert row["enabled"] == 0 and sum(state["destinations"][str(row["id"])].values()) == len(calls["calls"]) == 4
+        assert [call["seq"] for call in journal["calls"] if call["write"]] == [
+            call["seq"] for call in first[1]["calls"] if call["write"]
+        ]
+    # It does when the success is reached by then.
     assert dialed(dialling) == dict.fromkeys(numbers, 1)
 
 
@@ -144,15 +148,16 @@ def test_what_is_not_done_in_time_goes_on_when_run_again(
 ) -> None:
     numbers = REACHED[:8]
     task = launch(numbers, tmp_path, launch_waves=[3], launch_min_success=50, launch_watch_retries=1)
-    for _again in range(2):
-        assert f"{NAME} is 0 percent done with wave 1" in failure(play([task], quiet=False))
-    (row,) = simulator.state()["campaigns"]
-    assert row["enabled"] == 1 and loads(simulator) == [3]
-    simulator.advance(3600)
-    assert "is 37 percent done" in failure(play([task], quiet=False))
-    simulator.advance(3600)
-    outcome = play([task])
-    assert outcome.rc == 0 and loads(simulator) == [3, 5] and dialed(simulator) == dict.fromkeys(numbers, 1)
+    hour = play.control("hour", ("GET", "state", None), ("POST", "clock", {"advance": 3600}))
+    outcome = play([*tried(task, task), hour, *tried(task), hour, task], quiet=False)
+    assert outcome.rc == 0, outcome.stdout
+    soon, later, _last = outcome.acts
+    assert [f"{NAME} is 0 percent done with wave 1" in text for text in soon.failures] == [True, True]
+    (text,) = later.failures
+    assert "is 37 percent done" in text
+    (row,), _rows = (line.result["answers"][0]["campaigns"] for line in outcome.lines if line.name == "hour")
+    assert row["enabled"] == 1
+    assert loads(simulator) == [3, 5] and dialed(simulator) == dict.fromkeys(numbers, 1)
     assert sorted(created(simulator.writes())) == sorted(numbers)
 
 
@@ -183,13 +188,15 @@ def test_what_the_preflight_cannot_answer_stops_the_launch_too(
     # Text that says no is no, as from a survey or the command line.
     text = {"launch_watch_retries": "0", "launch_watch_delay": "0.05", "launch_accept_unknown": "false"}
     task = launch(REACHED[:2], tmp_path, **text)
-    message = failure(play([task], quiet=False))
-    assert "launch_accept_unknown" in message and loads(simulator) == []
-    task["vars"]["launch_accept_unknown"] = True
-    message = failure(play([task], quiet=False))
-    assert "0 percent done" in message and loads(simulator) == [2]
-    simulator.advance(3600)
-    assert play([task]).rc == 0
+    accepted = {**task, "vars": {**task["vars"], "launch_accept_unknown": True}}
+    look = play.control("look", ("GET", "state", None), ("POST", "clock", {"advance": 3600}))
+    outcome = play([*tried(task), look, *tried(accepted), look, accepted], quiet=False)
+    assert outcome.rc == 0, outcome.stdout
+    ((refused,), (watched,), _last) = (act.failures for act in outcome.acts)
+    assert "launch_accept_unknown" in refused and "0 percent done" in watched
+    states = [line.result["answers"][0] for line in outcome.lines if line.name == "look"]
+    assert [sum(sum(of.values()) for of in state["destinations"].values()) for state in states] == [0, 2]
+    assert loads(simulator) == [2]
 
 
 def test_bad_variables_are_one_sentence_before_anything_is_sent(

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.any_core
 
 SEEDS = range(1, int(os.environ.get("ROLE_KILLS", "4")) + 1)
 # Seconds that each answer takes, and between two looks at the journal.
-LATENCY, LOOK = 0.03, 0.01
+LATENCY, LOOK = 0.03, 0.03
 # What a launch writes with.
 WRITES = ("bulk/destinations/create", "bulk/campaigns/create", "bulk/campaigns/update")
 
@@ -46,7 +46,11 @@ def kill_when(play: Player, tasks: t.Sequence[Task], folder: pathlib.Path, reach
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     environment = play.environment(folder, TMPDIR=str(folder))
     with subprocess.Popen(command, cwd=folder, env=environment, **quiet) as process:
-        while not reached(play.server.journal(since)):
+        calls: Calls = []
+        while True:
+            calls += play.server.journal(calls[-1]["seq"] if calls else since)
+            if reached(calls):
+                break
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(LOOK)
                 return False
