@@ -69,6 +69,11 @@ _CODES: dict[int, tuple[str, str]] = {
     500: (SERVER, "The platform failed: its own words and its log say why."),
 }
 
+_NOT_DELETED = (
+    "The platform does not delete it as it is; its own words say why. Disable a campaign that runs, or change what "
+    "uses it, and run the task again."
+)
+
 # The codes of an answer that says that nothing was done. Any other leaves it open whether a write was carried out: the
 # platform may answer "internal error" after the work, and what is not documented may mean anything. 429 is HTTP's word
 # for "not let in".
@@ -105,6 +110,9 @@ def category_of(code: int) -> str:
 
 def hint_of(code: int, function: str) -> str:
     """Return what the user should do about an API code that came from a function."""
+    if code == 400 and function.endswith("/delete"):
+        # There is no option to correct, and nothing that check mode could ask.
+        return _NOT_DELETED
     hint = _CODES[code][1] if code in _CODES else "This code is not documented. Report it with the function's name."
     if code == 402:
         hint += " It needs the role {0}.".format(_ROLES.get(function, "user"))

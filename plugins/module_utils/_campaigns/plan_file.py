@@ -260,6 +260,11 @@ def _changed_fields(reviewed: PlannedStep, fresh: PlannedStep) -> t.Iterator[str
         if one is None and other is None:
             continue
         if one is None or other is None or not _is_same(one, other):
+            if reviewed["step"] == "delete":
+                yield "To {0}: {1} is {2} now, the plan has {3}".format(
+                    _words(reviewed), name, _deleted(other, name), _deleted(one, name)
+                )
+                continue
             now, planned = _arrow(other), _arrow(one)
             if now == planned:
                 # Something else has the same name now.
@@ -277,12 +282,17 @@ def _is_same(reviewed: dict[str, t.Any], fresh: dict[str, t.Any]) -> bool:
 def _arrow(change: dict[str, t.Any] | None, *, ids: bool = False) -> str:
     if change is None:
         return "left alone"
-    before, after = (_value(change, side, ids) for side in ("before", "after"))
+    before, after = (_value(change, side, ids=ids) for side in ("before", "after"))
     return "changed from {0} to {1}".format(before, after)
 
 
-def _value(change: dict[str, t.Any], side: str, ids: bool) -> str:
+def _value(change: dict[str, t.Any], side: str, *, ids: bool) -> str:
     name = change.get(side + "_name")
     if name is None:
         return quoted(change[side])
     return "{0} (ID {1})".format(quoted(name), change[side]) if ids else quoted(name)
+
+
+def _deleted(change: dict[str, t.Any] | None, name: str) -> str:
+    """Return what a field of a campaign is that goes. What is at its default is not listed."""
+    return quoted(schema.BY_NAME[name].default) if change is None else _value(change, "before", ids=True)

@@ -29,6 +29,11 @@ def test_every_code_has_a_category_and_a_hint(code, category):
     assert errors.hint_of(code, "bulk/campaigns/list").endswith(".")
 
 
+def test_what_is_not_deleted_has_no_option_to_correct():
+    hint = errors.hint_of(400, "bulk/campaigns/delete")
+    assert "option" not in hint and "Disable a campaign that runs" in hint
+
+
 @pytest.mark.parametrize(
     "function, role",
     [

@@ -31,6 +31,11 @@ def create(**more):
     return {"step": "create", **named, "starts_calling": True, "changes": changes, **more}
 
 
+def delete(**before):
+    changes = changes_as_data([Change(field, value, None) for field, value in before.items()], {})
+    return update(step="delete", changes=changes)
+
+
 def hours(**more):
     moved = {"before": {"end": "17:59:59"}, "after": {"end": "18:59:59"}}
     period = {"field": "periods", "name": "Tag \u201c\u00fc\u201d", **moved}
@@ -174,6 +179,9 @@ LEFT = 'from "Office hours" to "Evenings", the plan has it left alone'
         ([update()], [update(changes=LESS)], "timegroup would be left alone"),
         ([update(changes=LESS)], [update()], LEFT),
         # Another group of the same name.
+        # A campaign that is to go: what is not listed is at its default.
+        ([delete(enabled=False)], [delete()], "To delete {0}: enabled is true now, the plan has false".format(OLD)),
+        ([delete()], [delete(maximum=5)], "maximum is 5 now, the plan has 1"),
         ([update(changes=SAME_NAME)], [update(changes=OTHER_GROUP)], SAME),
         ([update()], [update(customer_id=3)], "the customer is another one now (3)"),
         # Whichever plan knows the customer's name, all sentences have it.
