@@ -131,6 +131,9 @@ def test_the_platforms_refusal_is_the_same_in_check_mode(hours: Hours) -> None:
         hours.platform.fault(UPDATE, "code", code=400, key="priority", message="No.")
         error = hours(check=check, priority=2).error
         assert (error["category"], error["key"]) == ("invalid_input", "priority")
+        hours.platform.fault(CHANGE, "code", code=400, key="endhour", message="No.")
+        ended = hours(check=check, periods=[{**WEEKDAYS, "end": "19:00"}, SATURDAYS, CHRISTMAS])
+        assert ended.result["msg"].startswith("the update of period 'Weekdays': timegroups/periods/update failed")
 
 
 def test_an_unread_period_is_not_taken_for_none(hours: Hours) -> None:
@@ -208,10 +211,13 @@ def test_a_failure_on_the_way_tells_that_something_has_changed(hours: Hours) -> 
     ended = hours(periods=[CHRISTMAS])
     assert ended.failed and ended.result["changed"] is True and ended.result["id"] == number
     assert ended.result["operation"] == "updated" and ended.error["category"] == "rate_plan"
+    assert ended.result["msg"].startswith("the creation of period 'Christmas': timegroups/periods/create failed")
+    assert "Before that, this was done: the deletion of period 'Weekdays'" in ended.result["msg"]
     hours.forget()
     hours.platform.fault(UPDATE, "code", code=403)
     ended = hours(priority=9)
     assert ended.failed and ended.result["changed"] is False
+    assert "Before that" not in ended.result["msg"]
 
 
 def test_a_platform_without_dates_is_not_given_any(hours: Hours) -> None:

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import typing as t
 
@@ -59,7 +60,8 @@ def validate(client: Client, planned: Planned, resolved: Resolved) -> Outcome:
         elif step.function == functions.PERIODS_CREATE and "timegroup" not in step.parameters:
             unvalidated.append("{0} can only be validated when the group exists".format(step.what))
         else:
-            client.validate(step.function, step.parameters)
+            with _about(step):
+                client.validate(step.function, step.parameters)
     number = resolved.group.id if resolved.group else None
     return Outcome(number, 0, planned.after, bool(planned.steps) and not unvalidated, tuple(unvalidated))
 
@@ -70,17 +72,35 @@ def apply(client: Client, planned: Planned, resolved: Resolved) -> Outcome:
     done = 0
     try:
         for step in planned.steps:
-            found = _carry_out(client, step, resolved, number)
+            with _about(step):
+                found = _carry_out(client, step, resolved, number)
             done += 1
             if step.function == functions.TIMEGROUPS_CREATE:
                 number = found
             if step.function == functions.PERIODS_CREATE:
                 _refuse_unbounded(client, step, resolved, t.cast(int, number), found)
     except EnswitchError as error:
-        return Outcome(number, done, None, error=error)
+        return Outcome(number, done, None, error=_after(planned.steps[:done], error))
     if planned.operation == DELETED or not planned.steps:
         return Outcome(number, done, planned.after)
     return _verified(client, planned, resolved, t.cast(int, number), done)
+
+
+@contextlib.contextmanager
+def _about(step: Step) -> t.Iterator[None]:
+    """Name in an error what was to be done: which period, where there are several."""
+    try:
+        yield
+    except EnswitchError as error:
+        raise error.about(step.what) from None
+
+
+def _after(steps: t.Sequence[Step], error: EnswitchError) -> EnswitchError:
+    """Name in an error what was done before it, since the hours are neither the old nor the new ones now."""
+    if not steps:
+        return error
+    done = ", ".join(step.what for step in steps)
+    return error.replace(text="{0}. Before that, this was done: {1}.".format(error.text.rstrip("."), done))
 
 
 def _verified(client: Client, planned: Planned, resolved: Resolved, number: int, done: int) -> Outcome:
