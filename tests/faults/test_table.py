@@ -154,6 +154,10 @@ class Table:
             for wrong in judge_journal(scenario.check, clean.before, self.platform.journal()):
                 yield f"with late work: {wrong}"
             return
+        effects = any(call["took_effect"] for call in self.platform.journal())
+        if not effects and not kind.expires and self.platform.state() == clean.before:
+            # The next run finds what the run without faults has found.
+            return
         again = self.run(scenario, login())
         if again.failed:
             yield f"fails again without a fault: {again.result['msg']}"

@@ -50,14 +50,9 @@ ENDS = ("3.13", "4.4")
 # Here the module runs in a process of its own, otherwise in Ansible's: with all parts on each core, else without.
 AS_MODULE = {True: "3.13", False: "4.0"}
 
-# How the warnings begin that the tasks of a target have to give.
-WARNINGS = {
-    "timegroup": ("Not everything could be validated",),
-}
-# Those of parts that are played with the oldest and the newest dialect only.
-THOROUGH_WARNINGS = {
-    "bulk_destinations": ("1 number was left out, since on_invalid is skip",),
-}
+# How the warnings begin that the tasks of targets have to give, and those of all their parts.
+WARNINGS = ("Not everything could be validated",)
+THOROUGH_WARNINGS = ("1 number was left out, since on_invalid is skip",)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -69,22 +64,29 @@ def test_all_versions_of_the_contract_are_played() -> None:
     assert list(DIALECTS) == CONTRACT["versions"] == sorted({*LIKE, *PLAYED})
 
 
-@pytest.mark.parametrize("target", TARGETS)
-def test_target(play: Player, server: Simulator, pytestconfig: pytest.Config, target: str, dialect: str) -> None:
-    tasks = HERE / "targets" / target / "tasks" / "main.yml"
-    assert tasks.is_file() and yaml.safe_load(tasks.read_text(encoding="utf-8")), f"target {target} has no tasks"
-    server.reset(api_version=dialect, **DIALECTS[dialect])
-    playbook = {**play.wrapped([], username=None), "roles": [target]}
+def test_targets(play: Player, server: Simulator, pytestconfig: pytest.Config, dialect: str) -> None:
+    options = {"api_version": dialect, **DIALECTS[dialect]}
+    server.reset(**options)
+    # Each target in a play of its own, all in one start of Ansible.
+    begin = play.control("begin", ("GET", "journal", None), ("POST", "reset", options))
+    nothing = {"name": "nothing", "ansible.builtin.set_fact": {"mark": 0}}
+    plays = [{**play.wrapped([], None), "pre_tasks": [begin, nothing], "roles": [target]} for target in TARGETS]
     thorough = dialect in ENDS
-    warnings = (*WARNINGS.get(target, ()), *(THOROUGH_WARNINGS.get(target, ()) if thorough else ()))
     as_module = play.both_ways or dialect == AS_MODULE[pytestconfig.getoption("--each-core")]
-    variables = {"thorough": thorough, "enswitch_in_process": not as_module}
-    outcome = play(yaml.safe_dump([playbook]), extra_vars=variables, warnings=warnings)
+    outcome = play(
+        yaml.safe_dump(plays),
+        extra_vars={"thorough": thorough, "enswitch_in_process": not as_module},
+        warnings=WARNINGS + THOROUGH_WARNINGS * thorough,
+    )
     assert outcome.rc == 0, outcome.stdout + outcome.stderr
-    if (play.installed / "plugins" / "modules" / f"{target}.py").is_file():
-        actions = {line.action for line in outcome.lines}
-        assert f"{COLLECTION}.{target}" in actions, f"target {target} does not use its module"
-    assert any(line.action == "ansible.builtin.assert" for line in outcome.lines), f"target {target} asserts nothing"
+    for target, act in zip(TARGETS, outcome.acts[1:], strict=True):
+        actions = [line.action for line in act.lines]
+        assert "ansible.builtin.assert" in actions, f"target {target} asserts nothing"
+        if (play.installed / "plugins" / "modules" / f"{target}.py").is_file():
+            assert f"{COLLECTION}.{target}" in actions, f"target {target} does not use its module"
+    for line in outcome.lines:
+        if line.name == "begin":
+            assert_contract(line.result["answers"][0]["calls"])
 
 
 # --- the versions between: what a version makes a difference to is all about the platform and the modules ---------
