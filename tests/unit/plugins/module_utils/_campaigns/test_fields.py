@@ -184,6 +184,7 @@ def test_a_row_is_valid_input_again():
         ("one\ntwo", "one\rtwo", True),
         ("one \ntwo", "one\ntwo", True),
         (" one ", "one", True),
+        ("one \n", "one", True),
         ("S\u00f6hne", "So\u0308hne", True),
         ("one\n two", "one\ntwo", False),
         ("one two", "one\ntwo", False),
