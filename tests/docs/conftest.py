@@ -38,7 +38,9 @@ class Ansible:
     def __init__(self, server: Simulator, folder: pathlib.Path) -> None:
         self.server = server
         self._folder = folder
-        (folder / "ansible.cfg").touch()
+        # As in tests/integration: what takes processor time and nothing depends on.
+        (folder / "ansible.cfg").write_text("[defaults]\ninternal_poll_interval = 0.01\n", encoding="utf-8")
+        (folder / "authorities.pem").touch()
 
     def environment(self) -> dict[str, str]:
         unwanted = re.compile(r"(ANSIBLE_|ENSWITCH_|PYTHON|PYTEST|VIRTUAL_ENV|.*_proxy$)", re.IGNORECASE)
@@ -52,6 +54,8 @@ class Ansible:
             "ANSIBLE_REMOTE_TEMP": str(self._folder / "remote"),
             "ANSIBLE_COLLECTIONS_PATH": os.pathsep.join([str(ROOT / ".cache" / "tree"), str(self._folder)]),
             "ANSIBLE_NOCOLOR": "1",
+            "SSL_CERT_FILE": str(self._folder / "authorities.pem"),
+            "SSL_CERT_DIR": str(self._folder),
             "ANSIBLE_INVENTORY_UNPARSED_WARNING": "0",
             "ANSIBLE_LOCALHOST_WARNING": "0",
             "ANSIBLE_INVENTORY_ENABLED": "telephony.enswitch.customers,ansible.builtin.host_list",
