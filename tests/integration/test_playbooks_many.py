@@ -28,6 +28,8 @@ ODD = [
     "Ünïcode 🙂",
     " blanks ",
     "a\nb",
+    # YAML and Python end a line here too.
+    "a\u2028b \x85c",
 ]
 
 SEED = {

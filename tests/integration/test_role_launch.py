@@ -104,12 +104,15 @@ def test_a_wave_that_reaches_too_few_is_the_last(play: Player, dialling: Simulat
     task = launch(numbers, tmp_path, **options)
     content = launch(numbers, tmp_path, **{**options, "launch_min_success": 25})
     look = play.control("look", ("GET", "state", None), ("GET", "journal", None), ("GET", "calls", None))
-    outcome = play([*tried(task), look, *tried(task), look, content], quiet=False)
+    foretold = tried({"block": [task], "check_mode": True})
+    outcome = play([*tried(task), look, *tried(task), *foretold, look, content], quiet=False)
     assert outcome.rc == 0, outcome.stdout
-    ((message,), (again,), _last) = (act.failures for act in outcome.acts)
+    ((message,), (again, said), _last) = (act.failures for act in outcome.acts)
     assert "reached 1 of 4 people" in message and "50" in message and NAME in message
     # Run again, it does not go on by itself: nothing is enabled, loaded or called.
     assert again == message and not outcome.acts[1].changed
+    # Check mode says the same.
+    assert said == message
     first, second = (line.result["answers"] for line in outcome.lines if line.name == "look")
     for state, journal, calls in (first, second):
         (row,) = state["campaigns"]

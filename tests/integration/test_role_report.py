@@ -101,6 +101,17 @@ def test_the_page_shows_every_campaign(play: Player, running: Simulator, tmp_pat
     assert "calls round the clock" in cards["Waiting"] and "Hoursround the clock" in cards["Waiting"].replace("\n", "")
 
 
+def test_characters_that_html_does_not_have_are_replaced(
+    play: Player, running: Simulator, tmp_path: pathlib.Path
+) -> None:
+    running.seed(campaigns=[{"id": 3, "name": "Bell\x07 and \x00\x85\x7f\uffff", "customer": 2}])
+    assert play([report(tmp_path)], quiet=False).rc == 0
+    text = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert "Bell\ufffd and \ufffd\ufffd\ufffd\ufffd" in [title for _attributes, title in Page(text).all("h2")]
+    assert text.startswith("<!DOCTYPE html>") and text.endswith("</html>\n")
+    assert not re.search("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\uffff]", text)
+
+
 def test_names_are_text_and_nothing_is_loaded(play: Player, running: Simulator, tmp_path: pathlib.Path) -> None:
     assert play([report(tmp_path, report_title="<b>{% raw %}{{ 2 }}{% endraw %}")], quiet=False).rc == 0
     text = (tmp_path / "page.html").read_text(encoding="utf-8")

@@ -225,6 +225,15 @@ def test_a_limit_is_checked_before_hours_are_written(play: Player, simulator: Si
     assert outcome.rc != 0 and simulator.writes() == []
 
 
+def test_a_misspelled_option_of_calling_hours_is_an_error(play: Player, simulator: Simulator) -> None:
+    # Passed over, it would call at night.
+    first, second = customers()
+    wrong = [{**first, "timegroups": [{**HOURS[0], "inverted": True}]}, second]
+    outcome = play([role("provision", provision_customers=wrong)], quiet=False)
+    assert outcome.rc != 0 and "inverted" in outcome.stdout and "invert," in outcome.stdout
+    assert simulator.writes() == []
+
+
 def test_a_reviewed_plan(play: Player, simulator: Simulator, tmp_path: pathlib.Path) -> None:
     plan = tmp_path / "plan.yml"
     proposed = role("provision", provision_customers=customers(), provision_plan_dest=str(plan))
@@ -308,7 +317,8 @@ def test_variables_may_be_text_as_a_survey_and_the_command_line_give_them(
     everyone = {"stop_customers": "", "stop_all_customers": "yes", "stop_names": "", "stop_record": str(record)}
     page = tmp_path / "page.html"
     named = {"report_customers": "Globex & Söhne", "report_all_customers": "no", "report_dest": str(page)}
-    outcome = play([role("stop", **given), role("report", **named), *tried(role("stop", **everyone))], quiet=False)
+    left_out = role("stop", **given, stop_names="{{ nothing | default(omit) }}")
+    outcome = play([left_out, role("report", **named), *tried(role("stop", **everyone))], quiet=False)
     assert outcome.rc == 0, outcome.stdout
     assert said(outcome, "Say what was stopped") == "4 of 4 campaigns are stopped."
     (refused,) = outcome.failures

@@ -195,6 +195,10 @@ def test_a_shared_group_may_be_in_use_below(hours: Hours) -> None:
     hours.seed(campaigns=[{"id": 70, "name": "Below", "customer": 3, "timegroup": number}])
     ended = hours(customer=1, state="absent", check=True)
     assert "'Below' (ID 70 of customer 3)" in ended.result["msg"]
+    # Nor has it to be shared still.
+    hours(customer=1, shared=False)
+    ended = hours(customer=1, state="absent")
+    assert ended.error["category"] == "conflict" and "'Below' (ID 70 of customer 3)" in ended.result["msg"]
 
 
 def test_who_may_not_list_customers_is_told_what_was_not_seen(hours: Hours) -> None:

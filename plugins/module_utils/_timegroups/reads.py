@@ -143,18 +143,19 @@ def _refuse_elsewhere(client: Client, desired: Desired, number: int) -> None:
 def read_users(client: Client, group: Group, customer: int | None) -> tuple[tuple[str, ...], str | None]:
     """Return the campaigns that use a group, as far as the account can see them, and whose it may not see.
 
-    Only the customer's own campaigns can use a group, unless it is shared with customers below.
+    A group that is not shared may have been when customers below began to use it. What cannot be seen is said of a
+    shared one only.
     """
     users = _users(client, group.id, customer)
-    if group.fields.get("shared") is False:
-        return tuple(users), None
+    kept = group.fields.get("shared") is False
     owner = group.customer or customer
     try:
         below = read_customers(client, {"parent": owner, "recursive": 1}, ())
     except EnswitchError as error:
         if error.code not in REFUSALS:
             raise
-        return tuple(users), "this account may not list the customers below ({0})".format(functions.CUSTOMERS_LIST)
+        hidden = "this account may not list the customers below ({0})".format(functions.CUSTOMERS_LIST)
+        return tuple(users), None if kept else hidden
     refused = []
     outcomes = run(lambda row: _users(client, group.id, row["id"]), below, WORKERS)
     for outcome in outcomes:
@@ -164,8 +165,8 @@ def read_users(client: Client, group: Group, customer: int | None) -> tuple[tupl
             refused.append(str(outcome.item["id"]))
         else:
             raise outcome.error
-    hidden = "the campaigns of customers {0} cannot be listed".format(", ".join(refused[:10])) if refused else None
-    return tuple(users), hidden
+    hidden = "the campaigns of customers {0} cannot be listed".format(", ".join(refused[:10]))
+    return tuple(users), hidden if refused and not kept else None
 
 
 def _users(client: Client, group: int, customer: int | None) -> list[str]:
