@@ -29,7 +29,7 @@ ODD = [
     " blanks ",
     "a\nb",
     # YAML and Python end a line here too.
-    "a\u2028b \x85c",
+    "a\u2028b\x85c",
 ]
 
 SEED = {
@@ -133,7 +133,7 @@ def summary(outcome: Outcome) -> dict[str, int]:
 
 def test_the_export_is_a_file_for_each_customer_where_the_user_stands(exported: Exported) -> None:
     assert list(exported.texts) == [f"{name}.campaigns.yml" for name in FILES]
-    assert exported.shown == [f"12 campaigns of 3 customers are in {exported.folder}: {', '.join(exported.texts)}"]
+    assert exported.shown == [f"13 campaigns of 3 customers are in {exported.folder}: {', '.join(exported.texts)}"]
 
 
 def test_the_export_is_plain_yaml(exported: Exported) -> None:
@@ -187,14 +187,14 @@ def test_the_diff_of_two_exports_says_which_campaign_has_changed(exported: Expor
 
 
 def test_applied_as_it_is_it_changes_nothing(exported: Exported) -> None:
-    assert summary(exported.untouched) == {"unchanged": 12}
+    assert summary(exported.untouched) == {"unchanged": 13}
     assert messages(exported.untouched) == [
         "3 files of campaigns: " + ", ".join(str(exported.folder / name) for name in exported.texts)
     ]
 
 
 def test_check_mode_says_what_apply_does(exported: Exported) -> None:
-    assert summary(exported.check) == summary(exported.applied) == {"updated": 1, "deleted": 2, "unchanged": 11}
+    assert summary(exported.check) == summary(exported.applied) == {"updated": 1, "deleted": 2, "unchanged": 12}
     assert [call for call in exported.check_calls if call["write"]] == []
     assert [call["function"] for call in exported.check_calls if call["validation"]] == ["bulk/campaigns/update"]
     assert "Not in the file" in exported.check.stdout
@@ -202,7 +202,7 @@ def test_check_mode_says_what_apply_does(exported: Exported) -> None:
 
 def test_afterwards_the_platform_is_as_it_was(exported: Exported) -> None:
     assert exported.after == exported.before
-    assert summary(exported.again) == {"unchanged": 12}
+    assert summary(exported.again) == {"unchanged": 13}
     lists = [call["function"] for call in exported.last_calls if call["function"] == "bulk/campaigns/list"]
     assert len(lists) == 3 and not any(call["write"] for call in exported.last_calls)
 
