@@ -132,6 +132,7 @@ _TWICE = 2 * _LOCAL
 # The digits of the shortest number with its area code, and how such a number begins.
 _SHORTEST = 6
 _BEGINNING = re.compile("0{1,2}[1-9]")
+_AGAIN = re.compile("[0-9][^0-9]+0{1,2}[1-9]")
 
 
 class Spelling(t.NamedTuple):
@@ -208,8 +209,10 @@ def _one_number(body: str, text: str, *, brackets: bool) -> Spelling:
     damage = cell_of_a_spreadsheet(body)
     if damage is not None:
         raise damage
-    if ("/" in body and not _slash_after_area_code(body, spelling)) or (
-        len(digits) >= 2 * _SHORTEST and len(digits) != len(body) and _two_numbers(body, spelling)
+    if (
+        ("/" in body and not _slash_after_area_code(body, spelling))
+        or (len(digits) >= 2 * _SHORTEST and _begins_again(body, spelling))
+        or (len(digits) >= _TWICE and len(spelling.whole) >= _TWICE and _two_numbers(body, spelling))
     ):
         raise more_than_one()
     return spelling
@@ -235,12 +238,16 @@ def _slash_after_area_code(body: str, spelling: Spelling) -> bool:
     return rest >= 3 and len(groups[0]) <= 6 if groups[0][0] == "0" else rest >= 6 and len(groups[0]) <= 4
 
 
-def _begins_again(groups: list[str], total: int, spelling: Spelling) -> bool:
+def _begins_again(body: str, spelling: Spelling) -> bool:
     """Tell C(030123 030124567) from C(0171 12 03 45 67): behind what may be a number, a group begins one as well.
 
     Groups within a number begin with 0 too. What tells them is that the whole is too long for one, that both numbers
     are written without a blank, or that both begin with the same area code.
     """
+    total = len(spelling.whole)
+    if (spelling.international and total < _TWICE) or not _AGAIN.search(body):
+        return False
+    groups = _DIGITS.findall(body)
     # An international number has its country code too.
     least = _SHORTEST + 2 if spelling.international else _SHORTEST
     rest = sum(map(len, groups))
@@ -260,17 +267,12 @@ def _two_numbers(body: str, spelling: Spelling) -> bool:
     groups = _DIGITS.findall(body)
     if len(groups) == 1:
         return False
-    total = len(spelling.whole)
-    if _begins_again(groups, total, spelling):
-        return True
-    if total < _TWICE:
-        return False
     # The first group of an international number holds its country code too, and the 00 before it.
     first = (9 if spelling.plus else 11) if spelling.international else _LOCAL
     for parts in (groups, [part.translate(_NO_DIGITS) for part in _GAP.split(body.lstrip("+ "))]):
         if sum(len(part) >= (_LOCAL if number else first) for number, part in enumerate(parts)) > 1:
             return True
-    if total > WORLD + 3:
+    if len(spelling.whole) > WORLD + 3:
         return True
     half = len(groups) // 2
     lengths = [len(group) for group in groups]
