@@ -13,6 +13,7 @@ import typing as t
 import jinja2
 import markupsafe
 import pytest
+from ansible.plugins.filter import core
 from ansible_collections.telephony.enswitch.plugins.filter.report import (
     POINTS,
     FilterModule,
@@ -192,6 +193,7 @@ def test_a_history_is_read_as_it_was_written() -> None:
 def page(found: list[dict[str, t.Any]]) -> str:
     """The page that the role's template makes of rows."""
     environment = jinja2.Environment(trim_blocks=True)
+    environment.filters["regex_replace"] = core.FilterModule().filters()["regex_replace"]
     # As Ansible has it: a list.
     environment.filters["unique"] = lambda values: list(dict.fromkeys(values))
     rendered: str = environment.from_string(PAGE.read_text(encoding="utf-8")).render(
