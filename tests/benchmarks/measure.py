@@ -13,7 +13,7 @@ import pathlib
 import subprocess
 import sys
 import typing as t
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from simulator.testing import Simulator
 
@@ -63,7 +63,7 @@ class Bench:
 
     def __init__(self, simulator: Simulator, collections: pathlib.Path, folder: pathlib.Path, tries: int = 3) -> None:
         self.simulator = simulator
-        self._tries = tries
+        self.tries = tries
         self.collections = collections
         self._folder = folder
 
@@ -92,24 +92,28 @@ class Bench:
             raise RuntimeError(report["out"])
         return Run(report["seconds"], report["memory"] / 1024)
 
-    def nothing(self, given: t.Any = "") -> Run:
-        """A play whose only task does nothing with what it is given, in Ansible's process. The best try."""
+    def nothing(self, given: t.Any = "") -> float:
+        """Seconds of a play whose only task does nothing with what it is given, in Ansible's process."""
         task = {"name": "Nothing", "ansible.builtin.debug": {"msg": given, "verbosity": 3}}
-        return min((self.play([task]) for _try in range(self._tries)), key=lambda run: run.seconds)
+        return self.best(lambda: self.play([task])).seconds
+
+    def best(self, measured: Callable[[], Run], short: bool = True) -> Run:
+        """The best try of what is short: what a run waits for another process says nothing about it."""
+        return min((measured() for _try in range(self.tries if short else 1)), key=lambda run: run.seconds)
 
     def calls(self) -> int:
         """How many calls the simulator has taken since the journal was cleared."""
         return len(self.simulator.journal())
 
 
-def bare_client(url: str, calls: list[tuple[str, dict[str, t.Any]]], workers: int) -> float:
-    """Seconds that a plain keep-alive client takes for the same calls, with so many threads. Nothing is looked at.
+def bare_client(url: str, calls: list[tuple[str, dict[str, t.Any]]], workers: int) -> Run:
+    """What a plain keep-alive client takes for the same calls, with so many threads. Nothing is looked at.
 
     It is a program of its own, as Ansible is, and what Python takes to start does not count either.
     """
     given = json.dumps([url, [(function, {**ACCOUNT, **parameters}) for function, parameters in calls], workers])
     command = [sys.executable, "-c", _BARE_CLIENT]
-    return float(subprocess.run(command, input=given, capture_output=True, text=True, check=True).stdout)
+    return Run(float(subprocess.run(command, input=given, capture_output=True, text=True, check=True).stdout), 0)
 
 
 def pages(total: int, size: int) -> Iterator[tuple[int, int]]:

@@ -70,12 +70,7 @@ def _seed(bench: Bench, campaigns: int, customers: int) -> list[int]:
     return numbers
 
 
-def _best(measured: t.Callable[[], Run], tries: int) -> float:
-    """Seconds of the best try: what a run waits for another process says nothing about it."""
-    return min(measured().seconds for _try in range(tries))
-
-
-def stop(bench: Bench, campaigns: int, customers: int, folder: pathlib.Path, tries: int = 3) -> Result:
+def stop(bench: Bench, campaigns: int, customers: int, folder: pathlib.Path) -> Result:
     """Measure how long it takes until nothing calls any more."""
 
     def stopped() -> Run:
@@ -87,11 +82,11 @@ def stop(bench: Bench, campaigns: int, customers: int, folder: pathlib.Path, tri
             raise RuntimeError("not all campaigns were stopped")
         return ran
 
-    seconds, empty = _best(stopped, tries), bench.nothing()
-    return Result("stop", campaigns, customers, seconds - empty.seconds, bench.calls())
+    seconds = bench.best(stopped).seconds - bench.nothing()
+    return Result("stop", campaigns, customers, seconds, bench.calls())
 
 
-def report(bench: Bench, campaigns: int, customers: int, folder: pathlib.Path, tries: int = 3) -> Result:
+def report(bench: Bench, campaigns: int, customers: int, folder: pathlib.Path) -> Result:
     """Measure how long a page takes, with a history."""
     wanted = _seed(bench, campaigns, customers)
     page, history = folder / "page.html", folder / "history.jsonl"
@@ -109,6 +104,6 @@ def report(bench: Bench, campaigns: int, customers: int, folder: pathlib.Path, t
         return ran.seconds - sum(spent), sum(spent)
 
     # The first begins the history. What one run waits for another process says nothing about it.
-    beyond, reading = min(reported() for _try in range(tries))
-    beyond -= bench.nothing().seconds
+    beyond, reading = min(reported() for _try in range(bench.tries))
+    beyond -= bench.nothing()
     return Result("report", campaigns, customers, beyond + reading, bench.calls(), reading)
