@@ -38,8 +38,9 @@ def main() -> None:
         many = []
         for count in arguments.campaigns:
             # A loop is slow, and what an item costs does not depend on how many there are.
-            many.append(campaigns.run(bench, count, 50, loop=count == 1000))
-            print("\n".join(report.campaign_table(many)), flush=True)
+            for workers in campaigns.WORKERS if count == 1000 else campaigns.WORKERS[:1]:
+                many.append(campaigns.run(bench, count, 50, workers, loop=count == 1000))
+                print("\n".join(report.campaign_table(many)), flush=True)
         loops = campaigns.loops(bench)
         print("\n".join(report.loop_table(loops)), flush=True)
         loads = []
@@ -47,7 +48,7 @@ def main() -> None:
             for latency in numbers.LATENCIES:
                 loads.append(numbers.run(bench, count, latency, folder))
                 print("\n".join(report.number_table(loads)), flush=True)
-        lists = [result for count in arguments.lines for result in reading.run(collections, count, folder)]
+        lists = [result for count in arguments.lines for result in reading.run(bench, count, folder)]
         print("\n".join(report.reading_table(lists)), flush=True)
         played = [roles.stop(bench, 100, 20, folder), roles.report(bench, 500, 100, folder)] if arguments.roles else []
         print("\n".join(report.role_table(played)), flush=True)

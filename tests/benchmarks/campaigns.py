@@ -12,9 +12,9 @@ import typing as t
 from benchmarks.measure import ACCOUNT, Bench, Run, bare_client
 
 LATENCY = 0.02
-WORKERS = 8
+WORKERS = (8, 16)
 LOOPED = 40
-# So many are measured three times.
+# Up to here, several tries are measured.
 SHORT = 1000
 
 
@@ -27,6 +27,7 @@ class Result:
 
     campaigns: int
     customers: int
+    workers: int
     first: float
     rows: float
     second: float
@@ -53,8 +54,8 @@ def _wanted(campaigns: int, customers: int) -> list[dict[str, t.Any]]:
     ]
 
 
-def run(bench: Bench, campaigns: int, customers: int, *, loop: bool) -> Result:
-    """Measure the first run, the second run, and the same calls by a bare client; all in this order on one machine."""
+def run(bench: Bench, campaigns: int, customers: int, workers: int, *, loop: bool) -> Result:
+    """Measure in turn: the first run, the second run, the same calls by a bare client, and a loop over uri."""
     simulator = bench.simulator
     wanted = _wanted(campaigns, customers)
     seed = {"customers": [{"id": 100 + number, "name": f"Customer {number}"} for number in range(customers)]}
@@ -62,17 +63,12 @@ def run(bench: Bench, campaigns: int, customers: int, *, loop: bool) -> Result:
     def fresh() -> None:
         simulator.reset(latency=LATENCY)
         simulator.seed(**seed)
-        simulator.clear_journal()
 
     lists: list[tuple[str, dict[str, t.Any]]] = [
         ("bulk/campaigns/list", {"customer": 100 + number}) for number in range(customers)
     ]
     creations = [("bulk/campaigns/create", {**row, "enabled": 0}) for row in wanted]
-    task = [{"name": "All", "telephony.enswitch.bulk_campaigns": {"campaigns": wanted, "workers": WORKERS}}]
-
-    def again() -> Run:
-        simulator.clear_journal()
-        return bench.play(task)
+    task = [{"name": "All", "telephony.enswitch.bulk_campaigns": {"campaigns": wanted, "workers": workers}}]
 
     def first_run() -> Run:
         fresh()
@@ -81,30 +77,33 @@ def run(bench: Bench, campaigns: int, customers: int, *, loop: bool) -> Result:
     def same_calls() -> Run:
         fresh()
         # Lists before and after, as ours.
-        return bare_client(simulator.url, [*lists, *creations, *lists], WORKERS)
+        return bare_client(simulator.url, [*lists, *creations, *lists], workers)
 
-    short = campaigns <= SHORT
-    fresh()
-    empty, rows = bench.nothing(), bench.nothing(wanted)
-    first, first_calls = bench.best(first_run, short), bench.calls()
-    second, second_calls = bench.best(again, short), bench.calls()
-    bare = bench.best(same_calls, short)
-    loop_item = None
-    if loop:
+    def looped() -> Run:
         fresh()
-        looped = bench.play([_with_uri(simulator.url, wanted[:LOOPED])])
-        loop_item = (looped.seconds - empty) / LOOPED
+        return bench.play([_with_uri(simulator.url, wanted[:LOOPED])])
+
+    empty, rows, first, second, bare, *loops = bench.best(
+        bench.nothing,
+        lambda: bench.nothing(wanted),
+        first_run,
+        lambda: bench.play(task),
+        same_calls,
+        *([looped] if loop else []),
+        short=campaigns <= SHORT,
+    )
     return Result(
         campaigns,
         customers,
-        first.seconds - empty,
-        rows - empty,
-        second.seconds - empty,
+        workers,
+        first.seconds - empty.seconds,
+        rows.seconds - empty.seconds,
+        second.seconds - empty.seconds,
         bare.seconds,
-        loop_item,
+        (loops[0].seconds - empty.seconds) / LOOPED if loop else None,
         first.memory,
-        first_calls,
-        second_calls,
+        first.calls,
+        second.calls,
     )
 
 
@@ -118,25 +117,25 @@ class Loops:
 
 
 def loops(bench: Bench, items: int = LOOPED) -> Loops:
-    """Measure loops one after the other. The simulator answers at once, so that only the way there counts."""
+    """Measure loops in turn. The simulator answers at once, so that only the way there counts."""
     wanted = _wanted(items, 1)
 
     def fresh() -> None:
         bench.simulator.reset()
         bench.simulator.seed(customers=[{"id": 100, "name": "Customer"}])
 
-    def item(task: dict[str, t.Any], *, new: bool = True) -> float:
+    def looped(task: dict[str, t.Any], *, new: bool = True) -> t.Callable[[], Run]:
         def played() -> Run:
             if new:
                 fresh()
             return bench.play([task])
 
-        return (bench.best(played).seconds - empty) / items
+        return played
 
-    empty = bench.nothing()
-    uri = item(_with_uri(bench.simulator.url, wanted))
     ours = _loop("telephony.enswitch.bulk_campaign", {name: f"{{{{ item.{name} }}}}" for name in wanted[0]}, wanted)
-    return Loops(uri, item(ours), item(ours, new=False))
+    uri = looped(_with_uri(bench.simulator.url, wanted))
+    empty, *runs = bench.best(bench.nothing, uri, looped(ours), looped(ours, new=False))
+    return Loops(*((run.seconds - empty.seconds) / items for run in runs))
 
 
 def _with_uri(url: str, wanted: list[dict[str, t.Any]]) -> dict[str, t.Any]:

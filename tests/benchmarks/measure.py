@@ -52,16 +52,18 @@ print(time.monotonic() - begin)
 
 @dataclasses.dataclass(frozen=True)
 class Run:
-    """One measured run: seconds, and the largest memory of one process in MiB."""
+    """One measured run: seconds, the largest memory of one process in MiB, and what the simulator was asked."""
 
     seconds: float
-    memory: float
+    memory: float = 0
+    calls: int = 0
+    writes: int = 0
 
 
 class Bench:
     """Plays against one simulator with the installed collection."""
 
-    def __init__(self, simulator: Simulator, collections: pathlib.Path, folder: pathlib.Path, tries: int = 3) -> None:
+    def __init__(self, simulator: Simulator, collections: pathlib.Path, folder: pathlib.Path, tries: int = 5) -> None:
         self.simulator = simulator
         self.tries = tries
         self.collections = collections
@@ -86,24 +88,22 @@ class Bench:
         }
         ansible = str(pathlib.Path(sys.executable).parent / "ansible-playbook")
         command = [sys.executable, "-c", _WRAPPER, ansible, str(playbook)]
+        self.simulator.clear_journal()
         ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
         report = json.loads(ran.stdout)
         if report["rc"] != 0:
             raise RuntimeError(report["out"])
-        return Run(report["seconds"], report["memory"] / 1024)
+        calls, writes = len(self.simulator.journal()), len(self.simulator.writes())
+        return Run(report["seconds"], report["memory"] / 1024, calls, writes)
 
-    def nothing(self, given: t.Any = "") -> float:
-        """Seconds of a play whose only task does nothing with what it is given, in Ansible's process."""
-        task = {"name": "Nothing", "ansible.builtin.debug": {"msg": given, "verbosity": 3}}
-        return self.best(lambda: self.play([task])).seconds
+    def nothing(self, given: t.Any = "") -> Run:
+        """Play a task that does nothing with what it is given, in Ansible's process."""
+        return self.play([{"name": "Nothing", "ansible.builtin.debug": {"msg": given, "verbosity": 3}}])
 
-    def best(self, measured: Callable[[], Run], short: bool = True) -> Run:
-        """The best try of what is short: what a run waits for another process says nothing about it."""
-        return min((measured() for _try in range(self.tries if short else 1)), key=lambda run: run.seconds)
-
-    def calls(self) -> int:
-        """How many calls the simulator has taken since the journal was cleared."""
-        return len(self.simulator.journal())
+    def best(self, *measured: Callable[[], Run], short: bool = True) -> list[Run]:
+        """The best try of each. What is short is tried several times, and in turn: then noise meets all of it."""
+        tries = [[one() for one in measured] for _try in range(self.tries if short else 1)]
+        return [min(runs, key=lambda run: run.seconds) for runs in zip(*tries, strict=True)]
 
 
 def bare_client(url: str, calls: list[tuple[str, dict[str, t.Any]]], workers: int) -> Run:
@@ -113,7 +113,7 @@ def bare_client(url: str, calls: list[tuple[str, dict[str, t.Any]]], workers: in
     """
     given = json.dumps([url, [(function, {**ACCOUNT, **parameters}) for function, parameters in calls], workers])
     command = [sys.executable, "-c", _BARE_CLIENT]
-    return Run(float(subprocess.run(command, input=given, capture_output=True, text=True, check=True).stdout), 0)
+    return Run(float(subprocess.run(command, input=given, capture_output=True, text=True, check=True).stdout))
 
 
 def pages(total: int, size: int) -> Iterator[tuple[int, int]]:

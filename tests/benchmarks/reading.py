@@ -7,13 +7,17 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import os
 import pathlib
 import subprocess
 import sys
 
+from benchmarks.measure import Bench, Run
+
 REGION = "DE"
+SHORT = 1_000_000
 
 # Both end with a set of as many numbers. Each runs in a process of its own: seconds of the processor, and MiB.
 _BARE = """
@@ -58,22 +62,24 @@ def _line(index: int) -> str:
     return (f"+49 171 {index:07}", f"0171/{index:07}", f"0049 171 {index:07}", f"+49171{index:07}")[index % 4]
 
 
-def run(collections: pathlib.Path, count: int, folder: pathlib.Path) -> list[Result]:
-    """Measure both ways of reading a list of so many lines."""
+def run(bench: Bench, count: int, folder: pathlib.Path) -> list[Result]:
+    """Measure both ways of reading a list of so many lines, and the bare library, in turn."""
     source = folder / "list.txt"
     with source.open("w", encoding="ascii") as file:
         file.writelines(f"{_line(index)}\n" for index in range(count))
 
-    def measured(program: str, normalize: str) -> tuple[float, float]:
+    def measured(program: str, normalize: str) -> Run:
         command = [sys.executable, "-c", _MEASURED.format(program), str(source), normalize, REGION]
-        environment = {**os.environ, "PYTHONPATH": str(collections)}
+        environment = {**os.environ, "PYTHONPATH": str(bench.collections)}
         ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
         found, seconds, memory = json.loads(ran.stdout)
         if found != count:
             raise RuntimeError(f"{found} of {count} numbers were read")
-        return seconds, memory
+        return Run(seconds, memory)
 
+    ways = [(_OURS, "separators"), (_OURS, "e164"), (_BARE, "e164")]
+    separators, e164, bare = bench.best(*(functools.partial(measured, *way) for way in ways), short=count <= SHORT)
     return [
-        Result(count, "separators", *measured(_OURS, "separators")),
-        Result(count, "e164", *measured(_OURS, "e164"), measured(_BARE, "e164")[0]),
+        Result(count, "separators", separators.seconds, separators.memory),
+        Result(count, "e164", e164.seconds, e164.memory, bare.seconds),
     ]

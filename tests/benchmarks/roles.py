@@ -66,7 +66,6 @@ def _seed(bench: Bench, campaigns: int, customers: int) -> list[int]:
             for index in range(10)
         ],
     )
-    simulator.clear_journal()
     return numbers
 
 
@@ -82,8 +81,8 @@ def stop(bench: Bench, campaigns: int, customers: int, folder: pathlib.Path) -> 
             raise RuntimeError("not all campaigns were stopped")
         return ran
 
-    seconds = bench.best(stopped).seconds - bench.nothing()
-    return Result("stop", campaigns, customers, seconds, bench.calls())
+    empty, ran = bench.best(bench.nothing, stopped)
+    return Result("stop", campaigns, customers, ran.seconds - empty.seconds, ran.calls)
 
 
 def report(bench: Bench, campaigns: int, customers: int, folder: pathlib.Path) -> Result:
@@ -92,18 +91,22 @@ def report(bench: Bench, campaigns: int, customers: int, folder: pathlib.Path) -
     page, history = folder / "page.html", folder / "history.jsonl"
     task = _role("report", report_customers=wanted, report_dest=str(page), report_history=str(history))
 
-    def reported() -> tuple[float, float]:
-        bench.simulator.clear_journal()
+    spent: dict[float, float] = {}
+
+    def reported() -> Run:
+        """What is beyond the reading."""
         times = folder / "seconds.json"
         timed = {"ANSIBLE_CALLBACK_PLUGINS": str(CALLBACKS), "ANSIBLE_CALLBACKS_ENABLED": "seconds"}
         ran = bench.play([task], **timed, ENSWITCH_BENCH_SECONDS=str(times))
         if page.read_text(encoding="utf-8").count("<li data-customer") != campaigns:
             raise RuntimeError("not all campaigns are on the page")
         seconds = json.loads(times.read_text(encoding="utf-8"))
-        spent = [seconds[name] for name in READING]
-        return ran.seconds - sum(spent), sum(spent)
+        reading = sum(seconds[name] for name in READING)
+        beyond = dataclasses.replace(ran, seconds=ran.seconds - reading)
+        spent[beyond.seconds] = reading
+        return beyond
 
-    # The first begins the history. What one run waits for another process says nothing about it.
-    beyond, reading = min(reported() for _try in range(bench.tries))
-    beyond -= bench.nothing()
-    return Result("report", campaigns, customers, beyond + reading, bench.calls(), reading)
+    # The first begins the history.
+    empty, best = bench.best(bench.nothing, reported)
+    beyond, reading = best.seconds - empty.seconds, spent[best.seconds]
+    return Result("report", campaigns, customers, beyond + reading, best.calls, reading)

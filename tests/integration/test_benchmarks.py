@@ -31,16 +31,17 @@ def _prose(page: str) -> list[str]:
 
 
 def test_they_measure_the_calls_that_they_tell_of(bench: Bench, tmp_path: pathlib.Path) -> None:
-    many = campaigns.run(bench, 5, 2, loop=False)
+    many = campaigns.run(bench, 5, 2, 8, loop=False)
     assert (many.first_calls, many.second_calls) == (2 + 5 + 2, 2)
     assert many.loop_item is None
     assert len(bench.simulator.state()["campaigns"]) == 5
     loops = campaigns.loops(bench, 3)
-    assert len(bench.simulator.state()["campaigns"]) == 3 == len(bench.simulator.writes())
+    # The last of the loops found what the one before had created.
+    assert (len(bench.simulator.state()["campaigns"]), bench.simulator.writes()) == (3, [])
     load = numbers.run(bench, 30, 0.0, tmp_path)
     assert load.second_writes == 0
     assert bench.simulator.state()["destinations"] == {"1": {"pending": 30}}
-    lists = reading.run(bench.collections, 40, tmp_path)
+    lists = reading.run(bench, 40, tmp_path)
     assert [one.normalize for one in lists] == ["separators", "e164"]
     stopped = roles.stop(bench, 4, 2, tmp_path)
     assert stopped.calls == 2 + 2 + 4
