@@ -7,12 +7,13 @@
 from __future__ import annotations
 
 import collections
+import json
 import pathlib
 import typing as t
 
 import pytest
 from integration.loading import CREATE, created
-from integration.playing import COLLECTION, Outcome, Player, Task, tried
+from integration.playing import COLLECTION, Outcome, Player, Task, task, tried
 from simulator.testing import Simulator
 
 NAME = "{{ 1 + 1 }} <b>'ü\" %}"
@@ -111,8 +112,9 @@ def test_a_wave_that_reaches_too_few_is_the_last(play: Player, dialling: Simulat
     assert "reached 1 of 4 people" in message and "50" in message and NAME in message
     # Run again, it does not go on by itself: nothing is enabled, loaded or called.
     assert again == message and not outcome.acts[1].changed
+    assert "lower launch_min_success" in message
     # Check mode says the same.
-    assert said == message
+    assert said == message.replace("is disabled", "would be disabled")
     first, second = (line.result["answers"] for line in outcome.lines if line.name == "look")
     for state, journal, calls in (first, second):
         (row,) = state["campaigns"]
@@ -183,6 +185,27 @@ def test_the_preflight_stops_what_would_call_round_the_clock(
     assert row["enabled"] == 0 and simulator.destinations(row["id"]) == []
 
 
+def test_a_campaign_that_runs_never_calls_with_what_the_preflight_refuses(
+    play: Player, simulator: Simulator, tmp_path: pathlib.Path
+) -> None:
+    """It pauses while what changes of it is examined, and goes on as soon as that is found right."""
+    runs = task("bulk_campaign", "runs", **_unsafe(CAMPAIGN))
+    faster = launch(REACHED[:2], tmp_path, launch_campaign={**CAMPAIGN, "maximum": 7}, launch_max_added=0)
+    always = launch(REACHED[:2], tmp_path, launch_campaign={**CAMPAIGN, "timegroup": 0})
+    refused, limit, check = tried(always), tried(faster), tried({"block": [faster], "check_mode": True})
+    outcome = play([runs, *check, *limit, *limit, *refused], quiet=False)
+    assert outcome.rc == 0, outcome.stdout
+    assert "max_added allows 0" in outcome.failures[1]
+    assert "is disabled now" in outcome.failures[-1] and "No number was loaded" in outcome.failures[-1]
+    sent = [call["parameters"] for call in simulator.writes()[1:]]
+    # A second run that changes nothing does not pause it.
+    assert [(one.get("maximum"), one.get("timegroup"), one["enabled"]) for one in sent] == [
+        ("7", None, "0"),
+        (None, None, "1"),
+        (None, "0", "0"),
+    ]
+
+
 def test_what_the_preflight_cannot_answer_stops_the_launch_too(
     play: Player, simulator: Simulator, tmp_path: pathlib.Path
 ) -> None:
@@ -211,8 +234,15 @@ def test_bad_variables_are_one_sentence_before_anything_is_sent(
         {"launch_min_success": 101},
         {"launch_campaign": {"dtype": "queue"}},
     ]
-    outcome = play(tried(*(launch(REACHED[:2], tmp_path, **variables) for variables in bad)), quiet=False)
+    tasks = tried(*(launch(REACHED[:2], tmp_path, **variables) for variables in bad))
+    outcome = play(tasks, quiet=False)
     assert [name in said for said, (name,) in zip(outcome.failures, bad, strict=True)] == [True] * 4
+    # Where a role stands in a play, Ansible checks what stands there, and the command line replaces it.
+    variables = launch(REACHED[:2], tmp_path, launch_waves=[1])["vars"]
+    role = {"role": f"{COLLECTION}.launch", "launch_min_success": 50, **variables}
+    text = json.dumps([{"hosts": "localhost", "gather_facts": False, "roles": [role]}])
+    for name, value in {"launch_min_success": "50%", "launch_waves": [2.5]}.items():
+        assert name in failure(play(text, extra_vars={name: value}, quiet=False))
     assert simulator.journal() == []
 
 

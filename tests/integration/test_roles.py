@@ -121,6 +121,18 @@ def test_only_matching_names_and_what_has_been_started_since(
     assert recorded(record) == [1, 4, 6] and stat.S_IMODE(record.stat().st_mode) == 0o600
 
 
+def test_two_stops_at_the_same_time_forget_nothing(play: Player, running: Simulator, tmp_path: pathlib.Path) -> None:
+    record = tmp_path / "record.json"
+    both = {"stop_customers": [2, 3], "stop_record": str(record)}
+    running.fault("bulk/campaigns/list", "delay_before", seconds=3600)
+    with Running(play, [role("stop", **both)], env={"ENSWITCH_TIMEOUT": "3600"}) as run:
+        run.until(lambda calls: any(call["fault"] for call in calls))
+        assert play([role("stop", **both, stop_names=["Spring *"])]).rc == 0 and recorded(record) == [1, 4]
+        running.late()
+    assert run.outcome.rc == 0, run.outcome.stdout
+    assert enabled(running) == [] and recorded(record) == [1, 2, 4, 5]
+
+
 def test_check_mode_writes_neither_platform_nor_record(
     play: Player, running: Simulator, tmp_path: pathlib.Path
 ) -> None:
