@@ -94,7 +94,7 @@ class Roster:
         """Return the campaign that is most likely the one of that name, in a form of the platform's own.
 
         Its destination is the same, and its name differs only in its Unicode form, in case, in blanks, or by being cut
-        off. A name that the run asks for is another one, however much alike they are.
+        off. A name that the run asks for was not cut off.
         """
         there = [campaign for campaign in self.campaigns() if "name" in campaign]
         names = [campaign["name"] for campaign in there]
@@ -103,9 +103,8 @@ class Roster:
             others = any(
                 campaign.get(field, fields[field]) != fields[field] for field in schema.TOGETHER if field in fields
             )
-            if others or stored.strip() in self.asked:
-                continue
-            if form(stored) == form(name) or is_cut_off(stored, name, names):
+            cut = stored.strip() not in self.asked and is_cut_off(stored, name, names)
+            if not others and (cut or form(stored) == form(name)):
                 return campaign
         return None
 

@@ -11,8 +11,10 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from .._api.errors import EnswitchError, UsageError
-from .plan import DELETED, UPDATED, Roster, plan, plan_absent
+from .._api.errors import ConflictError, EnswitchError, UsageError
+from .._api.names import form
+from . import fields as schema
+from .plan import CREATED, DELETED, UPDATED, Roster, plan, plan_absent
 from .render import count_starting
 from .stages import Job, Planned, Resolved, Settings, Target
 
@@ -51,31 +53,52 @@ def _plan(target: Target, rosters: t.Mapping[int | None, Roster], state: str) ->
     return Job(desired, desired.label, target.customer, roster, step)
 
 
-def _refuse_same_campaign(jobs: t.Iterable[Job]) -> None:
-    """Refuse two entries that mean one campaign, one by its ID and the other by its name; that shows only now.
+class _Mark(t.NamedTuple):
+    """What only one entry of a list may have, and what is wrong where two have it."""
 
-    So does whether two are to get one new name: neither of them could be found by it any more.
-    """
-    seen: dict[int, Job] = {}
-    renamed: dict[tuple[int | None, str], Job] = {}
+    value: tuple[t.Any, ...]
+    problem: str
+    key: str
+    hint: str
+    kind: type[EnswitchError] = UsageError
+
+
+def _refuse_same_campaign(jobs: t.Iterable[Job]) -> None:
+    """Refuse two entries that mean one campaign, or would get one name; that shows only now."""
+    seen: dict[tuple[t.Any, ...], Job] = {}
     for job in jobs:
-        step = job.step
-        if step.operation == UPDATED and "name" in step.parameters:
-            other = renamed.setdefault((job.customer, step.parameters["name"].strip()), job)
+        for mark in _marks(job):
+            other = seen.setdefault(mark.value, job)
             if other is not job:
-                raise UsageError(
-                    "{0} and {1} would get the same name.".format(other.label, job.label),
-                    key="name",
-                    hint="Choose another name for one of the two.",
+                raise mark.kind(
+                    "{0} and {1} {2}.".format(other.label, job.label, mark.problem), key=mark.key, hint=mark.hint
                 )
-        if step.id is not None:
-            other = seen.setdefault(step.id, job)
-            if other is not job:
-                raise UsageError(
-                    "{0} and {1} are the same campaign: both mean ID {2}.".format(other.label, job.label, step.id),
-                    key="id",
-                    hint="Keep one of the two.",
-                )
+
+
+def _marks(job: Job) -> t.Iterator[_Mark]:
+    step, name = job.step, job.step.parameters.get("name", "")
+    if step.operation == UPDATED and name:
+        # Neither of them could be found by it any more.
+        yield _Mark(
+            ("name", job.customer, name.strip()),
+            "would get the same name",
+            "name",
+            "Choose another name for one of the two.",
+        )
+    if step.operation == CREATED:
+        destination = tuple(step.parameters[field] for field in schema.TOGETHER)
+        yield _Mark(
+            ("new", job.customer, form(name), *destination),
+            "are most likely the same campaign: they have the same destination, and their names differ only in case, "
+            "blanks, Unicode form, or HTML escapes",
+            "name",
+            "Nothing was changed. Keep one of the two. If they are two campaigns, choose names that differ more.",
+            ConflictError,
+        )
+    if step.id is not None:
+        yield _Mark(
+            ("id", step.id), "are the same campaign: both mean ID {0}".format(step.id), "id", "Keep one of the two."
+        )
 
 
 def _refuse_not_own(resolved: Resolved) -> None:

@@ -18,7 +18,7 @@ import os
 import tempfile
 import typing as t
 
-from .._api.errors import ConflictError, UsageError
+from .._api.errors import ConflictError, EnswitchError, UsageError
 from . import fields as schema
 from .render import Change, Labels, named, quoted
 
@@ -117,7 +117,10 @@ def write(path: str, plan: PlanFile) -> None:
 
 
 def read(path: str) -> PlanFile:
-    """Read a plan that was written before. Raises UsageError that says why a file is none."""
+    """Read a plan that was written before.
+
+    Raises ConflictError where it is no longer what was written, UsageError that says why a file is none.
+    """
     try:
         with open(path, encoding="utf-8") as file:
             text = file.read()
@@ -136,7 +139,7 @@ def read(path: str) -> PlanFile:
         raise _refused(path, "is a plan of another version of this collection ({0})".format(lines[0]))
     body, mark, ending = text.rpartition(_FINGERPRINT)
     if not mark or ending.strip() != _fingerprint(body):
-        raise _refused(path, "was edited or is incomplete")
+        raise _refused(path, "was edited or is incomplete", ConflictError)
     try:
         found = _parse(lines[1:-1])
         return PlanFile(found["address"], found["plan"], found["made_from"], found["steps"], found["timegroups"])
@@ -144,8 +147,8 @@ def read(path: str) -> PlanFile:
         raise _refused(path, "is no plan of this module") from None
 
 
-def _refused(path: str, why: str) -> UsageError:
-    return UsageError(
+def _refused(path: str, why: str, kind: type[EnswitchError] = UsageError) -> EnswitchError:
+    return kind(
         "plan_src: {0} {1}.".format(path, why),
         key="plan_src",
         hint="Nothing was changed. Make a new plan with plan_dest, and have it reviewed.",

@@ -20,6 +20,7 @@ import re
 import typing as t
 
 from .._api.errors import UsageError
+from .._api.names import composed
 from .damage import BadRow, shifted
 
 UTF_8 = "utf-8"
@@ -39,8 +40,14 @@ def _mark(problem: UnicodeError) -> tuple[str, int]:
 
 codecs.register_error(_MARKED, _mark)
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-# How the files of Excel and LibreOffice begin.
-_WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_TO_CSV = "Open it there, save the sheet as CSV, and give {0}_column."
+# How files begin that are no text, what they are, and what to do.
+_NO_TEXT = (
+    (b"PK\x03\x04", "a workbook of a spreadsheet", _TO_CSV),
+    (b"\xd0\xcf\x11\xe0", "a workbook of a spreadsheet", _TO_CSV),
+    (b"\x1f\x8b", "a file packed by gzip", "Unpack it first."),
+    (b"%PDF", "a PDF document", "Get the list as text or CSV from where the document was made."),
+)
 # How much of a file shows which line ends it has.
 _HEAD = 4096
 # A first line that tells Excel what separates the fields.
@@ -155,12 +162,11 @@ def _lines(path: str, option: str, encoding: str) -> _Lines:
 def _decoded(file: io.BufferedReader, path: str, option: str, encoding: str) -> _Lines:
     utf_8 = codecs.lookup(encoding).name == UTF_8
     head = file.peek(_HEAD)[:_HEAD]
-    if head[:4] in _WORKBOOK:
-        raise UsageError(
-            "{0}: {1} is a workbook of a spreadsheet, not text.".format(option, path),
-            key=option,
-            hint="Open it there, save the sheet as CSV, and give {0}_column.".format(option),
-        )
+    for beginning, what, hint in _NO_TEXT:
+        if head.startswith(beginning):
+            raise UsageError(
+                "{0}: {1} is {2}, not text.".format(option, path, what), key=option, hint=hint.format(option)
+            )
     if utf_8 and head[:2] in _UTF_16:
         raise _unreadable(option, path, 1, "is UTF-16, not UTF-8", hint="Set {0}_encoding to utf-16.".format(option))
     # Old programs of a Macintosh write no line feeds at all. Otherwise a carriage return may be part of a field.
@@ -255,7 +261,9 @@ def _read_csv(lines: _Lines, path: str, option: str, column: str, delimiter: str
                 yield number, row[position].strip() if position < len(row) else ""
     except csv.Error as problem:
         raise UsageError(
-            "{0}: line {1} of {2} is not valid CSV: {3}.".format(option, reader.line_num, path, problem), key=option
+            "{0}: line {1} of {2} is not valid CSV: {3}.".format(option, reader.line_num, path, problem),
+            key=option,
+            hint="Look at the double quotes in that line and before it: each that opens a field has to be closed.",
         ) from None
     if position < 0:
         raise UsageError(
@@ -268,9 +276,9 @@ def _is_heading(field: str) -> bool:
 
 
 def _position(header: list[str], column: str, option: str, path: str) -> int:
-    """Return where the column of a name stands. Capitals matter only where they decide."""
-    name = column.strip()
-    names = [field.strip() for field in header]
+    """Return where the column of a name stands. Capitals matter only where they decide, the Unicode form never."""
+    name = composed(column)
+    names = list(map(composed, header))
     for fold in (str, str.casefold):
         found = [position for position, field in enumerate(names) if fold(field) == fold(name)]
         if len(found) == 1:

@@ -358,9 +358,19 @@ def test_a_name_that_only_begins_alike_is_another_campaign(name, stored, others)
     assert step_for({**NEW, "name": name}, rows).operation == CREATED
 
 
-def test_a_name_that_the_list_itself_asks_for_is_another_campaign():
-    step = step_for({**NEW, "name": "SPRING"}, [row(7, "Spring")], asked=["Spring", "SPRING"])
-    assert step.operation == CREATED
+def test_a_name_that_the_list_itself_asks_for_was_not_cut_off():
+    rows = [row(7, "Payment reminders fo")]
+    wanted = {**NEW, "name": "Payment reminders for spring"}
+    assert step_for(wanted, rows, asked=["Payment reminders fo", wanted["name"]]).operation == CREATED
+    assert "ID 7" in refused(ConflictError, wanted, rows).text
+
+
+@pytest.mark.parametrize(
+    "stored, name", [("Spring", "SPRING"), ("Spring  survey", "Spring survey"), ("S\u00f6hne", "So\u0308hne")]
+)
+def test_a_name_that_differs_only_in_its_form_is_refused_also_where_the_list_has_both(stored, name):
+    rows = [row(7, stored)]
+    assert "ID 7" in refused(ConflictError, {**NEW, "name": name}, rows, asked=[stored, name]).text
 
 
 @pytest.mark.parametrize("stored, asked", [("S\u00f6hne", "So\u0308hne"), ("So\u0308hne", "S\u00f6hne")])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ApiError
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ApiError, ConflictError
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_all_desired
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.plan import Roster
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.plan_all import plan_all
@@ -132,6 +132,26 @@ def test_one_campaign_by_its_id_and_by_its_name():
     assert facts(planned.refusal) == (said, "id", "Keep one of the two.") and planned.purged == ()
 
 
+@pytest.mark.parametrize(
+    "one, other", [("Spring", "SPRING"), ("Spring survey", "Spring  survey"), ("\u00e91", "e\u03011")]
+)
+def test_two_new_campaigns_that_are_most_likely_one(one, other):
+    entries = [{"name": "c", "customer": 2, **NEW}, *({"name": name, "customer": 2, **NEW} for name in (one, other))]
+    rosters = [Roster(2, [row(7, "a")]), Roster(3, [])]
+    planned = plan_all(resolved(entries, *rosters), Settings())
+    said = (
+        "campaigns[1] ('{0}') and campaigns[2] ('{1}') are most likely the same campaign: they have the same "
+        "destination, and their names differ only in case, blanks, Unicode form, or HTML escapes.".format(one, other)
+    )
+    hint = "Nothing was changed. Keep one of the two. If they are two campaigns, choose names that differ more."
+    assert facts(planned.refusal) == (said, "name", hint) and isinstance(planned.refusal, ConflictError)
+    # With another destination or another customer they are two, and what is there already is told apart by its name.
+    for change in ({"dnumber": "300"}, {"customer": 3}):
+        assert plan_all(resolved([*entries[:2], {**entries[2], **change}], *rosters), Settings()).refusal is None
+    there = [Roster(2, [row(8, one), row(9, other)]), rosters[1]]
+    assert [job.step.id for job in plan_all(resolved(entries, *there), Settings()).jobs] == [None, 8, 9]
+
+
 def test_two_campaigns_that_would_get_one_name():
     entries = [{"id": number, "name": "c ", "customer": customer} for number, customer in ((7, 2), (9, 3), (8, 2))]
     entries[2]["name"] = "c"
@@ -179,8 +199,9 @@ def test_absent_is_planned_as_absent():
 
 def test_names_of_failed_campaigns_of_a_customer_count_as_asked_for():
     """What is stored under the name of another entry is that one, not this one in a form of the platform's own."""
-    entries = [{"name": "SPRING", "customer": 2, **NEW}, {"name": "Spring", "customer": 2}]
-    (job, _failed) = plan_all(resolved(entries, Roster(2, [row(7, "Spring")]), failed=[1]), Settings()).entries
+    cut, whole = "Payment reminders fo", "Payment reminders for spring"
+    entries = [{"name": whole, "customer": 2, **NEW}, {"name": cut, "customer": 2}]
+    (job, _failed) = plan_all(resolved(entries, Roster(2, [row(7, cut)]), failed=[1]), Settings()).entries
     assert job.step.operation == "created"
     # The name of a customer that could not be found says nothing about this customer.
     entries = [{"name": "SPRING", **NEW}, {"name": "Spring", "customer": "Nobody"}]

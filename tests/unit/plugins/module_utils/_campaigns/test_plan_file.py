@@ -60,7 +60,7 @@ def written(path):
 
 
 def refusal(call, *arguments):
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises((UsageError, ConflictError)) as caught:
         call(*arguments)
     return caught.value
 
@@ -107,21 +107,21 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "change, words",
+    "change, words, category",
     [
-        (lambda text: text.replace('"after": 5', '"after": 50'), "was edited or is incomplete"),
-        (lambda text: text.replace("# Carry out", "# Do not carry out"), "was edited or is incomplete"),
-        (lambda text: text[: len(text) // 2], "was edited or is incomplete"),
-        (lambda text: text.replace("format: 1", "format: 2"), "is a plan of another version"),
-        (lambda text: "", "is no plan of this module"),
-        (lambda text: "campaigns:\n  - name: A\n", "is no plan of this module"),
-        (lambda text: "format: 1\n", "is no plan of this module"),
+        (lambda text: text.replace('"after": 5', '"after": 50'), "was edited or is incomplete", "conflict"),
+        (lambda text: text.replace("# Carry out", "# Do not carry out"), "was edited or is incomplete", "conflict"),
+        (lambda text: text[: len(text) // 2], "was edited or is incomplete", "conflict"),
+        (lambda text: text.replace("format: 1", "format: 2"), "is a plan of another version", "usage"),
+        (lambda text: "", "is no plan of this module", "usage"),
+        (lambda text: "campaigns:\n  - name: A\n", "is no plan of this module", "usage"),
+        (lambda text: "format: 1\n", "is no plan of this module", "usage"),
     ],
 )
-def test_a_file_that_is_no_plan_is_refused(written, change, words):
+def test_a_file_that_is_no_plan_is_refused(written, change, words, category):
     written.write_text(change(written.read_text(encoding="utf-8")), encoding="utf-8")
     error = refusal(plan_file.read, str(written))
-    assert words in error.text and error.key == "plan_src"
+    assert words in error.text and (error.key, error.category) == ("plan_src", category)
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe\x00", None])

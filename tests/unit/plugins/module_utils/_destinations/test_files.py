@@ -155,12 +155,20 @@ def test_a_file_of_a_macintosh_has_other_line_ends(read):
     assert read('Name,Phone\n"A\rB",212\n', "Phone") == [(2, "212")]
 
 
-@pytest.mark.parametrize("content", [b"PK\x03\x04\x14\x00", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
+@pytest.mark.parametrize(
+    "content, what, todo",
+    [
+        (b"PK\x03\x04\x14\x00", "a workbook of a spreadsheet", "save the sheet as CSV, and give src_column."),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "a workbook of a spreadsheet", "save the sheet as CSV, and give src_column."),
+        (b"\x1f\x8b\x08\x00", "a file packed by gzip", "Unpack it first."),
+        (b"%PDF-1.4\n%\xe2\xe3", "a PDF document", "as text or CSV from where the document was made."),
+    ],
+)
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
-def test_a_workbook_is_no_list(tmp_path, content, encoding):
+def test_a_file_that_is_no_text_is_no_list(tmp_path, content, what, todo, encoding):
     (tmp_path / "list.xlsx").write_bytes(content)
     error = problem(files.read_list, str(tmp_path / "list.xlsx"), "src", "1", encoding=encoding)
-    assert error.key == "src" and "is a workbook of a spreadsheet, not text" in error.text and "CSV" in error.hint
+    assert error.key == "src" and error.text.endswith("is {0}, not text.".format(what)) and error.hint.endswith(todo)
 
 
 def test_a_column_is_found_by_its_index_and_a_heading_is_left_out(read):
@@ -200,6 +208,13 @@ def test_a_row_in_which_a_delimiter_has_moved_the_fields_is_rejected(read, colum
     assert read("Phone;Name\n2125550101;One; Two\n", "Phone", ";") == [(2, "2125550101")]
 
 
+@pytest.mark.parametrize(
+    "there, asked", [("T\u00e9l", "Te\u0301l"), ("Te\u0301l", "T\u00e9l"), ("te\u0301l", "T\u00c9L")]
+)
+def test_the_unicode_form_of_a_column_makes_no_difference(read, there, asked):
+    assert read("Nom;{0}\nAnne;212\n".format(there), asked, ";") == [(2, "212")]
+
+
 def test_an_unknown_column_lists_those_that_there_are(read):
     error = problem(read, "name;phone\nAnn;212\n", "telephone", ";")
     assert "has no column 'telephone'. Its columns are: 1 'name', 2 'phone'." in error.text
@@ -220,7 +235,8 @@ def test_csv_without_a_heading_is_refused_by_name(read):
 
 @pytest.mark.parametrize("text", ['a,b\n1,"2\n', 'a,b\n1,"2"x\n', "a\n" + '"' + "x\n" * 70000])
 def test_broken_csv_is_refused_with_its_line(read, text):
-    assert "is not valid CSV" in problem(read, text, "a").text
+    error = problem(read, text, "a")
+    assert "is not valid CSV" in error.text and "each that opens a field has to be closed" in error.hint
 
 
 @pytest.mark.parametrize("delimiter", ["", "ab", '"', "\n", "\0", "1", "x", "+", " "])
