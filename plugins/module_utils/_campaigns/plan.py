@@ -142,8 +142,8 @@ class Roster:
     def find(self, desired: Desired, to_delete: bool = False) -> Campaign | None:
         """Return the one campaign that is meant: by ID, else by name.
 
-        A server may strip the blanks of a name. But what has the same name only without its blanks is not found
-        ``to_delete``: it would go on the second run, when what was meant has gone.
+        A server may strip the blanks of a name. But what has blanks that were not asked for is not found ``to_delete``:
+        it would go on the second run, when what was meant has gone.
 
         Raises ConflictError where the name is not unique, and where the campaign is another customer's.
         """
@@ -160,7 +160,7 @@ class Roster:
             return campaign
         found = self.named(desired.called)
         if to_delete:
-            found = [campaign for campaign in found if campaign["name"] == desired.name]
+            found = [campaign for campaign in found if campaign["name"] in (desired.called, desired.called.strip())]
         if len(found) > 1:
             raise ambiguous(desired.label, found)
         return found[0] if found else None
