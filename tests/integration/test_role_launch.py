@@ -142,8 +142,9 @@ def test_module_defaults_say_how_files_are_read(play: Player, dialling: Simulato
 
 
 def test_the_last_wave_is_not_judged(play: Player, dialling: Simulator, tmp_path: pathlib.Path) -> None:
-    """Also where the list is shorter than the waves."""
-    outcome = play([launch(FAILED[:3], tmp_path, launch_waves=[3, 50, 500], launch_min_success=90)])
+    """Also where the list is shorter than the waves. The name may be one that would mean an ID elsewhere."""
+    wanted = {"launch_campaign": {**CAMPAIGN, "name": "2027"}, "launch_waves": [3, 50, 500], "launch_min_success": 90}
+    outcome = play([launch(FAILED[:3], tmp_path, **wanted)])
     assert outcome.rc == 0, outcome.stdout
     assert loads(dialling) == [3]
 
