@@ -204,7 +204,7 @@ def perform(task: Task, host: Host, connections: Connections) -> Result:
     if REQUESTS_IMPORT_ERROR is not None:
         missing = UsageError(missing_required_lib("requests"), hint="Install the Python library requests there.")
         return {**task.nothing, **failed(missing), "exception": REQUESTS_IMPORT_ERROR}
-    problem = _boolean_as_number(task, host.options)
+    problem = _misread(task, host.options)
     if problem is not None:
         return {**task.nothing, **failed(problem)}
     clients: list[Client] = []
@@ -229,12 +229,22 @@ def perform(task: Task, host: Host, connections: Connections) -> Result:
     return failed(failure)
 
 
-def _boolean_as_number(task: Task, options: t.Mapping[str, t.Any]) -> UsageError | None:
-    """Return the error for C(yes) where a number is meant. Ansible lets it pass, and it would be the ID 1."""
+def _misread(task: Task, options: t.Mapping[str, t.Any]) -> UsageError | None:
+    """Return the error for a value that Ansible lets pass.
+
+    C(yes) where a number is meant would be the ID 1. Empty text where a path is meant would do the task without the
+    file: load numbers without a do-not-call list, or change campaigns without the reviewed plan. For the connection,
+    it means that nothing is set.
+    """
     for name, spec in task.argument_spec.items():
-        if spec["type"] in ("int", "float") and isinstance(options.get(name), bool):
+        value = options.get(name)
+        if spec["type"] in ("int", "float") and isinstance(value, bool):
+            return UsageError("{0} must be a number, not {1}, as which YAML has read it.".format(name, value), key=name)
+        if spec["type"] == "path" and name in task.options and value == "":
             return UsageError(
-                "{0} must be a number, not {1}, as which YAML has read it.".format(name, options[name]), key=name
+                "{0} is empty text, and a path is meant.".format(name),
+                key=name,
+                hint="Give the path of the file, or leave {0} out.".format(name),
             )
     return None
 

@@ -52,6 +52,20 @@ def test_a_boolean_is_no_number(kind, name, value):
     assert _module.perform(task, Here(**{name: 1}).host, Connections()) == {"changed": True}
 
 
+def test_an_empty_path_is_not_a_file_left_out():
+    """It would load numbers without a do-not-call list, or change campaigns without the reviewed plan."""
+    task = Task(lambda context: {"changed": True}, {"exclude_src": {"type": "path"}}, nothing={"summary": {}})
+    result = _module.perform(task, Here(exclude_src="").host, Connections())
+    assert result["failed"] and result["changed"] is False and result["summary"] == {}
+    assert result["error"]["key"] == "exclude_src" and result["error"]["category"] == "usage"
+    assert result["msg"] == (
+        "exclude_src is empty text, and a path is meant. Give the path of the file, or leave exclude_src out."
+    )
+    # The options of the connection say so themselves, and what is not there is left out.
+    for given in ({}, {"exclude_src": None}, {"exclude_src": "x"}, {"ca_path": ""}):
+        assert _module.perform(task, Here(**given).host, Connections()) == {"changed": True}
+
+
 def test_a_result():
     assert perform(Here(), lambda context: {"changed": True, "id": 7}) == (False, {"changed": True, "id": 7})
 
