@@ -14,6 +14,7 @@ import typing as t
 import pytest
 from integration.loading import CREATE, created
 from integration.playing import COLLECTION, Outcome, Player, Task, task, tried
+from integration.running import Running
 from simulator.testing import Simulator
 
 NAME = "{{ 1 + 1 }} <b>'ü\" %}"
@@ -165,6 +166,35 @@ def test_what_is_not_done_in_time_goes_on_when_run_again(
     assert row["enabled"] == 1
     assert loads(simulator) == [3, 5] and dialed(simulator) == dict.fromkeys(numbers, 1)
     assert sorted(created(simulator.writes())) == sorted(numbers)
+
+
+@pytest.mark.parametrize("waves", [[], [2]])
+def test_what_someone_stops_meanwhile_stays_stopped(
+    play: Player, dialling: Simulator, tmp_path: pathlib.Path, waves: list[int]
+) -> None:
+    """A campaign that runs already, while its numbers are loaded; and one between two waves."""
+    tasks = [launch(REACHED[:6], tmp_path, launch_waves=waves)]
+    if not waves:
+        tasks.insert(0, task("bulk_campaign", "runs", **_unsafe(CAMPAIGN)))
+    dialling.fault(CREATE, "delay_before", validation=False, seconds=3600, after=len(waves))
+    with Running(play, tasks, quiet=False, env={"ENSWITCH_TIMEOUT": "3600"}) as run:
+        run.until(lambda calls: any(call["fault"] for call in calls))
+        (row,) = dialling.state()["campaigns"]
+        dialling.seed(campaigns=[{**row, "enabled": 0}])
+        dialling.late()
+    assert "was disabled meanwhile" in failure(run.outcome)
+    assert dialling.state()["campaigns"][0]["enabled"] == 0
+    assert dialed(dialling) == dict.fromkeys(REACHED[: sum(waves)], 1)
+
+
+def test_a_campaign_that_is_gone_is_no_reason_to_run_again(
+    play: Player, simulator: Simulator, tmp_path: pathlib.Path
+) -> None:
+    with Running(play, [launch(REACHED[:2], tmp_path)], quiet=False) as run:
+        run.until(lambda calls: any(call["parameters"].get("enabled") == "1" for call in calls))
+        (row,) = simulator.state()["campaigns"]
+        simulator.seed(campaigns=[{**row, "name": "Taken over"}])
+    assert "is gone" in failure(run.outcome) and "before you run this again" in failure(run.outcome)
 
 
 def test_the_limit_holds_for_the_whole_list(play: Player, simulator: Simulator, tmp_path: pathlib.Path) -> None:
