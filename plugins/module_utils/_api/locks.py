@@ -11,6 +11,7 @@ two tasks that load the same list at the same time, the later one would put back
 just have called; of two that provision the same customer, such as one task on two hosts, both would create what
 is not there yet. Tasks on the machine wait for each other here. There is one file for each platform and kind of thing,
 and in it one byte for each thing: so tasks about different things never wait for each other, however many there are.
+A task that does not know the ID of its thing, such as of the account's own customer, locks all bytes: it may be any.
 A lock ends with the process, however that ends.
 """
 
@@ -28,6 +29,8 @@ import typing as t
 
 from .errors import ConflictError
 
+# In place of an ID: any of the things may be meant.
+ANY = 0
 # Longest step of the waiting, as the number that Client.pause() takes: about two seconds.
 _LONGEST_PAUSE = 3
 # Locks that belong to the open file. Where the system has none, they belong to the process, which does as well.
@@ -53,7 +56,7 @@ def acquired(
     pause: t.Callable[[int], object],
     patience: float,
 ) -> t.Iterator[None]:
-    """Acquire the locks of things of one kind on a platform. ``numbers`` are their IDs.
+    """Acquire the locks of things of one kind on a platform. ``numbers`` are their IDs, or ANY.
 
     ``patience`` is how many seconds to wait for other tasks. Where no lock can be had, such as on a read-only file
     system, the task goes on without it.
@@ -105,8 +108,10 @@ def _wait(handle: int, number: int, error: ConflictError, pause: t.Callable[[int
 
 
 def _lock(handle: int, number: int) -> None:
-    """Lock one byte. Raises BlockingIOError or PermissionError where another task has it."""
+    """Lock one byte, or all. Raises BlockingIOError or PermissionError where another task has one of them."""
+    # A length of 0 reaches beyond the end of every file.
+    length = 0 if number == ANY else 1
     if _OF_THE_FILE is None:
-        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, number)
+        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, length, number)
     else:
-        fcntl.fcntl(handle, _OF_THE_FILE, struct.pack("hhqqi", fcntl.F_WRLCK, os.SEEK_SET, number, 1, 0))
+        fcntl.fcntl(handle, _OF_THE_FILE, struct.pack("hhqqi", fcntl.F_WRLCK, os.SEEK_SET, number, length, 0))

@@ -19,7 +19,7 @@ import typing as t
 
 from .._api.client import Client
 from .._api.errors import EnswitchError
-from .._api.locks import acquired, busy
+from .._api.locks import ANY, acquired, busy
 from .._api.reconcile import read_until
 from .._api.workers import run
 from . import calls
@@ -56,7 +56,7 @@ def customer_locks(client: Client, targets: t.Iterable[Target], settings: Settin
         return
     error = busy("provisions campaigns of the same customer", "customer")
     patience = client.timeout * (client.retries + 1)
-    numbers = {target.customer or 0 for target in good}
+    numbers = {target.customer or ANY for target in good}
     with acquired(client.url, "new campaigns", numbers, error, client.pause, patience):
         yield
 

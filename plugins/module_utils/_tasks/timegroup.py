@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import contextlib
 import typing as t
-import zlib
 
 from .._api.client import Client
-from .._api.locks import acquired, busy
+from .._api.locks import ANY, acquired, busy
+from .._api.names import Names
 from .._timegroups.apply import Outcome, apply, validate
 from .._timegroups.desired import PERIOD_OPTIONS, Desired, read_desired
 from .._timegroups.plan import Planned, plan
@@ -26,8 +26,9 @@ def timegroup(context: Context) -> Result:
     desired = read_desired(context.options)
     state = context.options["state"]
     client = context.connect()
-    with _lock(client, desired, state):
-        resolved = resolve(client, desired, state)
+    customer = Names(client).customer(desired.customer)
+    with _lock(client, desired, state, customer):
+        resolved = resolve(client, desired, state, customer)
         planned = plan(desired, resolved, state)
         outcome = validate(client, planned, resolved) if client.read_only else apply(client, planned, resolved)
     for warning in planned.warnings + outcome.warnings:
@@ -40,15 +41,13 @@ def timegroup(context: Context) -> Result:
     return result
 
 
-def _lock(client: Client, desired: Desired, state: str) -> t.ContextManager[None]:
+def _lock(client: Client, desired: Desired, state: str, customer: int | None) -> t.ContextManager[None]:
     """Keep other tasks of this user on this machine from creating the same group between our look and our write."""
     if client.read_only or state != "present" or desired.id is not None:
         return contextlib.nullcontext()
     error = busy("provisions time groups of the same customer", "customer")
     patience = client.timeout * (client.retries + 1)
-    # The customer may be a name here, so its place is made of whatever it is.
-    place = zlib.crc32(str(desired.customer).encode("utf-8", "replace"))
-    return acquired(client.url, "new time groups", [place], error, client.pause, patience)
+    return acquired(client.url, "new time groups", [customer or ANY], error, client.pause, patience)
 
 
 def _result(planned: Planned, outcome: Outcome, diff_mode: bool) -> Result:

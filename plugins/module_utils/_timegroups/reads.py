@@ -14,7 +14,6 @@ from .._api import functions
 from .._api.client import Client
 from .._api.customers import read_customers
 from .._api.errors import EnswitchError, ProtocolError, UsageError
-from .._api.names import Names
 from .._api.workers import run
 from .._campaigns.calls import own_customer, read_roster
 from .desired import Desired
@@ -105,9 +104,8 @@ def hours_or_refusal(client: Client, group: int, codes: t.Collection[int] = (404
         return error
 
 
-def resolve(client: Client, desired: Desired, state: str) -> Resolved:
-    """Read all that the plan needs."""
-    customer = Names(client).customer(desired.customer)
+def resolve(client: Client, desired: Desired, state: str, customer: int | None) -> Resolved:
+    """Read all that the plan needs. ``customer`` is the ID of the desired one; None for the caller's own."""
     own = read_groups(client, customer)
     known = {group.id for group in own}
     above = tuple(group for group in read_available(client, customer) if group.id not in known)
