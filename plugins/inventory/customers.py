@@ -154,7 +154,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
             wanted = self.get_option("cache")
             if wanted and cache:
                 with contextlib.suppress(KeyError):
-                    return t.cast(t.List[t.Dict[str, t.Any]], self._cache[key])
+                    cached: list[dict[str, t.Any]] = self._cache[key]
+                    return cached
             rows = self._read(connection, columns)
         except EnswitchError as error:
             problem = error

@@ -32,7 +32,7 @@ from .errors import (
 )
 from .gate import Gate
 from .progress import Watcher
-from .transport import Reply, Transport
+from .transport import Posts, Reply, Transport
 
 Params = t.Mapping[str, t.Union[str, int, bool, None]]
 
@@ -52,13 +52,13 @@ class Client:
         connection: Connection,
         *,
         read_only: bool = False,
-        transport: Transport | None = None,
+        transport: Posts | None = None,
         sleep: t.Callable[[float], None] = time.sleep,
         watcher: Watcher | None = None,
     ) -> None:
         self._connection = connection
         self._read_only = read_only
-        self._transport = transport or Transport(connection)
+        self._transport: Posts = transport or Transport(connection)
         self._sleep = sleep
         # Who is told how far long work is.
         self.watcher = watcher or Watcher()

@@ -73,22 +73,21 @@ def first_customers(client: Client, filters: t.Mapping[str, t.Any]) -> dict[int,
     return {number: str(row.get("name") or "") for number, row in numbered if number is not None}
 
 
-def _first_page(client: Client, filters: t.Mapping[str, t.Any]) -> tuple[list[dict[str, t.Any]], dict[str, t.Any]]:
+def _first_page(
+    client: Client,
+    filters: t.Mapping[str, t.Any],
+    choices: t.Sequence[tuple[str, ...]] = (_ALWAYS, ("deleted",), ("directory",), ()),
+) -> tuple[list[dict[str, t.Any]], dict[str, t.Any]]:
     """Return the first rows, and the filters that the platform takes: an early one may refuse some with code 400."""
-    choices: list[tuple[str, ...]] = [_ALWAYS, ("deleted",), ("directory",), ()]
-    refusal: EnswitchError | None = None
-    for sent in choices:
-        if refusal is not None and refusal.key in sent:
-            continue
-        asked = {name: value for name, value in filters.items() if name in sent or name not in _ALWAYS}
-        try:
-            return _page(client, asked, 0), asked
-        except EnswitchError as error:
-            # Where the platform names another parameter, none of these is at fault.
-            if error.code != 400 or (error.key and error.key not in _ALWAYS):
-                raise
-            refusal = error
-    raise t.cast(EnswitchError, refusal)
+    asked = {name: value for name, value in filters.items() if name in choices[0] or name not in _ALWAYS}
+    try:
+        return _page(client, asked, 0), asked
+    except EnswitchError as error:
+        left = [choice for choice in choices[1:] if error.key not in choice]
+        # Where the platform names another parameter, none of these is at fault.
+        if error.code != 400 or (error.key and error.key not in _ALWAYS) or not left:
+            raise
+    return _first_page(client, filters, left)
 
 
 def _page(client: Client, filters: t.Mapping[str, t.Any], offset: int) -> list[dict[str, t.Any]]:

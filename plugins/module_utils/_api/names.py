@@ -32,6 +32,7 @@ from .errors import (
 )
 
 Key = t.Tuple[str, t.Any, t.Any]
+Known = t.TypeVar("Known")
 Row = t.Mapping[str, t.Any]
 
 # What an account may not ask will be refused each time.
@@ -64,7 +65,7 @@ class Names:
             return None
         if isinstance(customer, int):
             return customer
-        return t.cast(int, self._remember(("customer", customer, None), lambda: self._find_customer(customer)))
+        return self._remember(("customer", customer, None), lambda: self._find_customer(customer))
 
     def owner(self, person: int | str) -> int:
         """Return the ID of a person, given by user name; 0 is none."""
@@ -75,7 +76,7 @@ class Names:
             found, error = self._get("owner", functions.PEOPLE_GET, "username", person)
             return _the_one("owner", person, found, functions.PEOPLE_GET, error)
 
-        return t.cast(int, self._remember(("owner", person, None), find))
+        return self._remember(("owner", person, None), find)
 
     def timegroup(self, group: int | str, customer: int | None) -> int:
         """Return the ID of a time group that the customer may use, shared ones included; 0 is none."""
@@ -97,7 +98,7 @@ class Names:
             return self.timegroup(value, customer)
         return self.recordgroup(value, customer)
 
-    def _remember(self, key: Key, find: t.Callable[[], t.Any]) -> t.Any:
+    def _remember(self, key: Key, find: t.Callable[[], Known]) -> Known:
         """Return what is known under a key, and find it out once, however many threads ask. So is a refusal."""
         with self._lock:
             lock = self._locks.setdefault(key, threading.Lock())
@@ -109,7 +110,7 @@ class Names:
                     if error.category not in _REFUSED:
                         raise
                     self._known[key] = error
-            known = self._known[key]
+            known: Known | EnswitchError = self._known[key]
         if isinstance(known, EnswitchError):
             raise known
         return known

@@ -40,6 +40,12 @@ class CampaignOption(t.NamedTuple):
     customer: int | str
     option: str = "campaign"
 
+    @t.overload
+    def find(self, client: Client) -> int: ...
+
+    @t.overload
+    def find(self, client: Client, *, may_be_missing: bool) -> int | None: ...
+
     def find(self, client: Client, *, may_be_missing: bool = False) -> int | None:
         """Return the ID of the campaign; None where the customer has none of that name and that ``may_be_missing``.
 

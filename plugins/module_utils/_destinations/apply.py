@@ -129,13 +129,12 @@ class Run:
         while changes:
             change = changes.popleft()
             unsent = self._carry_out(change)
-            if self.report.refused and self._sender.stops:
-                error = self.refusal()
-                if self._thorough:
-                    error = self._ask([change._replace(numbers=unsent), *changes], error)
-                raise error
-        if self.report.refused and not self._skip:
-            raise self.refusal()
+            error = self.refusal()
+            if error is not None and self._sender.stops:
+                raise self._ask([change._replace(numbers=unsent), *changes], error) if self._thorough else error
+        error = self.refusal()
+        if error is not None and not self._skip:
+            raise error
 
     def _ask(self, changes: t.Sequence[Change], refusal: EnswitchError) -> EnswitchError:
         """Let the platform validate what will not be sent any more, so that all that it refuses is known."""
@@ -153,7 +152,7 @@ class Run:
                 self.report.refused += outcome.value.refused
                 losses = [error for _numbers, error in outcome.value.lost]
                 problem = next(filter(None, (problem, outcome.value.error, *losses)), None)
-        error = self.refusal()
+        error = self.refusal() or refusal
         if problem is None:
             return error
         return error.replace(
@@ -267,11 +266,12 @@ class Run:
         elif kind == REMOVED:
             self._rows -= number
 
-    def refusal(self) -> EnswitchError:
-        """Return the error for numbers that the platform refuses."""
-        first = self.report.refused[0]
-        error = t.cast(EnswitchError, self.report.refusal)
-        count = len(self.report.refused)
+    def refusal(self) -> EnswitchError | None:
+        """Return the error for numbers that the platform refuses, if it refuses any."""
+        error = self.report.refusal
+        if error is None:
+            return None
+        first, count = self.report.refused[0], len(self.report.refused)
         text = "{0}: the platform refuses {1}, first {2!r}: {3}".format(
             error.function, "1 number" if count == 1 else "{0} numbers".format(count), first.number, first.reason
         )

@@ -55,8 +55,10 @@ def no_hours(facts: Facts, _settings: Settings) -> Verdict:
 
 def hours_outside(facts: Facts, settings: Settings) -> Verdict:
     """Hours in which calls are not allowed."""
-    if settings.allowed is None or isinstance(facts.hours, Unknown):
-        return None if settings.allowed is None else t.cast(Unknown, facts.hours)
+    if settings.allowed is None:
+        return None
+    if isinstance(facts.hours, Unknown):
+        return facts.hours
     if facts.hours is None:
         return Found("It calls round the clock, also outside of the allowed hours.", "Set timegroup.")
     answer, where = outside(facts.hours, settings.allowed)

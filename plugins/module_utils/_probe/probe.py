@@ -22,7 +22,7 @@ from .._api import functions as api
 from .._api.client import Client
 from .._api.envelope import Answer, parse
 from .._api.errors import AUTHENTICATION, EnswitchError, ProtocolError
-from .._api.transport import Reply, Transport
+from .._api.transport import Posts, Reply
 from .._campaigns import fields as schema
 from .answers import ACCEPTED, Found, Mask, NotAsked, Row, refusal
 
@@ -49,7 +49,7 @@ class Exchange(t.NamedTuple):
 class Recorder:
     """Stands between clients and their transport, and keeps all replies. For one thread."""
 
-    def __init__(self, transport: Transport, mask: Mask, clock: t.Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, transport: Posts, mask: Mask, clock: t.Callable[[], float] = time.monotonic) -> None:
         self._transport, self._mask, self._clock = transport, mask, clock
         self.seen: list[Exchange] = []
         self.counts: collections.Counter[str] = collections.Counter()

@@ -49,8 +49,7 @@ def api_probe_info(context: Context, transport: t.Callable[[Connection], Transpo
     recorder = Recorder(transport(connection), mask)
 
     def connect(**account: str | None) -> Client:
-        # The client takes a whole Transport; the recorder has all of it that a client uses.
-        return Client(from_options({**options, **account}), read_only=True, transport=t.cast(Transport, recorder))
+        return Client(from_options({**options, **account}), read_only=True, transport=recorder)
 
     def choose(rows: list[Row]) -> Row:
         return _named(rows, campaign) if campaign else next(filter(is_disabled, rows), {})

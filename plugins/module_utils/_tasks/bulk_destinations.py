@@ -205,8 +205,9 @@ class _Task:
         )
         self.report = run.report
         run.carry_out(plan)
-        if any(identity(refusal.number) in lists.excluded.keys for refusal in self.report.refused):
-            raise run.refusal().replace(
+        error = run.refusal()
+        if error and any(identity(refusal.number) in lists.excluded.keys for refusal in self.report.refused):
+            raise error.replace(
                 hint="A do-not-call number could not be cancelled, and is still pending. Set removal to delete."
             )
 

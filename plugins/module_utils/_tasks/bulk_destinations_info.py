@@ -81,7 +81,7 @@ def bulk_destinations_info(context: Context) -> Result:
     campaign = read_campaign(options)
     export = CsvExport(options["dest"]) if options["dest"] is not None else None
     client = context.connect()
-    number = t.cast(int, campaign.find(client))
+    number = campaign.find(client)
     rows: list[Row] = []
 
     def make() -> _Rows:

@@ -68,7 +68,8 @@ def validate(client: Client, planned: Planned, resolved: Resolved) -> Outcome:
 
 def apply(client: Client, planned: Planned, resolved: Resolved) -> Outcome:
     """Carry out a plan. What was done before a failure is part of the outcome, with the error."""
-    number = resolved.group.id if resolved.group else None
+    # A group that is yet to be created has none.
+    number = resolved.group.id if resolved.group else 0
     done = 0
     try:
         for step in planned.steps:
@@ -78,12 +79,12 @@ def apply(client: Client, planned: Planned, resolved: Resolved) -> Outcome:
             if step.function == functions.TIMEGROUPS_CREATE:
                 number = found
             if step.function == functions.PERIODS_CREATE:
-                _refuse_unbounded(client, step, resolved, t.cast(int, number), found)
+                _refuse_unbounded(client, step, resolved, number, found)
     except EnswitchError as error:
-        return Outcome(number, done, None, error=_after(planned.steps[:done], error))
+        return Outcome(number or None, done, None, error=_after(planned.steps[:done], error))
     if planned.operation == DELETED or not planned.steps:
-        return Outcome(number, done, planned.after)
-    return _verified(client, planned, resolved, t.cast(int, number), done)
+        return Outcome(number or None, done, planned.after)
+    return _verified(client, planned, resolved, number, done)
 
 
 @contextlib.contextmanager
@@ -185,7 +186,7 @@ def _refuse_unbounded(client: Client, step: Step, resolved: Resolved, group: int
 # --- one call ----------------------------------------------------------------------------------------------
 
 
-def _carry_out(client: Client, step: Step, resolved: Resolved, group: int | None) -> int:
+def _carry_out(client: Client, step: Step, resolved: Resolved, group: int) -> int:
     """Make one changing call and return the ID of what it is about."""
     parameters = dict(step.parameters)
     if step.function == functions.PERIODS_CREATE:
@@ -196,7 +197,7 @@ def _carry_out(client: Client, step: Step, resolved: Resolved, group: int | None
 
     def look() -> int | None:
         if step.function in _PERIODS:
-            return _look_at_period(client, step, t.cast(int, group), before)
+            return _look_at_period(client, step, group, before)
         return _look_at_group(client, step, resolved, before)
 
     def send() -> int:
@@ -204,9 +205,10 @@ def _carry_out(client: Client, step: Step, resolved: Resolved, group: int | None
             answer = client.write(step.function, parameters)
         except EnswitchError as error:
             # 404 says "gone" or "you may not": the list tells which.
-            if error.code != 404 or "delete" not in step.function or look() is None:
+            gone = look() if error.code == 404 and "delete" in step.function else None
+            if gone is None:
                 raise
-            return t.cast(int, step.number)
+            return gone
         number = step.number if step.number is not None else answer.integer("id")
         if number is None:
             # The shape of this answer is inferred. It was a success, so it has to be there.

@@ -253,7 +253,8 @@ def _ranges(values: t.Iterable[int], name: t.Callable[[int], str]) -> str:
 
 
 def _list(period: Period, field: ListField) -> frozenset[int]:
-    return t.cast("frozenset[int]", getattr(period, field.name))
+    values: frozenset[int] = getattr(period, field.name)
+    return values
 
 
 def _earlier(one: int, other: int) -> int:

@@ -31,12 +31,15 @@ Value = t.TypeVar("Value")
 
 def every(work: t.Callable[[Item], Value], items: t.Sequence[Item], workers: int) -> list[Value]:
     """Do the work for all items, several at a time. Raises the first error: half an answer is none."""
-    values = []
-    for outcome in run(work, items, workers, lambda outcome: outcome.error is not None):
+    values: dict[int, Value] = {}
+
+    def note(place: int) -> None:
+        values[place] = work(items[place])
+
+    for outcome in run(note, range(len(items)), workers, lambda outcome: outcome.error is not None):
         if outcome.error is not None:
             raise outcome.error
-        values.append(t.cast(Value, outcome.value))
-    return values
+    return [values[place] for place in range(len(items))]
 
 
 def read_groups(client: Client, customer: int | None) -> tuple[Group, ...]:

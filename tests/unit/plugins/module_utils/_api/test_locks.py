@@ -136,6 +136,6 @@ def test_without_a_place_for_locks_the_task_goes_on(folder, monkeypatch, there):
         folder.mkdir(0o700)
         monkeypatch.setattr(lock.os, "open", fails)
     else:
-        monkeypatch.setattr(lock.tempfile, "gettempdir", lambda: "/nonexistent")
+        monkeypatch.setattr(lock.tempfile, "gettempdir", lambda: str(folder / "missing"))
     with held(), held():
         assert not there or os.listdir(folder) == []
