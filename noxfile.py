@@ -227,44 +227,28 @@ def browser(session: nox.Session) -> None:
     pytest(session, "tests/browser")
 
 
-def run_module(session: nox.Session, module: str, *groups: str, installed: bool = False) -> None:
-    """Run a module of tests/ with the arguments of the session; ``installed``: with the artifact as users have it."""
-    install(session, UNIT, INTEGRATION, *groups, core=CORE)
-    if installed:
-        session.env["ENSWITCH_TEST_COLLECTIONS"] = str(CACHE / "collections")
-        session.run("python", "scripts/artifact.py", "install", str(CACHE / "collections"))
-    session.chdir("tests")
-    session.run("python", "-m", module, *session.posargs)
+def program(name: str, module: str, about: str, *groups: str, installed: bool = True) -> None:
+    """Make a session that runs a module of tests/ with its arguments; ``installed``: with the artifact, as users do."""
+
+    def run(session: nox.Session) -> None:
+        install(session, UNIT, INTEGRATION, *groups, core=CORE)
+        if installed:
+            session.env["ENSWITCH_TEST_COLLECTIONS"] = str(CACHE / "collections")
+            session.run("python", "scripts/artifact.py", "install", str(CACHE / "collections"))
+        session.chdir("tests")
+        session.run("python", "-m", module, *session.posargs)
+
+    run.__doc__ = about
+    nox.session(name=name, default=False)(run)
 
 
-@nox.session(default=False)
-def demo(session: nox.Session) -> None:
-    """Play the whole story, tests/demo/demo.yml, against the simulator, or check ENSWITCH_URL; see tests/demo."""
-    run_module(session, "demo", installed=True)
-
-
-@nox.session(default=False)
-def simulator(session: nox.Session) -> None:
-    """Run the simulator in the foreground; `-- --help` lists its options."""
-    run_module(session, "simulator")
-
-
-@nox.session(default=False)
-def chaos(session: nox.Session) -> None:
-    """Random faults and the dialler, then one run has to converge: `-- --seeds 200 --first 1`."""
-    run_module(session, "faults.chaos", "playing", installed=True)
-
-
-@nox.session(default=False)
-def bench(session: nox.Session) -> None:
-    """Measure, beside bare clients; `-- --write` makes the page of the documentation."""
-    run_module(session, "benchmarks", "playing", "bench", installed=True)
-
-
-@nox.session(default=False)
-def mutation(session: nox.Session) -> None:
-    """Change the plan functions, one small thing at a time, and show what no unit test noticed. Takes long."""
-    run_module(session, "mutation", "mutation")
+program("demo", "demo", "Play the whole story, tests/demo/demo.yml, with the simulator, or check ENSWITCH_URL.")
+program("simulator", "simulator", "Run the simulator in the foreground; `-- --help` lists options.", installed=False)
+program("chaos", "faults.chaos", "Random faults, then one run has to converge: `-- --seeds 200 --first 1`.", "playing")
+program("bench", "benchmarks", "Measure, beside bare clients; `-- --write` makes the page.", "playing", "bench")
+program(
+    "mutation", "mutation", "Change the plan functions, and show what no test noticed.", "mutation", installed=False
+)
 
 
 @nox.session(default=False)

@@ -79,6 +79,7 @@ def test_make_targets_and_sessions_that_are_named_exist(path: pathlib.Path) -> N
     makefile, noxfile = ((ROOT / name).read_text(encoding="utf-8") for name in ("Makefile", "noxfile.py"))
     sessions = set(re.findall(r"^@nox\.session\b.*\n(?:@.*\n)*def (\w+)", noxfile, flags=re.MULTILINE))
     sessions |= set(re.findall(r'^@nox\.session\(.*name="([\w-]+)"', noxfile, flags=re.MULTILINE))
+    sessions |= set(re.findall(r'^program\("(\w+)"', noxfile, flags=re.MULTILINE))
     sessions |= {"license-check", "extra-checks"}
     targets = set(re.findall(r"^([a-z][a-z-]*):", makefile, flags=re.MULTILINE)) | sessions
     text = path.read_text(encoding="utf-8")
