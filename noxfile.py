@@ -18,7 +18,21 @@ import antsibull_nox
 import nox
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "scripts"))
-from tools import CACHE, COVERAGE, INTEGRATION, LOCK, ROOT, UNIT, ansible_test, install, need, prepare, pytest, staged
+from tools import (
+    CACHE,
+    COVERAGE,
+    INTEGRATION,
+    LOCK,
+    ROOT,
+    UNIT,
+    ansible_test,
+    as_users_have_it,
+    install,
+    need,
+    prepare,
+    pytest,
+    staged,
+)
 
 # Every ansible-core that is supported, with the Pythons that it runs on here.
 CORES = {"2.18.19": ["3.11", "3.12", "3.13"], "2.19.14": ["3.11", "3.12", "3.13"]}
@@ -29,8 +43,8 @@ CORE = "2.19.14" if sys.version_info < (3, 14) else "2.21.5"
 PYTHONS = ["3.9", "3.10", "3.13"]
 # Below these, in percent, the coverage of plugins/ fails.
 LINES, BRANCHES = 95, 90
-# The versions of the API against which the session coverage plays the targets: in place of integration, and measured.
-MEASURED = "4.0 or 4.4"
+# The version of the API against which the session coverage plays the targets: in place of integration, and measured.
+MEASURED = "4.4"
 prepare()
 nox.options.default_venv_backend = "uv"
 nox.options.reuse_venv = "yes"
@@ -47,7 +61,8 @@ def integration(session: nox.Session) -> None:
     """Playbooks against the simulator, with the installed artifact (pytest)."""
     install(session, UNIT, INTEGRATION, "playing", core=CORE)
     # More than there are cores: many wait for the platform. What the tests of a file share is prepared once.
-    words = ["--numprocesses=4", "--dist=loadfile", f"-knot (test_targets and ({MEASURED}))"]
+    words = ["--numprocesses=4", "--dist=loadfile", f"-knot (test_targets and {MEASURED})"]
+    as_users_have_it(session)
     pytest(session, "tests/integration", *words)
 
 
@@ -62,6 +77,7 @@ def unit(session: nox.Session) -> None:
 def faults(session: nox.Session) -> None:
     """Every fault at every call of every module (pytest)."""
     install(session, UNIT, INTEGRATION, "playing", core=CORE)
+    as_users_have_it(session)
     pytest(session, "tests/faults", "--numprocesses=2")
 
 
@@ -142,7 +158,7 @@ antsibull_nox.load_antsibull_nox_toml()
 def coverage(session: nox.Session) -> None:
     """How much of plugins/ unit tests and targets run: 95 % of the lines, 90 % of the branches (pytest, coverage)."""
     install(session, UNIT, INTEGRATION, "playing", core=CORE)
-    pytest(session, "tests/integration/test_targets.py", f"-k{MEASURED}", "--numprocesses=2", counted=True)
+    pytest(session, "tests/integration/test_targets.py", f"-k{MEASURED}", counted=True)
 
     def report(name: str, *suites: str) -> dict:
         # Named as the data that it combines: coverage takes no others from a folder.
@@ -155,7 +171,7 @@ def coverage(session: nox.Session) -> None:
 
     # What the processes of playbooks run would be missing without a word, if they were not measured.
     run = {name for name, of in report("playbooks", "coverage")["files"].items() if of["summary"]["covered_lines"]}
-    folders = [pathlib.Path("plugins", kind) for kind in ("action", "inventory", "modules")]
+    folders = [pathlib.Path("plugins", kind) for kind in ("action", "inventory")]
     if missing := {str(path) for folder in folders for path in folder.glob("[!_]*.py")} - run:
         session.error(f"No playbook has run {', '.join(sorted(missing))}.")
     sums = report("all", "unit", "coverage")["totals"]
@@ -180,6 +196,7 @@ def on_core(session: nox.Session, core: str) -> None:
     words += (
         ["tests/integration/test_targets.py"] if core == CORE or not first else ["tests/integration", "--dist=loadfile"]
     )
+    as_users_have_it(session)
     pytest(session, *words)
 
 
@@ -233,8 +250,7 @@ def program(name: str, module: str, about: str, *groups: str, installed: bool = 
     def run(session: nox.Session) -> None:
         install(session, UNIT, INTEGRATION, *groups, core=CORE)
         if installed:
-            session.env["ENSWITCH_TEST_COLLECTIONS"] = str(CACHE / "collections")
-            session.run("python", "scripts/artifact.py", "install", str(CACHE / "collections"))
+            as_users_have_it(session)
         session.chdir("tests")
         session.run("python", "-m", module, *session.posargs)
 

@@ -57,6 +57,13 @@ def install(session: nox.Session, *wanted: str, core: str | None) -> None:
     session.install("--quiet", *words, *([f"ansible-core=={core}"] if core else []))
 
 
+def as_users_have_it(session: nox.Session) -> None:
+    """Install the artifact once, for all processes of a session that play with it."""
+    place = CACHE / "collections" / session.name
+    session.run("python", "scripts/artifact.py", "install", str(place))
+    session.env["ENSWITCH_TEST_COLLECTIONS"] = str(place)
+
+
 def pytest(session: nox.Session, *arguments: str, counted: bool = False) -> None:
     """Run pytest. That no test is found is a failure, and so is a skipped one. ``counted``: for the coverage."""
     results = totals.RESULTS / f"{session.name}.xml"
