@@ -32,13 +32,23 @@ from .errors import (
 )
 from .gate import Gate
 from .progress import Watcher
-from .transport import Posts, Reply, Transport
+from .transport import Reply, Transport
 
 Params = t.Mapping[str, t.Union[str, int, bool, None]]
 
 # HTTP statuses of a proxy or of a busy server that pass by themselves.
 _PASSING = (429, 502, 503, 504)
 _FIRST_DELAY = 0.5
+
+
+class Posts(t.Protocol):
+    """What a client needs of a transport."""
+
+    def post(self, function: str, form: bytes) -> Reply:
+        """Send one form and return the whole answer."""
+
+    def close(self) -> None:
+        """Close all connections."""
 
 
 class Client:

@@ -60,16 +60,6 @@ class Reply(t.NamedTuple):
     content_type: str | None = None
 
 
-class Posts(t.Protocol):
-    """What a client needs of a transport."""
-
-    def post(self, function: str, form: bytes) -> Reply:
-        """Send one form and return the whole answer."""
-
-    def close(self) -> None:
-        """Close all connections."""
-
-
 class Transport:
     """Posts forms to the platform. Safe to share between threads."""
 

@@ -19,10 +19,10 @@ import time
 import typing as t
 
 from .._api import functions as api
-from .._api.client import Client
+from .._api.client import Client, Posts
 from .._api.envelope import Answer, parse
 from .._api.errors import AUTHENTICATION, EnswitchError, ProtocolError
-from .._api.transport import Posts, Reply
+from .._api.transport import Reply
 from .._campaigns import fields as schema
 from .answers import ACCEPTED, Found, Mask, NotAsked, Row, refusal
 
