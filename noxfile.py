@@ -262,9 +262,7 @@ program("demo", "demo", "Play the whole story, tests/demo/demo.yml, with the sim
 program("simulator", "simulator", "Run the simulator in the foreground; `-- --help` lists options.", installed=False)
 program("chaos", "faults.chaos", "Random faults, then one run has to converge: `-- --seeds 200 --first 1`.", "playing")
 program("bench", "benchmarks", "Measure, beside bare clients; `-- --write` makes the page.", "playing", "bench")
-program(
-    "mutation", "mutation", "Change the plan functions, and show what no test noticed.", "mutation", installed=False
-)
+program("mutation", "mutation", "Change plans, and show what no test noticed.", "mutation", installed=False)
 
 
 @nox.session(default=False)
