@@ -162,18 +162,19 @@ def _lines(path: str, option: str, encoding: str) -> _Lines:
 def _decoded(file: io.BufferedReader, path: str, option: str, encoding: str) -> _Lines:
     utf_8 = codecs.lookup(encoding).name == UTF_8
     head = file.peek(_HEAD)[:_HEAD]
-    for beginning, what, hint in _NO_TEXT:
-        if head.startswith(beginning):
+    for magic, what, hint in _NO_TEXT:
+        if head.startswith(magic):
             raise UsageError(
                 "{0}: {1} is {2}, not text.".format(option, path, what), key=option, hint=hint.format(option)
             )
     if utf_8 and head[:2] in _UTF_16:
         raise _unreadable(option, path, 1, "is UTF-16, not UTF-8", hint="Set {0}_encoding to utf-16.".format(option))
     # Old programs of a Macintosh write no line feeds at all. Otherwise a carriage return may be part of a field.
-    whole = head if len(head) < _HEAD else head[:-2]
-    newline = "\r" if b"\r" in whole and b"\n" not in head else "\n"
     number = 0
     try:
+        beginning = codecs.getincrementaldecoder(encoding)("replace").decode(head)
+        whole = beginning if len(head) < _HEAD else beginning[:-1]
+        newline = "\r" if "\r" in whole and "\n" not in beginning else "\n"
         with io.TextIOWrapper(file, encoding, errors=_MARKED, newline=newline) as text:
             while True:
                 line = text.readline(MAX_LINE)
@@ -263,7 +264,8 @@ def _read_csv(lines: _Lines, path: str, option: str, column: str, delimiter: str
         raise UsageError(
             "{0}: line {1} of {2} is not valid CSV: {3}.".format(option, reader.line_num, path, problem),
             key=option,
-            hint="Look at the double quotes in that line and before it: each that opens a field has to be closed.",
+            hint="Look there and in the lines before: a double quote that opens a field has to be closed, and all lines "
+            "have to end alike.",
         ) from None
     if position < 0:
         raise UsageError(
