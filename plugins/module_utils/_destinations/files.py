@@ -264,8 +264,8 @@ def _read_csv(lines: _Lines, path: str, option: str, column: str, delimiter: str
         raise UsageError(
             "{0}: line {1} of {2} is not valid CSV: {3}.".format(option, reader.line_num, path, problem),
             key=option,
-            hint="Look there and in the lines before: a double quote that opens a field has to be closed, and all lines "
-            "have to end alike.",
+            hint="Look there and in the lines before: a double quote that opens a field has to be closed, and all "
+            "lines have to end alike.",
         ) from None
     if position < 0:
         raise UsageError(
