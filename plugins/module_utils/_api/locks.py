@@ -11,7 +11,7 @@ two tasks that load the same list at the same time, the later one would put back
 just have called; of two that provision the same customer, such as one task on two hosts, both would create what
 is not there yet. Tasks on the machine wait for each other here. There is one file for each platform and kind of thing,
 and in it one byte for each thing: so tasks about different things never wait for each other, however many there are.
-A task that does not know the ID of its thing, such as of the account's own customer, locks all bytes: it may be any.
+A task that does not know the ID of its thing, such as of the account's own customer, locks all bytes until it knows.
 A lock ends with the process, however that ends.
 """
 
@@ -47,6 +47,27 @@ def busy(what: str, key: str) -> ConflictError:
     )
 
 
+class Held:
+    """The locks of a task. ``handle`` is None where no lock could be had."""
+
+    def __init__(self, handle: int | None) -> None:
+        self._handle = handle
+
+    def keep(self, numbers: t.Iterable[int]) -> None:
+        """Let others have all but these, now that it is known which ones are meant."""
+        start = 0
+        for number in sorted(set(numbers)):
+            if start < number:
+                self._release(start, number - start)
+            start = number + 1
+        self._release(start, 0)
+
+    def _release(self, start: int, length: int) -> None:
+        if self._handle is not None:
+            with contextlib.suppress(OSError):
+                _set(self._handle, fcntl.F_UNLCK, start, length)
+
+
 @contextlib.contextmanager
 def acquired(
     url: str,
@@ -55,7 +76,7 @@ def acquired(
     error: ConflictError,
     pause: t.Callable[[int], object],
     patience: float,
-) -> t.Iterator[None]:
+) -> t.Iterator[Held]:
     """Acquire the locks of things of one kind on a platform. ``numbers`` are their IDs, or ANY.
 
     ``patience`` is how many seconds to wait for other tasks. Where no lock can be had, such as on a read-only file
@@ -70,7 +91,7 @@ def acquired(
             # In a fixed order, so that no two tasks wait for each other.
             for number in sorted(set(numbers)):
                 _wait(handle, number, error, pause, deadline)
-        yield
+        yield Held(handle)
     finally:
         if handle is not None:
             os.close(handle)
@@ -110,8 +131,12 @@ def _wait(handle: int, number: int, error: ConflictError, pause: t.Callable[[int
 def _lock(handle: int, number: int) -> None:
     """Lock one byte, or all. Raises BlockingIOError or PermissionError where another task has one of them."""
     # A length of 0 reaches beyond the end of every file.
-    length = 0 if number == ANY else 1
+    _set(handle, fcntl.F_WRLCK, number, 0 if number == ANY else 1)
+
+
+def _set(handle: int, kind: int, start: int, length: int) -> None:
     if _OF_THE_FILE is None:
-        fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, length, number)
+        how = fcntl.LOCK_UN if kind == fcntl.F_UNLCK else fcntl.LOCK_EX | fcntl.LOCK_NB
+        fcntl.lockf(handle, how, length, start)
     else:
-        fcntl.fcntl(handle, _OF_THE_FILE, struct.pack("hhqqi", fcntl.F_WRLCK, os.SEEK_SET, number, length, 0))
+        fcntl.fcntl(handle, _OF_THE_FILE, struct.pack("hhqqi", kind, os.SEEK_SET, start, length, 0))

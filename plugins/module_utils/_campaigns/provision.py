@@ -18,8 +18,8 @@ import dataclasses
 import typing as t
 
 from .._api.client import Client
-from .._api.errors import EnswitchError
-from .._api.locks import ANY, acquired, busy
+from .._api.errors import ConflictError, EnswitchError
+from .._api.locks import ANY, Held, acquired, busy
 from .._api.reconcile import read_until
 from .._api.workers import run
 from . import calls
@@ -40,25 +40,39 @@ def provision(client: Client, all_desired: t.Sequence[Desired], settings: Settin
     planned = Planned(targets)
     try:
         refuse_duplicates((target.desired, target.customer) for target in targets if target.error is None)
-        with customer_locks(client, targets, settings):
-            planned = plan_all(read(questions, targets), settings)
+        with customer_locks(client, targets, settings) as locks:
+            resolved = read(questions, targets)
+            if None not in resolved.customers:
+                locks.keep(filter(None, resolved.customers))
+            planned = plan_all(resolved, settings)
             return _carry_out(client, planned, settings)
     except EnswitchError as refusal:
         return begin(planned, refusal)
 
 
 @contextlib.contextmanager
-def customer_locks(client: Client, targets: t.Iterable[Target], settings: Settings) -> t.Iterator[None]:
+def customer_locks(client: Client, targets: t.Iterable[Target], settings: Settings) -> t.Iterator[Held]:
     """Keep other tasks of this user on this machine from creating the same campaigns between our look and our write."""
     good = [target for target in targets if target.error is None]
     if client.read_only or settings.state != "present" or all(target.desired.id for target in good):
-        yield
+        yield Held(None)
         return
     error = busy("provisions campaigns of the same customer", "customer")
     patience = client.timeout * (client.retries + 1)
     numbers = {target.customer or ANY for target in good}
-    with acquired(client.url, "new campaigns", numbers, error, client.pause, patience):
-        yield
+    with contextlib.ExitStack() as stack:
+
+        def lock(numbers: t.Iterable[int], patience: float) -> Held:
+            return stack.enter_context(acquired(client.url, "new campaigns", numbers, error, client.pause, patience))
+
+        try:
+            held = lock(numbers, 0 if ANY in numbers else patience)
+        except ConflictError:
+            if ANY not in numbers:
+                raise
+            # Others are at work. It is worth a call to know that it is not for the account's own customer.
+            held = lock(numbers - {ANY} | {calls.own_customer(client) or ANY}, patience)
+        yield held
 
 
 def _carry_out(client: Client, planned: Planned, settings: Settings) -> Report:

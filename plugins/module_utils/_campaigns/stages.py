@@ -88,6 +88,12 @@ class Resolved:
     refusal: EnswitchError | None = None
 
     @property
+    def customers(self) -> set[int | None]:
+        """The IDs of all customers; None where that of the caller's own is not known."""
+        own = self.own if isinstance(self.own, int) else None
+        return {number if number is not None else roster.own or own for number, roster in self.rosters.items()}
+
+    @property
     def good(self) -> list[Target]:
         """The targets without an error."""
         return [target for target in self.targets if target.error is None]

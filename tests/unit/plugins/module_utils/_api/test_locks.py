@@ -70,6 +70,19 @@ def test_a_thing_whose_id_is_not_known_may_be_any(folder, one, other):
         assert len(os.listdir(folder)) == 1
 
 
+def test_who_knows_later_which_one_it_is_keeps_that_one(folder):
+    with held([0]) as locks:
+        with pytest.raises(EnswitchError):
+            held(8).__enter__()
+        locks.keep([7, 9])
+        with held([1, 2, 3, 6]), held(8), held(range(10, 20)):
+            assert len(os.listdir(folder)) == 1
+        for taken in (7, 9, 0):
+            with pytest.raises(EnswitchError):
+                held(taken).__enter__()
+    lock.Held(None).keep([7])
+
+
 def test_things_of_another_kind_are_not_held_up(folder):
     other = lock.acquired(URL, "customers", [1], lock.busy("does something", "customer"), never, 0.0)
     with held(1), other:

@@ -6,10 +6,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
+import types
 
 import pytest
+from ansible_collections.telephony.enswitch.plugins.module_utils._api import locks
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ConflictError
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.locks import acquired, busy
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.progress import Watcher
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import (
     read_all_desired,
@@ -19,7 +23,20 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.prov
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.stages import Settings
 from unit.support.fakes import client, envelope, refused
 from unit.support.platform import Platform
-from unit.support.provisioning import CREATE, DELETE, GET, LIST, LOGIN, UPDATE, names, new, operations, play, there
+from unit.support.provisioning import (
+    CREATE,
+    DELETE,
+    GET,
+    LIST,
+    LOGIN,
+    UPDATE,
+    failing,
+    names,
+    new,
+    operations,
+    play,
+    there,
+)
 
 # --- what is done, and with how many calls ----------------------------------------------------------------
 
@@ -283,3 +300,59 @@ def test_it_says_how_far_reading_and_writing_are():
         "Writing campaigns",
     ]
     assert said[-1].startswith("Writing campaigns: 2 of 2, 100 %")
+
+
+# --- tasks at the same time, on one machine -----------------------------------------------------------------
+
+
+def other_task(customer):
+    """Another task that provisions campaigns of a customer; None is that of any account."""
+    url = client(Platform()).url
+    return acquired(url, "new campaigns", [customer or 0], busy("does the same", "customer"), lambda _tries: None, 0.0)
+
+
+def while_written(platform, customer):
+    """Run on the own customer; tell whether another task could have the lock of a customer during its write."""
+    free = []
+
+    def look(_parameters):
+        with contextlib.suppress(ConflictError), other_task(customer):
+            free.append(customer)
+
+    platform.before[CREATE] = [look]
+    assert operations(play(platform, [new("New", None)])) == ["created"]
+    return bool(free)
+
+
+def test_a_task_on_the_own_customer_holds_up_no_other_customer_while_it_writes():
+    platform = Platform(own=2)
+    platform.add("There")
+    assert while_written(platform, 3)
+    platform = Platform(own=2)
+    platform.add("There")
+    assert not while_written(platform, 2)
+
+
+def test_where_no_row_tells_whose_campaigns_they_are_it_may_be_any_customer():
+    assert not while_written(Platform(own=2), 3)
+
+
+def test_a_task_on_the_own_customer_waits_for_no_other_customer():
+    platform = Platform(own=2)
+    with other_task(3):
+        assert operations(play(platform, [new("New", None)])) == ["created"]
+    # That is worth a call where others are at work, and only there.
+    assert platform.functions.count(LOGIN) == 1
+    assert operations(play(platform, [new("Another", None)])) == ["created"]
+    assert LOGIN not in platform.functions
+
+
+@pytest.mark.parametrize(
+    "other, platform", [(2, Platform(own=2)), (3, Platform(own=2, tell_customer=False)), (None, Platform(own=2))]
+)
+def test_a_task_on_the_own_customer_waits_for_the_same_customer(other, platform, monkeypatch):
+    monkeypatch.setattr(locks, "time", types.SimpleNamespace(monotonic=itertools.count(0, 60).__next__))
+    with other_task(other):
+        error = failing(ConflictError, platform, [new("New", None)])
+    assert error.retryable and error.key == "customer"
+    assert platform.campaigns == {}
