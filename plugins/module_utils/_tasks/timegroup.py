@@ -41,7 +41,7 @@ def timegroup(context: Context) -> Result:
     return result
 
 
-def _lock(client: Client, desired: Desired, state: str, customer: int | None) -> t.ContextManager[None]:
+def _lock(client: Client, desired: Desired, state: str, customer: int | None) -> t.ContextManager[object]:
     """Keep other tasks of this user on this machine from creating the same group between our look and our write."""
     if client.read_only or state != "present" or desired.id is not None:
         return contextlib.nullcontext()
