@@ -121,6 +121,19 @@ def test_only_matching_names_and_what_has_been_started_since(
     assert recorded(record) == [1, 4, 6] and stat.S_IMODE(record.stat().st_mode) == 0o600
 
 
+def test_a_platform_that_does_not_tell_what_runs_is_refused(
+    play: Player, running: Simulator, tmp_path: pathlib.Path
+) -> None:
+    record = tmp_path / "record.json"
+    stop = role("stop", stop_customers=[2], stop_record=str(record))
+    bare = {"responses": [{"code": "200", "key": "", "message": "OK"}], "data": [{"id": 1, "name": "Spring one"}]}
+    fault = {"function": "bulk/campaigns/list", "kind": "status", "status": 200, "body": json.dumps(bare), "count": None}
+    silent = play.control("silent", ("POST", "faults", fault), ("DELETE", "journal", None))
+    outcome = play([stop, silent, *tried(stop, role("restore", restore_record=str(record)))], quiet=False)
+    assert ["does not list whether campaigns are enabled" in said for said in outcome.failures] == [True, True]
+    assert running.writes() == [] and recorded(record) == [1, 2]
+
+
 def test_two_stops_at_the_same_time_forget_nothing(play: Player, running: Simulator, tmp_path: pathlib.Path) -> None:
     record = tmp_path / "record.json"
     both = {"stop_customers": [2, 3], "stop_record": str(record)}

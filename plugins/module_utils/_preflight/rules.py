@@ -49,7 +49,7 @@ def do_not_call_pending(facts: Facts, _settings: Settings) -> Verdict:
 def no_hours(facts: Facts, _settings: Settings) -> Verdict:
     """No time group, so that people are called round the clock."""
     if facts.hours is not None:
-        return None
+        return _unlisted(facts, "timegroup")
     return Found("It has no calling hours and calls round the clock.", "Set timegroup.")
 
 
@@ -95,11 +95,21 @@ def _not_told(_facts: Facts, what: str) -> Unknown:
     )
 
 
+def _unlisted(facts: Facts, column: str) -> Unknown | None:
+    """Return why a rule cannot be answered: which columns a platform lists is not documented."""
+    if column in facts.campaign:
+        return None
+    return Unknown(
+        "The platform does not list {0} of campaigns.".format(column), "Look at the campaign on the platform."
+    )
+
+
 def destination_missing(facts: Facts, _settings: Settings) -> Verdict:
     """Whoever answers is connected to nothing."""
-    if facts.destination is None or isinstance(facts.destination, Unknown):
-        return facts.destination
-    if facts.destination:
+    unlisted = _unlisted(facts, "dtype") or _unlisted(facts, "dnumber")
+    if unlisted or isinstance(facts.destination, Unknown):
+        return unlisted or t.cast(Unknown, facts.destination)
+    if facts.destination is None or facts.destination:
         return None
     return Found(
         "Its destination {0} '{1}' is not found.".format(
@@ -119,7 +129,7 @@ def maximum_above_limit(facts: Facts, _settings: Settings) -> Verdict:
     elif facts.campaign.get("enabled") and facts.together > facts.limit:
         what = "The enabled campaigns of the customer may place {0} calls at once together".format(facts.together)
     else:
-        return None
+        return _unlisted(facts, "maximum")
     return Found(
         "{0}, and the customer's limit is {1}.".format(what, facts.limit), "Lower maximum, or raise the limit."
     )
@@ -129,13 +139,15 @@ def no_caller_id(facts: Facts, _settings: Settings) -> Verdict:
     """Calls without a caller ID."""
     if facts.campaign.get("callerid"):
         return None
-    return Found("It sends no caller ID of its own.", "Set callerid to a number that may be called back.")
+    return _unlisted(facts, "callerid") or Found(
+        "It sends no caller ID of its own.", "Set callerid to a number that may be called back."
+    )
 
 
 def caller_id_unknown(facts: Facts, _settings: Settings) -> Verdict:
     """A caller ID that is none of the customer's."""
     if facts.caller_ids is None or isinstance(facts.caller_ids, Unknown):
-        return facts.caller_ids
+        return facts.caller_ids or _unlisted(facts, "callerid")
     callerid = str(facts.campaign.get("callerid", ""))
     if not callerid or any(same_number(callerid, number) for number in facts.caller_ids):
         return None
@@ -149,7 +161,7 @@ def attempts_high(facts: Facts, settings: Settings) -> Verdict:
     """People who are tried too often."""
     attempts = facts.campaign.get("attempts", 0)
     if settings.max_attempts is None or attempts <= settings.max_attempts:
-        return None
+        return None if settings.max_attempts is None else _unlisted(facts, "attempts")
     return Found(
         "It tries each number up to {0} times, more than {1}.".format(attempts, settings.max_attempts),
         "Lower attempts.",
@@ -161,7 +173,7 @@ def retry_short(facts: Facts, settings: Settings) -> Verdict:
     retry = facts.campaign.get("retry", 0)
     if settings.min_retry is None or retry >= settings.min_retry:
         return None
-    return Found(
+    return _unlisted(facts, "retry") or Found(
         "It tries a number again after {0} seconds, sooner than {1}.".format(retry, settings.min_retry), "Raise retry."
     )
 

@@ -107,6 +107,25 @@ def test_a_rule_says_what_it_finds(entry, options, wanted):
     assert rules(entry, **options) == wanted
 
 
+@pytest.mark.parametrize(
+    "missing, facts_without, unanswered",
+    [
+        ("timegroup", {"hours": NOBODY}, {"no_hours", "hours_outside", "hours_always", "hours_never"}),
+        ("callerid", {"caller_ids": None}, {"no_caller_id", "caller_id_unknown"}),
+        ("dtype", {"destination": None}, {"destination_missing"}),
+        ("dnumber", {"destination": False}, {"destination_missing"}),
+        ("maximum", {}, {"maximum_above_limit"}),
+        ("attempts", {}, {"attempts_high"}),
+        ("retry", {}, {"retry_short"}),
+    ],
+)
+def test_what_the_platform_does_not_list_is_unknown(missing, facts_without, unanswered):
+    listed = {name: value for name, value in CAMPAIGN.items() if name != missing}
+    entry = dataclasses.replace(GOOD, campaign=listed, **facts_without)
+    options = {"allowed_hours": [{"from": "08:00"}], "max_attempts": 2, "min_retry": 3600}
+    assert set(rules(entry, **options)) == {(rule, "unknown") for rule in unanswered}
+
+
 def test_findings_come_in_the_order_of_danger():
     entries = [
         facts({"id": 8, "callerid": "", "name": "First"}, caller_ids=None, pending=0, limit=NOBODY),
