@@ -127,7 +127,13 @@ def test_a_platform_that_does_not_tell_what_runs_is_refused(
     record = tmp_path / "record.json"
     stop = role("stop", stop_customers=[2], stop_record=str(record))
     bare = {"responses": [{"code": "200", "key": "", "message": "OK"}], "data": [{"id": 1, "name": "Spring one"}]}
-    fault = {"function": "bulk/campaigns/list", "kind": "status", "status": 200, "body": json.dumps(bare), "count": None}
+    fault = {
+        "function": "bulk/campaigns/list",
+        "kind": "status",
+        "status": 200,
+        "body": json.dumps(bare),
+        "count": None,
+    }
     silent = play.control("silent", ("POST", "faults", fault), ("DELETE", "journal", None))
     outcome = play([stop, silent, *tried(stop, role("restore", restore_record=str(record)))], quiet=False)
     assert ["does not list whether campaigns are enabled" in said for said in outcome.failures] == [True, True]
