@@ -71,8 +71,19 @@ def customer_locks(client: Client, targets: t.Iterable[Target], settings: Settin
             if ANY not in numbers:
                 raise
             # Others are at work. It is worth a call to know that it is not for the account's own customer.
-            held = lock(numbers - {ANY} | {calls.own_customer(client) or ANY}, patience)
+            held = lock(numbers - {ANY} | {_own_customer(client) or ANY}, patience)
         yield held
+
+
+def _own_customer(client: Client) -> int | None:
+    """Return the ID of the account's own customer, or None where the account may not ask, such as with two factors."""
+    try:
+        return calls.own_customer(client)
+    except EnswitchError as error:
+        # With these credentials nothing else would be answered.
+        if error.code == 401:
+            raise
+        return None
 
 
 def _carry_out(client: Client, planned: Planned, settings: Settings) -> Report:

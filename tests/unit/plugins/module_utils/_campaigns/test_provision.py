@@ -12,7 +12,7 @@ import types
 
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api import locks
-from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ConflictError
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ConflictError, EnswitchError
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.locks import acquired, busy
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.progress import Watcher
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import (
@@ -356,3 +356,14 @@ def test_a_task_on_the_own_customer_waits_for_the_same_customer(other, platform,
         error = failing(ConflictError, platform, [new("New", None)])
     assert error.retryable and error.key == "customer"
     assert platform.campaigns == {}
+
+
+@pytest.mark.parametrize("code, category", [("402", "conflict"), ("202", "conflict"), ("401", "authentication")])
+def test_a_task_that_may_not_ask_whose_customer_it_is_waits_too(code, category, monkeypatch):
+    """Such as with two factors. A wrong password is one refused login."""
+    monkeypatch.setattr(locks, "time", types.SimpleNamespace(monotonic=itertools.count(0, 60).__next__))
+    platform = Platform(own=2)
+    platform.before[LOGIN] = [lambda _parameters: envelope(code)]
+    with other_task(3):
+        error = failing(EnswitchError, platform, [new("New", None)])
+    assert error.category == category and platform.functions.count(LOGIN) == 1
