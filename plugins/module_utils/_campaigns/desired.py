@@ -164,6 +164,7 @@ def read_all_desired(entries: t.Sequence[t.Any]) -> list[Desired]:
 def read_new_timegroups(entries: t.Sequence[t.Mapping[str, t.Any]]) -> list[tuple[int | str, str]]:
     """Return customer and name of each time group that another task creates. Raises UsageError."""
     found = []
+    places: dict[tuple[str, str], int] = {}
     for index, entry in enumerate(entries):
         values = {}
         for option in ("customer", "name"):
@@ -172,9 +173,19 @@ def read_new_timegroups(entries: t.Sequence[t.Mapping[str, t.Any]]) -> list[tupl
             except ValueError as problem:
                 text = "new_timegroups[{0}]: {1} {2}.".format(index, option, problem)
                 raise UsageError(text, key="new_timegroups") from None
+        name = str(values["name"] or "").strip()
+        first = places.setdefault((str(values["customer"] or 0), name), index)
+        if name and first != index:
+            text = (
+                "new_timegroups[{0}] and new_timegroups[{1}] are the same time group {2!r} of customer {3!r}.".format(
+                    first, index, name, values["customer"]
+                )
+            )
+            hint = "Keep one of the two: the later one would undo the hours of the other."
+            raise UsageError(text, key="new_timegroups", hint=hint)
         # One that is named by its ID alone is there already.
-        if values["name"] and entry.get("state") != "absent":
-            found.append((values["customer"] or 0, str(values["name"]).strip()))
+        if name and entry.get("state") != "absent":
+            found.append((values["customer"] or 0, name))
     return found
 
 

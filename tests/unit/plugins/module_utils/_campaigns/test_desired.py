@@ -319,6 +319,10 @@ def test_only_groups_that_come_are_announced():
     assert read_new_timegroups(listed) == [("Acme Ltd", "Nights"), (0, "7")]
     error = refused(read_new_timegroups, [{"name": "Nights"}, {"name": ["Nights"]}])
     assert facts(error) == ("new_timegroups[1]: name must be a single value, not a list.", "new_timegroups", None)
+    # The second would undo the hours of the first one, each time.
+    twice = [{"customer": "2", "name": "Nights"}, {"customer": 2, "id": 7}, {"customer": 2, "name": "Nights "}]
+    error = refused(read_new_timegroups, twice)
+    assert "new_timegroups[0] and new_timegroups[2] are the same time group 'Nights'" in error.text
 
 
 def test_only_time_groups_that_change_stand_in_a_plan():
