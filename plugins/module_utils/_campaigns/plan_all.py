@@ -65,10 +65,10 @@ class _Mark(t.NamedTuple):
 
 def _refuse_same_campaign(jobs: t.Iterable[Job]) -> None:
     """Refuse two entries that mean one campaign, or would get one name; that shows only now."""
-    seen: dict[tuple[t.Any, ...], Job] = {}
+    seen: dict[tuple[str, tuple[t.Any, ...]], Job] = {}
     for job in jobs:
         for mark in _marks(job):
-            other = seen.setdefault(mark.value, job)
+            other = seen.setdefault((mark.problem, mark.value), job)
             if other is not job:
                 raise mark.kind(
                     "{0} and {1} {2}.".format(other.label, job.label, mark.problem), key=mark.key, hint=mark.hint
@@ -76,11 +76,11 @@ def _refuse_same_campaign(jobs: t.Iterable[Job]) -> None:
 
 
 def _marks(job: Job) -> t.Iterator[_Mark]:
-    step, name = job.step, job.step.parameters.get("name", "")
+    step, name = job.step, job.step.parameters.get("name")
     if step.operation == UPDATED and name:
         # Neither of them could be found by it any more.
         yield _Mark(
-            ("name", job.customer, name.strip()),
+            (job.customer, name.strip()),
             "would get the same name",
             "name",
             "Choose another name for one of the two.",
@@ -88,7 +88,7 @@ def _marks(job: Job) -> t.Iterator[_Mark]:
     if step.operation == CREATED:
         destination = tuple(step.parameters[field] for field in schema.TOGETHER)
         yield _Mark(
-            ("new", job.customer, form(name), *destination),
+            (job.customer, form(name), *destination),
             "are most likely the same campaign: they have the same destination, and their names differ only in case, "
             "blanks, Unicode form, or HTML escapes",
             "name",
@@ -96,9 +96,7 @@ def _marks(job: Job) -> t.Iterator[_Mark]:
             ConflictError,
         )
     if step.id is not None:
-        yield _Mark(
-            ("id", step.id), "are the same campaign: both mean ID {0}".format(step.id), "id", "Keep one of the two."
-        )
+        yield _Mark((step.id,), "are the same campaign: both mean ID {0}".format(step.id), "id", "Keep one of the two.")
 
 
 def _refuse_not_own(resolved: Resolved) -> None:

@@ -204,6 +204,6 @@ def test_names_of_failed_campaigns_of_a_customer_count_as_asked_for():
     (job, _failed) = plan_all(resolved(entries, Roster(2, [row(7, cut)]), failed=[1]), Settings()).entries
     assert job.step.operation == "created"
     # The name of a customer that could not be found says nothing about this customer.
-    entries = [{"name": "SPRING", **NEW}, {"name": "Spring", "customer": "Nobody"}]
-    (entry, _failed) = plan_all(resolved(entries, Roster(None, [row(7, "Spring")]), failed=[1]), Settings()).entries
-    assert "is most likely the campaign 'Spring' (ID 7)" in entry.error.text
+    entries = [{"name": whole, **NEW}, {"name": cut, "customer": "Nobody"}]
+    (entry, _failed) = plan_all(resolved(entries, Roster(None, [row(7, cut)]), failed=[1]), Settings()).entries
+    assert "is most likely the campaign '{0}' (ID 7)".format(cut) in entry.error.text
