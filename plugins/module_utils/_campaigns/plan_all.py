@@ -65,10 +65,10 @@ class _Mark(t.NamedTuple):
 
 def _refuse_same_campaign(jobs: t.Iterable[Job]) -> None:
     """Refuse two entries that mean one campaign, or would get one name; that shows only now."""
-    seen: dict[tuple[str, tuple[t.Any, ...]], Job] = {}
+    seen: dict[tuple[t.Any, ...], Job] = {}
     for job in jobs:
         for mark in _marks(job):
-            other = seen.setdefault((mark.problem, mark.value), job)
+            other = seen.setdefault((mark.key, mark.kind, mark.value), job)
             if other is not job:
                 raise mark.kind(
                     "{0} and {1} {2}.".format(other.label, job.label, mark.problem), key=mark.key, hint=mark.hint
