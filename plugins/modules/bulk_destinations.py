@@ -365,6 +365,14 @@ diff:
   returned: success, with diff mode
   type: dict
   contains:
+    before_header:
+      description: The campaign as the task names it, with its ID.
+      type: str
+      returned: always
+    after_header:
+      description: The same.
+      type: str
+      returned: always
     before:
       description: The counts, and the numbers that are deleted or change.
       type: str

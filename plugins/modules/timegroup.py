@@ -276,14 +276,14 @@ diff:
       type: str
       returned: always
   sample:
-    before_header: "time group 'Office hours' (ID 4) of customer 2"
-    after_header: "time group 'Office hours' (ID 4) of customer 2"
+    before_header: "time group 'Office hours' (ID 4) of customer 'Acme Ltd' (ID 2)"
+    after_header: "time group 'Office hours' (ID 4) of customer 'Acme Ltd' (ID 2)"
     before: |
       periods:
-        Weekdays: Mon-Fri 09:00-17:59
+        Weekdays: Mon-Fri 09:00-18:00
     after: |
       periods:
-        Weekdays: Mon-Fri 09:00-19:59
+        Weekdays: Mon-Fri 09:00-20:00
 error:
   description: What went wrong, for playbooks that handle it.
   returned: failure

@@ -102,8 +102,8 @@ def test_what_was_refused_or_has_no_steps(told: Told, folder: pathlib.Path) -> N
     [
         ("moved", "maximum would be changed from 2 to 5, the plan has it changed from 1 to 5"),
         ("moved, the plan alone", "maximum would be changed from 2 to 5, the plan has it changed from 1 to 5"),
-        ("another list", 'now it would be to delete campaign "Old" (ID 11)'),
-        ("apply again", 'The plan has to create campaign "New"'),
+        ("another list", 'now the task would delete campaign "Old" (ID 11)'),
+        ("apply again", 'The plan says to create campaign "New"'),
         ("another address", "http://localhost"),
     ],
 )

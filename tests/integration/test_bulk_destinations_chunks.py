@@ -60,6 +60,7 @@ def test_check_mode_validates_each_planned_chunk(chunks: Told) -> None:
 def test_the_difference_names_the_first_hundred(chunks: Told) -> None:
     diff = chunks["load"].result["diff"]
     assert diff == chunks["check"].result["diff"]
+    assert diff["before_header"] == diff["after_header"] == "numbers of campaign 'Survey' (ID 11) of customer 2"
     counts = "success: 0\nfailed: 0\ncancelled: 0\nother: 0\n"
     assert diff["before"] == f"total: 120\npending: 120\n{counts}"
     named = "".join(f"  212555{number:04} pending\n" for number in range(120, 220))

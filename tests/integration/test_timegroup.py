@@ -79,7 +79,17 @@ def test_a_group_is_created_with_its_periods(hours: Hours) -> None:
     assert shown["periods"][1]["startdate"] == "2026-12-24"
     assert {change["field"] for change in result["changes"]} >= {"name", "description", "periods"}
     assert result["diff"]["before"] == ""
-    assert "  Weekdays: Mon-Fri 09:00-17:59\n" in result["diff"]["after"]
+    assert "  Weekdays: Mon-Fri 09:00-18:00\n" in result["diff"]["after"]
+
+
+@pytest.mark.parametrize(
+    "customer, words", [(CUSTOMER, f"customer {CUSTOMER}"), ("Acme Ltd", "customer 'Acme Ltd' (ID 2)")]
+)
+def test_the_difference_says_whose_hours_change(hours: Hours, customer: int | str, words: str) -> None:
+    for check in (True, False):
+        result = hours(check=check, customer=customer, periods=[WEEKDAYS]).result
+        number = "" if check else f" (ID {result['id']})"
+        assert result["diff"]["after_header"] == f"time group 'Hours'{number} of {words}"
 
 
 def test_periods_are_the_whole_set_and_are_told_by_name(hours: Hours) -> None:
@@ -92,10 +102,10 @@ def test_periods_are_the_whole_set_and_are_told_by_name(hours: Hours) -> None:
     assert entries["Weekdays"]["before"].items() >= ALWAYS.items() - {("startdate", 0)}
     assert ended.result["diff"]["before"].splitlines() == [
         "periods:",
-        "  Weekdays: Mon-Fri 09:00-17:59",
-        "  Saturdays: Sat 10:00-12:59",
+        "  Weekdays: Mon-Fri 09:00-18:00",
+        "  Saturdays: Sat 10:00-13:00",
     ]
-    assert ended.result["diff"]["after"].splitlines() == ["periods:", "  Weekdays: Mon-Fri 09:00-18:59"]
+    assert ended.result["diff"]["after"].splitlines() == ["periods:", "  Weekdays: Mon-Fri 09:00-19:00"]
     assert hours(periods=[]).result["timegroup"]["periods"] == []
 
 

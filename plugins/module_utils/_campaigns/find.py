@@ -17,6 +17,7 @@ from .._api.names import Names, composed, number_in, offer
 from . import fields as schema
 from .calls import read_roster
 from .plan import Roster, ambiguous
+from .render import owner
 
 OPTIONS: dict[str, dict[str, t.Any]] = {
     "campaign": {"type": "raw"},
@@ -110,7 +111,18 @@ class CampaignOption(t.NamedTuple):
 
     @property
     def _whose(self) -> str:
-        return "customer {0}".format(self.customer) if self.customer else "your own customer"
+        return owner(self.customer, {})
+
+    def heading(self, number: int | None) -> str:
+        """Return a line that names the campaign as the task does, with its ID, ``number``, where it exists."""
+        named = isinstance(self.campaign, str) and number_in(self.campaign) is None
+        name, identity = (
+            (" '{0}'".format(self.campaign) if named else ""),
+            "new" if number is None else "ID {0}".format(number),
+        )
+        # The ID of a campaign alone does not say whose it is.
+        whose = " of {0}".format(self._whose) if self.customer or isinstance(self.campaign, str) else ""
+        return "numbers of campaign{0} ({1}){2}".format(name, identity, whose)
 
     def not_found(self, roster: Roster) -> NotFoundError:
         """Return the error for a campaign that does not exist. ``roster`` has those that do."""

@@ -213,9 +213,9 @@ def _other_timegroups(reviewed: t.Sequence[PlannedStep], fresh: t.Sequence[Plann
         (
             reviewed,
             fresh,
-            "The plan has to {0} time group {1} of customer {2}, which is not to be done now in this way",
+            "The plan says to {0} time group {1} of customer {2} in a way that would not be done now",
         ),
-        (fresh, reviewed, "The plan does not have to {0} time group {1} of customer {2} in this way"),
+        (fresh, reviewed, "Now the task would {0} time group {1} of customer {2} in a way that is not in the plan"),
     ):
         for step in steps:
             if step not in others:
@@ -236,16 +236,16 @@ def _with_names(steps: t.Iterable[PlannedStep], names: t.Mapping[t.Any, str]) ->
 def _differences(reviewed: dict[t.Any, PlannedStep], fresh: dict[t.Any, PlannedStep]) -> t.Iterator[str]:
     for key, step in reviewed.items():
         if key not in fresh:
-            yield "The plan has to {0}, which is not to be done now".format(_words(step))
+            yield "The plan says to {0}, which would not be done now".format(_words(step))
         elif step["step"] != fresh[key]["step"]:
-            yield "The plan has to {0}; now it would be to {1}".format(_words(step), _words(fresh[key]))
+            yield "The plan says to {0}; now the task would {1}".format(_words(step), _words(fresh[key]))
         elif step["customer_id"] != fresh[key]["customer_id"]:
             yield "To {0}: the customer is another one now ({1})".format(_words(step), fresh[key]["customer_id"])
         else:
             yield from _changed_fields(step, fresh[key])
     for key, step in fresh.items():
         if key not in reviewed:
-            yield "The plan does not have to {0}".format(_words(step))
+            yield "Now the task would {0}, which is not in the plan".format(_words(step))
 
 
 def _words(step: PlannedStep) -> str:

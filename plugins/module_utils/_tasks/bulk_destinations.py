@@ -237,7 +237,12 @@ class _Task:
             result["campaign_id"] = self._campaign
         if self._context.diff_mode and self._plan is not None and self._current is not None and not failed:
             refused = {refusal.number for refusal in self.report.refused}
-            result["diff"] = difference(self._plan, self._current, refused, counts["added"])
+            heading = read_campaign(self._context.options).heading(self._campaign)
+            result["diff"] = {
+                "before_header": heading,
+                "after_header": heading,
+                **difference(self._plan, self._current, refused, counts["added"]),
+            }
         return result
 
     def _summary(self) -> dict[str, int]:

@@ -35,7 +35,10 @@ def timegroup(context: Context) -> Result:
         context.warn(warning)
     if outcome.unvalidated:
         context.warn("Not everything could be validated: {0}.".format("; ".join(outcome.unvalidated)))
-    result = _result(planned, outcome, context.diff_mode)
+    result = _result(planned, outcome)
+    if context.diff_mode and "timegroup" in result:
+        labels = {("customer", customer or 0): desired.customer} if isinstance(desired.customer, str) else {}
+        result["diff"] = diff(planned.before, result["timegroup"] or None, labels)
     if outcome.error is not None:
         raise outcome.error.replace(result=result if outcome.done else {})
     return result
@@ -50,7 +53,7 @@ def _lock(client: Client, desired: Desired, state: str, customer: int | None) ->
     return acquired(client.url, "new time groups", [customer or ANY], error, client.pause, patience)
 
 
-def _result(planned: Planned, outcome: Outcome, diff_mode: bool) -> Result:
+def _result(planned: Planned, outcome: Outcome) -> Result:
     result: Result = {
         "changed": bool(planned.steps),
         "operation": planned.operation,
@@ -65,8 +68,6 @@ def _result(planned: Planned, outcome: Outcome, diff_mode: bool) -> Result:
     after = outcome.timegroup if planned.steps else planned.before
     result["timegroup"] = after or {}
     result["changes"] = changes(planned.before, after)
-    if diff_mode:
-        result["diff"] = diff(planned.before, after)
     return result
 
 

@@ -155,9 +155,13 @@ class Period:
 
     @property
     def text(self) -> str:
-        """The hours in a line, such as C(Mon-Fri 09:00-17:59)."""
+        """The hours in a line, such as C(Mon-Fri 09:00-18:00)."""
         days = _ranges(self.days_week, lambda day: DAYS[day - 1].capitalize())
-        parts = ["{0} {1}-{2}".format(days, _short(self.start, 0), _short(self.end, 59))]
+        parts = [
+            "{0} {1}-{2}".format(
+                days, _edge(self.start), _edge(self.end + 1) if self.end % 60 == 59 else clock(self.end)
+            )
+        ]
         if self.days_month != LISTS[1].full:
             parts.append("days " + _ranges(self.days_month, str))
         if self.months != LISTS[2].full:
@@ -237,8 +241,8 @@ def date_text(moment: int) -> str | int:
     return (datetime.date(1970, 1, 1) + datetime.timedelta(days=moment // DAY)).isoformat()
 
 
-def _short(seconds: int, usual: int) -> str:
-    return clock(seconds)[:5] if seconds % 60 == usual else clock(seconds)
+def _edge(seconds: int) -> str:
+    return clock(seconds)[:5] if seconds % 60 == 0 else clock(seconds)
 
 
 def _ranges(values: t.Iterable[int], name: t.Callable[[int], str]) -> str:

@@ -12,6 +12,7 @@ import re
 import typing as t
 
 from .._campaigns.fields import same
+from .._campaigns.render import Labels, owner
 from .desired import read_period
 from .plan import FIELDS
 
@@ -40,8 +41,8 @@ def _periods(group: Group) -> dict[str, t.Any]:
     return {period["name"].strip(): period for period in group.get("periods") or ()}
 
 
-def diff(before: Group | None, after: Group | None) -> dict[str, str]:
-    """Return the diff of diff mode: text, and only what changes."""
+def diff(before: Group | None, after: Group | None, labels: Labels) -> dict[str, str]:
+    """Return the diff of diff mode: text, and only what changes. ``labels``: the customer's name, if known."""
     sides: dict[str, list[str]] = {"before": [], "after": []}
     periods: dict[str, list[str]] = {"before": [], "after": []}
     for change in changes(before, after):
@@ -58,17 +59,16 @@ def diff(before: Group | None, after: Group | None) -> dict[str, str]:
             periods[side].append("  {0}: {1}".format(_scalar(change["name"]), text))
     lines = {side: sides[side] + (["periods:", *periods[side]] if periods[side] else []) for side in sides}
     return {
-        "before_header": _header(before or after),
-        "after_header": _header(after or before),
+        "before_header": _header(before or after, labels),
+        "after_header": _header(after or before, labels),
         **{side: "".join(line + "\n" for line in lines[side]) for side in lines},
     }
 
 
-def _header(group: Group | None) -> str:
+def _header(group: Group | None, labels: Labels) -> str:
     group = group or {}
     number = " (ID {0})".format(group["id"]) if group.get("id") is not None else ""
-    customer = " of customer {0}".format(group["customer"]) if group.get("customer") else ""
-    return "time group '{0}'{1}{2}".format(group.get("name", ""), number, customer)
+    return "time group '{0}'{1} of {2}".format(group.get("name", ""), number, owner(group.get("customer"), labels))
 
 
 def _scalar(value: t.Any) -> str:

@@ -168,9 +168,9 @@ LEFT = 'from "Office hours" to "Evenings", the plan has it left alone'
 @pytest.mark.parametrize(
     "reviewed, fresh, words",
     [
-        ([update()], [], "The plan has to update {0}, which is not".format(OLD)),
-        ([], [create()], 'The plan does not have to create campaign "New" of customer 2.'),
-        ([update()], [update(step="delete")], "now it would be to delete campaign"),
+        ([update()], [], "The plan says to update {0}, which would not be done now.".format(OLD)),
+        ([], [create()], 'Now the task would create campaign "New" of customer 2, which is not in the plan.'),
+        ([update()], [update(step="delete")], "now the task would delete campaign"),
         (
             [update()],
             [update(changes=MAXIMUM)],
@@ -187,7 +187,7 @@ LEFT = 'from "Office hours" to "Evenings", the plan has it left alone'
         # Whichever plan knows the customer's name, all sentences have it.
         ([update()], [update(step="delete", customer=None)], "delete " + OLD),
         ([update()], [update(), create()], 'create campaign "New" of customer "Acme"'),
-        ([create()], [update()], 'has to create campaign "New" of customer "Acme"'),
+        ([create()], [update()], 'says to create campaign "New" of customer "Acme"'),
     ],
 )
 def test_a_plan_that_differs_is_a_conflict_that_says_in_what(reviewed, fresh, words):
@@ -197,10 +197,10 @@ def test_a_plan_that_differs_is_a_conflict_that_says_in_what(reviewed, fresh, wo
 @pytest.mark.parametrize(
     "reviewed, fresh, words",
     [
-        ([hours()], [], 'The plan has to update time group "Weekdays" of customer "Acme", which is not'),
-        ([], [hours(step="create")], 'The plan does not have to create time group "Weekdays" of customer "Acme"'),
-        ([hours()], [hours(step="delete")], "does not have to delete time group"),
-        ([hours()], [hours(changes=[])], "in this way"),
+        ([hours()], [], 'The plan says to update time group "Weekdays" of customer "Acme" in a way that would not'),
+        ([], [hours(step="create")], 'Now the task would create time group "Weekdays" of customer "Acme"'),
+        ([hours()], [hours(step="delete")], "the task would delete time group"),
+        ([hours()], [hours(changes=[])], "in a way that"),
         ([hours()], [hours(customer=3)], "of customer 3"),
     ],
 )

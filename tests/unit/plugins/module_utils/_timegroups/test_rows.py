@@ -85,12 +85,12 @@ def test_groups_are_read_in_any_notation():
 @pytest.mark.parametrize(
     "options, text",
     [
-        ({"days_week": "mon-fri", "start": "09:00", "end": "18:00"}, "Mon-Fri 09:00-17:59"),
-        ({"days_week": "sat,mon", "start": "09:00:10"}, "Mon,Sat 09:00:10-23:59"),
+        ({"days_week": "mon-fri", "start": "09:00", "end": "18:00"}, "Mon-Fri 09:00-18:00"),
+        ({"days_week": "sat,mon", "start": "09:00:10"}, "Mon,Sat 09:00:10-24:00"),
         ({"end": "17:59:58"}, "Mon-Sun 00:00-17:59:58"),
-        ({"days_month": "24-26", "months": 12}, "Mon-Sun 00:00-23:59, days 24-26, Dec"),
-        ({"years": [2026], "startdate": "2026-12-24"}, "Mon-Sun 00:00-23:59, 2026, from 2026-12-24"),
-        ({"enddate": 5, "repeats": False}, "Mon-Sun 00:00-23:59, until 5, does not repeat"),
+        ({"days_month": "24-26", "months": 12}, "Mon-Sun 00:00-24:00, days 24-26, Dec"),
+        ({"years": [2026], "startdate": "2026-12-24"}, "Mon-Sun 00:00-24:00, 2026, from 2026-12-24"),
+        ({"enddate": 5, "repeats": False}, "Mon-Sun 00:00-24:00, until 5, does not repeat"),
     ],
 )
 def test_hours_are_a_line_of_text(options, text):
