@@ -98,7 +98,7 @@ def exported(play: Player, server: Simulator) -> Exported:
     # Somebody changes a campaign, and creates two.
     server.seed(
         campaigns=[
-            {**SEED["campaigns"][-1], "retry": 3600, "keep_agents_available": 0},
+            {**SEED["campaigns"][-1], "retry": 3600, "keep_agents_available": 0, "maximum": 9, "enabled": 0},
             {"id": 200, "name": "Not in the file", "customer": 2},
             {"id": 201, "name": "Not in the file", "customer": 3},
         ]
@@ -157,8 +157,17 @@ def test_each_campaign_has_a_heading_for_git(exported: Exported) -> None:
         "  id: 121\n"
         "  dtype: phone\n"
         "  dnumber: '100'\n"
+        "  attempts: 1\n"
+        "  callerid: ''\n"
+        "  description: ''\n"
+        "  enabled: true\n"
+        "  machine: failed\n"
+        "  maximum: 1\n"
         "  keep_agents_available: -1\n"
+        "  owner: 0\n"
+        "  recordgroup: 0\n"
         "  retry: 60\n"
+        "  success: answer\n"
         "  timegroup: Public holidays\n"
         "\n"
         "campaigns:\n"

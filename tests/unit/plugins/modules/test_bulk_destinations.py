@@ -82,7 +82,10 @@ def test_the_difference_has_counts_and_numbers():
     platform = FakePlatform({"2125550001": "pending", "2125550002": "success"})
     task = Task(platform, numbers=["2125550002", "2125550003"], purge=True)
     counts = "total: 2\npending: 1\nsuccess: 1\nfailed: 0\ncancelled: 0\nother: 0\n"
+    heading = "numbers of campaign (ID {0})".format(CAMPAIGN)
     assert task.result["diff"] == {
+        "before_header": heading,
+        "after_header": heading,
         "before": counts + "  2125550001 pending\n",
         "after": counts + "  2125550003 pending\n",
     }
