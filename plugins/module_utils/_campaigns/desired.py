@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import typing as t
 
 from .._api.errors import UsageError
@@ -198,9 +199,21 @@ def read_timegroup_results(results: t.Iterable[t.Mapping[str, t.Any]]) -> list[d
         if step is not None:
             group = item.get("name") or item.get("id")
             # A group that is deleted has no changes to look at.
-            changes = [] if step == "delete" else result.get("changes") or []
+            changes = [] if step == "delete" else [_brief(change) for change in result.get("changes") or []]
             found.append({"step": step, "timegroup": group, "customer": item.get("customer"), "changes": changes})
     return found
+
+
+def _brief(value: t.Any) -> t.Any:
+    """Return a change with its lists of numbers as people write them: 2000-2099 rather than a hundred years."""
+    if isinstance(value, dict):
+        return {name: _brief(entry) for name, entry in value.items()}
+    if not isinstance(value, list) or not all(isinstance(entry, int) for entry in value):
+        return value
+    runs = [
+        [entry for _place, entry in run] for _step, run in itertools.groupby(enumerate(value), lambda at: at[1] - at[0])
+    ]
+    return ",".join(str(run[0]) if len(run) == 1 else "{0}-{1}".format(run[0], run[-1]) for run in runs)
 
 
 def _place(index: int, entry: t.Mapping[str, t.Any]) -> str:

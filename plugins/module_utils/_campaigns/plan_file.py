@@ -30,6 +30,7 @@ _HEAD = """\
 # Carry out exactly this with plan_src. A file that was edited is refused: make a new plan instead.
 """
 _FINGERPRINT = "fingerprint: "
+_SECTIONS = ("timegroups", "steps")
 _SHOWN = 10
 
 
@@ -64,17 +65,17 @@ def as_text(plan: PlanFile) -> str:
     """Return the file's text."""
     lines = ["format: {0}".format(FORMAT)]
     lines += ["{0}: {1}".format(name, quoted(getattr(plan, name))) for name in ("address", "plan")]
-    lines.append("timegroups:" if plan.timegroups else "timegroups: []")
-    lines += ["  - " + quoted(step) for step in plan.timegroups]
-    lines.append("steps:" if plan.steps else "steps: []")
-    for step in plan.steps:
-        mark = "-"
-        for name, value in step.items():
-            if name != "changes":
-                lines.append("  {0} {1}: {2}".format(mark, name, quoted(value)))
-                mark = " "
-        lines.append("    changes:" if step["changes"] else "    changes: []")
-        lines += ["      - " + quoted(change) for change in step["changes"]]
+    for section in _SECTIONS:
+        steps = getattr(plan, section)
+        lines.append("{0}:".format(section) if steps else "{0}: []".format(section))
+        for step in steps:
+            mark = "-"
+            for name, value in step.items():
+                if name != "changes":
+                    lines.append("  {0} {1}: {2}".format(mark, name, quoted(value)))
+                    mark = " "
+            lines.append("    changes:" if step["changes"] else "    changes: []")
+            lines += ["      - " + quoted(change) for change in step["changes"]]
     lines.append("made_from:")
     for name, value in plan.made_from.items():
         if isinstance(value, list):
@@ -167,15 +168,15 @@ def _parse(lines: t.Iterable[str]) -> dict[str, t.Any]:
             entries.append(json.loads(content[2:]))
             continue
         if content.startswith("- "):
-            found["steps"].append({})
+            found[section].append({})
             content = content[2:]
         name, _colon, value = content.partition(":")
-        target = found if depth == 0 else found["steps"][-1] if section == "steps" else found["made_from"]
+        target = found if depth == 0 else found[section][-1] if section in _SECTIONS else found["made_from"]
         if depth == 0:
             section = name
         if value:
             target[name] = json.loads(value)
-        elif depth or name == "timegroups":
+        elif depth:
             entries = target[name] = []
     return found
 

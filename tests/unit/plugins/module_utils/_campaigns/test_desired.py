@@ -339,3 +339,13 @@ def test_only_time_groups_that_change_stand_in_a_plan():
         {"step": "update", "timegroup": 4, "customer": 2, "changes": changes},
         {"step": "delete", "timegroup": "Gone", "customer": 2, "changes": []},
     ]
+
+
+def test_the_numbers_of_a_period_are_told_in_spans():
+    told = {"name": "Day", "end": "17:59:59", "days_week": ["mon", "tue"]}
+    period = {**told, "days_month": [1, 2, 3, 24, 31], "months": [12], "years": list(range(2000, 2100))}
+    change = {"field": "periods", "name": "Day", "before": None, "after": period}
+    result = {"item": {"customer": 2, "name": "Hours"}, "operation": "updated", "changes": [change]}
+    (step,) = read_timegroup_results([result])
+    brief = {**told, "days_month": "1-3,24,31", "months": "12", "years": "2000-2099"}
+    assert step["changes"] == [{**change, "after": brief}]

@@ -217,3 +217,15 @@ def test_a_plan_of_another_platform_is_a_conflict():
     plan_file.check_address(plan(), "https://pbx.example.com/api/json/")
     with pytest.raises(ConflictError, match="pbx.example.com/api/json/, not for https://other/"):
         plan_file.check_address(plan(), "https://other/")
+
+
+def test_hours_stand_in_the_file_as_campaigns_do():
+    lines = plan_file.as_text(plan(timegroups=[hours()])).splitlines()
+    begin = lines.index("timegroups:")
+    assert lines[begin + 1 : begin + 5] == [
+        '  - step: "update"',
+        '    timegroup: "Weekdays"',
+        '    customer: "Acme"',
+        "    changes:",
+    ]
+    assert lines[begin + 5].startswith('      - {"field": "periods", "name": "Tag ') and lines[begin + 6] == "steps: []"
