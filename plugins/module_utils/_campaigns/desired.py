@@ -24,6 +24,7 @@ IGNORED = frozenset(("destinations", "progress"))
 PLACES = 10
 MISTAKES = 20
 _NO_DICTIONARY = "must be a dictionary of campaign fields"
+_READ_A_FILE = "A list that is in a file comes from vars_files, or from lookup('file', path) | from_yaml."
 
 
 @dataclasses.dataclass(frozen=True)
@@ -141,7 +142,10 @@ def read_list(entries: t.Sequence[t.Any]) -> DesiredList:
             desired, mistakes = _read(entry, index)
             place = _place(index, entry)
         else:
-            desired, mistakes = Desired(index, None, None, 0, {}), [Mistake(_NO_DICTIONARY, None)]
+            desired, mistakes = (
+                Desired(index, None, None, 0, {}),
+                [Mistake(_NO_DICTIONARY, None, _READ_A_FILE)],
+            )
             place = "campaigns[{0}]".format(index)
         all_desired.append(desired)
         if mistakes:

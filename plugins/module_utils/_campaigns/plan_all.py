@@ -76,7 +76,7 @@ def _refuse_same_campaign(jobs: t.Iterable[Job]) -> None:
 
 
 def _marks(job: Job) -> t.Iterator[_Mark]:
-    step, name = job.step, job.step.parameters.get("name")
+    step, name = job.step, job.step.parameters.get("name") or ""
     if step.operation == UPDATED and name:
         # Neither of them could be found by it any more.
         yield _Mark(

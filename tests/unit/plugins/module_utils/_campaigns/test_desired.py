@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from unit.support.planning import facts
 
 # All that there may be in a campaign.
+FROM_FILE = "A list that is in a file comes from vars_files, or from lookup('file', path) | from_yaml."
 FIELDS = "The fields are {0}.".format(", ".join(schema.BY_NAME))
 
 
@@ -134,7 +135,7 @@ def test_each_entry_of_a_list_is_there_and_has_its_own_mistakes():
     label = "campaigns[2] (ID 0, customer 2): "
     texts = ["attempts must be an integer, not 'x'.", "id must be more than 0, not 0."]
     assert {place: facts(error) for place, error in wrong.items()} == {
-        1: ("campaigns[1] must be a dictionary of campaign fields.", None, None),
+        1: ("campaigns[1] must be a dictionary of campaign fields.", None, FROM_FILE),
         2: (" ".join(label + text for text in texts), "attempts", None),
     }
     assert refusal.key is None and all(label + text in refusal.text for text in texts)

@@ -82,7 +82,9 @@ def test_mistakes_are_refused_with_an_entry_for_each_campaign():
     assert wrong["error"]["msg"].startswith("campaigns[0] ('A', customer 2): enabled must be a boolean")
     assert good == {"index": 1, "name": "B", "customer": 2, "id": None, "operation": "skipped", "changed": False}
     assert (text["index"], text["name"], text["error"]["category"]) == (2, None, "usage")
-    assert text["error"]["msg"] == "campaigns[2] must be a dictionary of campaign fields."
+    assert text["error"]["msg"].startswith(
+        "campaigns[2] must be a dictionary of campaign fields. A list that is in a file "
+    )
     assert platform.journal == [] and played.clients == []
 
 
