@@ -152,6 +152,21 @@ def test_two_stops_at_the_same_time_forget_nothing(play: Player, running: Simula
     assert enabled(running) == [] and recorded(record) == [1, 2, 4, 5]
 
 
+@pytest.mark.parametrize("strategy", ["linear", "free"])
+def test_hosts_that_share_a_record_forget_nothing(
+    play: Player, running: Simulator, tmp_path: pathlib.Path, strategy: str
+) -> None:
+    """As with customers as hosts: each stops its own."""
+    record = tmp_path / "record.json"
+    variables = {"stop_customers": "{{ {'one': [2], 'two': [3]}[inventory_hostname] }}", "stop_record": str(record)}
+    text = {**play.wrapped([]), "hosts": "all", "connection": "local", "strategy": strategy}
+    text["vars"] = {**text.get("vars", {}), "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
+    text["roles"] = [{"role": f"{COLLECTION}.stop", **variables}]
+    outcome = play(json.dumps([text]), arguments=["--inventory", "one,two"])
+    assert outcome.rc == 0, outcome.stdout
+    assert enabled(running) == [] and recorded(record) == [1, 2, 4, 5]
+
+
 def test_check_mode_writes_neither_platform_nor_record(
     play: Player, running: Simulator, tmp_path: pathlib.Path
 ) -> None:
