@@ -12,7 +12,7 @@ import stat
 import typing as t
 
 import pytest
-from integration.playing import COLLECTION, Outcome, Player, Task, campaign, task, tried
+from integration.playing import COLLECTION, PASSWORDS, Outcome, Player, Task, campaign, task, tried
 from integration.running import Running
 from simulator.testing import Simulator
 
@@ -150,6 +150,18 @@ def test_two_stops_at_the_same_time_forget_nothing(play: Player, running: Simula
         running.late()
     assert run.outcome.rc == 0, run.outcome.stdout
     assert enabled(running) == [] and recorded(record) == [1, 2, 4, 5]
+
+
+def test_relative_places_are_where_the_user_stands(play: Player, running: Simulator) -> None:
+    """Not beside the playbook, which is in the collection."""
+    playbooks = play.installed / "playbooks"
+    wanted: dict[str, t.Any] = {"stop_all_customers": True, "stop_record": "here.json"}
+    wanted |= {"report_all_customers": True, "report_dest": "here.html", "report_history": "here.jsonl"}
+    env = {"ENSWITCH_URL": running.url, "ENSWITCH_USERNAME": "admin", "ENSWITCH_PASSWORD": PASSWORDS["admin"]}
+    for name in ("stop", "report"):
+        outcome = play(playbooks / f"{name}.yml", extra_vars=wanted, env=env)
+        assert outcome.rc == 0, outcome.stdout
+    assert enabled(running) == [] and list(playbooks.glob("here.*")) == []
 
 
 @pytest.mark.parametrize("strategy", ["linear", "free"])
