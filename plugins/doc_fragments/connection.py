@@ -17,10 +17,9 @@ options:
       - Base address of the JSON API of the platform.
       - An address without a path gets V(/api/json/). A trailing slash is added where it is missing. Prefixes such as
         V(/local/api/json/) are kept.
-      - If not set, the environment variable E(ENSWITCH_URL) is used.
+      - If not set, the environment variable E(ENSWITCH_URL) is used. One of the two is needed.
       - An V(http://) address that is not on the same machine raises a warning.
       - Proxies come from the usual environment variables E(HTTPS_PROXY), E(HTTP_PROXY) and E(NO_PROXY).
-      - One of the two is needed.
     type: str
     aliases: [url]
   auth_username:
