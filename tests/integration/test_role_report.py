@@ -80,7 +80,7 @@ def running(simulator: Simulator) -> Simulator:
 
 def test_the_page_shows_every_campaign(play: Player, running: Simulator, tmp_path: pathlib.Path) -> None:
     running.seed(customers=[{"id": 7, "name": "<i>Idle", "rate_plan": 1}])
-    outcome = play([report(tmp_path, report_customers=["Acme Ltd", 3, "<i>Idle"])])
+    outcome = play([report(tmp_path, report_customers=["Acme Ltd", 3, "<i>Idle", 0])])
     assert outcome.rc == 0 and "changed=0" in outcome.stdout, outcome.stdout
     text = (tmp_path / "page.html").read_text(encoding="utf-8")
     page = Page(text)
@@ -89,7 +89,7 @@ def test_the_page_shows_every_campaign(play: Player, running: Simulator, tmp_pat
     assert any(attributes.get("name") == "viewport" for attributes, _text in page.all("meta"))
     (style,) = [text for _attributes, text in page.all("style")]
     assert "prefers-color-scheme: dark" in style and "@media print" in style
-    assert "Without campaigns: <i>Idle" in [text for _attributes, text in page.all("p")]
+    assert "Without campaigns: <i>Idle, your own customer" in [text for _attributes, text in page.all("p")]
     cards = {attributes["data-name"]: text for attributes, text in page.all("li") if "data-name" in attributes}
     assert set(cards) == {UGLY, "Waiting"}
     words = re.sub(r"\s+", " ", cards[UGLY])
