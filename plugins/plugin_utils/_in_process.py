@@ -87,7 +87,7 @@ class _InProcess(ActionBase):  # type: ignore[misc]  # Ansible comes without typ
         # From ansible-core 2.21 on, results repeat the options only where that is asked for.
         option = "INJECT_INVOCATION"
         repeated = not hasattr(C, option) or C.config.get_config_value(option, variables=task_vars)
-        with _environment(environment):
+        with _environment(environment), _folder(self._loader.get_basedir()):
             result.update(self._perform(repeated))
         return result
 
@@ -167,3 +167,15 @@ def _environment(variables: t.Mapping[str, t.Any]) -> t.Iterator[None]:
                 os.environ.pop(name, None)
             else:
                 os.environ[name] = value
+
+
+@contextlib.contextmanager
+def _folder(path: str) -> t.Iterator[None]:
+    """Work in a folder for a while: Ansible runs the modules of this machine in that of the playbook."""
+    before = os.open(os.curdir, os.O_RDONLY)
+    try:
+        os.chdir(path)
+        yield
+    finally:
+        os.fchdir(before)
+        os.close(before)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import pathlib
 import typing as t
 
@@ -106,6 +107,24 @@ def test_nothing_is_left_in_the_process_of_ansible(play: Player, simulator: Simu
     assert len(answers) == len(story(tmp_path)) and simulator.writes() != []
     assert {bool(answer.get("failed")) for answer in answers} == {True, False}
     assert [line.result["left"] for line in outcome.lines] == [{}] * len(answers)
+
+
+def test_a_relative_path_is_the_same_file(play: Player, simulator: Simulator, tmp_path: pathlib.Path) -> None:
+    """Where modules run on this machine, Ansible runs them in the folder of the playbook."""
+    (tmp_path / "numbers.txt").write_text("2125550101\n", encoding="utf-8")
+    simulator.seed(campaigns=[{"id": 1, "name": "There", "customer": 1, "enabled": 0}])
+    playbook = tmp_path / "play.yml"
+    tasks = [
+        task("bulk_destinations", "load", campaign_id=1, src="numbers.txt"),
+        task("bulk_destinations_info", "rows", campaign_id=1, dest="rows.csv"),
+    ]
+    playbook.write_text(json.dumps([play.wrapped(tasks)]), encoding="utf-8")
+    for here in (True, False):
+        outcome = play(playbook, extra_vars={"enswitch_in_process": here})
+        assert outcome.rc == 0, outcome.stdout
+        assert outcome.result("rows")["dest"] == "rows.csv"
+        assert "2125550101" in (tmp_path / "rows.csv").read_text(encoding="utf-8")
+        (tmp_path / "rows.csv").unlink()
 
 
 def test_the_items_of_a_loop_share_a_connection(play: Player, simulator: Simulator) -> None:

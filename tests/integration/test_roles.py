@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pathlib
 import stat
 import typing as t
@@ -162,6 +163,37 @@ def test_relative_places_are_where_the_user_stands(play: Player, running: Simula
         outcome = play(playbooks / f"{name}.yml", extra_vars=wanted, env=env)
         assert outcome.rc == 0, outcome.stdout
     assert enabled(running) == [] and list(playbooks.glob("here.*")) == []
+
+
+@pytest.mark.parametrize("here", [True, False])
+def test_relative_lists_and_plans_are_where_the_user_stands(
+    play: Player, simulator: Simulator, tmp_path: pathlib.Path, here: bool
+) -> None:
+    playbooks = play.installed / "playbooks"
+    (tmp_path / "numbers.txt").write_text("2125550101\n", encoding="utf-8")
+    env = {"ENSWITCH_URL": simulator.url, "ENSWITCH_USERNAME": "admin", "ENSWITCH_PASSWORD": PASSWORDS["admin"]}
+    one = {"name": "One", "dtype": "queue", "dnumber": "200"}
+    simulator.seed(campaigns=[{**one, "id": 1, "customer": 2, "enabled": 0}])
+
+    def played(name: str, **variables: t.Any) -> Outcome:
+        wanted = {"enswitch_in_process": here, **variables}
+        outcome = play(playbooks / f"{name}.yml", check=True, extra_vars=wanted, env=env, quiet=False)
+        assert outcome.rc == 0, outcome.stdout
+        return outcome
+
+    def relative(name: str) -> str:
+        return os.path.relpath(tmp_path / name, play._folder / f"run{play._runs + 1}")
+
+    lists = {"launch_numbers": relative("numbers.txt"), "launch_do_not_call": relative("numbers.txt")}
+    outcome = played("launch", launch_campaign={**one, "customer": 2}, launch_preflight=False, **lists)
+    summary = outcome.result("Load the numbers, within limits, and without those who do not want to be called")[
+        "summary"
+    ]
+    assert (summary["listed"], summary["excluded"]) == (1, 1)
+    customers = [{"customer": 3, "campaigns": [{**one, "enabled": False}]}]
+    played("provision", provision_customers=customers, provision_plan_dest=relative("plan.yml"))
+    assert "One" in (tmp_path / "plan.yml").read_text(encoding="utf-8")
+    played("provision", provision_customers=customers, provision_plan_src=relative("plan.yml"))
 
 
 @pytest.mark.parametrize("strategy", ["linear", "free"])
