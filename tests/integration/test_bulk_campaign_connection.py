@@ -28,14 +28,16 @@ OPTIONS: dict[str, t.Any] = {
 
 @pytest.fixture(scope="module")
 def played(play: Player) -> Told:
-    url = play.server.url
+    # A platform with nothing of the test before: then the address is the usual one.
+    tell = Played(play)
+    url = tell.url
     person = {"username": "acme.admin", "password": "acme-password"}
     environment = {"ENSWITCH_URL": url, "ENSWITCH_USERNAME": "acme.admin", "ENSWITCH_PASSWORD": "acme-password"}
     environment |= {f"ENSWITCH_{name.upper()}": str(value) for name, value in OPTIONS.items()}
     group = {f"group/{COLLECTION}.enswitch": {"api_url": url, **credentials("acme.admin"), "retries": 5}}
     local = {"server": {"prefix": "/local"}, "username": None}
     origin = play.server.origin
-    return Played(play)(
+    return tell(
         [
             Case("aliases", {**GONE, "url": url, **person}, username=None),
             Case("environment", GONE, username=None, keywords={"environment": environment}),
