@@ -107,8 +107,10 @@ def _unlisted(facts: Facts, column: str) -> Unknown | None:
 def destination_missing(facts: Facts, _settings: Settings) -> Verdict:
     """Whoever answers is connected to nothing."""
     unlisted = _unlisted(facts, "dtype") or _unlisted(facts, "dnumber")
-    if unlisted or isinstance(facts.destination, Unknown):
-        return unlisted or t.cast(Unknown, facts.destination)
+    if unlisted:
+        return unlisted
+    if isinstance(facts.destination, Unknown):
+        return facts.destination
     if facts.destination is None or facts.destination:
         return None
     return Found(
