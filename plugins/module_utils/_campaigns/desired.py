@@ -181,10 +181,8 @@ def read_new_timegroups(entries: t.Sequence[t.Mapping[str, t.Any]]) -> list[tupl
         name = str(values["name"] or "").strip()
         first = places.setdefault((str(values["customer"] or 0), name), index)
         if name and first != index:
-            text = (
-                "new_timegroups[{0}] and new_timegroups[{1}] are the same time group {2!r} of customer {3!r}.".format(
-                    first, index, name, values["customer"]
-                )
+            text = "new_timegroups[{0}] and new_timegroups[{1}] are the same time group {2!r}.".format(
+                first, index, name
             )
             hint = "Keep one of the two: the later one would undo the hours of the other."
             raise UsageError(text, key="new_timegroups", hint=hint)

@@ -320,10 +320,22 @@ def test_only_groups_that_come_are_announced():
     assert read_new_timegroups(listed) == [("Acme Ltd", "Nights"), (0, "7")]
     error = refused(read_new_timegroups, [{"name": "Nights"}, {"name": ["Nights"]}])
     assert facts(error) == ("new_timegroups[1]: name must be a single value, not a list.", "new_timegroups", None)
-    # The second would undo the hours of the first one, each time.
-    twice = [{"customer": "2", "name": "Nights"}, {"customer": 2, "id": 7}, {"customer": 2, "name": "Nights "}]
-    error = refused(read_new_timegroups, twice)
-    assert "new_timegroups[0] and new_timegroups[2] are the same time group 'Nights'" in error.text
+
+
+@pytest.mark.parametrize(
+    "one, other",
+    [({"customer": "2"}, {"customer": 2}), ({}, {"customer": 0}), ({"customer": "Acme"}, {"customer": "Acme"})],
+)
+def test_a_time_group_is_announced_once(one, other):
+    """The second would undo the hours of the first one, each time."""
+    others = [{"customer": 1, "name": "Nights"}, {"customer": 3, "name": "Nights"}, {"customer": 2, "id": 7}, {"id": 7}]
+    listed = [{**one, "name": "Nights"}, *others, {**other, "name": "Nights "}]
+    assert len(read_new_timegroups(listed[:-1])) == 3
+    assert facts(refused(read_new_timegroups, listed)) == (
+        "new_timegroups[0] and new_timegroups[5] are the same time group 'Nights'.",
+        "new_timegroups",
+        "Keep one of the two: the later one would undo the hours of the other.",
+    )
 
 
 def test_only_time_groups_that_change_stand_in_a_plan():
