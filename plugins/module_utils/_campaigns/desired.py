@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import dataclasses
-import itertools
 import typing as t
 
 from .._api.errors import UsageError
@@ -190,32 +189,6 @@ def read_new_timegroups(entries: t.Sequence[t.Mapping[str, t.Any]]) -> list[tupl
         if name and entry.get("state") != "absent":
             found.append((values["customer"] or 0, name))
     return found
-
-
-def read_timegroup_results(results: t.Iterable[t.Mapping[str, t.Any]]) -> list[dict[str, t.Any]]:
-    """Return what another task does to time groups, from the results of a loop over them, without those that stay."""
-    verbs = {"created": "create", "updated": "update", "deleted": "delete"}
-    found = []
-    for result in results:
-        step, item = verbs.get(str(result.get("operation"))), result.get("item") or {}
-        if step is not None:
-            group = item.get("name") or item.get("id")
-            # A group that is deleted has no changes to look at.
-            changes = [] if step == "delete" else [_brief(change) for change in result.get("changes") or []]
-            found.append({"step": step, "timegroup": group, "customer": item.get("customer"), "changes": changes})
-    return found
-
-
-def _brief(value: t.Any) -> t.Any:
-    """Return a change with its lists of numbers as people write them: 2000-2099 rather than a hundred years."""
-    if isinstance(value, dict):
-        return {name: _brief(entry) for name, entry in value.items()}
-    if not isinstance(value, list) or not all(isinstance(entry, int) for entry in value):
-        return value
-    runs = [
-        [entry for _place, entry in run] for _step, run in itertools.groupby(enumerate(value), lambda at: at[1] - at[0])
-    ]
-    return ",".join(str(run[0]) if len(run) == 1 else "{0}-{1}".format(run[0], run[-1]) for run in runs)
 
 
 def _place(index: int, entry: t.Mapping[str, t.Any]) -> str:

@@ -116,10 +116,8 @@ class CampaignOption(t.NamedTuple):
     def heading(self, number: int | None) -> str:
         """Return a line that names the campaign as the task does, with its ID, ``number``, where it exists."""
         named = isinstance(self.campaign, str) and number_in(self.campaign) is None
-        name, identity = (
-            (" '{0}'".format(self.campaign) if named else ""),
-            "new" if number is None else "ID {0}".format(number),
-        )
+        name = " '{0}'".format(self.campaign) if named else ""
+        identity = "new" if number is None else "ID {0}".format(number)
         # The ID of a campaign alone does not say whose it is.
         whose = " of {0}".format(self._whose) if self.customer or isinstance(self.campaign, str) else ""
         return "numbers of campaign{0} ({1}){2}".format(name, identity, whose)

@@ -20,7 +20,7 @@ import typing as t
 
 from .._api.errors import ConflictError, EnswitchError, UsageError
 from . import fields as schema
-from .render import Change, Labels, named, quoted
+from .render import Change, Labels, named, quoted, spans
 
 FORMAT = 1
 PlannedStep = t.Dict[str, t.Any]
@@ -206,6 +206,29 @@ def check_address(reviewed: PlanFile, address: str) -> None:
             key="plan_src",
             hint="Nothing was changed. Make a plan for this platform with plan_dest.",
         )
+
+
+def read_timegroup_results(results: t.Iterable[t.Mapping[str, t.Any]]) -> list[dict[str, t.Any]]:
+    """Return what another task does to time groups, from the results of a loop over them, without those that stay."""
+    verbs = {"created": "create", "updated": "update", "deleted": "delete"}
+    found = []
+    for result in results:
+        step, item = verbs.get(str(result.get("operation"))), result.get("item") or {}
+        if step is not None:
+            group = item.get("name") or item.get("id")
+            # A group that is deleted has no changes to look at.
+            changes = [] if step == "delete" else [_brief(change) for change in result.get("changes") or []]
+            found.append({"step": step, "timegroup": group, "customer": item.get("customer"), "changes": changes})
+    return found
+
+
+def _brief(value: t.Any) -> t.Any:
+    """Return a change with its lists of numbers as people write them: 2000-2099 rather than a hundred years."""
+    if isinstance(value, dict):
+        return {name: _brief(entry) for name, entry in value.items()}
+    if not isinstance(value, list) or not all(isinstance(entry, int) for entry in value):
+        return value
+    return spans(value)
 
 
 def _other_timegroups(reviewed: t.Sequence[PlannedStep], fresh: t.Sequence[PlannedStep]) -> t.Iterator[str]:

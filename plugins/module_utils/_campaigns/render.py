@@ -136,3 +136,14 @@ def owner(customer: int | str | None, labels: Labels) -> str:
         return "customer '{0}'".format(customer)
     name = labels.get(("customer", customer))
     return "customer {0}".format(customer) if name is None else "customer '{0}' (ID {1})".format(name, customer)
+
+
+def spans(values: t.Iterable[int], name: t.Callable[[int], str] = str) -> str:
+    """Return numbers as names, with a hyphen where some follow each other, such as C(2000-2099)."""
+    runs: list[list[int]] = []
+    for value in sorted(values):
+        if runs and value == runs[-1][-1] + 1:
+            runs[-1].append(value)
+        else:
+            runs.append([value])
+    return ",".join(name(run[0]) if len(run) == 1 else "{0}-{1}".format(name(run[0]), name(run[-1])) for run in runs)

@@ -12,15 +12,9 @@ import typing as t
 
 from .._api.errors import EnswitchError, UsageError
 from .._campaigns import plan_file
-from .._campaigns.desired import (
-    as_option,
-    read_list,
-    read_new_timegroups,
-    read_timegroup_results,
-    refuse_duplicates,
-)
+from .._campaigns.desired import as_option, read_list, read_new_timegroups, refuse_duplicates
 from .._campaigns.fields import suboptions
-from .._campaigns.plan_file import PlanFile
+from .._campaigns.plan_file import PlanFile, read_timegroup_results
 from .._campaigns.provision import provision
 from .._campaigns.render import plan_line
 from .._campaigns.results import diffs_of, entry_result, planned_steps, summary

@@ -18,6 +18,7 @@ import datetime
 import typing as t
 
 from .._api.envelope import to_integer
+from .._campaigns.render import spans
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -156,18 +157,18 @@ class Period:
     @property
     def text(self) -> str:
         """The hours in a line, such as C(Mon-Fri 09:00-18:00)."""
-        days = _ranges(self.days_week, lambda day: DAYS[day - 1].capitalize())
+        days = spans(self.days_week, lambda day: DAYS[day - 1].capitalize())
         parts = [
             "{0} {1}-{2}".format(
                 days, _edge(self.start), _edge(self.end + 1) if self.end % 60 == 59 else clock(self.end)
             )
         ]
         if self.days_month != LISTS[1].full:
-            parts.append("days " + _ranges(self.days_month, str))
+            parts.append("days " + spans(self.days_month, str))
         if self.months != LISTS[2].full:
-            parts.append(_ranges(self.months, lambda month: MONTHS[month - 1]))
+            parts.append(spans(self.months, lambda month: MONTHS[month - 1]))
         if self.years != LISTS[3].full:
-            parts.append(_ranges(self.years, str))
+            parts.append(spans(self.years, str))
         if self.startdate:
             parts.append("from {0}".format(date_text(self.startdate)))
         if self.enddate:
@@ -243,17 +244,6 @@ def date_text(moment: int) -> str | int:
 
 def _edge(seconds: int) -> str:
     return clock(seconds)[:5] if seconds % 60 == 0 else clock(seconds)
-
-
-def _ranges(values: t.Iterable[int], name: t.Callable[[int], str]) -> str:
-    """Return numbers as names, with a hyphen where three or more, or two of the week, follow each other."""
-    runs: list[list[int]] = []
-    for value in sorted(values):
-        if runs and value == runs[-1][-1] + 1:
-            runs[-1].append(value)
-        else:
-            runs.append([value])
-    return ",".join(name(run[0]) if len(run) == 1 else "{0}-{1}".format(name(run[0]), name(run[-1])) for run in runs)
 
 
 def _list(period: Period, field: ListField) -> frozenset[int]:

@@ -229,3 +229,29 @@ def test_hours_stand_in_the_file_as_campaigns_do():
         "    changes:",
     ]
     assert lines[begin + 5].startswith('      - {"field": "periods", "name": "Tag ') and lines[begin + 6] == "steps: []"
+
+
+def test_only_time_groups_that_change_stand_in_a_plan():
+    changes = [{"field": "priority", "before": 1, "after": 2}]
+    results = [
+        {"item": {"customer": "Acme Ltd", "name": "Nights", "periods": []}, "operation": "created", "changes": changes},
+        {"item": {"customer": 2, "id": 4}, "operation": "updated", "changes": changes, "changed": False},
+        {"item": {"customer": 2, "name": "Gone", "state": "absent"}, "operation": "deleted", "changes": changes},
+        {"item": {"customer": 2, "name": "Same"}, "operation": "unchanged", "changes": []},
+        {"item": {"customer": 2, "name": "Skipped"}, "skipped": True},
+    ]
+    assert plan_file.read_timegroup_results(results) == [
+        {"step": "create", "timegroup": "Nights", "customer": "Acme Ltd", "changes": changes},
+        {"step": "update", "timegroup": 4, "customer": 2, "changes": changes},
+        {"step": "delete", "timegroup": "Gone", "customer": 2, "changes": []},
+    ]
+
+
+def test_the_numbers_of_a_period_are_told_in_spans():
+    told = {"name": "Day", "end": "17:59:59", "days_week": ["mon", "tue"]}
+    period = {**told, "days_month": [1, 2, 3, 24, 31], "months": [12], "years": list(range(2000, 2100))}
+    change = {"field": "periods", "name": "Day", "before": None, "after": period}
+    result = {"item": {"customer": 2, "name": "Hours"}, "operation": "updated", "changes": [change]}
+    (step,) = plan_file.read_timegroup_results([result])
+    brief = {**told, "days_month": "1-3,24,31", "months": "12", "years": "2000-2099"}
+    assert step["changes"] == [{**change, "after": brief}]
