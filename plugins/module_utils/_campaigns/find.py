@@ -42,10 +42,12 @@ class CampaignOption(t.NamedTuple):
     option: str = "campaign"
 
     @t.overload
-    def find(self, client: Client) -> int: ...
+    def find(self, client: Client) -> int:
+        """Return the ID of the campaign."""
 
     @t.overload
-    def find(self, client: Client, *, may_be_missing: bool) -> int | None: ...
+    def find(self, client: Client, *, may_be_missing: bool) -> int | None:
+        """Return the ID of the campaign, or None."""
 
     def find(self, client: Client, *, may_be_missing: bool = False) -> int | None:
         """Return the ID of the campaign; None where the customer has none of that name and that ``may_be_missing``.
