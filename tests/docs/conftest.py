@@ -15,6 +15,7 @@ import sys
 import typing as t
 
 import pytest
+from integration.forked import ansible_playbook
 from simulator.testing import Simulator
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -75,27 +76,22 @@ class Ansible:
         }
         extra = self._folder / "variables.json"
         extra.write_text(json.dumps(variables), encoding="utf-8")
-        ran = self._run("ansible-playbook", "--extra-vars", f"@{extra}", *map(str, arguments))
+        arguments = ("--extra-vars", f"@{extra}", *map(str, arguments))
+        ran = _good(ansible_playbook([*arguments], self._folder, self.environment()))
         return ran.stdout + ran.stderr
 
     def doc(self, *arguments: str) -> t.Any:
         """The JSON that ansible-doc prints."""
+        command = [str(pathlib.Path(sys.executable).parent / "ansible-doc"), "--json", *arguments]
+        how: dict[str, t.Any] = {"cwd": self._folder, "env": self.environment(), "encoding": "utf-8"}
         # Warnings on stderr may be about the stand-ins of other collections, which have no version.
-        return json.loads(self._run("ansible-doc", "--json", *arguments).stdout)
+        return json.loads(_good(subprocess.run(command, capture_output=True, check=False, **how)).stdout)
 
-    def _run(self, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        ran = subprocess.run(
-            [str(pathlib.Path(sys.executable).parent / command), *arguments],
-            cwd=self._folder,
-            env=self.environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-        if ran.returncode != 0:
-            pytest.fail(f"{command} ended with exit status {ran.returncode}:\n{ran.stdout}{ran.stderr}", pytrace=False)
-        return ran
+
+def _good(ran: subprocess.CompletedProcess[str]) -> subprocess.CompletedProcess[str]:
+    if ran.returncode != 0:
+        pytest.fail(f"{ran.args} ended with exit status {ran.returncode}:\n{ran.stdout}{ran.stderr}", pytrace=False)
+    return ran
 
 
 @pytest.fixture(scope="session")

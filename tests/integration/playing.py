@@ -26,6 +26,7 @@ import urllib.parse
 import urllib.request
 
 import yaml
+from integration.forked import ansible_playbook
 from simulator.testing import Simulator
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -240,17 +241,10 @@ class Player:
         where = {"enswitch_in_process": False} if self.both_ways else {}
         variables.write_text(json.dumps({**where, **self.variables(), **(extra_vars or {})}), encoding="utf-8")
         lines = folder / "results.jsonl"
-        command = [_binary("ansible-playbook"), "--extra-vars", f"@{variables}", *arguments]
-        command += ["--check"] * check + ["--diff"] * diff + ["-" + "v" * verbosity] * bool(verbosity) + [str(playbook)]
-        ran = subprocess.run(
-            command,
-            cwd=folder,
-            env=self.environment(folder, ENSWITCH_TEST_RESULTS=str(lines), **(env or {})),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
+        given = ["--extra-vars", f"@{variables}", *arguments, *["--check"] * check, *["--diff"] * diff]
+        given += ["-" + "v" * verbosity] * bool(verbosity) + [str(playbook)]
+        environment = self.environment(folder, ENSWITCH_TEST_RESULTS=str(lines), **(env or {}))
+        ran = ansible_playbook(given, folder, environment)
         written = lines.read_text(encoding="utf-8").splitlines() if lines.exists() else []
         outcome = Outcome(ran.returncode, [_read_line(line) for line in written], ran.stdout, ran.stderr)
         if quiet:
