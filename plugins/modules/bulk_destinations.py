@@ -123,9 +123,11 @@ notes:
     wait for each other, as long as O(timeout) and O(retries) allow. While the module loads a long list, it also watches the platform's
     count, and lists again when someone else adds numbers. From several machines, a moment between looking and adding remains.
   - A chunk whose answer was lost is looked up. Numbers to be called that do not show are not sent again, neither new ones nor those that
-    O(allow_redial) lets be called again. The task fails with RV(error.retryable=true), and the next run finds out what became of them. By
-    then, some may have been called; the next run would call those once more that are done by then, so look at the campaign before you repeat
-    a task with O(allow_redial).
+    O(allow_redial) lets be called again. The task fails with RV(error.retryable=true), and the next run finds out what became of them.
+    Wait a minute before it, since the platform's list may be late.
+  - A task with O(allow_redial) that breaks off after numbers were put to V(pending), or may have been, must not just be run again, also where
+    RV(error.retryable=true). The next run would call those once more that are done by then. Look at the campaign first, and repeat the task
+    only with those who have still to be called again.
   - Numbers are no secrets to Ansible. Given in O(numbers) they show in the output of C(-vvv). Given in O(src) they do not.
 seealso:
   - module: telephony.enswitch.bulk_destinations_info

@@ -16,7 +16,7 @@ from faults.platform import Platform
 from faults.scenarios import CAMPAIGN, QUICK, SURVEY, login
 from integration.cases import Case, Teller, Told
 from integration.conftest import tell
-from integration.loading import CREATE, LIST, case, created, sent
+from integration.loading import CREATE, LIST, UPDATE, case, created, sent
 from integration.story import many, names, operations, survey
 
 __all__ = ["tell"]
@@ -25,6 +25,9 @@ CREATES, LISTS = "bulk/campaigns/create", "bulk/campaigns/list"
 NEW: dict[str, t.Any] = {"customer": 2, "name": "New", "dtype": "queue", "dnumber": "200", "retry_max_delay": 0}
 NUMBERS = [f"212555{number:04}" for number in range(40)]
 LOAD: dict[str, t.Any] = {"numbers": NUMBERS, "chunk_size": 10, "retries": 3}
+# What to do where numbers may come late, and where the next run would call people once more.
+WAIT = "Wait a minute, then run the task again: it looks at what is there before it changes anything"
+LOOK_FIRST = "Do not just run the task again: whoever is done by then would be called once more."
 TWENTY = [survey(f"Survey {number}", customer=2 + number % 2) for number in range(20)]
 
 
@@ -162,7 +165,7 @@ def test_nobody_is_called_twice_where_a_chunk_is_carried_out_late(tmp_path: path
 
     ended = load()
     assert ended.error["retryable"] is True and ended.result["changed"] is True
-    assert "10 numbers" in ended.result["msg"] and "Run the task again" in ended.result["msg"]
+    assert "10 numbers" in ended.result["msg"] and ended.result["msg"].endswith(f"{WAIT}.")
     # The lost chunk was sent once, and the one that would have followed was not.
     assert len(sent(platform.journal())) == 2 and ended.result["summary"]["added"] == 10
     platform.finish_late_work()
@@ -173,3 +176,50 @@ def test_nobody_is_called_twice_where_a_chunk_is_carried_out_late(tmp_path: path
     assert load().result["changed"] is False
     called = collections.Counter(call["dnumber"] for call in platform.world.dialler.calls())
     assert called == dict.fromkeys(NUMBERS, 1)
+
+
+# --- numbers that are called again -----------------------------------------------------------------------------
+
+AGAIN: dict[str, t.Any] = {**LOAD, "existing": "set_status", "allow_redial": True, "workers": 1}
+DONE = dict.fromkeys(NUMBERS[:20], "failed")
+REDIALS: dict[str, t.Any] = {"options": {**AGAIN, "numbers": NUMBERS[:20]}, "has": DONE}
+# What may go wrong with them or behind them, and how many were called again before.
+REDIALS_IN_DOUBT: dict[str, tuple[int, dict[str, t.Any]]] = {
+    "lost at once": (0, {**REDIALS, "faults": [fault(UPDATE, "drop_before")]}),
+    "lost in the middle": (10, {**REDIALS, "faults": [fault(UPDATE, "code", 1, code=500)]}),
+    "a right that is missing in the middle": (10, {**REDIALS, "faults": [fault(UPDATE, "code", 1, code=402)]}),
+    "additions behind them": (20, {**REDIALS, "options": AGAIN, "faults": [fault(CREATE, "code", code=402)]}),
+    "additions that are lost": (0, {"options": AGAIN, "faults": [fault(CREATE, "drop_before")]}),
+    "additions before an error": (0, {"options": AGAIN, "faults": [fault(CREATE, "code", 1, code=402)]}),
+}
+NOTHING_DONE: dict[str, dict[str, t.Any]] = {
+    "a right that is missing": {**REDIALS, "faults": [fault(UPDATE, "code", code=402)]},
+    "a change that calls no one": {
+        "options": {**AGAIN, "numbers": NUMBERS[:20], "status": "success"},
+        "has": DONE,
+        "faults": [fault(UPDATE, "code", 1, 9, code=402)],
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def redialled(tell: Teller) -> Told:
+    cases = {**{name: more for name, (_count, more) in REDIALS_IN_DOUBT.items()}, **NOTHING_DONE}
+    return tell([case(name, **more) for name, more in cases.items()])
+
+
+@pytest.mark.parametrize("name", REDIALS_IN_DOUBT)
+def test_a_redial_that_broke_off_is_not_to_be_repeated_without_a_look(redialled: Told, name: str) -> None:
+    """The next run cannot tell who was called again meanwhile from who was not."""
+    told = redialled[name]
+    assert LOOK_FIRST in told.error["hint"] and told.result["msg"].endswith(told.error["hint"])
+    assert "run the task again" not in told.result["msg"].replace(LOOK_FIRST, "").lower()
+    assert told.result["summary"]["redialled"] == REDIALS_IN_DOUBT[name][0]
+    assert told.error["code"] != 402 or told.error["hint"].startswith("The role of this account")
+    assert told.error["retryable"] is (told.error["code"] != 402)
+
+
+@pytest.mark.parametrize("name", NOTHING_DONE)
+def test_where_nobody_was_called_again_the_hint_is_the_usual_one(redialled: Told, name: str) -> None:
+    assert redialled[name].error["hint"].startswith("The role of this account")
+    assert LOOK_FIRST not in redialled[name].result["msg"]

@@ -23,9 +23,9 @@ from .._api import functions
 from .._api.client import Client
 from .._api.errors import INVALID_INPUT, EnswitchError, ProtocolError
 from .._api.progress import Progress
-from .._api.reconcile import unresolved, waits
+from .._api.reconcile import waits
 from .._api.workers import Outcome, run
-from .checks import check_gone, effect_of, status_now, still, without_effect
+from .checks import check_gone, effect_of, status_now, still, unknown, without_effect
 from .chunks import Change, ChunkResult, Doubt, Halved, Refusal, Report, Sender, split
 from .grammar import canonical
 from .listing import Listing, read_numbers
@@ -194,6 +194,8 @@ class Run:
                 lost += [outcome.item.lost(part, error) for part, error in result.lost]
                 waiting.extendleft(_Chunk(part) for part in reversed(result.unsent))
             doubtful = [entry for outcome in outcomes if outcome.value for entry in outcome.value.doubtful]
+            if (lost or doubtful) and change.status == PENDING:
+                self.report.in_doubt = True
             if doubtful and lost:
                 # It is counted before the look, which may end the run.
                 with contextlib.suppress(EnswitchError):
@@ -299,7 +301,7 @@ class Run:
                 if not patient:
                     return []
                 seen = "looking for its effect failed: {0}".format(problem.text)
-                raise unresolved(lost[0][1], self._what(change, lost), seen) from None
+                raise unknown(change, _count(lost), lost[0][1], seen) from None
             missing = [(chunk.rest(self._missing(change, chunk.numbers, current)), error) for chunk, error in lost]
             lost = [(chunk, error) for chunk, error in missing if chunk.numbers]
             if not lost or not patient:
@@ -309,7 +311,7 @@ class Run:
             self._refuse_unexplained(numbers, lost[0][1], current)
         for chunk, error in lost:
             if harmful or chunk.losses > self._client.retries:
-                raise unresolved(error, self._what(change, lost), still(change, chunk.numbers, looks))
+                raise unknown(change, _count(lost), error, still(change, chunk.numbers, looks))
         return [chunk for chunk, _error in lost]
 
     def _settle(self, change: Change, doubtful: t.Sequence[Doubt]) -> list[_Chunk]:
@@ -353,12 +355,6 @@ class Run:
         text += ". So nothing was sent again."
         hint = "Look at the numbers of the campaign before you run the task again."
         raise error.replace(text=text, hint=hint, retryable=True)
-
-    def _what(self, change: Change, lost: list[tuple[_Chunk, EnswitchError]]) -> str:
-        return "{0} of {1} numbers".format(
-            {REMOVED: "the removal", ADDED: "the adding"}.get(change.kind, "the change of status"),
-            sum(len(chunk.numbers) for chunk, _error in lost),
-        )
 
     def _missing(self, change: Change, numbers: list[str], current: Current) -> list[str]:
         """Count the numbers for which a change took effect, and return those that still need it.
@@ -439,3 +435,7 @@ class Run:
         self.report.refusal = self.report.refusal or ProtocolError(
             reason, category=INVALID_INPUT, function=change.function, key="dnumbers", message=reason
         )
+
+
+def _count(lost: t.Sequence[tuple[_Chunk, EnswitchError]]) -> int:
+    return sum(len(chunk.numbers) for chunk, _error in lost)

@@ -65,6 +65,8 @@ class Report:
         self.refused: list[Refusal] = []
         self.refusal: EnswitchError | None = None
         self.warnings: list[str] = []
+        # Whether an answer left it open if numbers to be called had arrived.
+        self.in_doubt = False
 
 
 class Halved:

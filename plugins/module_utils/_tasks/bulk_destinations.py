@@ -27,11 +27,13 @@ from .._destinations.lists import Lists
 from .._destinations.numbers import MAX_DIGITS, MIN_DIGITS, NAMED
 from .._destinations.plan import (
     ABSENT,
+    ADDED,
     CANCEL,
     DELETE,
     KEEP,
     PENDING,
     PRESENT,
+    REDIALLED,
     SET_STATUS,
     STATUSES,
     Current,
@@ -47,6 +49,11 @@ from .._destinations.rejects import OPTION, RejectsFile
 from .context import Context, Result, Task, require_positive
 
 MAX_CHUNK = 100000
+# What to do where numbers were put to pending, or may have been, by a task that puts to pending whoever is done.
+NOT_AGAIN = (
+    "Do not just run the task again: whoever is done by then would be called once more. Look at the campaign first, "
+    "and repeat it only with those who have still to be called again, or without allow_redial."
+)
 # The counts of a result.
 SUMMARY = (
     "listed",
@@ -122,7 +129,7 @@ def bulk_destinations(context: Context) -> Result:
         if result["changed"]:
             done = ["{0} {1}".format(count, kind) for kind, count in sorted(task.report.counts.items()) if count]
             text += " Before that, numbers were changed: {0}.".format(", ".join(done))
-        raise error.replace(text=text, result=result) from None
+        raise error.replace(text=text, result=result, hint=task.hint(error)) from None
     finally:
         # Whoever interrupts the task finds no half a file.
         task.drop_rejects()
@@ -210,6 +217,15 @@ class _Task:
             raise error.replace(
                 hint="A do-not-call number could not be cancelled, and is still pending. Set removal to delete."
             )
+
+    def hint(self, error: EnswitchError) -> str | None:
+        """Return what to do about an error. Who was set to pending may be done by then, and would be called again."""
+        options, counts = self._context.options, self.report.counts
+        redials = options["allow_redial"] and options["existing"] == SET_STATUS and options["status"] == PENDING
+        if not redials or not (counts[REDIALLED] or counts[ADDED] or self.report.in_doubt):
+            return error.hint
+        # The hint of what may be retried says to run the task again.
+        return NOT_AGAIN if error.retryable or not error.hint else "{0} {1}".format(error.hint, NOT_AGAIN)
 
     def _make_plan(self, lists: Lists, current: Current, settings: Options) -> Plan:
         """Plan, and check all limits."""
