@@ -128,6 +128,8 @@ notes:
   - A task with O(allow_redial) that breaks off after numbers were put to V(pending), or may have been, must not just be run again, also where
     RV(error.retryable=true). The next run would call those once more that are done by then. Look at the campaign first, and repeat the task
     only with those who have still to be called again.
+  - On a platform whose list has no status, a task that would have to exclude, remove or change a number fails before anything is changed. Such
+    a number may still be to be called, or have a call in progress.
   - Numbers are no secrets to Ansible. Given in O(numbers) they show in the output of C(-vvv). Given in O(src) they do not.
 seealso:
   - module: telephony.enswitch.bulk_destinations_info

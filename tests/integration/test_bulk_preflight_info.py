@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import collections
+import json
 import pathlib
 import typing as t
 from collections.abc import Iterator
@@ -238,6 +239,18 @@ def test_only_pending_numbers_count(hours: Hours, tmp_path: pathlib.Path, status
     path = tmp_path / "list.txt"
     path.write_text("12125550101\n", encoding="utf-8")
     assert found(examine(hours, exclude_src=str(path), **UNLIMITED)) == {("no_numbers", "notice")}
+
+
+def test_numbers_without_a_status_are_not_taken_for_done(hours: Hours, tmp_path: pathlib.Path) -> None:
+    row = {"dtype": "", "dnumber": "2125550101"}
+    body = json.dumps({"responses": [{"code": "200", "key": "", "message": ""}], "data": [row]})
+    # The first call only counts.
+    hours.platform.fault("bulk/destinations/list", "html", after=1, body=body)
+    path = tmp_path / "list.txt"
+    path.write_text("2125550101\n", encoding="utf-8")
+    ended = examine(hours, exclude_src=str(path), **UNLIMITED)
+    assert found(ended) == {("do_not_call_pending", "unknown"), ("no_numbers", "unknown")}
+    assert "without status" in ended.result["findings"][0]["message"]
 
 
 def test_the_other_form_of_a_number_is_found(hours: Hours, tmp_path: pathlib.Path) -> None:

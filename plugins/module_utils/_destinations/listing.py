@@ -24,7 +24,7 @@ from .._api.errors import CONFLICT, EnswitchError, NotFoundError, ProtocolError
 from .._api.progress import Progress
 from .._api.reconcile import read_until
 from .grammar import canonical
-from .plan import Current, by_status
+from .plan import UNTOLD, Current, by_status
 
 PAGE = 10000
 # How often a listing is read in pages before it is read in one call.
@@ -196,16 +196,22 @@ def number_of(row: Row) -> str:
         return value
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    raise ProtocolError(
-        "{0} answered with a row without dnumber.".format(functions.DESTINATIONS_LIST),
+    raise lacks("dnumber")
+
+
+def lacks(column: str) -> ProtocolError:
+    """Return the error for a row without a column."""
+    return ProtocolError(
+        "{0} answered with a row without {1}.".format(functions.DESTINATIONS_LIST, column),
         function=functions.DESTINATIONS_LIST,
+        hint="Without it, no one can tell who is still to be called. Report this version of the platform.",
     )
 
 
 def status_of(row: Row) -> str:
     """Return the status of a row. One that is missing is empty, so that it counts as a call in progress."""
     value = row.get("status")
-    return value if isinstance(value, str) else ""
+    return value if isinstance(value, str) else UNTOLD
 
 
 class Numbers:

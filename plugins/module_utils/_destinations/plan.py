@@ -16,7 +16,8 @@ import collections
 import typing as t
 from dataclasses import dataclass, field
 
-from .._api.errors import UsageError
+from .._api import functions
+from .._api.errors import ProtocolError, UsageError
 from .grammar import canonical
 from .numbers import NAMED
 
@@ -28,6 +29,8 @@ CANCELLED = "cancelled"
 STATUSES = (PENDING, SUCCESS, FAILED, CANCELLED)
 _CAUTION = {status: number for number, status in enumerate(STATUSES)}
 OTHER = "other"
+# The status of a row that has none. It counts as a call in progress.
+UNTOLD = ""
 
 PRESENT = "present"
 ABSENT = "absent"
@@ -139,6 +142,8 @@ class Plan:
     kept: int = 0
     excluded: int = 0
     in_progress: int = 0
+    # Numbers that may have to go or to change, if the platform only told their status.
+    untold: list[str] = field(default_factory=list)
     # Listed numbers to remove or to change that are not there; the latter are added.
     not_found: int = 0
     # The listed numbers that count, by the status that they have or get.
@@ -286,12 +291,24 @@ def make_plan(current: Current, wanted: t.Mapping[str, str], excluded: t.Abstrac
         _plan_absent(plan, current, wanted, excluded, options)
     else:
         _plan_present(plan, current, wanted, excluded, options)
+    if current.counts[UNTOLD]:
+        plan.untold = list(_untold(current, wanted, excluded, options))
     plan.everything = (
         len(plan.remove) == current.rows > 1 and current.others == 0 and plan.in_progress == 0 and not plan.cancel
     )
     plan.after[plan.status] += len(plan.add)
     plan.after = +plan.after
     return plan
+
+
+def _untold(
+    current: Current, wanted: t.Container[str], excluded: t.Container[str], options: Options
+) -> t.Iterator[str]:
+    """Yield the numbers without a status that a plan is about: each of them may be pending, or on the phone."""
+    listed = options.state == ABSENT or options.existing == SET_STATUS
+    for key in current.status:
+        if key in excluded or (listed if key in wanted else options.purge):
+            yield from (spelling for spelling, status in current.of(key) if status == UNTOLD)
 
 
 def _plan_absent(
@@ -337,6 +354,22 @@ def _plan_present(
         for key, status in current.status.items():
             if key not in wanted and not in_progress(status):
                 plan.take_out(current.of(key), options.removal)
+
+
+def check_status(plan: Plan) -> None:
+    """Raise ProtocolError where the plan is about numbers whose status the platform does not tell.
+
+    Whoever must not be called may be pending; whoever is on the phone must be left alone.
+    """
+    if plan.untold:
+        raise ProtocolError(
+            "{0} tells no status of {1} that may have to be removed or changed, first {2!r}. Nothing was "
+            "changed.".format(functions.DESTINATIONS_LIST, _numbers(len(plan.untold)), plan.untold[0]),
+            function=functions.DESTINATIONS_LIST,
+            key="status",
+            hint="Look on the platform whether these numbers are still to be called, and report this version of it: "
+            "its list has no status.",
+        )
 
 
 def check_limits(plan: Plan, options: Options) -> None:

@@ -17,7 +17,8 @@ from .._api.errors import EnswitchError, ProtocolError
 from .._campaigns.calls import own_customer
 from .._campaigns.plan import Campaign
 from .._campaigns.survey import Survey, Surveyed
-from .._destinations.listing import Listing, number_of, status_of
+from .._destinations.listing import Listing, lacks, number_of, status_of
+from .._destinations.plan import PENDING, UNTOLD
 from .._timegroups.plan import Group, read_group
 from .._timegroups.reads import read_available, read_hours
 from .facts import Facts, Known, Unknown
@@ -63,7 +64,10 @@ class Pending:
 
     def take(self, row: dict[str, t.Any]) -> bool:
         """Take a row of the listing."""
-        if status_of(row) == "pending":
+        status = status_of(row)
+        if status == UNTOLD:
+            raise lacks("status")
+        if status == PENDING:
             self.count += 1
             if self._keep:
                 self.numbers.add(number_of(row))

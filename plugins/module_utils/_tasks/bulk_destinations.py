@@ -43,6 +43,7 @@ from .._destinations.plan import (
     check_limits,
     check_list,
     check_options,
+    check_status,
     make_plan,
 )
 from .._destinations.rejects import OPTION, RejectsFile
@@ -231,6 +232,7 @@ class _Task:
         """Plan, and check all limits."""
         self._current = current
         plan = self._plan = make_plan(current, lists.wanted.spelling, lists.excluded.keys, settings)
+        check_status(plan)
         check_limits(plan, settings)
         if not self._context.options["allow_lookalikes"]:
             lists.check_near_duplicates(current.status)

@@ -91,3 +91,53 @@ def test_numbers_of_a_list_that_was_refused_in_part_are_counted_beside_a_lost_on
     task = Task(platform, numbers=several(20), chunk_size=10, workers=workers)
     assert task.error.retryable or workers == 1
     assert task.result["changed"] and task.result["summary"]["added"] == len(platform.rows) == 9
+
+
+# --- a platform that lists no status -----------------------------------------------------------------------
+
+
+def without_status(row):
+    return {name: value for name, value in row.items() if name != "status"}
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+@pytest.mark.parametrize("shown", [without_status, lambda row: {**row, "status": None}])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"exclude": ["2125550001"]},
+        {"exclude": ["2125550001"], "removal": "cancel", "numbers": several(3)},
+        {"numbers": ["2125550001"], "state": "absent"},
+        {"numbers": ["2125550001"], "state": "absent", "exclude": ["2125550001"]},
+        {"numbers": ["2125550001"], "existing": "set_status", "status": "success"},
+        {"numbers": ["2125550000", "2125550009"], "purge": True, "max_removed": 0},
+    ],
+)
+def test_who_would_have_to_go_or_to_change_needs_a_status(options, shown, read_only):
+    """Whoever is excluded may be pending, and whoever has a call in progress must be left alone: nobody can tell."""
+    platform = FakePlatform(dict.fromkeys(several(2), "pending"), shown=shown, read_only=read_only)
+    task = Task(platform, **options)
+    assert (task.error.category, task.error.key, task.error.function) == (
+        "protocol",
+        "status",
+        "bulk/destinations/list",
+    )
+    assert "tells no status of 1 number" in task.result["msg"] and "first '2125550001'" in task.result["msg"]
+    assert "Nothing was changed." in task.result["msg"] and task.error.hint in task.result["msg"]
+    assert platform.writes() == [] and task.result["changed"] is False
+
+
+def test_who_stays_as_they_are_needs_no_status():
+    platform = FakePlatform(dict.fromkeys(several(2), "pending"), shown=without_status)
+    task = Task(platform, numbers=several(4), exclude=["2125550008"])
+    assert task.error is None and task.result["summary"]["added"] == 2
+    assert sorted(platform.rows) == several(4)
+
+
+def test_a_row_without_a_number_is_named_with_what_to_do():
+    task = Task(FakePlatform({"1": "pending"}, shown=lambda row: {"status": row["status"]}), numbers=several(1))
+    assert task.error.category == "protocol"
+    assert task.result["msg"] == (
+        "bulk/destinations/list answered with a row without dnumber. Without it, no one can tell who is still to be "
+        "called. Report this version of the platform."
+    )
