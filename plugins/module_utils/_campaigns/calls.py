@@ -16,6 +16,7 @@ from .._api.envelope import to_integer
 from .._api.errors import EnswitchError, ProtocolError, UsageError
 from .._api.reconcile import carry_out
 from . import fields as schema
+from .likeness import same_destination
 from .plan import CREATED, DELETED, Campaign, Roster, Step, ambiguous
 
 
@@ -149,7 +150,7 @@ def _refuse_disguised(step: Step, roster: Roster, fresh: Roster) -> None:
     """
     for campaign in fresh.campaigns():
         known = campaign["id"] in roster.by_id or campaign.get("name", "").strip() in roster.asked
-        if not known and all(campaign.get(name) == step.parameters[name] for name in schema.TOGETHER):
+        if not known and same_destination(campaign, step.parameters):
             raise EnswitchError(
                 "a campaign '{0}' (ID {1}) with the same destination has appeared, which may be this one under a name "
                 "in the platform's own form".format(campaign.get("name", ""), campaign["id"]),

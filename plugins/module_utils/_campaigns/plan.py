@@ -20,6 +20,7 @@ from .._api.errors import ConflictError, NotFoundError, UsageError
 from .._api.names import form, offer
 from . import fields as schema
 from .desired import Desired
+from .likeness import beginnings, is_cut_off, same_destination
 
 CREATED = "created"
 UPDATED = "updated"
@@ -62,6 +63,8 @@ class Roster:
         self.by_id: dict[int, Campaign] = {}
         self._columns: set[str] = set()
         self._by_name: dict[str, list[Campaign]] = {}
+        # The campaigns that have a name, with what is compared of it.
+        self._compared: list[tuple[Campaign, str, tuple[str, ...]]] | None = None
         for row in rows:
             campaign = schema.coerce_row(row)
             if "id" not in campaign:
@@ -91,22 +94,25 @@ class Roster:
         return exact or found
 
     def nearly(self, name: str, fields: t.Mapping[str, t.Any]) -> Campaign | None:
-        """Return the campaign that is most likely the one of that name, in a form of the platform's own.
+        """Return the campaign that is most likely the one of that name, and leads where these fields do."""
+        return next((campaign for campaign in self.near(name) if same_destination(campaign, fields)), None)
 
-        Its destination is the same, and its name differs only in its Unicode form, in case, in blanks, or by being cut
-        off. A name that the run asks for was not cut off.
+    def near(self, name: str) -> t.Iterator[Campaign]:
+        """Yield the campaigns whose names are most likely that name, in a form of the platform's own.
+
+        They differ only in their Unicode form, in case, in blanks, in HTML escapes, or by being cut off. A name that
+        the run asks for was not cut off.
         """
-        there = [campaign for campaign in self.campaigns() if "name" in campaign]
-        names = [campaign["name"] for campaign in there]
-        for campaign in there:
+        if self._compared is None:
+            there = [campaign for campaign in self.campaigns() if "name" in campaign]
+            self._compared = [(campaign, form(campaign["name"]), beginnings(campaign["name"])) for campaign in there]
+        names = [campaign["name"] for campaign, _form, _beginnings in self._compared]
+        wanted, wholes = form(name), beginnings(name)
+        for campaign, its_form, its_beginnings in self._compared:
             stored = campaign["name"]
-            others = any(
-                campaign.get(field, fields[field]) != fields[field] for field in schema.TOGETHER if field in fields
-            )
-            cut = stored.strip() not in self.asked and is_cut_off(stored, name, names)
-            if not others and (cut or form(stored) == form(name)):
-                return campaign
-        return None
+            cut = stored.strip() not in self.asked and any(map(str.startswith, wholes, its_beginnings))
+            if its_form == wanted or (cut and is_cut_off(stored, name, names)):
+                yield campaign
 
     def campaigns(self) -> list[Campaign]:
         """Return the campaigns of this customer, in the platform's order."""
@@ -164,35 +170,6 @@ class Roster:
         if len(found) > 1:
             raise ambiguous(desired.label, found)
         return found[0] if found else None
-
-
-# Where platforms cut names off. Any length is possible, but these are what people choose.
-_LENGTHS = frozenset((16, 20, 24, 25, 30, 31, 32, 35, 40, 45, 48, 50, 60, 63, 64, 79, 80, 99, 100, 127, 128, 255))
-
-
-def is_cut_off(stored: str, name: str, names: t.Collection[str]) -> bool:
-    """Tell whether a stored name is most likely a name that the platform has cut off; ``names`` are all that it has.
-
-    Campaigns whose names begin alike are common, so the beginning alone proves nothing. A platform that cuts has no
-    longer name. The cut is in the middle of a word, or at a length that people choose for columns. Names that count
-    on, such as "Wave 1" and "Wave 10", are not cut.
-    """
-    short, whole = unicodedata.normalize("NFC", stored).strip(), unicodedata.normalize("NFC", name).strip()
-    if not short or len(short) >= len(whole) or not whole.casefold().startswith(short.casefold()):
-        return False
-    if any(len(other) > len(stored) and len(other.encode()) > len(stored.encode()) for other in names):
-        return False
-    last, following = short[-1], whole[len(short)]
-    if last.isalpha() and following.isalpha():
-        return True
-    if last.isdigit() and following.isdigit() and any(_counts_on(short, other) for other in names):
-        return False
-    sizes = {len(stored), len(stored.encode()), len(short) + len(following) - len(following.strip())}
-    return not _LENGTHS.isdisjoint(sizes)
-
-
-def _counts_on(one: str, other: str) -> bool:
-    return one != other and len(one) == len(other) and one[:-1] == other[:-1] and other[-1].isdigit()
 
 
 def ambiguous(label: str, found: t.Iterable[Campaign]) -> ConflictError:

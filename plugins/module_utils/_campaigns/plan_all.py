@@ -14,6 +14,7 @@ import typing as t
 from .._api.errors import ConflictError, EnswitchError, UsageError
 from .._api.names import form
 from . import fields as schema
+from .likeness import destination_form, difference
 from .plan import CREATED, DELETED, UPDATED, Roster, plan, plan_absent
 from .render import count_starting
 from .stages import Job, Planned, Resolved, Settings, Target
@@ -39,7 +40,8 @@ def plan_all(resolved: Resolved, settings: Settings) -> Planned:
         _check_limits(planned.jobs, settings)
     except EnswitchError as refusal:
         return dataclasses.replace(planned, refusal=refusal)
-    return dataclasses.replace(planned, warnings=(*planned.warnings, *_unreadable(planned.jobs)))
+    warnings = (*planned.warnings, *_unreadable(planned.jobs), *_still_there(planned.jobs, settings))
+    return dataclasses.replace(planned, warnings=warnings)
 
 
 def _plan(target: Target, rosters: t.Mapping[int | None, Roster], state: str) -> Target | Job:
@@ -86,7 +88,7 @@ def _marks(job: Job) -> t.Iterator[_Mark]:
             "Choose another name for one of the two.",
         )
     if step.operation == CREATED:
-        destination = tuple(step.parameters[field] for field in schema.TOGETHER)
+        destination = tuple(destination_form(step.parameters[field]) for field in schema.TOGETHER)
         yield _Mark(
             (job.customer, form(name), *destination),
             "are most likely the same campaign: they have the same destination, and their names differ only in case, "
@@ -160,3 +162,29 @@ def _unreadable(jobs: t.Iterable[Job]) -> t.Iterator[str]:
         yield "The platform does not list {0}, so {1} compared: sent on every run.".format(
             ", ".join(unreadable), "it cannot be" if len(unreadable) == 1 else "they cannot be"
         )
+
+
+def _still_there(jobs: t.Sequence[Job], settings: Settings) -> t.Iterator[str]:
+    """Warn of campaigns that stay, though they are most likely the ones that are to be absent.
+
+    What differs in its name may be another campaign. So it is not deleted; but it may go on calling.
+    """
+    deleted = {job.step.id for job in jobs}
+    for job in jobs if settings.state == "absent" else ():
+        desired = job.desired
+        if desired is None or desired.id is not None or job.step.before is not None:
+            continue
+        near = [campaign for campaign in job.roster.near(desired.called) if campaign["id"] not in deleted]
+        if near:
+            yield (
+                "{0} is not there, so nothing was deleted. But there is {1}. If that is meant, give its name as it is "
+                "there, or its ID."
+            ).format(
+                job.label,
+                " and ".join(
+                    "campaign '{0}' (ID {1}), whose name {2}".format(
+                        campaign["name"], campaign["id"], difference(campaign["name"], desired.called)
+                    )
+                    for campaign in near
+                ),
+            )

@@ -20,7 +20,7 @@ from .._api.envelope import to_integer
 from .._api.errors import ConflictError, EnswitchError, NotFoundError, UsageError
 from .._api.names import composed, form
 from .._campaigns.fields import same
-from .._campaigns.plan import is_cut_off
+from .._campaigns.likeness import is_cut_off
 from .desired import Desired
 from .periods import Period
 

@@ -306,6 +306,13 @@ def test_case_makes_a_difference_where_the_destination_is_another():
     assert step_for({**NEW, "name": "SPRING"}, [row(7, "Spring", dnumber="201")]).operation == CREATED
 
 
+@pytest.mark.parametrize("stored, wanted", [("4930123", "+49 30 123"), ("sip:a@b?x=1&amp;y=2", "sip:a@b?x=1&y=2")])
+def test_a_destination_in_the_platforms_own_form_is_the_same(stored, wanted):
+    rows = [row(7, "Spring survey 20", dtype="forward", dnumber=stored)]
+    error = refused(ConflictError, {"name": "Spring survey 2027", "dtype": "forward", "dnumber": wanted}, rows)
+    assert "'Spring survey 20' (ID 7)" in error.text
+
+
 def test_a_destination_that_is_not_listed_may_be_the_same():
     error = refused(ConflictError, {**NEW, "name": "SPRING"}, [without(row(7), "dtype", "dnumber")])
     assert "'Spring' (ID 7)" in error.text

@@ -145,6 +145,8 @@ def test_two_new_campaigns_that_are_most_likely_one(one, other):
     )
     hint = "Nothing was changed. Keep one of the two. If they are two campaigns, choose names that differ more."
     assert facts(planned.refusal) == (said, "name", hint) and isinstance(planned.refusal, ConflictError)
+    twin = {**entries[2], "dnumber": " 2-00"}
+    assert isinstance(plan_all(resolved([*entries[:2], twin], *rosters), Settings()).refusal, ConflictError)
     # With another destination or another customer they are two, and what is there already is told apart by its name.
     for change in ({"dnumber": "300"}, {"customer": 3}):
         assert plan_all(resolved([*entries[:2], {**entries[2], **change}], *rosters), Settings()).refusal is None
@@ -195,6 +197,30 @@ def test_what_is_purged_has_its_customer_and_its_words():
 def test_absent_is_planned_as_absent():
     (job,) = plan_all(resolved([{"name": "a", "customer": 2}], Roster(2, [row(7, "a")])), Settings("absent")).jobs
     assert (job.step.operation, job.customer) == ("deleted", 2)
+
+
+@pytest.mark.parametrize(
+    "name, stored, words",
+    [
+        ("KEEP", "Keep", "differs only in case"),
+        ("Tom & J", "Tom &amp; J", "differs only in HTML escapes"),
+        ("Payment reminders for spring", "Payment reminders fo", "is cut off"),
+        ("Keep", " Keep", "differs only in blanks"),
+    ],
+)
+def test_what_stays_though_it_is_most_likely_meant_to_be_absent_is_named(name, stored, words):
+    entries = [{"name": name, "customer": 2}]
+    # Wherever it leads.
+    roster = Roster(2, [row(6, "Other"), row(7, stored, dnumber="300"), {"id": 8}])
+    planned = plan_all(resolved(entries, roster), Settings("absent"))
+    assert planned.jobs[0].step.operation == "unchanged" and planned.warnings == (
+        "campaigns[0] ('{0}') is not there, so nothing was deleted. But there is campaign '{1}' (ID 7), whose name "
+        "{2}. If that is meant, give its name as it is there, or its ID.".format(name, stored, words),
+    )
+    # What goes by another entry does not stay, and an ID means no other campaign.
+    for others in ([{"id": 7, "customer": 2}], [{"name": stored, "customer": 2}]):
+        assert plan_all(resolved([*entries, *others], roster), Settings("absent")).warnings == ()
+    assert plan_all(resolved([{**entries[0], "id": 70}], roster), Settings("absent")).warnings == ()
 
 
 def test_names_of_failed_campaigns_of_a_customer_count_as_asked_for():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ConflictError, UsageError
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_desired
-from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.plan import Roster, differences, is_cut_off
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.plan import Roster, differences
 from unit.support.planning import NEW, NEWER, facts, row, step_for, without
 
 OLD = without(row(7), NEWER)
@@ -91,25 +91,6 @@ def test_a_campaign_that_is_listed_without_a_name_has_none():
 def test_a_roster_is_asked_for_nothing_yet():
     roster = Roster(2, [])
     assert roster.asking(["Spring"]).asked == {"Spring"} and roster.asked == set()
-
-
-@pytest.mark.parametrize(
-    "stored, name, others, cut",
-    [
-        ("", "Spring", [], False),
-        ("Spring", "Spring", [], False),
-        # A longer name has to be longer in characters and in bytes to show that the platform does not cut.
-        ("\u00dc\u00dc\u00dc\u00dc", "\u00dc\u00dc\u00dc\u00dc\u00dc", ["abcde"], True),
-        ("abcd", "abcde", ["\u00dc\u00dc\u00dc\u00dc"], True),
-        ("\u00dc\u00dc", "\u00dc\u00dc\u00dc", ["abcd"], True),
-        ("abcd", "abcde", ["abcde"], False),
-        # The blank at the cut was stripped: with it, there are 20 characters.
-        ("a" * 19, "a" * 19 + " b", [], True),
-        ("a" * 18, "a" * 18 + "-b", [], False),
-    ],
-)
-def test_what_is_cut_off(stored, name, others, cut):
-    assert is_cut_off(stored, name, [stored, *others]) is cut
 
 
 # --- after a write -----------------------------------------------------------------------------------------

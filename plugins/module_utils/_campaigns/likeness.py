@@ -1,0 +1,110 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This file is private to the telephony.enswitch collection. It may change without notice.
+
+"""What a platform makes of a name or a destination that it stores: is it still the same one? Pure functions."""
+
+from __future__ import annotations
+
+import html
+import typing as t
+import unicodedata
+
+from .._api.names import composed, form
+from . import fields as schema
+
+# Where platforms cut names off. Any length is possible, but these are what people choose.
+_LENGTHS = frozenset((16, 20, 24, 25, 30, 31, 32, 35, 40, 45, 48, 50, 60, 63, 64, 79, 80, 99, 100, 127, 128, 255))
+# What a name may differ in without being another one, and how that is made equal. Together they are form().
+_PARTS: tuple[tuple[str, t.Callable[[str], str]], ...] = (
+    ("Unicode form", lambda text: unicodedata.normalize("NFC", text)),
+    ("HTML escapes", html.unescape),
+    ("case", str.casefold),
+    ("blanks", lambda text: " ".join(text.split())),
+)
+# How a name may be read: as it is, in one form of Unicode, and without escapes.
+_READ: tuple[t.Callable[[str], str], ...] = (
+    str.strip,
+    composed,
+    lambda text: composed(html.unescape(text)),
+)
+
+
+def destination_form(value: t.Any) -> str:
+    """Return a dtype or a dnumber as it is compared: without plus, separators and blanks, in one case."""
+    return "".join(letter for letter in form(str(value)) if letter.isalnum() or letter in "*#")
+
+
+def same_destination(campaign: t.Mapping[str, t.Any], fields: t.Mapping[str, t.Any]) -> bool:
+    """Tell whether a listed campaign may lead where these fields do: what one of the two does not say may be equal."""
+    return all(
+        destination_form(campaign[name]) == destination_form(fields[name])
+        for name in schema.TOGETHER
+        if name in campaign and name in fields
+    )
+
+
+def difference(stored: str, name: str) -> str:
+    """Return in what a stored name differs from one that it is most likely a form of, as the end of a sentence."""
+    if form(stored) != form(name):
+        return "is cut off"
+    found = []
+    for part, _make_equal in _PARTS:
+        one, other = stored, name
+        for label, make_equal in _PARTS:
+            if label != part:
+                one, other = make_equal(one), make_equal(other)
+        if one != other:
+            found.append(part)
+    return "differs only in {0}".format(" and ".join(found) or "its form")
+
+
+def is_cut_off(stored: str, name: str, names: t.Collection[str]) -> bool:
+    """Tell whether a stored name is most likely a name that the platform has cut off; ``names`` are all that it has.
+
+    Campaigns whose names begin alike are common, so the beginning alone proves nothing. A platform that cuts has no
+    longer name, be it in characters or in bytes. The cut is in the middle of a word, or at a length that people choose
+    for columns. Names that count on, such as "Wave 1" and "Wave 10", are not cut.
+    """
+    for read in _READ:
+        short, whole = read(stored), read(name)
+        if short and len(short) < len(whole) and whole.casefold().startswith(short.casefold()):
+            return _is_cut(stored, short, whole[len(short) :], names)
+    return False
+
+
+def beginnings(name: str) -> tuple[str, ...]:
+    """Return what a name has to begin with for a stored name to be it, cut off; or the name itself in these forms."""
+    return tuple(read(name).casefold() for read in _READ)
+
+
+def _is_cut(stored: str, short: str, rest: str, names: t.Collection[str]) -> bool:
+    last, following = short[-1], rest[0]
+    # Blanks at the cut may have been stripped. The letter after them did not fit, or not all of its bytes.
+    limits = list(_limits(stored, rest[: len(rest) - len(rest.lstrip()) + 1], names))
+    if last.isalpha() and (following.isalpha() or unicodedata.combining(following)):
+        return any(limits)
+    if last.isdigit() and following.isdigit() and any(_counts_on(short, other) for other in names):
+        return False
+    return any(not _LENGTHS.isdisjoint(limit) for limit in limits)
+
+
+def _limits(stored: str, gap: str, names: t.Collection[str]) -> t.Iterator[range]:
+    """Yield the lengths at which a platform may cut that has this stored name and these names.
+
+    It may count characters or bytes, before it escapes a name for HTML or after.
+    """
+    for read in (str, html.unescape):
+        for size in (len, _bytes):
+            length = size(read(stored))
+            yield range(max([length, *(size(read(other)) for other in names)]), length + size(gap))
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))
+
+
+def _counts_on(one: str, other: str) -> bool:
+    return one != other and len(one) == len(other) and one[:-1] == other[:-1] and other[-1].isdigit()

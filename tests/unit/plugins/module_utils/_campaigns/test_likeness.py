@@ -1,0 +1,92 @@
+# Copyright (c) 2026, the telephony.enswitch contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Names and destinations in a form of the platform's own."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.likeness import (
+    difference,
+    is_cut_off,
+    same_destination,
+)
+
+
+@pytest.mark.parametrize(
+    "stored, name, others, cut",
+    [
+        ("", "Spring", [], False),
+        ("Spring", "Spring", [], False),
+        # A longer name has to be longer in characters and in bytes to show that the platform does not cut.
+        ("\u00dc\u00dc\u00dc\u00dc", "\u00dc\u00dc\u00dc\u00dc\u00dc", ["abcde"], True),
+        ("abcd", "abcde", ["\u00dc\u00dc\u00dc\u00dc"], True),
+        ("\u00dc\u00dc", "\u00dc\u00dc\u00dc", ["abcd"], True),
+        ("abcd", "abcde", ["abcde"], False),
+        # The blank at the cut was stripped: with it, there are 20 characters.
+        ("a" * 19, "a" * 19 + " b", [], True),
+        ("a" * 18, "a" * 18 + "-b", [], False),
+        ("a" * 19, "a" * 19 + " b", ["c" * 20], True),
+        ("a" * 19, "a" * 19 + " b", ["c" * 21], False),
+        # Cut at 20 bytes: a letter of two bytes did not fit. Another name has 20 letters of one byte.
+        (
+            "Gr\u00f6\u00dfere \u00dcbergr\u00f6",
+            "Gr\u00f6\u00dfere \u00dcbergr\u00f6\u00dfe",
+            ["Winter survey 2026 b"],
+            True,
+        ),
+        (
+            "Gr\u00f6\u00dfere \u00dcbergr\u00f6",
+            "Gr\u00f6\u00dfere \u00dcbergr\u00f6\u00dfe",
+            ["Winter survey 2026 bc"],
+            False,
+        ),
+        # One name is longer in characters, another one in bytes: no limit explains both.
+        ("\u00dc\u00dc", "\u00dc\u00dc\u00dc", ["abc", "\u20ac\u20ac"], False),
+        # Between a letter and the mark on it.
+        ("Gro", "Gro\u0308sse", [], True),
+        # Escaped when it is listed: cut at 20 characters of 24.
+        ("Tom &amp; Jerry winter s", "Tom & Jerry winter survey", ["Summer survey 2026 b"], True),
+        ("Tom &amp; Jerry winter s", "Tom & Jerry winter survey", ["c" * 25], False),
+        # Escaped before it was stored: cut at 20 characters.
+        ("Tom &amp; Jerry wint", "Tom & Jerry winter survey", ["Summer survey 2026 b"], True),
+    ],
+)
+def test_what_is_cut_off(stored, name, others, cut):
+    assert is_cut_off(stored, name, [stored, *others]) is cut
+
+
+@pytest.mark.parametrize(
+    "stored, name, words",
+    [
+        ("Spring", "SPRING", "differs only in case"),
+        ("Spring  survey", "Spring survey", "differs only in blanks"),
+        ("Tom &amp; J", "Tom & J", "differs only in HTML escapes"),
+        ("Tom &amp;  J", "TOM & J", "differs only in HTML escapes and case and blanks"),
+        ("S\u00f6hne", "So\u0308hne", "differs only in Unicode form"),
+        ("Payment rem", "Payment reminders", "is cut off"),
+    ],
+)
+def test_in_what_a_name_differs(stored, name, words):
+    assert difference(stored, name) == words
+
+
+@pytest.mark.parametrize(
+    "stored, wanted, same",
+    [
+        ("4930123456", "+4930123456", True),
+        ("+49 (30) 123-456", "+4930123456", True),
+        ("sip:a@b?x=1&amp;y=2", "sip:a@b?x=1&y=2", True),
+        ("030123456", "+4930123456", False),
+        ("70", "*70", False),
+        ("", "200", False),
+    ],
+)
+def test_a_number_in_another_form_is_the_same_destination(stored, wanted, same):
+    assert same_destination({"dtype": "forward", "dnumber": stored}, {"dtype": "forward", "dnumber": wanted}) is same
+    assert not same_destination({"dtype": "queue", "dnumber": stored}, {"dtype": "forward", "dnumber": wanted})
+
+
+def test_a_destination_that_is_not_known_may_be_the_same():
+    assert same_destination({"dtype": "queue"}, {"dnumber": "200"})
