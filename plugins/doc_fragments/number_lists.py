@@ -77,7 +77,8 @@ options:
       - What to do about entries of O(exclude) and O(exclude_src) that cannot be understood. They would protect no one. With
         O(normalize=e164), these are also numbers that are not valid in their country.
       - With V(fail), the task fails before anything is sent, whatever O(on_invalid) says.
-      - With V(skip), a warning counts those who are left unprotected, and they are named under RV(rejected).
+      - With V(skip), they are named under RV(rejected), and the numbers in them are excluded all the same, which are runs of digits and separators
+        with at least 7 digits. A warning counts those who are left unprotected.
     type: str
     default: fail
     choices: [fail, skip]

@@ -283,7 +283,7 @@ summary:
       type: int
       returned: always
     exclude_invalid:
-      description: Entries of O(exclude) and O(exclude_src) that cannot be understood, so that they protect no one.
+      description: Entries of O(exclude) and O(exclude_src) that cannot be understood. Only the numbers in them are excluded.
       type: int
       returned: always
     passed_over:

@@ -17,7 +17,7 @@ import re
 import typing as t
 import unicodedata
 
-from .damage import EXTENSION, BadNumber, cell_of_a_spreadsheet, diagnose, misplaced, more_than_one
+from .damage import EXTENSION, SECOND, SPREADSHEET, BadNumber, cell_of_a_spreadsheet, diagnose, misplaced, more_than_one
 
 # No text of a telephone number is longer.
 MAX_SPELLING = 128
@@ -135,6 +135,13 @@ _BEGINNING = re.compile("0{1,2}[1-9]")
 _AGAIN = re.compile("[0-9][^0-9]+0{1,2}[1-9]")
 
 
+# What may be a number within a text.
+_RUN = re.compile(r"\+?[-0-9 ()\[\]{}./]+")
+_DECIMALS = re.compile(r"([0-9]{7,})\.0+")
+# What plainly divides two numbers.
+_WIDE = re.compile(" */ +| +/ *| {2,}")
+
+
 class Spelling(t.NamedTuple):
     """A telephone number as it is written: its digits in order, whether a plus comes before them, and its C((0)).
 
@@ -188,6 +195,42 @@ def read(value: str) -> Spelling:
         raise BadNumber(EXTENSION)
     found = _one_number((before + " " + after).strip(), text, brackets=True)
     return Spelling(found.plus, found.digits, sum(map(str.isdigit, before)))
+
+
+def numbers_in(text: str) -> t.Iterator[str]:
+    """Yield the numbers in a text that is not one number: runs of digits and separators with at least 7 digits."""
+    for run in _RUN.findall(plain(text)):
+        yield from _of_run(run)
+
+
+def _of_run(run: str) -> t.Iterator[str]:
+    run = run.strip(" -./").lstrip(")]}").rstrip("([{ -./")
+    whole = _DECIMALS.fullmatch(run)
+    run = whole[1] if whole else run
+    digits = "".join(_DIGITS.findall(run))
+    if len(digits) < _LOCAL:
+        return
+    try:
+        read(run)
+        yield run
+    except BadNumber as problem:
+        if problem.kind == SECOND:
+            for part in _parts(run):
+                yield from _of_run(part)
+        elif problem.kind != SPREADSHEET:
+            yield "+" + digits if run[0] == "+" else digits
+
+
+def _parts(run: str) -> list[str]:
+    """Divide two numbers: where it is plain, else in two halves of the same shape, else at each mark."""
+    groups = _DIGITS.findall(run)
+    half = len(groups) // 2
+    halves = [" ".join(groups[:half]), " ".join(groups[half:])]
+    alike = list(map(len, groups[:half])) == list(map(len, groups[half:]))
+    for parts in (_WIDE.split(run), halves if alike else [], run.split("/"), run.split(" ")):
+        if len(parts) > 1:
+            return parts
+    return []
 
 
 def _one_number(body: str, text: str, *, brackets: bool) -> Spelling:

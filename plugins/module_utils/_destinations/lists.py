@@ -74,10 +74,7 @@ class Lists:
         self.complete = True
         self._check_rejected()
         if excluded.rejected.total:
-            warn(
-                "Do-not-call lists: {0} cannot be understood, so that whoever is meant is left unprotected; see "
-                "rejected.".format(_entries_text(excluded.rejected.total))
-            )
+            warn(_unprotected(excluded.rejected.total, excluded.unprotected))
 
     def _entries(self, option: str) -> t.Iterable[tuple[int, t.Any]]:
         options = self._options
@@ -162,6 +159,17 @@ def _empty(option: str) -> UsageError:
         "{0} has no entry at all, so it protects no one. Nothing was changed.".format(option),
         key=option,
         hint="Check where the list comes from, or set allow_empty_exclude to true.",
+    )
+
+
+def _unprotected(total: int, unprotected: int) -> str:
+    """Return the warning for do-not-call entries that were left out, all of them or not."""
+    entries = "Do-not-call lists: {0} cannot be understood".format(_entries_text(total))
+    if total == unprotected:
+        return "{0}, so that whoever is meant is left unprotected; see rejected.".format(entries)
+    left = " Whoever is meant by the other {0} is left unprotected.".format(unprotected) if unprotected else ""
+    return "{0}; see rejected. The numbers in {1} of them are excluded all the same.{2}".format(
+        entries, total - unprotected, left
     )
 
 

@@ -15,6 +15,7 @@ A list may hold a million numbers. So a number is one string, shared where it ca
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 import unicodedata
 from array import array
@@ -23,7 +24,7 @@ from .._api.errors import UsageError
 from .._api.redaction import is_masked
 from .damage import SECOND, SPREADSHEET, TRUNK, TRUNK_ZERO, BadNumber, BadRow
 from .emergency import LONGEST, is_emergency
-from .grammar import MAX_SPELLING, WORLD, canonical, read
+from .grammar import MAX_SPELLING, WORLD, canonical, numbers_in, read
 
 MIN_DIGITS = 6
 MAX_DIGITS = WORLD
@@ -263,12 +264,14 @@ class Excluded:
         self.entries = 0
         self.keys: set[str] = set()
         self.rejected = Rejected()
+        # How many of the rejected entries exclude no one, or perhaps another than is meant.
+        self.unprotected = 0
 
     def extend(self, option: str, entries: t.Iterable[tuple[int, t.Any]]) -> None:
         """Add all entries (place, value) of one option.
 
-        What is rejected excludes its digits, as far as they can be read. That protects no one who is stored with other
-        ones, such as a number of which a digit is lost, so that the number plan (E.164) does not know it.
+        What is rejected excludes the numbers in it, as far as it has any. That protects no one who is stored with other
+        digits, such as a number of which one is lost, so that the number plan (E.164) does not know it.
         """
         normalizer, keys = self._normalizer, self.keys
         for place, value in entries:
@@ -284,14 +287,25 @@ class Excluded:
                 keys.update(problem.keys)
                 if problem.person:
                     self.rejected.add(place_in(option, place), str(value), str(problem))
+                    self.unprotected += 1
             except BadNumber as problem:
                 self.rejected.add(place_in(option, place), str(value), str(problem))
-                keys.update(_readable(value))
+                found = self._readable(str(value))
+                self.unprotected += not found
+                keys.update(found)
 
-
-def _readable(value: t.Any) -> t.Iterable[str]:
-    """Return the digits of a rejected entry, as far as it is one number."""
-    try:
-        return (canonical(str(value)),) if read(text_of(value)) else ()
-    except BadNumber:
-        return ()
+    def _readable(self, text: str) -> set[str]:
+        """Return the numbers in a rejected entry: itself, if only this mode has no use for it, or those within it."""
+        with contextlib.suppress(BadNumber):
+            return {canonical(text)} if read(text) else set()
+        found = set()
+        for number in numbers_in(text):
+            found.add(canonical(number))
+            try:
+                found.add(canonical(self._normalizer(number)))
+            except NotInPlan as problem:
+                found.update(problem.keys)
+            except BadNumber:
+                # Its digits are all that is known of it.
+                continue
+        return found

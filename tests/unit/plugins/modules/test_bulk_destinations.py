@@ -230,6 +230,28 @@ def test_invalid_entries_can_be_left_out_and_are_reported():
     ]
 
 
+@pytest.mark.parametrize(
+    "entries, warned",
+    [
+        (
+            ["2125550101 (asked in May)", "nobody", "2125550102 ext 5"],
+            "3 entries cannot be understood; see rejected. The numbers in 2 of them are excluded all the same. Whoever "
+            "is meant by the other 1 is left unprotected.",
+        ),
+        (
+            ["2125550101.0", "212-555-0102!"],
+            "2 entries cannot be understood; see rejected. The numbers in 2 of them are excluded all the same.",
+        ),
+    ],
+)
+def test_the_numbers_in_do_not_call_entries_that_are_left_out_are_not_called(entries, warned):
+    platform = FakePlatform({"2125550101": "pending"})
+    task = Task(platform, numbers=several(1) + ["2125550102"], exclude=entries, exclude_on_invalid="skip")
+    assert platform.statuses() == {"2125550000": "pending"}
+    assert task.warnings == ["Do-not-call lists: {0}".format(warned)]
+    assert task.summary(listed=2, added=1, removed=1, excluded=1, exclude_invalid=len(entries))
+
+
 @pytest.mark.parametrize("content", ["", "# nobody yet\n", "phone\n"])
 def test_a_do_not_call_list_without_an_entry_stops_the_task(tmp_path, content):
     path = tmp_path / "dnc.csv"
