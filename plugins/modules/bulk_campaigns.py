@@ -86,6 +86,8 @@ options:
         count then too. If it differs in any step, or if the file is for another address, the task fails with the category V(conflict), says in
         what, and writes nothing.
       - A file that was edited, that is incomplete, or that another version of the format is in, is refused before anything is sent.
+      - Another account may carry it out. But where it has steps for the own customer of the account that made it, another account's
+        customer is not meant. So such a plan is for that customer, or for that account where the platform does not tell its customer.
       - A plan is carried out once. Afterwards it no longer fits.
     type: path
     version_added: 1.1.0

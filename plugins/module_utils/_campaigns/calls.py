@@ -44,10 +44,24 @@ def read_roster(client: Client, customer: int | None) -> Roster:
     return Roster(None, rows, own)
 
 
+class Account(t.NamedTuple):
+    """Who asks: the IDs of the account and of its customer, each None where the platform does not tell it."""
+
+    id: int | None
+    customer: int | None
+
+
+def read_account(client: Client) -> Account:
+    """Read the caller's row. Documented are its ID and its user name."""
+    row = client.read(functions.LOGIN, {}).data
+    if not isinstance(row, dict):
+        return Account(None, None)
+    return Account(to_integer(row.get("id")), to_integer(row.get("customer")))
+
+
 def own_customer(client: Client) -> int | None:
     """Return the ID of the caller's own customer, or None where the row of user/login does not tell it."""
-    row = client.read(functions.LOGIN, {}).data
-    return to_integer(row.get("customer")) if isinstance(row, dict) else None
+    return read_account(client).customer
 
 
 def exists_elsewhere(client: Client, number: int) -> bool:

@@ -37,7 +37,8 @@ _SHOWN = 10
 class PlanFile(t.NamedTuple):
     """What a file holds: the platform, one line for all, the steps, and the options that they were made from.
 
-    ``timegroups``: what another task does to time groups before.
+    ``timegroups``: what another task does to time groups before. ``own``: whose is what has no customer, where anything
+    has none: that depends on who asks.
     """
 
     address: str
@@ -45,6 +46,7 @@ class PlanFile(t.NamedTuple):
     made_from: dict[str, t.Any]
     steps: list[PlannedStep]
     timegroups: t.Sequence[PlannedStep] = ()
+    own: str | None = None
 
 
 def changes_as_data(changes: t.Iterable[Change], labels: Labels) -> list[dict[str, t.Any]]:
@@ -65,6 +67,8 @@ def as_text(plan: PlanFile) -> str:
     """Return the file's text."""
     lines = ["format: {0}".format(FORMAT)]
     lines += ["{0}: {1}".format(name, quoted(getattr(plan, name))) for name in ("address", "plan")]
+    if plan.own is not None:
+        lines.append("own: {0}".format(quoted(plan.own)))
     for section in _SECTIONS:
         steps = getattr(plan, section)
         lines.append("{0}:".format(section) if steps else "{0}: []".format(section))
@@ -143,7 +147,8 @@ def read(path: str) -> PlanFile:
         raise _refused(path, "was edited or is incomplete", ConflictError)
     try:
         found = _parse(lines[1:-1])
-        return PlanFile(found["address"], found["plan"], found["made_from"], found["steps"], found["timegroups"])
+        address, line, made_from = found["address"], found["plan"], found["made_from"]
+        return PlanFile(address, line, made_from, found["steps"], found["timegroups"], found.get("own"))
     except (KeyError, IndexError, TypeError, ValueError):
         raise _refused(path, "is no plan of this module") from None
 
@@ -187,6 +192,12 @@ def check(reviewed: PlanFile, fresh: PlanFile) -> None:
     names = {step["customer_id"]: step["customer"] for step in fresh.steps + reviewed.steps if step["customer"]}
     old, new = (_by_campaign(_with_names(steps, names)) for steps in (reviewed.steps, fresh.steps))
     problems = [*_other_timegroups(reviewed.timegroups, fresh.timegroups), *_differences(old, new)]
+    if not problems and reviewed.own != fresh.own:
+        problems = [
+            "What has no customer was planned for {0}, and would be done for {1}".format(
+                reviewed.own or "an account that the plan does not name", fresh.own
+            )
+        ]
     if problems:
         more = " And {0} more.".format(len(problems) - _SHOWN) if len(problems) > _SHOWN else ""
         raise ConflictError(
@@ -206,6 +217,13 @@ def check_address(reviewed: PlanFile, address: str) -> None:
             key="plan_src",
             hint="Nothing was changed. Make a plan for this platform with plan_dest.",
         )
+
+
+def is_own(steps: t.Iterable[PlannedStep], timegroups: t.Iterable[PlannedStep]) -> bool:
+    """Tell whether any of what is done is for the account's own customer, without its ID."""
+    return any(step["customer_id"] is None for step in steps) or any(
+        str(step["customer"] or 0).strip() in ("", "0") for step in timegroups
+    )
 
 
 def read_timegroup_results(results: t.Iterable[t.Mapping[str, t.Any]]) -> list[dict[str, t.Any]]:

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import typing as t
 
+from .._api.client import Client
 from .._api.errors import EnswitchError, UsageError
 from .._campaigns import plan_file
+from .._campaigns.calls import read_account
 from .._campaigns.desired import as_option, read_list, read_new_timegroups, refuse_duplicates
 from .._campaigns.fields import suboptions
-from .._campaigns.plan_file import PlanFile, read_timegroup_results
+from .._campaigns.plan_file import PlanFile, is_own, read_timegroup_results
 from .._campaigns.provision import provision
 from .._campaigns.render import plan_line
 from .._campaigns.results import diffs_of, entry_result, planned_steps, summary
@@ -59,9 +61,7 @@ def bulk_campaigns(context: Context) -> Result:
             verify=options["verify"],
             new_timegroups=read_new_timegroups(options["new_timegroups"]),
             show_names=context.diff_mode or bool(options["plan_dest"]),
-            review=_reviewer(
-                client.url, options, reviewed, {**made_from, "campaigns": list(map(as_option, all_desired))}
-            ),
+            review=_reviewer(client, options, reviewed, {**made_from, "campaigns": list(map(as_option, all_desired))}),
         )
         report = provision(client, all_desired, settings)
         if report.refusal is not None:
@@ -85,7 +85,7 @@ def _made_from(options: t.Mapping[str, t.Any], reviewed: PlanFile | None) -> dic
 
 
 def _reviewer(
-    url: str, options: t.Mapping[str, t.Any], reviewed: PlanFile | None, made_from: dict[str, t.Any]
+    client: Client, options: t.Mapping[str, t.Any], reviewed: PlanFile | None, made_from: dict[str, t.Any]
 ) -> t.Callable[[Planned], None] | None:
     """Return what is done with a plan before anything is written: compared with the reviewed one, and kept."""
     if reviewed is None and not options["plan_dest"]:
@@ -94,13 +94,32 @@ def _reviewer(
     def review(planned: Planned) -> None:
         line = plan_line(job.step for job in planned.jobs)
         groups = read_timegroup_results(options["timegroup_results"])
-        fresh = PlanFile(url, line, made_from, planned_steps(planned), groups)
+        steps = planned_steps(planned)
+        own = _own(client) if is_own(steps, groups) else None
+        fresh = PlanFile(client.url, line, made_from, steps, groups, own)
         if reviewed is not None:
             plan_file.check(reviewed, fresh)
         if options["plan_dest"]:
             plan_file.write(options["plan_dest"], fresh)
 
     return review
+
+
+def _own(client: Client) -> str:
+    """Return whose the caller's own customer is, for a plan that another account may carry out.
+
+    Raises UsageError where the platform does not tell.
+    """
+    account = read_account(client)
+    if account.customer is not None:
+        return "customer {0}".format(account.customer)
+    if account.id is not None:
+        return "the own customer of the account with ID {0}".format(account.id)
+    raise UsageError(
+        "A plan has to say whose it is, and the platform tells neither the account's customer nor its ID.",
+        key="customer",
+        hint="Nothing was changed. Give customer for every campaign and time group.",
+    )
 
 
 def nothing() -> Result:

@@ -7,7 +7,12 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import EnswitchError, UsageError
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import (
+    ConflictError,
+    EnswitchError,
+    UsageError,
+)
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns import plan_file
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_campaigns import nothing
 from ansible_collections.telephony.enswitch.plugins.modules import bulk_campaigns as module
 from unit.support.contexts import Task
@@ -121,6 +126,69 @@ def test_too_many_deletions_fail_with_what_was_planned():
     assert error.result["summary"] == {**NONE, "skipped": 2}
     assert [entry["name"] for entry in error.result["purged"]] == ["Old"]
     assert error.result["changed"] is False and error.result["requests"] == {LIST: 1}
+
+
+OWN = {"name": "Mine", "dtype": "queue", "dnumber": "200"}
+HOURS = [{"operation": "created", "item": {"name": "Evenings", "customer": 0}, "changes": []}]
+
+
+def plan_of(platform, path, *campaigns, **options):
+    """A plan that was written in check mode."""
+    task(platform, *campaigns, check_mode=True, plan_dest=str(path), **options).run()
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("tells", [False, True])
+@pytest.mark.parametrize("campaigns, results", [([OWN], []), ([], HOURS)])
+def test_what_is_planned_for_the_own_customer_is_not_done_for_another_one(tmp_path, tells, campaigns, results):
+    platform, path = Platform(), tmp_path / "plan.yml"
+    platform.tell_customer = tells
+    text = plan_of(platform, path, *campaigns, timegroup_results=results)
+    assert ("\nown: " in text) is (bool(results) or not tells)
+    carry_out = {"plan_src": str(path), "campaigns": None, "timegroup_results": results}
+    # Somebody else.
+    platform.account, platform.own = 2, 3
+    error = task(platform, **carry_out).fails(ConflictError)
+    assert platform.writes == []
+    if "\nown: " in text:
+        one, other = ("customer 1", "customer 3")
+        if not tells:
+            one, other = ("the own customer of the account with ID {0}".format(number) for number in (1, 2))
+        assert error.text == (
+            "plan_src: what would be done now is not what the plan says. What has no customer was planned for {0}, and "
+            "would be done for {1}.".format(one, other)
+        )
+    # A colleague, where the platform tells whose the account is.
+    platform.account, platform.own = 2 if tells else 1, 1
+    task(platform, **carry_out).run()
+    assert len(platform.writes) == len(campaigns)
+
+
+def test_a_plan_of_named_customers_is_everybodys(tmp_path):
+    platform, path = Platform(), tmp_path / "plan.yml"
+    platform.tell_customer = False
+    hours = [{**HOURS[0], "item": {"name": "Evenings", "customer": "Acme Ltd"}}]
+    assert "own: " not in plan_of(platform, path, new("A"), timegroup_results=hours)
+    platform.account = 2
+    task(platform, campaigns=None, plan_src=str(path), timegroup_results=hours).run()
+    assert len(platform.writes) == 1 and "user/login" not in platform.functions
+
+
+def test_a_plan_that_cannot_say_whose_it_is_is_not_written(tmp_path):
+    platform, path = Platform(), tmp_path / "plan.yml"
+    platform.account, platform.tell_customer = None, False
+    error = task(platform, OWN, check_mode=True, plan_dest=str(path)).fails(UsageError)
+    assert error.key == "customer" and not path.exists()
+
+
+def test_a_plan_from_before_plans_said_whose_they_are_is_refused(tmp_path):
+    platform, path = Platform(), tmp_path / "plan.yml"
+    platform.tell_customer = False
+    plan_of(platform, path, OWN)
+    older = plan_file.read(str(path))._replace(own=None)
+    plan_file.write(str(path), older)
+    error = task(platform, campaigns=None, plan_src=str(path)).fails(ConflictError)
+    assert "for an account that the plan does not name, and would" in error.text and platform.writes == []
 
 
 def test_one_failure_is_the_failure_of_the_task():
