@@ -94,7 +94,8 @@ options:
   new_timegroups:
     description:
       - Time groups that another task creates before the campaigns are provisioned. In check mode, a campaign that names one of
-        them is planned without a warning.
+        them is planned without a warning. One that names another group which does not exist is planned with a warning, or fails where
+        a group that is there has nearly that name.
       - The platform validates all of such a campaign but its group.
       - Each is a dictionary with the options of M(telephony.enswitch.timegroup). C(customer), C(name) and C(state) say which group
         is meant, the others have no meaning here.

@@ -228,3 +228,7 @@ class NotFoundError(EnswitchError):
     """A name or an ID that the task relies on does not exist, or may not be seen."""
 
     default_category = NOT_FOUND
+
+
+class MisspelledError(NotFoundError):
+    """A name that does not exist, where others are so like it that the hint offers them."""

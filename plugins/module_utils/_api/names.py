@@ -27,6 +27,7 @@ from .errors import (
     ROLE,
     ConflictError,
     EnswitchError,
+    MisspelledError,
     NotFoundError,
     ProtocolError,
 )
@@ -273,8 +274,8 @@ def _not_found(
     option: str, name: str, error: EnswitchError | None, function: str, there: t.Iterable[str]
 ) -> NotFoundError:
     words = "{0}: {1}".format(function, error.message.rstrip(".")) if error and error.message else function
-    hint = "Check the spelling of the name and the rights of the account, or give the ID."
-    return NotFoundError(
+    hint, offered = "Check the spelling of the name and the rights of the account, or give the ID.", offer(name, there)
+    return (MisspelledError if offered else NotFoundError)(
         "{0} '{1}' does not exist, or this account may not see it ({2}).".format(option, name, words),
         category=NOT_FOUND,
         code=error.code if error else None,
@@ -284,5 +285,5 @@ def _not_found(
         http_status=error.http_status if error else None,
         attempts=error.attempts if error else 0,
         responses=error.responses if error else (),
-        hint=" ".join(part for part in (offer(name, there), hint) if part),
+        hint=" ".join(part for part in (offered, hint) if part),
     )

@@ -23,6 +23,7 @@ from .._api.errors import (
     TLS,
     ConflictError,
     EnswitchError,
+    MisspelledError,
     UsageError,
 )
 from .._api.names import Names, number_in
@@ -152,6 +153,8 @@ def _read_all(questions: Questions, targets: t.Sequence[Target]) -> Resolved:
                     return target.failed(answer)
                 # The name stays in the place of the ID.
                 if (customer, value.strip()) not in announced:
+                    if isinstance(answer, MisspelledError):
+                        return target.failed(answer)
                     to_come.setdefault(question, _may_come(target, answer))
         return dataclasses.replace(target, fields=fields)
 

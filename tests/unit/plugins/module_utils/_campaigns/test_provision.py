@@ -367,3 +367,22 @@ def test_a_task_that_may_not_ask_whose_customer_it_is_waits_too(code, category, 
     with other_task(3):
         error = failing(EnswitchError, platform, [new("New", None)])
     assert error.category == category and platform.functions.count(LOGIN) == 1
+
+
+def test_check_mode_fails_for_a_misspelled_time_group_as_the_real_run_does():
+    entries = [new("Spring", timegroup="Ofice hours"), new("Summer", timegroup="Nights")]
+    looked = [play(Platform(), entries, check=check, stop_on_error=False) for check in (True, False)]
+    for report in looked:
+        error = report.entries[0].error
+        assert error.category == "not_found" and "Did you mean 'Office hours'?" in error.msg
+    assert len({report.entries[0].error.msg for report in looked}) == 1
+    # The other one may be created by a task before, which the real run no longer has to hope for.
+    assert [report.entries[1].error is None for report in looked] == [True, False]
+    assert "'Nights'" in looked[0].warnings[0] and len(looked[0].warnings) == 1
+
+
+def test_a_time_group_that_is_announced_is_not_misspelled():
+    entries = [new("Spring", timegroup="Office hours 2")]
+    report = play(Platform(), entries, check=True, new_timegroups=[("Acme Ltd", "Office hours 2")])
+    assert operations(report) == ["created"] and report.warnings == ()
+    assert play(Platform(), entries, check=True).entries[0].error is not None
