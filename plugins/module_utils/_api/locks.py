@@ -6,13 +6,13 @@
 
 """One task at a time for the same thing, as far as one user on one machine goes.
 
-The API cannot add a number, or create a campaign, only if it is not there (API notes, sections 3 and 4). So of
-two tasks that load the same list at the same time, the later one would put back to pending whom the platform may
-just have called; of two that provision the same customer, such as one task on two hosts, both would create what
-is not there yet. Tasks on the machine wait for each other here. There is one file for each platform and kind of thing,
-and in it one byte for each thing: so tasks about different things never wait for each other, however many there are.
-A task that does not know the ID of its thing, such as of the account's own customer, locks all bytes until it knows.
-A lock ends with the process, however that ends.
+The API cannot add a number, or create a campaign, only if it is not there (API notes, sections 3 and 4). So of two
+tasks that load the same list at the same time, the later one would put back to pending whom the platform may just have
+called; of two that provision the same customer, such as one task on two hosts, both would create what is not there yet,
+or one would give a campaign the name that the other creates. Tasks on the machine wait for each other here. There is
+one file for each platform and kind of thing, and in it one byte for each thing: so tasks about different things never
+wait for each other, however many there are. A task that does not know the ID of its thing, such as of the account's own
+customer, locks all bytes until it knows. A lock ends with the process, however that ends.
 """
 
 from __future__ import annotations

@@ -52,23 +52,29 @@ def provision(client: Client, all_desired: t.Sequence[Desired], settings: Settin
 
 @contextlib.contextmanager
 def customer_locks(client: Client, targets: t.Iterable[Target], settings: Settings) -> t.Iterator[Held]:
-    """Keep other tasks of this user on this machine from creating the same campaigns between our look and our write."""
-    good = [target for target in targets if target.error is None]
-    if client.read_only or settings.state != "present" or all(target.desired.id for target in good):
+    """Keep other tasks of this user on this machine from giving a name between our look and our write.
+
+    A creation gives one, and so may a task about an ID that has a name too. What is given by its ID alone, without a
+    customer, may be anybody's.
+    """
+    naming = [target for target in targets if target.error is None and (target.name or not target.desired.id)]
+    if client.read_only or settings.state != "present" or not naming:
         yield Held(None)
         return
+    anybodys = any(target.desired.id and target.customer is None for target in naming)
     error = busy("provisions campaigns of the same customer", "customer")
     patience = client.timeout * (client.retries + 1)
-    numbers = {target.customer or ANY for target in good}
+    numbers = {target.customer or ANY for target in naming}
+    is_own = ANY in numbers and not anybodys
     with contextlib.ExitStack() as stack:
 
         def lock(numbers: t.Iterable[int], patience: float) -> Held:
             return stack.enter_context(acquired(client.url, "new campaigns", numbers, error, client.pause, patience))
 
         try:
-            held = lock(numbers, 0 if ANY in numbers else patience)
+            held = lock(numbers, 0 if is_own else patience)
         except ConflictError:
-            if ANY not in numbers:
+            if not is_own:
                 raise
             # Others are at work. It is worth a call to know that it is not for the account's own customer.
             held = lock(numbers - {ANY} | {_own_customer(client) or ANY}, patience)

@@ -302,6 +302,25 @@ def test_it_says_how_far_reading_and_writing_are():
     assert said[-1].startswith("Writing campaigns: 2 of 2, 100 %")
 
 
+def test_check_mode_fails_for_a_misspelled_time_group_as_the_real_run_does():
+    entries = [new("Spring", timegroup="Ofice hours"), new("Summer", timegroup="Nights")]
+    looked = [play(Platform(), entries, check=check, stop_on_error=False) for check in (True, False)]
+    for report in looked:
+        error = report.entries[0].error
+        assert error.category == "not_found" and "Did you mean 'Office hours'?" in error.msg
+    assert len({report.entries[0].error.msg for report in looked}) == 1
+    # The other one may be created by a task before, which the real run no longer has to hope for.
+    assert [report.entries[1].error is None for report in looked] == [True, False]
+    assert "'Nights'" in looked[0].warnings[0] and len(looked[0].warnings) == 1
+
+
+def test_a_time_group_that_is_announced_is_not_misspelled():
+    entries = [new("Spring", timegroup="Office hours 2")]
+    report = play(Platform(), entries, check=True, new_timegroups=[("Acme Ltd", "Office hours 2")])
+    assert operations(report) == ["created"] and report.warnings == ()
+    assert play(Platform(), entries, check=True).entries[0].error is not None
+
+
 # --- tasks at the same time, on one machine -----------------------------------------------------------------
 
 
@@ -331,6 +350,41 @@ def test_a_task_on_the_own_customer_holds_up_no_other_customer_while_it_writes()
     platform = Platform(own=2)
     platform.add("There")
     assert not while_written(platform, 2)
+
+
+@pytest.mark.parametrize(
+    "entry, customer, free",
+    [
+        ({"name": "New", "customer": 2}, 2, False),
+        ({"name": "New", "customer": 2}, 3, True),
+        # By its ID alone, it may be anybody's until it is found.
+        ({"name": "New"}, 2, False),
+        ({"name": "New"}, 3, True),
+        ({"maximum": 9, "customer": 2}, 2, True),
+    ],
+)
+def test_a_task_that_gives_a_name_keeps_others_from_giving_it(entry, customer, free):
+    platform = Platform(own=2)
+    number = platform.add("There")
+    found = []
+
+    def look(_parameters):
+        with contextlib.suppress(ConflictError), other_task(customer):
+            found.append(customer)
+
+    platform.before[UPDATE] = [look]
+    assert operations(play(platform, [{"id": number, **entry}])) == ["updated"]
+    assert bool(found) is free
+
+
+@pytest.mark.parametrize("own", [{}, {"customer": 2}])
+def test_a_task_that_gives_a_name_waits_for_one_that_creates(own, monkeypatch):
+    monkeypatch.setattr(locks, "time", types.SimpleNamespace(monotonic=itertools.count(0, 60).__next__))
+    platform = Platform(own=3)
+    number = platform.add("There")
+    with other_task(2), pytest.raises(ConflictError, match="at the same time"):
+        play(platform, [{"id": number, "name": "New", **own}])
+    assert platform.journal == []
 
 
 def test_where_no_row_tells_whose_campaigns_they_are_it_may_be_any_customer():
@@ -367,22 +421,3 @@ def test_a_task_that_may_not_ask_whose_customer_it_is_waits_too(code, category, 
     with other_task(3):
         error = failing(EnswitchError, platform, [new("New", None)])
     assert error.category == category and platform.functions.count(LOGIN) == 1
-
-
-def test_check_mode_fails_for_a_misspelled_time_group_as_the_real_run_does():
-    entries = [new("Spring", timegroup="Ofice hours"), new("Summer", timegroup="Nights")]
-    looked = [play(Platform(), entries, check=check, stop_on_error=False) for check in (True, False)]
-    for report in looked:
-        error = report.entries[0].error
-        assert error.category == "not_found" and "Did you mean 'Office hours'?" in error.msg
-    assert len({report.entries[0].error.msg for report in looked}) == 1
-    # The other one may be created by a task before, which the real run no longer has to hope for.
-    assert [report.entries[1].error is None for report in looked] == [True, False]
-    assert "'Nights'" in looked[0].warnings[0] and len(looked[0].warnings) == 1
-
-
-def test_a_time_group_that_is_announced_is_not_misspelled():
-    entries = [new("Spring", timegroup="Office hours 2")]
-    report = play(Platform(), entries, check=True, new_timegroups=[("Acme Ltd", "Office hours 2")])
-    assert operations(report) == ["created"] and report.warnings == ()
-    assert play(Platform(), entries, check=True).entries[0].error is not None
