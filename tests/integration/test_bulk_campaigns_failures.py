@@ -88,7 +88,7 @@ def test_stop_begins_nothing_after_the_first_failure(broken: Told) -> None:
     assert re.sub(r"at \d times", "at N times", outcome.result["msg"]) == (
         "campaigns[2] ('Survey 2'): bulk/campaigns/create failed with code 500: Out of disk. Whether the creation of "
         "'Survey 2' was carried out is not known: it had no effect yet when looked at N times. 3 campaigns were not "
-        "begun. Run the task again: it looks at what is there before it changes anything."
+        "begun. Wait a minute, then run the task again: it looks at what is there before it changes anything."
     )
     assert (outcome.error["code"], outcome.error["category"], outcome.error["function"]) == (500, "server", CREATE)
     assert len(outcome.result["diff"]) == 2

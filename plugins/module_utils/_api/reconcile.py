@@ -25,6 +25,8 @@ Value = t.TypeVar("Value")
 # Seconds in which the effect of a write is looked for.
 SETTLED_AFTER = 5.0
 _LOOKS = 8
+# What to do about a change that was looked for in vain. A list may be late.
+LOOK_AGAIN = "Wait a minute, then run the task again: it looks at what is there before it changes anything."
 
 
 def waits(client: Client) -> t.Iterator[int]:
@@ -95,5 +97,5 @@ def unresolved(lost: EnswitchError, what: str, seen: str) -> EnswitchError:
     return lost.replace(
         text="{0} Whether {1} was carried out is not known: {2}.".format(lost.text, what, seen.rstrip(".")),
         retryable=True,
-        hint="Run the task again: it looks at what is there before it changes anything.",
+        hint=LOOK_AGAIN,
     )

@@ -14,7 +14,7 @@ from .._api import functions
 from .._api.client import Client
 from .._api.envelope import to_integer
 from .._api.errors import EnswitchError, ProtocolError, UsageError
-from .._api.reconcile import carry_out
+from .._api.reconcile import LOOK_AGAIN, carry_out
 from . import fields as schema
 from .likeness import same_destination
 from .plan import CREATED, DELETED, Campaign, Roster, Step, ambiguous
@@ -149,7 +149,7 @@ def _create(client: Client, step: Step, roster: Roster) -> int:
                 function=functions.CAMPAIGNS_CREATE,
                 responses=answer.responses,
                 carried_out=True,
-                hint="Run the task again: it looks at what is there before it changes anything.",
+                hint=LOOK_AGAIN,
             )
         return number
 

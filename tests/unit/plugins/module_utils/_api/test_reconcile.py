@@ -67,7 +67,7 @@ def lost(send, look, retries=3, repeatable=False):
     error = caught.value
     assert error.retryable
     assert "Whether the creation of 'Spring' was carried out is not known: " in error.text and error.text.endswith(".")
-    assert "Run the task again" in error.hint
+    assert error.hint.startswith("Wait a minute, then run the task again: ")
     return error
 
 
