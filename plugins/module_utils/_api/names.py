@@ -121,9 +121,11 @@ class Names:
         there: t.Collection[str] = ()
         if number_in(name) is None:
             # The platform answers with one customer, also where several have the name.
-            named = self._list_customers({"name": name})
-            found |= {number for number, other in named.items() if composed(other) == composed(name)}
-            there = () if found else self._list_customers({}).values()
+            found |= _named(name, self._list_customers({"name": name}))
+            if not found:
+                # What it lists with HTML escapes, it finds only without them.
+                everyone = self._list_customers({})
+                found, there = _named(name, everyone), everyone.values()
         return _the_one("customer", name, found, functions.CUSTOMERS_GET, error, there)
 
     def _list_customers(self, filters: dict[str, t.Any]) -> dict[int, str]:
@@ -201,6 +203,11 @@ def composed(name: str) -> str:
 def form(name: str) -> str:
     """Return a name as it is compared where the platform decides on case and blanks too, or escapes it for HTML."""
     return " ".join(html.unescape(composed(name)).casefold().split())
+
+
+def _named(name: str, listed: t.Mapping[int, str]) -> set[int]:
+    """Return the IDs of those that are listed under that name."""
+    return {number for number, other in listed.items() if composed(other) == composed(name)}
 
 
 def number_in(name: str) -> int | None:

@@ -247,6 +247,15 @@ def test_names_are_found_in_either_form_of_unicode(asked, stored):
     assert (names.timegroup(asked, 9), names.recordgroup(asked, 9)) == (12, 13)
 
 
+def test_a_customer_is_found_by_the_name_that_the_platform_lists_with_escapes():
+    platform = Platform()
+    listed = [{"id": 3, "name": "Globex &amp; S\u00f6hne"}, {"id": 2, "name": "Acme Ltd"}]
+    # Its own filter compares with the name as it was stored.
+    platform.before["customers/list"] = [envelope("200", []), envelope("200", listed)]
+    assert Names(client(platform)).customer("Globex &amp; S\u00f6hne") == 3
+    assert platform.functions.count("customers/list") == 2
+
+
 @pytest.mark.parametrize("asked", ["acme  ltd", "Acme Ldt", "ACME LTD."])
 def test_the_nearest_names_are_offered(asked):
     platform = Platform()
