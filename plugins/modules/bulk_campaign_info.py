@@ -78,6 +78,8 @@ options:
     description:
       - How many times to look again until nothing is left to be called in the listed campaigns. Only with O(destinations=summary).
       - Each look is one line of RV(looks), for each campaign. It is shown at once where the task runs in Ansible's own process.
+      - It ends earlier where what is left belongs to campaigns that are disabled. The second look tells that at the earliest, since a list may
+        be late.
       - A look that fails in a way that may pass counts as one of them.
       - The task does not fail when something is left after the last look. RV(campaigns[].progress) tells.
     type: int

@@ -80,6 +80,7 @@ options:
   first:
     description:
       - Only the first numbers of the list count, as many as this. Do-not-call numbers, duplicates and rejected entries are not among them.
+      - Numbers that the campaign has already count first, wherever they stand. So the order of the list does not matter to a later run.
       - The rest of the list is read and checked, but nothing is added of it, and nothing is removed. So a list can be loaded in waves.
       - Cannot be used with O(state=absent), O(purge) or O(existing=set_status).
     type: int

@@ -127,6 +127,66 @@ def test_a_wave_that_reaches_too_few_is_the_last(play: Player, dialling: Simulat
     assert dialed(dialling) == dict.fromkeys(numbers, 1)
 
 
+@pytest.mark.parametrize("change", ["reversed", "without", "on top"])
+def test_after_a_wave_that_failed_another_list_does_not_make_it_go_on(
+    play: Player, dialling: Simulator, tmp_path: pathlib.Path, change: str
+) -> None:
+    """What the campaign holds counts, and not where its numbers stand in the list now, or whether they do."""
+    numbers = FAILED[:3] + REACHED[:8]
+    options = {"launch_waves": [5, 5], "launch_min_success": 50}
+    other = {"reversed": numbers[::-1], "without": numbers[3:], "on top": [*REACHED[20:22], *numbers]}
+    failure(play([launch(numbers, tmp_path, **options)], quiet=False))
+    called, before = dialed(dialling), dialling.writes()
+    task = launch(other[change], tmp_path, **options)
+    outcome = play([*tried({"block": [task], "check_mode": True}), *tried(task)], quiet=False)
+    foretold, said = outcome.failures
+    assert "reached 2 of 5 people" in said and "is disabled" in said
+    assert "reached 2 of 5 people" in foretold and "would be disabled" in foretold
+    assert dialed(dialling) == called and dialling.writes() == before
+    assert [row["enabled"] for row in dialling.state()["campaigns"]] == [0]
+
+
+def test_what_is_open_is_called_before_more_is_loaded(
+    play: Player, dialling: Simulator, tmp_path: pathlib.Path
+) -> None:
+    """The list lacks by now who was not reached."""
+    options = {"launch_waves": [5, 5], "launch_min_success": 60}
+    failure(play([launch(FAILED[:3] + REACHED[:8], tmp_path, **options)], quiet=False))
+    (row,) = dialling.state()["campaigns"]
+    dialling.seed(destinations=[{"campaign": row["id"], "dnumber": FAILED[0]}])
+    said = failure(play([launch(REACHED[:8], tmp_path, **options)], quiet=False))
+    assert "reached 2 of 5 people so far" in said and loads(dialling) == [5]
+    assert dialed(dialling)[FAILED[0]] == 2 and len(dialed(dialling)) == 5
+    assert [row["enabled"] for row in dialling.state()["campaigns"]] == [0]
+
+
+def test_a_list_in_another_order_goes_on_with_the_next_wave(
+    play: Player, dialling: Simulator, tmp_path: pathlib.Path
+) -> None:
+    """A wave counts what is loaded in all."""
+    numbers = REACHED[:9]
+    task = launch(numbers, tmp_path, launch_waves=[2, 3], launch_min_success=50)
+    dialling.fault(CREATE, "code", code=402, key="", message="No", validation=False, after=1)
+    failure(play([task], quiet=False))
+    outcome = play([launch(numbers[::-1], tmp_path, launch_waves=[2, 3], launch_min_success=50)])
+    assert outcome.rc == 0, outcome.stdout
+    assert loads(dialling) == [2, 3, 3, 4] and dialed(dialling) == dict.fromkeys(numbers, 1)
+
+
+def test_who_is_refused_by_the_platform_is_none_of_a_wave(
+    play: Player, dialling: Simulator, tmp_path: pathlib.Path
+) -> None:
+    numbers = REACHED[:12]
+    dialling.options(write_refuses_numbers=",".join([numbers[1], numbers[4], numbers[5]]))
+    task = launch(numbers, tmp_path, launch_waves=[3, 3], launch_min_success=50)
+    skip = {"block": [task], "module_defaults": {f"{COLLECTION}.bulk_destinations": {"on_invalid": "skip"}}}
+    outcome = play([skip, play.control("again"), skip], quiet=False)
+    assert outcome.rc == 0, outcome.stdout
+    looks = [look for line in outcome.acts[0].lines for look in line.result.get("looks", [])]
+    assert [count for count in (3, 6, 9) if any(f" percent of {count}, " in look for look in looks)] == [3, 6, 9]
+    assert len(dialed(dialling)) == 9 and set(dialed(dialling).values()) == {1}
+
+
 def test_each_wave_is_judged_on_its_own(play: Player, dialling: Simulator, tmp_path: pathlib.Path) -> None:
     numbers = REACHED[:6] + FAILED[:2] + REACHED[6:10]
     message = failure(play([launch(numbers, tmp_path, launch_waves=[6, 2], launch_min_success=50)], quiet=False))
@@ -185,6 +245,15 @@ def test_what_someone_stops_meanwhile_stays_stopped(
     assert "was disabled meanwhile" in failure(run.outcome)
     assert dialling.state()["campaigns"][0]["enabled"] == 0
     assert dialed(dialling) == dict.fromkeys(REACHED[: sum(waves)], 1)
+
+
+def test_the_watching_ends_when_someone_stops_it(play: Player, simulator: Simulator, tmp_path: pathlib.Path) -> None:
+    """Not only after four hours of looks."""
+    with Running(play, [launch(REACHED[:2], tmp_path, launch_watch_retries=100000)], quiet=False) as run:
+        run.until(lambda calls: any(call["parameters"].get("enabled") == "1" for call in calls))
+        (row,) = simulator.state()["campaigns"]
+        simulator.seed(campaigns=[{**row, "enabled": 0}])
+    assert "is 0 percent done and was disabled meanwhile" in failure(run.outcome)
 
 
 def test_a_campaign_that_is_gone_is_no_reason_to_run_again(

@@ -334,7 +334,10 @@ def _plan_present(
     excluded: t.AbstractSet[str],
     options: Options,
 ) -> None:
-    for key, spelling in wanted.items():
+    # Those who are there count first: a list in another order, or with more on top, loads no more than that.
+    keys = wanted if options.first is None else sorted(wanted, key=lambda key: key not in current.status)
+    for key in keys:
+        spelling = wanted[key]
         if key in excluded:
             plan.excluded += 1
             continue

@@ -19,7 +19,7 @@ Campaign = t.Mapping[str, t.Any]
 
 
 class Watch:
-    """Looks until all campaigns are done, at most ``retries`` times more, with ``delay`` seconds between."""
+    """Looks until all campaigns are done or disabled, at most ``retries`` times more, ``delay`` seconds between."""
 
     def __init__(
         self,
@@ -36,6 +36,8 @@ class Watch:
         self._clock = clock
         # When each campaign was seen first, and how many of its numbers were done then.
         self._first: dict[int, tuple[float, int]] = {}
+        # Whose state a look has found: a list may be late, so that only a second look tells for sure who is disabled.
+        self._seen: set[int] = set()
         self.lines: list[str] = []
 
     def until_done(self, look: t.Callable[[], t.Sequence[Campaign]]) -> None:
@@ -50,10 +52,14 @@ class Watch:
             else:
                 for campaign in campaigns:
                     self._note(self._line(campaign))
-                if all(campaign["progress"] == 100 for campaign in campaigns):
+                if not any(campaign["progress"] < 100 and self._may_call(campaign) for campaign in campaigns):
                     return
+                self._seen.update(campaign["id"] for campaign in campaigns)
             if left:
                 self._sleep(self._delay)
+
+    def _may_call(self, campaign: Campaign) -> bool:
+        return bool(campaign.get("enabled", True)) or campaign["id"] not in self._seen
 
     def _note(self, line: str) -> None:
         self.lines.append(line)

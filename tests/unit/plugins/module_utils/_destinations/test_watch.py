@@ -11,9 +11,9 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.p
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.watch import Watch
 
 
-def campaign(**counts):
+def campaign(enabled=True, **counts):
     shown = by_status(counts)
-    return {"id": 1, "name": "Survey", "destinations": shown, "progress": progress(shown)}
+    return {"id": 1, "name": "Survey", "enabled": enabled, "destinations": shown, "progress": progress(shown)}
 
 
 class Clock:
@@ -62,6 +62,21 @@ def test_it_ends_after_the_last_look():
     lines, seconds = watched([campaign(pending=1, cancelled=1)] * 3, retries=2)
     assert len(lines) == 3 and seconds == 120
     assert "1 open, 1 cancelled, rate not known yet" in lines[0]
+
+
+@pytest.mark.parametrize(
+    ("states", "looks"), [((True, False), 2), ((False, False), 2), ((False, True, True, False), 4)]
+)
+def test_it_ends_when_what_is_left_is_disabled(states, looks):
+    """A list may be late: that a campaign is disabled counts when an earlier look found it otherwise, or once more."""
+    lines, _seconds = watched([*(campaign(enabled, pending=1) for enabled in states), campaign(success=1)])
+    assert len(lines) == looks
+
+
+def test_a_campaign_of_which_the_platform_does_not_tell_whether_it_runs_is_watched():
+    silent = campaign(pending=1)
+    del silent["enabled"]
+    assert len(watched([silent] * 3, retries=2)[0]) == 3
 
 
 def test_what_is_done_at_the_first_look_is_not_waited_for():
