@@ -221,7 +221,7 @@ def test_who_may_not_list_customers_is_told_what_was_not_seen(hours: Hours) -> N
 
 def test_a_failure_on_the_way_tells_that_something_has_changed(hours: Hours) -> None:
     number = there(hours)
-    hours.platform.fault(NEW, "code", code=403)
+    hours.platform.fault(NEW, "code", code=403, validation=False)
     ended = hours(periods=[CHRISTMAS])
     assert ended.failed and ended.result["changed"] is True and ended.result["id"] == number
     assert ended.result["operation"] == "updated" and ended.error["category"] == "rate_plan"
@@ -231,7 +231,58 @@ def test_a_failure_on_the_way_tells_that_something_has_changed(hours: Hours) -> 
     hours.platform.fault(UPDATE, "code", code=403)
     ended = hours(priority=9)
     assert ended.failed and ended.result["changed"] is False
-    assert "Before that" not in ended.result["msg"]
+    assert "Before that" not in ended.result["msg"] and "now calls" not in ended.result["msg"]
+
+
+MORNINGS, EVENINGS = {"name": "Mornings", "end": "09:00"}, {"name": "Evenings", "start": "18:00"}
+
+
+def test_a_group_is_not_turned_around_before_the_platform_has_accepted_all_periods(hours: Hours) -> None:
+    """Halfway, it would call at night."""
+    number = there(hours)
+    before = hours.group(number)
+    hours.platform.fault(NEW, "code", code=400, key="days_week", after=1)
+    ended = hours(invert=True, periods=[MORNINGS, EVENINGS])
+    assert ended.error["category"] == "invalid_input" and ended.result["changed"] is False
+    assert hours.writes() == [] and hours.group(number) == before
+    assert hours.validations() == [NEW, NEW]
+    # What is only one call is checked by the call itself.
+    hours.forget()
+    assert not hours(periods=[WEEKDAYS, SATURDAYS, CHRISTMAS]).failed
+    assert hours.validations() == [] and functions(hours) == [NEW]
+
+
+@pytest.mark.parametrize(
+    "inverted, options, function, now",
+    [
+        (
+            False,
+            {"invert": True, "periods": [MORNINGS, EVENINGS]},
+            UPDATE,
+            "in Mon-Fri 09:00-18:00; Sat 10:00-13:00; Mon-Sun 00:00-09:00; Mon-Sun 18:00-24:00",
+        ),
+        (True, {"periods": [WEEKDAYS, CHRISTMAS]}, REMOVE, None),
+        (True, {"periods": [CHRISTMAS], "priority": 3}, NEW, "at all times but Mon-Fri 09:00-18:00; Sat 10:00-13:00"),
+        (False, {"periods": [CHRISTMAS]}, NEW, "at no time"),
+    ],
+)
+def test_a_task_that_breaks_off_says_in_which_hours_the_group_calls_now(
+    hours: Hours, inverted: bool, options: dict[str, t.Any], function: str, now: str | None
+) -> None:
+    there(hours, invert=inverted)
+    hours.platform.fault(function, "code", code=403, validation=False)
+    message = hours(**options).result["msg"]
+    now = now or "at all times but Mon-Fri 09:00-18:00; Sat 10:00-13:00; "
+    assert f"This group now calls {now}" in message and "until the task has been run again. " in message
+    assert message.index("Before that, this was done") < message.index("This group now calls")
+
+
+def test_a_task_that_breaks_off_says_where_the_hours_cannot_be_read(hours: Hours) -> None:
+    there(hours)
+    hours.platform.fault(NEW, "code", code=403, validation=False)
+    hours.platform.fault("timegroups/periods/list", "code", code=402, after=1)
+    message = hours(periods=[CHRISTMAS]).result["msg"]
+    assert "In which hours this group calls now could not be read: timegroups/periods/list failed" in message
 
 
 def test_a_platform_without_dates_is_not_given_any(hours: Hours) -> None:

@@ -26,6 +26,7 @@ from .plan import (
     Resolved,
     Step,
     as_option,
+    hours_text,
     read_group,
     refuse_late,
 )
@@ -53,8 +54,15 @@ class Outcome:
 
 def validate(client: Client, planned: Planned, resolved: Resolved) -> Outcome:
     """Let the platform check each call without carrying it out, as far as it can. Raises what the platform refuses."""
+    unvalidated = _validate(client, planned.steps)
+    number = resolved.group.id if resolved.group else None
+    return Outcome(number, 0, planned.after, bool(planned.steps) and not unvalidated, tuple(unvalidated))
+
+
+def _validate(client: Client, steps: t.Sequence[Step]) -> list[str]:
+    """Let the platform check calls; return what it could not check."""
     unvalidated = []
-    for step in planned.steps:
+    for step in steps:
         if not functions.can_validate(step.function):
             unvalidated.append("{0} has no validation mode".format(step.what))
         elif step.function == functions.PERIODS_CREATE and "timegroup" not in step.parameters:
@@ -62,12 +70,16 @@ def validate(client: Client, planned: Planned, resolved: Resolved) -> Outcome:
         else:
             with _about(step):
                 client.validate(step.function, step.parameters)
-    number = resolved.group.id if resolved.group else None
-    return Outcome(number, 0, planned.after, bool(planned.steps) and not unvalidated, tuple(unvalidated))
+    return unvalidated
 
 
 def apply(client: Client, planned: Planned, resolved: Resolved) -> Outcome:
-    """Carry out a plan. What was done before a failure is part of the outcome, with the error."""
+    """Carry out a plan. What was done before a failure is part of the outcome, with the error.
+
+    A group that is there is in use. So nothing of it changes before the platform has accepted all that can be checked.
+    """
+    if resolved.group is not None and len(planned.steps) > 1:
+        _validate(client, planned.steps)
     # A group that is yet to be created has none.
     number = resolved.group.id if resolved.group else 0
     done = 0
@@ -81,7 +93,10 @@ def apply(client: Client, planned: Planned, resolved: Resolved) -> Outcome:
             if step.function == functions.PERIODS_CREATE:
                 _refuse_unbounded(client, step, resolved, number, found)
     except EnswitchError as error:
-        return Outcome(number or None, done, None, error=_after(planned.steps[:done], error))
+        error = _after(planned.steps[:done], error)
+        if number and (done or error.outcome_unknown) and planned.operation != DELETED:
+            error = error.replace(text="{0} {1}".format(error.text.rstrip(), _now(client, resolved, number)))
+        return Outcome(number or None, done, None, error=error)
     if planned.operation == DELETED or not planned.steps:
         return Outcome(number or None, done, planned.after)
     return _verified(client, planned, resolved, number, done)
@@ -102,6 +117,17 @@ def _after(steps: t.Sequence[Step], error: EnswitchError) -> EnswitchError:
         return error
     done = ", ".join(step.what for step in steps)
     return error.replace(text="{0}. Before that, this was done: {1}.".format(error.text.rstrip("."), done))
+
+
+def _now(client: Client, resolved: Resolved, number: int) -> str:
+    """Say in which hours a group calls that is neither what it was nor what it should be."""
+    try:
+        groups = read_groups(client, resolved.customer)
+        hours = read_hours(client, number)
+    except EnswitchError as error:
+        return "In which hours this group calls now could not be read: {0}".format(error.text)
+    inverted = any(group.id == number and group.fields.get("invert") for group in groups)
+    return "This group now calls {0} until the task has been run again.".format(hours_text(hours, inverted))
 
 
 def _verified(client: Client, planned: Planned, resolved: Resolved, number: int, done: int) -> Outcome:

@@ -420,5 +420,13 @@ def as_option(group: Group, hours: Hours | EnswitchError | None) -> dict[str, t.
     return _ordered(found)
 
 
+def hours_text(hours: Hours, inverted: bool) -> str:
+    """Return when a group is active, such as C(in Mon-Fri 09:00-18:00; Sat 10:00-13:00)."""
+    periods = "; ".join(period.text for period in hours.periods.values())
+    if not periods:
+        return "at all times" if inverted else "at no time"
+    return "{0} {1}".format("at all times but" if inverted else "in", periods)
+
+
 def _ordered(fields: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     return {name: fields[name] for name in ("name", "customer", "id", *DEFAULTS, "periods") if name in fields}
