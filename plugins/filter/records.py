@@ -10,18 +10,21 @@ import fnmatch
 import json
 import typing as t
 
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.names import composed
+
 FORMAT = "telephony.enswitch stop record 1"
 
 Campaign = t.Dict[str, t.Any]
 
 
 def named_like(campaigns: t.Iterable[Campaign], patterns: t.Iterable[str]) -> list[Campaign]:
-    """Return the campaigns whose whole name matches one of some shell patterns. Case matters."""
-    wanted = list(patterns)
+    """Return the campaigns whose whole name matches one of some patterns with * and ?. Case matters."""
+    # Brackets are letters in names, and so they are here.
+    wanted = [composed(str(pattern)).replace("[", "[[]") for pattern in patterns]
     return [
         campaign
         for campaign in campaigns
-        if any(fnmatch.fnmatchcase(str(campaign.get("name", "")), pattern) for pattern in wanted)
+        if any(fnmatch.fnmatchcase(composed(str(campaign.get("name", ""))), pattern) for pattern in wanted)
     ]
 
 
@@ -57,7 +60,10 @@ def from_stop_record(text: str, path: str) -> dict[str, t.Any]:
     campaigns = record.get("campaigns")
     if not isinstance(campaigns, list) or not all(_is_campaign(campaign) for campaign in campaigns):
         return {**empty, "problem": "The record {0} is damaged: it has no list of campaigns.".format(path)}
-    return {"campaigns": campaigns, "api_url": record.get("api_url"), "problem": ""}
+    once: dict[int, Campaign] = {}
+    for campaign in campaigns:
+        once.setdefault(campaign["id"], campaign)
+    return {"campaigns": list(once.values()), "api_url": record.get("api_url"), "problem": ""}
 
 
 def _is_campaign(entry: t.Any) -> bool:

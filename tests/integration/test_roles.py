@@ -246,6 +246,25 @@ def test_restore_leaves_alone_what_others_have_done(play: Player, running: Simul
     assert recorded(record) == []
 
 
+@pytest.mark.parametrize("customers", [[2, 3], [3]])
+def test_a_customer_that_is_gone_keeps_nothing_in_the_record(
+    play: Player, running: Simulator, tmp_path: pathlib.Path, customers: list[int]
+) -> None:
+    """Also where nothing else stands in it."""
+    record = tmp_path / "record.json"
+    kept = [number for number in (1, 2) if 2 in customers]
+    entries = [{"id": number, "customer": 2, "name": "Spring"} for number in kept]
+    gone = {"id": 99, "customer": 77, "name": "Gone"}
+    format_ = "telephony.enswitch stop record 1"
+    text = json.dumps({"format": format_, "api_url": running.url, "campaigns": [*entries, gone]})
+    record.write_text(text, encoding="utf-8")
+    running.seed(campaigns=[{"id": number, "name": "Spring", "customer": 2, "enabled": 0} for number in kept])
+    outcome = play([role("restore", restore_record=str(record))], quiet=False)
+    assert outcome.rc == 0, outcome.stdout
+    assert f"{len(kept)} of {len(kept) + 1} campaigns were started" in said(outcome, "Say what was started")
+    assert "1 are gone" in said(outcome, "Say what was started") and recorded(record) == []
+
+
 # What stands in the record, and what restore says of it.
 ANOTHER = '{"format": "telephony.enswitch stop record 1", "api_url": "https://pbx.example.com/", "campaigns": []}'
 HALF = '{"format": "telephony.enswitch stop rec'
@@ -307,6 +326,17 @@ def test_provision_from_nothing_and_again(play: Player, simulator: Simulator) ->
     assert all(row["timegroup"] > 0 for row in rows)
     first, again = outcome.acts
     assert said(first, "Say what was done").startswith("3 to create") and not again.changed
+
+
+def test_a_campaign_that_names_another_customer_is_refused(play: Player, simulator: Simulator) -> None:
+    same = role("provision", provision_customers=[{**entry, "campaigns": []} for entry in customers(customer=3)])
+    astray = role("provision", provision_customers=customers(customer="Globex & Söhne"))
+    outcome = play([*tried(astray), play.control("look", ("GET", "journal", None)), same], quiet=False)
+    assert outcome.rc == 0, outcome.stdout
+    (message,) = outcome.failures
+    assert "'Spring' stands under customer 'Acme Ltd' and names customer 'Globex & Söhne'" in message
+    assert message.count("stands under") == 1 and "Put it under the customer" in message
+    assert outcome.result("look")["answers"][0]["calls"] == []
 
 
 def test_a_limit_is_checked_before_hours_are_written(play: Player, simulator: Simulator) -> None:
@@ -407,6 +437,10 @@ def test_variables_may_be_text_as_a_survey_and_the_command_line_give_them(
     everyone = {"stop_customers": "", "stop_all_customers": "yes", "stop_names": "", "stop_record": str(record)}
     page = tmp_path / "page.html"
     named = {"report_customers": "Globex & Söhne", "report_all_customers": "no", "report_dest": str(page)}
+    numbers = role("stop", stop_customers=2, stop_names=7, stop_record=str(record))
+    # As numbers, they are lists of one.
+    outcome = play([numbers], check=True, extra_vars={"stop_customers": 2, "stop_names": 7})
+    assert said(outcome, "Say what was stopped") == "0 of 0 campaigns would be stopped."
     left_out = role("stop", **given, stop_names="{{ nothing | default(omit) }}")
     outcome = play([left_out, role("report", **named), *tried(role("stop", **everyone))], quiet=False)
     assert outcome.rc == 0, outcome.stdout
