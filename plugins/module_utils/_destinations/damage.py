@@ -112,6 +112,16 @@ _AT_THE_END = re.compile(r".*\d.*[(\[{] *\d+ *[)\]}]")
 _PAUSE = re.compile(r"[-+()\d. ]*\d ?(?:[pw]|[,;]{2,}) ?\d{1,7}#?")
 _WORD = re.compile(r"[^\W\d_]+(?:['.-][^\W\d_]+)*")
 _FIELDS = ',;|"'
+# Words between two numbers, or between the first and the last one of several, in the languages of lists.
+_WORDS = (
+    "und u oder od bis sowie bzw resp and or to thru through till until et ou à y o e ed al hasta até en of tot og "
+    "eller til och lub nebo až и или до"
+)
+_AND = re.compile(
+    r"(?i)(?<=[\d)\]}}]) *(?:(?:{0})\.?|[-&~<>\\\u2026\u2192]*[&~<>\\\u2026\u2192]) *(?=[(\[{{]?\d)".format(
+        _WORDS.replace(" ", "|")
+    )
+)
 _GAPS = re.compile(r"\D{2,}")
 _DIVIDER = re.compile(r"[^-+()\[\]{}\d. /]+")
 
@@ -213,6 +223,12 @@ def _something_else(text: str) -> BadNumber | None:
     return None
 
 
+def _and_another(text: str) -> BadNumber | None:
+    # What follows may be no more than the digits in which the second number differs.
+    several = any(_digits(text[: found.start()]) >= _A_NUMBER for found in _AND.finditer(text))
+    return more_than_one() if several else None
+
+
 def _extension(text: str) -> BadNumber | None:
     found = _EXTENSION.search(text)
     if found and found.end() == len(text):
@@ -254,6 +270,7 @@ _CHECKS: tuple[t.Callable[[str], BadNumber | None], ...] = (
     _control,
     _cell,
     _something_else,
+    _and_another,
     _extension,
     _second,
     _letters,

@@ -292,6 +292,34 @@ def test_a_mask_of_ansible_is_refused_in_each_mode(normalize, mask):
 
 
 @pytest.mark.parametrize(
+    "value",
+    [
+        "030 1234567 und 68",
+        "030 1234567 bis 70",
+        "030 1234567 or 1234568",
+        "(030) 1234567 UND (68)",
+        "030 1234567u.68",
+        "030 1234567 & 68",
+        "030 1234567 \u2026 70",
+        "030 1234567 -> 70",
+        "123456 et 57",
+    ],
+)
+@pytest.mark.parametrize("normalize", [without_separators, as_written, plans.normalizer("e164", "DE")])
+def test_a_second_number_of_which_only_the_end_is_written_is_seen(normalize, value):
+    """A platform that takes the digits alone would call a stranger."""
+    wanted = taken(Wanted(normalize), value)
+    assert wanted.spelling == {} and "more than one number" in wanted.rejected.first[0]["reason"]
+
+
+@pytest.mark.parametrize(
+    "value", ["alice", "route66 and 7", "12 to 15", "#31#555", "sip:2125550101@pbx", "2125550101x12"]
+)
+def test_what_the_platform_may_take_is_left_to_it(value):
+    assert list(taken(Wanted(as_written), value).spelling.values()) == [value]
+
+
+@pytest.mark.parametrize(
     "normalize, values, rejected, keys",
     [
         (
