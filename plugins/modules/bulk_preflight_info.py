@@ -42,7 +42,7 @@ options:
     description:
       - Hours in which people may be called, for the rule V(hours_outside). Several entries add up. Without it, that rule is silent.
       - Each entry has V(days) (a list of V(mon) to V(sun), or ranges such as V(mon-fri); every day, if left out), V(from) (included) and
-        V(to) (not included), both such as V("09:00"), in quotes; V("24:00") is the end of the day.
+        V(to) (not included), both such as V("09:00"), in quotes; V("24:00") is the end of the day. V(from) and V(to) are required.
       - They are compared with the periods as they are. What the platform's missing time zone means is in the guide on calling hours.
     type: list
     elements: dict
@@ -88,7 +88,8 @@ options:
       - How bad a rule is, as V(error), V(warning), V(notice) or V(ignore), by the name of the rule.
       - "The rules, and what they are by default:"
       - V(do_not_call_pending) (error). Numbers of O(exclude_src) are pending.
-      - V(hours_outside) (error). The campaign calls outside of O(allowed_hours).
+      - V(hours_outside) (error). The campaign calls outside of O(allowed_hours). Periods with dates that repeat, past ones too, may come again, so
+        that V(unknown) may be all that can be said of them.
       - V(no_hours) (error). The campaign has no time group, and calls round the clock.
       - V(hours_always) (error). The periods of its time group come to all the time together.
       - V(hours_never) (error). The periods never come, or are past.

@@ -39,7 +39,7 @@ def story(folder: pathlib.Path) -> list[Task]:
         task("timegroup", "bad hours", KEEP_GOING, name="Hours", periods=[{"name": "All", "end": 64800}]),
         task("timegroup", "no hours", KEEP_GOING, name="Hours", periods=[{"nam": "All"}]),
         task("timegroup_info", "list hours", None, available=True),
-        task("bulk_preflight_info", "preflight", None, workers=1, allowed_hours=[{"from": "08:00"}]),
+        task("bulk_preflight_info", "preflight", None, workers=1, allowed_hours=[{"from": "08:00", "to": "24:00"}]),
         task("bulk_destinations", "load", None, campaign="Survey", numbers=NUMBERS),
         task("bulk_destinations", "bad numbers", KEEP_GOING, campaign="Survey", numbers=["one", "two"]),
         task("bulk_campaign_info", "info", None, name="Survey", destinations="summary"),

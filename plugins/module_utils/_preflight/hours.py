@@ -35,10 +35,20 @@ class Kind(t.NamedTuple):
 def kinds_of_days(periods: t.Sequence[Period], inverted: bool, today: datetime.date) -> list[Kind]:
     """Return every kind of day from today on that a group makes.
 
-    What is past stays past, whatever ``repeats`` means.
+    One whose dates are past may come again if it repeats. That adds doubt to hours, but makes none of nothing.
     """
     now = today.toordinal() - _EPOCH
-    periods = [period for period in periods if _bounds(period)[1] >= now]
+    past = [period for period in periods if _bounds(period)[1] < now]
+    still = [period for period in periods if period not in past]
+    found = _kinds(still, inverted, today)
+    again = [period for period in past if period.repeats]
+    if inverted or not again or never(found):
+        # Of an inverted group, what may be closed again some day takes nothing from the hours that are open until then.
+        return found
+    return _kinds([*still, *again], inverted, today)
+
+
+def _kinds(periods: t.Sequence[Period], inverted: bool, today: datetime.date) -> list[Kind]:
     found = set()
     for weekday, certain, possible in _matches(periods, today):
         surely = merged((periods[number].start, periods[number].end) for number in certain)

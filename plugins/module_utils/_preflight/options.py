@@ -52,14 +52,21 @@ def _read_span(entry: t.Any, index: int) -> tuple[frozenset[int], int, int]:
             if option not in ("days", "from", "to"):
                 raise UsageError("'{0}' is not one of days, from and to.".format(option), key=str(option))
         days = read_list(entry.get("days"), LISTS[0])
-        begin = 0 if entry.get("from") is None else read_clock(entry["from"], "from", end=False)[0]
-        end = 86400 if entry.get("to") is None else read_clock(entry["to"], "to", end=True)[0]
+        missing = [edge for edge in ("from", "to") if entry.get(edge) is None]
+        if missing:
+            # A forgotten end would allow calls until midnight.
+            what = "from and to are" if len(missing) == 2 else "{0} is".format(missing[0])
+            raise UsageError(
+                "{0} missing; hours that are allowed have both.".format(what),
+                hint='The whole day is from "00:00" to "24:00".',
+            )
+        begin, end = read_clock(entry["from"], "from", end=False)[0], read_clock(entry["to"], "to", end=True)[0]
     except UsageError as problem:
         raise problem.replace(text="{0}: {1}".format(place, problem.text), key="allowed_hours") from None
     if end <= begin:
         raise UsageError(
             '{0}: to "{1}" is not later than from "{2}"; a night is two entries, one up to "24:00" and one from '
-            '"00:00".'.format(place, entry.get("to"), entry.get("from") or "00:00"),
+            '"00:00".'.format(place, entry["to"], entry["from"]),
             key="allowed_hours",
         )
     return days, begin, end - 1

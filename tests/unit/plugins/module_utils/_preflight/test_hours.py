@@ -27,6 +27,7 @@ from hypothesis import strategies as st
 
 TODAY = datetime.date(2026, 11, 27)
 OFFICE = {"name": "Office", "days_week": "mon-fri", "start": "09:00", "end": "18:00"}
+PAST_NIGHT = {"name": "Once", "startdate": "2017-12-23", "enddate": "2017-12-24", "start": "20:00"}
 ALLOWED = allowed_by_weekday([((1, 2, 3, 4, 5), 8 * 3600, 20 * 3600 - 1)])
 
 
@@ -75,6 +76,13 @@ def test_spans_are_merged_cut_and_turned_around():
         ([{"name": "All", "enddate": "2026-11-26"}], False, (False, True, False)),
         ([{"name": "All", "enddate": "2026-11-26"}], True, (True, False, True)),
         ([{**OFFICE, "repeats": False}], False, (False, None, False)),
+        # Dates that are past may come again beside other hours, and make none of nothing.
+        ([OFFICE, PAST_NIGHT], False, (False, False, None)),
+        ([OFFICE, {**PAST_NIGHT, "start": "10:00", "end": "12:00", "days_week": "mon"}], False, (False, False, False)),
+        ([OFFICE, {**PAST_NIGHT, "start": "00:00", "end": "24:00"}], False, (None, False, None)),
+        ([OFFICE, {**PAST_NIGHT, "repeats": False}], False, (False, False, False)),
+        ([{**OFFICE, "years": [2025]}, PAST_NIGHT], False, (False, True, False)),
+        ([OFFICE, PAST_NIGHT], True, (False, False, True)),
         # Saturdays only in some months, and only on a leap day.
         ([{**OFFICE, "days_week": "sat", "months": [7]}], False, (False, False, True)),
         ([{**OFFICE, "days_week": "mon-sun", "days_month": [29], "months": [2]}], False, (False, False, True)),

@@ -65,18 +65,18 @@ def test_a_good_campaign_is_passed_over_in_silence():
         (facts(hours=None), {}, [("no_hours", "error")]),
         (
             facts(hours=None),
-            {"allowed_hours": [{"from": "08:00"}]},
+            {"allowed_hours": [{"from": "08:00", "to": "24:00"}]},
             [("hours_outside", "error"), ("no_hours", "error")],
         ),
         (facts(hours=hours({"name": "A"})), {}, [("hours_always", "error")]),
         (facts(hours=hours()), {}, [("hours_never", "error")]),
-        (GOOD, {"allowed_hours": [{"to": "17:59"}]}, [("hours_outside", "error")]),
-        (GOOD, {"allowed_hours": [{"days": "mon-thu"}]}, [("hours_outside", "error")]),
-        (GOOD, {"allowed_hours": [{"to": "12:00"}, {"from": "12:00"}]}, []),
+        (GOOD, {"allowed_hours": [{"from": "00:00", "to": "17:59"}]}, [("hours_outside", "error")]),
+        (GOOD, {"allowed_hours": [{"days": "mon-thu", "from": "00:00", "to": "24:00"}]}, [("hours_outside", "error")]),
+        (GOOD, {"allowed_hours": [{"from": "00:00", "to": "12:00"}, {"from": "12:00", "to": "24:00"}]}, []),
         (facts(hours=NOBODY), {}, [("hours_always", "unknown"), ("hours_never", "unknown")]),
         (
             facts(hours=NOBODY),
-            {"allowed_hours": [{"to": "12:00"}]},
+            {"allowed_hours": [{"from": "00:00", "to": "12:00"}]},
             [("hours_outside", "unknown"), ("hours_always", "unknown"), ("hours_never", "unknown")],
         ),
         (facts({"callerid": ""}, caller_ids=None), {}, [("no_caller_id", "warning")]),
@@ -122,7 +122,8 @@ def test_a_rule_says_what_it_finds(entry, options, wanted):
 def test_what_the_platform_does_not_list_is_unknown(missing, facts_without, unanswered):
     listed = {name: value for name, value in CAMPAIGN.items() if name != missing}
     entry = dataclasses.replace(GOOD, campaign=listed, **facts_without)
-    options = {"allowed_hours": [{"from": "08:00"}], "max_attempts": 2, "min_retry": 3600}
+    allowed = [{"from": "08:00", "to": "24:00"}]
+    options = {"allowed_hours": allowed, "max_attempts": 2, "min_retry": 3600}
     assert set(rules(entry, **options)) == {(rule, "unknown") for rule in unanswered}
 
 
@@ -147,7 +148,8 @@ def test_findings_are_sentences_for_people():
         pending=0,
         excluded=1,
     )
-    found = findings([bad], read_settings({"allowed_hours": [{"to": "08:00"}], "max_attempts": 3, "min_retry": 60}))
+    allowed = [{"from": "00:00", "to": "08:00"}]
+    found = findings([bad], read_settings({"allowed_hours": allowed, "max_attempts": 3, "min_retry": 60}))
     found += findings([facts({"callerid": ""}, hours=None)], SILENT) + findings([facts(hours=hours())], SILENT)
     assert {entry["rule"] for entry in found} == set(RULES)
     for entry in found:
@@ -166,9 +168,13 @@ def test_findings_are_sentences_for_people():
         ({"min_retry": -1}, ["min_retry"]),
         ({"allowed_hours": []}, ["allowed_hours", "empty"]),
         ({"allowed_hours": ["mon"]}, ["allowed_hours[0]", "dictionary"]),
-        ({"allowed_hours": [{}, {"to": 1080}]}, ["allowed_hours[1]", "to", "put it in quotes"]),
+        ({"allowed_hours": [{"from": "08:00", "to": 1080}]}, ["allowed_hours[0]", "to", "put it in quotes"]),
+        ({"allowed_hours": [{"from": "08:00", "to": "9:00"}, {}]}, ["allowed_hours[1]: from and to are missing"]),
+        ({"allowed_hours": [{"days": "mon"}]}, ["allowed_hours[0]: from and to are missing"]),
+        ({"allowed_hours": [{"days": "mon", "from": "00:00"}]}, ["allowed_hours[0]: to is missing"]),
+        ({"allowed_hours": [{"from": None, "to": "18:00"}]}, ["allowed_hours[0]: from is missing"]),
         ({"allowed_hours": [{"from": "22:00", "to": "06:00"}]}, ["allowed_hours[0]", "22:00", "06:00"]),
-        ({"allowed_hours": [{"from": "9"}]}, ["allowed_hours[0]", "from"]),
+        ({"allowed_hours": [{"from": "9", "to": "18:00"}]}, ["allowed_hours[0]", "from"]),
         ({"allowed_hours": [{"days": ["tues"]}]}, ["allowed_hours[0]", "did you mean 'tue'?"]),
         ({"allowed_hours": [{"until": "18:00"}]}, ["allowed_hours[0]", "'until'"]),
     ],
@@ -184,7 +190,9 @@ def test_a_mistake_in_the_options_is_named(options, words):
 def test_from_is_included_and_to_is_not():
     settings = read_settings({"allowed_hours": [{"days": "sun", "from": "09:00", "to": "18:00:30"}]})
     assert settings.allowed == {7: ((32400, 64829),)}
-    assert read_settings({"allowed_hours": [{"days": "sun", "to": "24:00"}]}).allowed == {7: ((0, 86399),)}
+    assert read_settings({"allowed_hours": [{"days": "sun", "from": "00:00", "to": "24:00"}]}).allowed == {
+        7: ((0, 86399),)
+    }
 
 
 @pytest.mark.parametrize(
