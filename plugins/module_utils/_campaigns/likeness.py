@@ -24,11 +24,11 @@ _PARTS: tuple[tuple[str, t.Callable[[str], str]], ...] = (
     ("case", str.casefold),
     ("blanks", lambda text: " ".join(text.split())),
 )
-# How a name may be read: as it is, in one form of Unicode, and without escapes.
+# How a name may be read: as it is, in one form of Unicode, and without escapes and with single blanks.
 _READ: tuple[t.Callable[[str], str], ...] = (
     str.strip,
     composed,
-    lambda text: composed(html.unescape(text)),
+    lambda text: " ".join(composed(html.unescape(text)).split()),
 )
 
 

@@ -46,6 +46,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.like
         ("\u00dc\u00dc", "\u00dc\u00dc\u00dc", ["abc", "\u20ac\u20ac"], False),
         # Between a letter and the mark on it.
         ("Gro", "Gro\u0308sse", [], True),
+        ("Winter survey 2026 b", "Winter  survey 2026 by telephone", [], True),
         # Escaped when it is listed: cut at 20 characters of 24.
         ("Tom &amp; Jerry winter s", "Tom & Jerry winter survey", ["Summer survey 2026 b"], True),
         ("Tom &amp; Jerry winter s", "Tom & Jerry winter survey", ["c" * 25], False),
