@@ -38,6 +38,16 @@ options:
     description:
       - Only the campaign with this ID. If there is none, the task fails.
     type: int
+  planned:
+    description:
+      - Campaigns as another task would make them, such as RV(telephony.enswitch.bulk_campaign#module:campaign) in check mode. They are examined
+        in place of the stored ones of that C(id). Those without C(id) are new and are examined too.
+      - A field that is left out is as it is stored, or of a new campaign as by default. C(customer) may be left out where one customer is
+        examined.
+      - A new one has no C(id) in RV(findings).
+    type: list
+    elements: dict
+    version_added: 1.1.0
   allowed_hours:
     description:
       - Hours in which people may be called, for the rule V(hours_outside). Several entries add up. Without it, that rule is silent.
@@ -143,6 +153,28 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ preflight.findings | map(attribute='message') | list }}"
 
+- name: See what a campaign would be
+  telephony.enswitch.bulk_campaign:
+    api_url: "{{ enswitch_url }}"
+    auth_username: "{{ enswitch_username }}"
+    auth_password: "{{ enswitch_password }}"
+    customer: Acme Ltd
+    name: Spring survey
+    dtype: queue
+    dnumber: "200"
+    timegroup: Office hours
+  check_mode: true
+  register: would_be
+
+- name: Examine it before it is made
+  telephony.enswitch.bulk_preflight_info:
+    api_url: "{{ enswitch_url }}"
+    auth_username: "{{ enswitch_username }}"
+    auth_password: "{{ enswitch_password }}"
+    customer: Acme Ltd
+    name: Spring survey
+    planned: ["{{ would_be.campaign }}"]
+
 - name: Do not go on with anything that is wrong
   ansible.builtin.assert:
     that: preflight.ok
@@ -170,7 +202,7 @@ findings:
       type: str
       returned: always
     id:
-      description: ID of the campaign.
+      description: ID of the campaign. C(null) where it is planned and not there yet.
       type: int
       returned: always
     rule:

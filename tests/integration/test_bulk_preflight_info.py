@@ -258,3 +258,33 @@ def test_the_other_form_of_a_number_is_found(hours: Hours, tmp_path: pathlib.Pat
     path.write_text("name;phone\nAnn;+1 212 555 0101\n", encoding="utf-8")
     ended = examine(hours, exclude_src=str(path), exclude_src_column="phone", exclude_src_delimiter=";", **UNLIMITED)
     assert found(ended) == {("do_not_call_pending", "error")}
+
+
+def test_planned_campaigns_are_examined_in_place_of_stored_ones(hours: Hours) -> None:
+    stored = {"id": 70, "timegroup": 0}
+    new = {"name": "New", "dtype": "queue", "dnumber": "200", "callerid": "12125550100", "timegroup": "To come"}
+    ended = examine(hours, customer=2, planned=[stored, new], **UNLIMITED)
+    assert [(finding["id"], finding["rule"], finding["severity"]) for finding in ended.result["findings"]] == [
+        (70, "no_hours", "error"),
+        (None, "hours_always", "unknown"),
+        (None, "hours_never", "unknown"),
+        (None, "no_numbers", "notice"),
+    ]
+    assert "Time group 'To come' is not there yet" in ended.result["findings"][1]["message"]
+    # What is left out of a new one is as it would be made.
+    ended = examine(hours, customer=2, name="New", planned=[{**new, "timegroup": None, "maximum": 2}], **UNLIMITED)
+    assert found(ended) == {("no_hours", "error"), ("no_numbers", "notice")}
+    assert ended.result["summary"]["campaigns"] == 1
+
+
+@pytest.mark.parametrize(
+    ("customer", "planned", "words"),
+    [
+        (2, {"dtype": "queue"}, "planned[0] has neither an ID nor a name"),
+        (2, {"name": "New", "customer": 3}, "'New' is of customer 3, who is not examined"),
+        ([2, 3], {"name": "New"}, "'New' is of no customer"),
+    ],
+)
+def test_planned_campaigns_that_are_nobodys(hours: Hours, customer: t.Any, planned: t.Any, words: str) -> None:
+    ended = examine(hours, customer=customer, planned=[planned])
+    assert ended.failed and words in ended.result["msg"]

@@ -350,3 +350,20 @@ def test_check_mode_changes_nothing(play: Player, simulator: Simulator, tmp_path
     task = launch(REACHED[:8], tmp_path, launch_waves=[2, 3], launch_min_success=50)
     outcome = play([task], check=True, warnings=["There is no campaign"])
     assert outcome.rc == 0 and simulator.writes() == [], outcome.stdout
+
+
+@pytest.mark.parametrize("there", [None, 0, 1])
+def test_check_mode_examines_what_the_campaign_would_be(
+    play: Player, simulator: Simulator, tmp_path: pathlib.Path, there: int | None
+) -> None:
+    """And not what it is; new, it is examined too."""
+    stored = {"id": 1, **CAMPAIGN, "customer": 2, "timegroup": 1, "enabled": there}
+    simulator.seed(campaigns=[] if there is None else [stored])
+    wrong = launch(REACHED[:2], tmp_path, launch_campaign={**CAMPAIGN, "timegroup": 0})
+    later = launch(REACHED[:2], tmp_path, launch_campaign={**CAMPAIGN, "timegroup": "To come"})
+    outcome = play([*tried(wrong), later], check=True, quiet=False)
+    assert outcome.rc == 0 and simulator.writes() == [], outcome.stdout
+    (message,) = outcome.failures
+    assert "calls round the clock" in message and ("would be disabled" in message) == bool(there)
+    # A task before this one may make the hours. It is said all the same.
+    assert "Time group 'To come' is not there yet" in outcome.stdout

@@ -105,7 +105,7 @@ class Reader:
         for surveyed, campaign in wanted:
             if surveyed.error is not None:
                 continue
-            number = campaign["id"]
+            number = campaign.get("id")
             counted = pending.get(number)
             excluded: Known[int] | None = None
             if asked.excluded and counted is not None:
@@ -174,7 +174,12 @@ class Reader:
             if not isinstance(listed, Unknown):
                 known.update(listed)
 
-        def read(_surveyed: Surveyed, number: int) -> Known[tuple[Kind, ...]]:
+        def read(_surveyed: Surveyed, number: int | str) -> Known[tuple[Kind, ...]]:
+            if isinstance(number, str):
+                return Unknown(
+                    "Time group '{0}' is not there yet, so that its hours could not be examined.".format(number),
+                    "Examine the campaign again when it is.",
+                )
             group = known.get(number)
             if group is None or "invert" not in group.fields:
                 group = read_group(self._client.read(functions.TIMEGROUPS_GET, {"id": number}).row())
@@ -246,9 +251,12 @@ class Reader:
 
     def _pending(self, wanted: t.Sequence[tuple[Surveyed, Campaign]], keep: bool) -> dict[t.Any, Known[Pending]]:
         def read(_surveyed: Surveyed, campaign: Campaign) -> Known[Pending]:
-            return Listing(self._client, campaign["id"]).read(lambda: Pending(keep))
+            # A planned campaign that is not there yet has none.
+            return (
+                Listing(self._client, campaign["id"]).read(lambda: Pending(keep)) if "id" in campaign else Pending(keep)
+            )
 
-        return self._ask("lists of numbers", wanted, lambda _surveyed, campaign: campaign["id"], read)
+        return self._ask("lists of numbers", wanted, lambda _surveyed, campaign: campaign.get("id"), read)
 
 
 _MISSING = object()

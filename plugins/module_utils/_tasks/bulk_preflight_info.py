@@ -20,6 +20,7 @@ from .._destinations.e164 import NORMALIZATIONS, SEPARATORS
 from .._preflight.do_not_call import DoNotCall
 from .._preflight.facts import Settings
 from .._preflight.options import read_settings
+from .._preflight.planned import put_planned, read_planned
 from .._preflight.reads import Asked, Reader
 from .._preflight.rules import ERROR, IGNORE, UNKNOWN, findings, severity_of, summary
 from .._timegroups.desired import read_text
@@ -39,12 +40,14 @@ def bulk_preflight_info(context: Context) -> Result:
             "customer and all_customers exclude each other.", key="all_customers", hint="Leave out one of the two."
         )
     settings = read_settings(options)
+    planned = read_planned(options["planned"])
     name = read_text(options["name"], "name")
     customers = [] if options["all_customers"] else customers_option(options["customer"])
     do_not_call = DoNotCall(options) if options["exclude_src"] is not None else None
     client = context.connect()
     survey = Survey(client, options["workers"], options["on_error"] == "continue")
     customers = survey.read(customers or all_customers(client))
+    put_planned(customers, planned)
     wanted = [
         (found, campaign)
         for found in customers
@@ -79,7 +82,7 @@ def bulk_preflight_info(context: Context) -> Result:
 
 
 def _matches(campaign: Campaign, name: str | None, number: int | None) -> bool:
-    if number is not None and campaign["id"] != number:
+    if number is not None and campaign.get("id") != number:
         return False
     return name is None or composed(campaign.get("name", "")) == composed(name)
 
@@ -141,6 +144,7 @@ TASK = Task(
         "all_customers": {"type": "bool", "default": False},
         "name": {"type": "raw"},
         "id": {"type": "int"},
+        "planned": {"type": "list", "elements": "dict"},
         "allowed_hours": {"type": "list", "elements": "dict"},
         "max_attempts": {"type": "int"},
         "min_retry": {"type": "int"},
