@@ -66,6 +66,8 @@ class Passed:
 
     def __init__(self) -> None:
         self.total = 0
+        # Whether the file that is read was written by bulk_destinations_info.
+        self.export = False
 
 
 def read_list(
@@ -242,7 +244,8 @@ def _read_csv(lines: _Lines, path: str, option: str, column: str, delimiter: str
                 continue
             if first:
                 first = False
-                if tuple(row[:2]) == _EXPORT and _TYPE in row:
+                passed.export = tuple(row[:2]) == _EXPORT
+                if passed.export and _TYPE in row:
                     kind = row.index(_TYPE)
                 if position < 0:
                     position, width = _position(row, column, option, path), len(row)

@@ -15,7 +15,7 @@ from . import files
 from .e164 import E164, Identity, normalizer
 from .near_duplicates import check_pairs, near_duplicates, near_duplicates_within
 from .numbers import MOST_DIGITS, NAMED, Excluded, Limits, Wanted, place_text
-from .plan import ABSENT, PENDING, PRESENT
+from .plan import ABSENT, KEEP, PENDING, PRESENT, Current
 
 SKIP = "skip"
 _EXCLUSIONS = ("exclude", "exclude_src")
@@ -64,17 +64,36 @@ class Lists:
             )
         for option in ("src", "exclude_src"):
             self._check_file(option)
-        for into, entries, path in ((wanted, "numbers", "src"), (excluded, *_EXCLUSIONS)):
-            for option in (entries, path):
-                if options[option] is not None:
-                    before = into.entries
-                    into.extend(option, self._entries(option))
-                    if option in _EXCLUSIONS and into.entries == before and not options["allow_empty_exclude"]:
-                        raise _empty(option)
+        for option in ("numbers", "src"):
+            if options[option] is not None:
+                wanted.extend(option, self._entries(option), self._may_be_there)
+        for option in _EXCLUSIONS:
+            if options[option] is not None:
+                before = excluded.entries
+                excluded.extend(option, self._entries(option))
+                if excluded.entries == before and not options["allow_empty_exclude"]:
+                    raise _empty(option)
         self.complete = True
         self._check_rejected()
+        self.complete = self.settled
         if excluded.rejected.total:
             warn(_unprotected(excluded.rejected.total, excluded.unprotected))
+
+    def _may_be_there(self) -> bool:
+        """Tell whether an entry comes from a file of bulk_destinations_info, and is to stay as it is if it is there."""
+        return self.passed.export and self._options["state"] == PRESENT and self._options["existing"] == KEEP
+
+    @property
+    def settled(self) -> bool:
+        """Whether all entries are known to be good or not. Of some, only the numbers that are there tell."""
+        return not self.wanted.unsettled
+
+    def settle(self, current: Current) -> None:
+        """Keep what the campaign has letter for letter. Raises UsageError for other entries, unless skipped."""
+        identity = self.identity
+        self.wanted.settle(lambda spelling: identity(spelling) if current.holds(spelling) else None)
+        self.complete = True
+        self._check_rejected()
 
     def _entries(self, option: str) -> t.Iterable[tuple[int, t.Any]]:
         options = self._options

@@ -187,6 +187,15 @@ def place_text(place: t.Mapping[str, t.Any]) -> str:
     return "{0}[{1}]".format(place["option"], place["index"])
 
 
+class Unsettled(t.NamedTuple):
+    """An entry that is no number to add, where it stands, and why."""
+
+    option: str
+    place: int
+    value: str
+    reason: str
+
+
 class Wanted:
     """The numbers that a task lists: the first spelling of each, in their order.
 
@@ -199,14 +208,21 @@ class Wanted:
         self._integers = integers
         self.spelling: dict[str, str] = {}
         self.rejected = Rejected()
+        # Entries that are good only if the campaign has them letter for letter.
+        self.unsettled: list[Unsettled] = []
         self.entries = 0
         self.duplicates = 0
         # For each number where it was first seen, so that a number the platform refuses can be found again.
         self._places = array("Q")
         self._parts: list[tuple[int, str]] = []
 
-    def extend(self, option: str, entries: t.Iterable[tuple[int, t.Any]]) -> None:
-        """Add all entries (place, value) of one option."""
+    def extend(
+        self, option: str, entries: t.Iterable[tuple[int, t.Any]], may_be_there: t.Callable[[], bool] = lambda: False
+    ) -> None:
+        """Add all entries (place, value) of one option.
+
+        ``may_be_there`` tells whether the campaign may have an entry that could not be added to it.
+        """
         self._parts.append((len(self._places), option))
         normalizer, limits, spelling, places = self._normalizer, self._limits, self.spelling, self._places
         # Nearly all entries of a long list need no more than a look: digits alone, longer than any emergency number.
@@ -232,7 +248,10 @@ class Wanted:
                     if limits and not (planned and lowest <= len(key) <= highest):
                         limits.check(key, sent)
                 except BadNumber as problem:
-                    self.rejected.add(place_in(option, place), str(value), str(problem))
+                    if may_be_there():
+                        self.unsettled.append(Unsettled(option, place, str(value), str(problem)))
+                    else:
+                        self.rejected.add(place_in(option, place), str(value), str(problem))
                     continue
             if key in spelling:
                 self.duplicates += 1
@@ -240,6 +259,20 @@ class Wanted:
                 # A canonical form that equals the spelling shares its string: half the memory of a long list.
                 spelling[key] = sent if sent != key else key
                 places.append(place)
+
+    def settle(self, key_of: t.Callable[[str], str | None]) -> None:
+        """Take in what is there, and reject the rest. ``key_of`` tells whose a spelling is, if it is there."""
+        found = [(entry, key_of(entry.value)) for entry in self.unsettled]
+        self.unsettled.clear()
+        for entry, key in found:
+            if key is None:
+                self.rejected.add(place_in(entry.option, entry.place), entry.value, entry.reason)
+            elif key in self.spelling:
+                self.duplicates += 1
+            else:
+                self._parts.append((len(self._places), entry.option))
+                self.spelling[key] = entry.value
+                self._places.append(entry.place)
 
     def places(self, keys: t.AbstractSet[str]) -> dict[str, dict[str, t.Any]]:
         """Return where each of a few numbers, in canonical form, was first listed."""

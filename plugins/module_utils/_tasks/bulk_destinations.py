@@ -172,7 +172,8 @@ class _Task:
             rejects = self._rejects = RejectsFile(options[OPTION], (options["src"], options["exclude_src"]))
             lists.wanted.rejected.keep = lists.excluded.rejected.keep = rejects.add
         lists.read(self._context.warn)
-        check_list(settings, lists.wanted.spelling, lists.excluded.keys, lists.wanted.rejected.total)
+        if lists.settled:
+            check_list(settings, lists.wanted.spelling, lists.excluded.keys, lists.wanted.rejected.total)
 
         client = self._context.connect()
         self._campaign = campaign.find(client, may_be_missing=self._context.check_mode)
@@ -231,6 +232,9 @@ class _Task:
     def _make_plan(self, lists: Lists, current: Current, settings: Options) -> Plan:
         """Plan, and check all limits."""
         self._current = current
+        if not lists.settled:
+            lists.settle(current)
+            check_list(settings, lists.wanted.spelling, lists.excluded.keys, lists.wanted.rejected.total)
         plan = self._plan = make_plan(current, lists.wanted.spelling, lists.excluded.keys, settings)
         check_status(plan)
         check_limits(plan, settings)
