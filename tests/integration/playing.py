@@ -284,7 +284,7 @@ class Player:
             # Several workers create in any order, and the IDs are as they come.
             slow = [_with_one_worker(task) for task in tasks]
             # Each finds the files as the first does.
-            files = {path: path.read_bytes() if path.exists() else None for path in _written(tasks)}
+            files = {path: path.read_bytes() if path.is_file() else None for path in _written(tasks)}
             played = []
             for here in (True, False):
                 played.append(self(slow, username=None, **said, extra_vars={"enswitch_in_process": here}))
@@ -338,7 +338,8 @@ def _written(tasks: t.Sequence[Task]) -> set[pathlib.Path]:
     """The files that tasks write where they run."""
     options = [value for task in tasks for value in task.values() if isinstance(value, dict)]
     names = ("dest", "rejected_dest", "plan_dest")
-    return {pathlib.Path(given[name]).resolve() for given in options for name in names if given.get(name)}
+    paths = {pathlib.Path(given[name]).resolve() for given in options for name in names if given.get(name)}
+    return {path for path in paths if not path.is_dir()}
 
 
 def _with_one_worker(task: Task) -> Task:

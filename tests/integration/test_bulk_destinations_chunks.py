@@ -205,7 +205,9 @@ def test_a_chunk_that_is_too_long_is_halved(halved: Told, name: str) -> None:
     assert sorted(created(loaded.writes)) == MANY
     # What the platform takes is found out once, and not for each chunk.
     assert len([call for call in loaded.writes if not call["took_effect"]]) <= 10
-    assert check.writes == [] and check.numbers == {}
+    # Of a body that is too large, the server does not read that it was a validation.
+    assert [call for call in check.writes if call["parameters"] or call["took_effect"]] == []
+    assert check.numbers == {}
 
 
 def test_cancelling_too_many_at_once_is_halved(halved: Told) -> None:

@@ -231,4 +231,4 @@ class NotFoundError(EnswitchError):
 
 
 class MisspelledError(NotFoundError):
-    """A name that does not exist, where others are so like it that the hint offers them."""
+    """A name that does not exist, where one there differs only in case, a blank or a letter."""

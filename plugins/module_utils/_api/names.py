@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import html
+import itertools
 import threading
 import typing as t
 import unicodedata
@@ -237,6 +238,22 @@ def _one_letter_off(one: str, other: str) -> bool:
     return short[start + 1 :] == long[start + 1 :] or swapped == long[start:]
 
 
+def is_misspelled(name: str, there: t.Iterable[str]) -> bool:
+    """Tell whether a name is one of those that there are, but for a letter in a word, for case, or for a blank.
+
+    Names that count on, such as "Group A" and "Group B", or "Week 1" and "Week 2", are different ones.
+    """
+    wanted = form(name)
+    return any(one == wanted or (_one_letter_off(wanted, one) and _in_a_word(wanted, one)) for one in map(form, there))
+
+
+def _in_a_word(one: str, other: str) -> bool:
+    differ = [pair for pair in itertools.zip_longest(one.split(), other.split(), fillvalue="") if len(set(pair)) > 1]
+    return "".join(one.split()) == "".join(other.split()) or all(
+        len(word) > 2 and word.isalpha() for pair in differ for word in pair
+    )
+
+
 def offer(name: str, there: t.Iterable[str]) -> str:
     """Return a sentence that offers the nearest names, empty where there are none."""
     close = nearest(name, there)
@@ -249,7 +266,7 @@ def _the_one(
     found: t.Collection[int],
     function: str,
     error: EnswitchError | None,
-    there: t.Iterable[str] = (),
+    there: t.Collection[str] = (),
 ) -> int:
     """Return the ID that is meant, of those that have the name. Raises ConflictError or NotFoundError."""
     number = number_in(name)
@@ -278,11 +295,11 @@ def _the_one(
 
 
 def _not_found(
-    option: str, name: str, error: EnswitchError | None, function: str, there: t.Iterable[str]
+    option: str, name: str, error: EnswitchError | None, function: str, there: t.Collection[str]
 ) -> NotFoundError:
     words = "{0}: {1}".format(function, error.message.rstrip(".")) if error and error.message else function
     hint, offered = "Check the spelling of the name and the rights of the account, or give the ID.", offer(name, there)
-    return (MisspelledError if offered else NotFoundError)(
+    return (MisspelledError if is_misspelled(name, there) else NotFoundError)(
         "{0} '{1}' does not exist, or this account may not see it ({2}).".format(option, name, words),
         category=NOT_FOUND,
         code=error.code if error else None,

@@ -14,7 +14,11 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors imp
     NotFoundError,
     ProtocolError,
 )
-from ansible_collections.telephony.enswitch.plugins.module_utils._api.names import Names, nearest
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.names import (
+    Names,
+    is_misspelled,
+    nearest,
+)
 from unit.support.fakes import Script, client, envelope
 from unit.support.platform import Platform
 from unit.support.threads import together
@@ -273,3 +277,23 @@ def test_one_letter_is_enough_in_a_short_name(asked):
 @pytest.mark.parametrize("asked", ["O", "nwO", "Ox", "Onwe", "", "Ownest"])
 def test_two_letters_are_not(asked):
     assert nearest(asked, ["Own", "Z"]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "stored", "misspelled"),
+    [
+        ("Ofice hours", "Office hours", True),
+        ("Office huors", "Office hours", True),
+        ("OFFICE  hours", "Office hours", True),
+        ("Officehours", "Office hours", True),
+        # These are made beside each other.
+        ("Week 2", "Week 1", False),
+        ("Week2", "Week1", False),
+        ("Group B", "Group A", False),
+        ("Week 10", "Week 1", False),
+        ("Office hours 2", "Office hours", False),
+        ("Night", "Day", False),
+    ],
+)
+def test_a_name_is_misspelled_where_a_letter_in_a_word_is_wrong(name, stored, misspelled):
+    assert is_misspelled(name, ["Other", stored, ""]) is misspelled

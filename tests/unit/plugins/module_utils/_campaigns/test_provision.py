@@ -315,8 +315,8 @@ def test_check_mode_fails_for_a_misspelled_time_group_as_the_real_run_does():
 
 
 def test_a_time_group_that_is_announced_is_not_misspelled():
-    entries = [new("Spring", timegroup="Office hours 2")]
-    report = play(Platform(), entries, check=True, new_timegroups=[("Acme Ltd", "Office hours 2")])
+    entries = [new("Spring", timegroup="Offices hours")]
+    report = play(Platform(), entries, check=True, new_timegroups=[("Acme Ltd", "Offices hours")])
     assert operations(report) == ["created"] and report.warnings == ()
     assert play(Platform(), entries, check=True).entries[0].error is not None
 
