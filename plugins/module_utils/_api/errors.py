@@ -130,6 +130,7 @@ class Facts:
     """
 
     default_category: t.ClassVar[str] = PROTOCOL
+    default_hint: t.ClassVar[str | None] = None
 
     text: str
     category: str = ""
@@ -150,6 +151,8 @@ class Facts:
     def __post_init__(self) -> None:
         # The one place that sets what is frozen: what was given may change later, the error does not.
         object.__setattr__(self, "category", self.category or self.default_category)
+        if self.hint is None and self.category == self.default_category:
+            object.__setattr__(self, "hint", self.default_hint)
         object.__setattr__(self, "responses", [dict(entry) for entry in self.responses])
         object.__setattr__(self, "result", dict(self.result))
 
@@ -213,9 +216,10 @@ class TransportError(EnswitchError):
 
 
 class ProtocolError(EnswitchError):
-    """Something answered that does not speak the Enswitch JSON API."""
+    """Something answered that does not speak the Enswitch JSON API, or not as it is documented."""
 
     default_category = PROTOCOL
+    default_hint = "The documentation knows no such answer. Report it, with the version of the platform."
 
 
 class ConflictError(EnswitchError):

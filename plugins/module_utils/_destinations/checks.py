@@ -15,8 +15,6 @@ from .._api.reconcile import unresolved
 from .chunks import Change
 from .plan import ADDED, REDIALLED, REMOVED, Current
 
-LATE = "Wait a minute, then run the task again: it looks at what is there before it changes anything."
-
 
 def check_gone(numbers: t.Sequence[str], current: Current, denial: EnswitchError) -> None:
     """Make sure that numbers which the platform did not find to delete are gone.
@@ -83,6 +81,4 @@ def still(change: Change, missing: t.Sequence[str], looks: int) -> str:
 def unknown(change: Change, count: int, error: EnswitchError, seen: str) -> EnswitchError:
     """Return the error for numbers of which no look could tell whether a change had reached them."""
     what = {REMOVED: "the removal", ADDED: "the adding"}.get(change.kind, "the change of status")
-    found = unresolved(error, "{0} of {1} numbers".format(what, count), seen)
-    # A list that is late hides numbers that are there, and the next run would add them again.
-    return found.replace(hint=LATE) if change.kind == ADDED else found
+    return unresolved(error, "{0} of {1} numbers".format(what, count), seen)

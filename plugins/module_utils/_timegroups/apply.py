@@ -15,7 +15,7 @@ from .._api import functions
 from .._api.client import Client
 from .._api.errors import ConflictError, EnswitchError, ProtocolError
 from .._api.names import composed
-from .._api.reconcile import carry_out, read_until
+from .._api.reconcile import LOOK_AGAIN, carry_out, read_until
 from .._campaigns.fields import same
 from .plan import (
     CREATED,
@@ -245,7 +245,7 @@ def _carry_out(client: Client, step: Step, resolved: Resolved, group: int) -> in
                 code=answer.code,
                 function=step.function,
                 responses=answer.responses,
-                hint="Run the task again: it looks at what is there before it changes anything.",
+                hint=LOOK_AGAIN,
             )
         return number
 

@@ -130,3 +130,11 @@ def test_the_message_says_what_is_wrong_and_what_to_do(text, hint, msg):
     error = errors.UsageError(text, hint=hint)
     assert error.msg == msg
     assert error.text == text and error.hint == hint
+
+
+def test_an_answer_that_is_not_documented_says_what_to_do():
+    error = errors.ProtocolError("f answered with data that is not a list of rows.")
+    assert error.msg == f"{error.text} {error.hint}" and "version of the platform" in error.hint
+    # Where the kind of failure is another one, it is not for the platform's vendor.
+    assert errors.ProtocolError("No.", category="invalid_input").hint is None
+    assert errors.ProtocolError("No.", hint="Do that.").hint == "Do that."

@@ -89,7 +89,7 @@ def test_an_error_becomes_a_result_with_always_the_same_keys(kind, more):
 
     failing, result = perform(Here(), task)
     assert failing
-    assert result == {"changed": False, "msg": "A sentence.", "error": error.as_dict()}
+    assert result == {"changed": False, "msg": error.msg, "error": error.as_dict()}
     assert set(result["error"]) == set(errors.EnswitchError("").as_dict())
     json.dumps(result)
 
