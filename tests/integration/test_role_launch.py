@@ -194,6 +194,17 @@ def test_each_wave_is_judged_on_its_own(play: Player, dialling: Simulator, tmp_p
     assert loads(dialling) == [6, 2]
 
 
+def test_another_list_is_judged_without_the_past_of_its_campaign(
+    play: Player, dialling: Simulator, tmp_path: pathlib.Path
+) -> None:
+    first, second = FAILED[:3], REACHED[:6]
+    tasks = [launch(first, tmp_path, launch_waves=[])]
+    assert play(tasks).rc == 0
+    outcome = play([launch(second, tmp_path, launch_waves=[2], launch_min_success=90)])
+    assert outcome.rc == 0, outcome.stdout
+    assert loads(dialling) == [3, 2, 4] and dialed(dialling) == dict.fromkeys([*first, *second], 1)
+
+
 def test_module_defaults_say_how_files_are_read(play: Player, dialling: Simulator, tmp_path: pathlib.Path) -> None:
     task = launch(["name;phone", f"A;+1 {REACHED[0]}", f"B;+1 {REACHED[1]}"], tmp_path, launch_waves=[1])
     reading = {"src_column": "phone", "src_delimiter": ";", "normalize": "e164", "region": "US"}

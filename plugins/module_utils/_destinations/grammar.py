@@ -271,9 +271,11 @@ def _slash_after_area_code(body: str, spelling: Spelling) -> bool:
     if not before.isdigit():
         before = re.sub(r"[(\[{].*?[)\]}]", lambda area: area[0].replace(" ", ""), before)
     groups = _DIGITS.findall(before)
+    if spelling.international and groups[:1] == ["00"]:
+        del groups[0]
+    if not groups:
+        return False
     if spelling.international:
-        if groups[0] == "00":
-            del groups[0]
         code = sum(map(len, groups)) - (2 if groups[0][:2] == "00" else 0)
         return len(groups) <= 2 and code <= 8 and rest >= 3
     if len(groups) > 1:

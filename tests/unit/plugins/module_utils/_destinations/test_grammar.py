@@ -11,12 +11,17 @@ import re
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.damage import BadNumber
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.e164 import normalizer
-from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.grammar import canonical, plain, read
+from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.grammar import (
+    canonical,
+    numbers_in,
+    plain,
+    read,
+)
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.numbers import (
     as_written,
     without_separators,
 )
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 MARKS = (" ", "-", ".", "  ", " - ", "\u00a0", "\u2009", "\u3000", "\u2010", "\u2011", "\u2013", "\u2212", "\uff0d")
@@ -86,6 +91,7 @@ TEXTS = st.one_of(
 
 @settings(max_examples=500)
 @given(TEXTS)
+@example("00/1")
 def test_no_text_becomes_a_number_of_other_digits(text):
     try:
         sent = without_separators(text)
@@ -163,3 +169,12 @@ def test_the_two_zeros_before_a_country_code_do_not_make_it_a_number_of_its_own(
     assert read("0049(33201) 555-1234") == read("0049 33201 5551234")
     with pytest.raises(BadNumber, match="more than one number"):
         read("00491714445556 1725556")
+
+
+@settings(max_examples=300)
+@given(TEXTS)
+def test_whatever_an_entry_holds_its_numbers_are_some_of_its_digits(text):
+    digits = "".join(char for char in plain(text) if char.isdecimal())
+    for number in numbers_in(text):
+        own = "".join(char for char in number if char.isdecimal())
+        assert len(own) >= 7 and own in digits
