@@ -3,6 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # This file is private to the telephony.enswitch collection. It may change without notice.
+
 """Campaigns as another task would make them: they are examined in place of those that are stored."""
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ def put_planned(customers: t.Sequence[Surveyed], planned: t.Iterable[Campaign]) 
 def _whose(customers: t.Sequence[Surveyed], campaign: Campaign) -> Surveyed:
     number = campaign.get("customer")
     for surveyed in customers:
-        if (len(customers) == 1 and None in (number, surveyed.number)) or number == surveyed.number is not None:
+        only = len(customers) == 1 and None in (number, surveyed.number)
+        if only or (number is not None and number == surveyed.number):
             return surveyed
     raise UsageError(
         "planned: campaign '{0}' is of {1}.".format(
