@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 
 import artifact  # noqa: E402
 
-FILES = ["_campaigns/desired", "_campaigns/fields", "_campaigns/plan", "_campaigns/plan_all"]
+FILES = ["_campaigns/desired", "_campaigns/fields", "_campaigns/likeness", "_campaigns/plan", "_campaigns/plan_all"]
 FILES += ["_destinations/near_duplicates", "_destinations/plan"]
 
 

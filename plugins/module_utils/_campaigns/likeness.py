@@ -34,7 +34,7 @@ _READ: tuple[t.Callable[[str], str], ...] = (
 
 def destination_form(value: t.Any) -> str:
     """Return a dtype or a dnumber as it is compared: without plus, separators and blanks, in one case."""
-    return "".join(letter for letter in form(str(value)) if letter.isalnum() or letter in "*#")
+    return "".join(letter for letter in form(str(value)) if letter.isalnum() or letter in ("*", "#"))
 
 
 def same_destination(campaign: t.Mapping[str, t.Any], fields: t.Mapping[str, t.Any]) -> bool:
@@ -107,4 +107,4 @@ def _bytes(text: str) -> int:
 
 
 def _counts_on(one: str, other: str) -> bool:
-    return one != other and len(one) == len(other) and one[:-1] == other[:-1] and other[-1].isdigit()
+    return one != other and one[:-1] == other[:-1] and other[-1:].isdigit()

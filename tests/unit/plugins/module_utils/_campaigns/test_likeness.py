@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.likeness import (
+    beginnings,
+    destination_form,
     difference,
     is_cut_off,
     same_destination,
@@ -44,6 +46,12 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.like
         ),
         # One name is longer in characters, another one in bytes: no limit explains both.
         ("\u00dc\u00dc", "\u00dc\u00dc\u00dc", ["abc", "\u20ac\u20ac"], False),
+        # 16 letters are a column's. But where there is another number, these count on.
+        ("Wave of spring 1", "Wave of spring 10", [], True),
+        ("Wave of spring 1", "Wave of spring 10", ["Wave of spring 2"], False),
+        ("Wave of spring 1", "Wave of spring 10", ["Wave of spring x", "Wave of winter 2", "", "2"], True),
+        ("Wave of spring 1", "Wave of spring 1b", ["Wave of spring 2"], True),
+        ("Wave of spring b", "Wave of spring b0", ["Wave of spring 2"], True),
         # Between a letter and the mark on it.
         ("Gro", "Gro\u0308sse", [], True),
         ("Winter survey 2026 b", "Winter  survey 2026 by telephone", [], True),
@@ -67,6 +75,7 @@ def test_what_is_cut_off(stored, name, others, cut):
         ("Tom &amp;  J", "TOM & J", "differs only in HTML escapes and case and blanks"),
         ("S\u00f6hne", "So\u0308hne", "differs only in Unicode form"),
         ("Payment rem", "Payment reminders", "is cut off"),
+        ("Spring", "Spring", "differs only in its form"),
     ],
 )
 def test_in_what_a_name_differs(stored, name, words):
@@ -91,3 +100,11 @@ def test_a_number_in_another_form_is_the_same_destination(stored, wanted, same):
 
 def test_a_destination_that_is_not_known_may_be_the_same():
     assert same_destination({"dtype": "queue"}, {"dnumber": "200"})
+
+
+def test_a_destination_is_compared_by_its_letters_digits_star_and_hash():
+    assert destination_form(" +49 (30) 12-3*#X ") == "4930123*#x" and destination_form(200) == "200"
+
+
+def test_what_a_name_begins_with_has_a_form_for_each_way_to_read_it():
+    assert beginnings(" So\u0308hne &amp; Co ") == ("so\u0308hne &amp; co", "s\u00f6hne &amp; co", "s\u00f6hne & co")
