@@ -223,6 +223,16 @@ def test_what_stays_though_it_is_most_likely_meant_to_be_absent_is_named(name, s
     assert plan_all(resolved([{**entries[0], "id": 70}], roster), Settings("absent")).warnings == ()
 
 
+def test_all_that_stay_are_named_and_only_where_campaigns_are_to_be_absent():
+    roster = Roster(2, [row(6, "Other"), row(7, "Keep", dnumber="300"), row(8, "keep", dnumber="300")])
+    there = {"name": "Other", "customer": 2}
+    (warning,) = plan_all(resolved([there, {"name": "KEEP", "customer": 2}], roster), Settings("absent")).warnings
+    assert "campaign 'Keep' (ID 7), whose name differs only in case and campaign 'keep' (ID 8), whose" in warning
+    # This one leads elsewhere: it is another one.
+    planned = plan_all(resolved([{"name": "KEEP", "customer": 2, **NEW}], roster), Settings())
+    assert planned.jobs[0].step.operation == "created" and planned.warnings == ()
+
+
 def test_names_of_failed_campaigns_of_a_customer_count_as_asked_for():
     """What is stored under the name of another entry is that one, not this one in a form of the platform's own."""
     cut, whole = "Payment reminders fo", "Payment reminders for spring"
