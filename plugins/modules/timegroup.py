@@ -125,8 +125,8 @@ notes:
   - All of this needs the right C(administrator), also to read the periods.
   - In check mode the platform validates what it can. Deleting, and the periods of a group that does not exist yet, cannot be validated;
     a warning says so.
-  - Where more than one call is to come, the platform validates all of them before a group that is there changes. A task that breaks off
-    nevertheless says in which hours the group calls until the task has been run again.
+  - Where O(invert) and O(periods) change together, the platform validates all calls before the first one. A task that breaks off
+    says in which hours the group calls until the task has been run again.
 seealso:
   - module: telephony.enswitch.timegroup_info
   - module: telephony.enswitch.bulk_campaign

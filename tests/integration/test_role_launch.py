@@ -127,7 +127,7 @@ def test_a_wave_that_reaches_too_few_is_the_last(play: Player, dialling: Simulat
     assert dialed(dialling) == dict.fromkeys(numbers, 1)
 
 
-@pytest.mark.parametrize("change", ["reversed", "without", "on top"])
+@pytest.mark.parametrize("change", ["reversed", "without", "on top", "other"])
 def test_after_a_wave_that_failed_another_list_does_not_make_it_go_on(
     play: Player, dialling: Simulator, tmp_path: pathlib.Path, change: str
 ) -> None:
@@ -192,17 +192,6 @@ def test_each_wave_is_judged_on_its_own(play: Player, dialling: Simulator, tmp_p
     message = failure(play([launch(numbers, tmp_path, launch_waves=[6, 2], launch_min_success=50)], quiet=False))
     assert "Wave 2" in message and "reached 0 of 2 people" in message
     assert loads(dialling) == [6, 2]
-
-
-def test_another_list_is_judged_without_the_past_of_its_campaign(
-    play: Player, dialling: Simulator, tmp_path: pathlib.Path
-) -> None:
-    first, second = FAILED[:3], REACHED[:6]
-    tasks = [launch(first, tmp_path, launch_waves=[])]
-    assert play(tasks).rc == 0
-    outcome = play([launch(second, tmp_path, launch_waves=[2], launch_min_success=90)])
-    assert outcome.rc == 0, outcome.stdout
-    assert loads(dialling) == [3, 2, 4] and dialed(dialling) == dict.fromkeys([*first, *second], 1)
 
 
 def test_module_defaults_say_how_files_are_read(play: Player, dialling: Simulator, tmp_path: pathlib.Path) -> None:

@@ -246,10 +246,14 @@ def test_a_group_is_not_turned_around_before_the_platform_has_accepted_all_perio
     assert ended.error["category"] == "invalid_input" and ended.result["changed"] is False
     assert hours.writes() == [] and hours.group(number) == before
     assert hours.validations() == [NEW, NEW]
-    # What is only one call is checked by the call itself.
-    hours.forget()
-    assert not hours(periods=[WEEKDAYS, SATURDAYS, CHRISTMAS]).failed
-    assert hours.validations() == [] and functions(hours) == [NEW]
+
+
+def test_a_period_that_is_refused_beside_one_that_goes_before_it_is_no_reason_to_stop(hours: Hours) -> None:
+    """Names may have to be unique, and times may have to be apart."""
+    there(hours)
+    hours.platform.fault(NEW, "code", code=400, key="name", validation=True, count=None)
+    assert not hours(periods=[{**WEEKDAYS, "name": "weekdays", "start": "10:00"}]).failed
+    assert hours.validations() == [] and functions(hours) == [REMOVE, REMOVE, NEW]
 
 
 @pytest.mark.parametrize(

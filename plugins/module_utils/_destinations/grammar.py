@@ -137,6 +137,9 @@ _AGAIN = re.compile("[0-9][^0-9]+0{1,2}[1-9]")
 
 # What may be a number within a text.
 _RUN = re.compile(r"\+?[-0-9 ()\[\]{}./]+")
+_SCIENTIFIC = re.compile(r"[0-9][.,][0-9]+ *[eE] *[-+]?[0-9]+")
+# The digits of a number with its area code, at least.
+_WITH_AREA = 9
 _DECIMALS = re.compile(r"([0-9]{7,})\.0+")
 # What plainly divides two numbers.
 _WIDE = re.compile(" */ +| +/ *| {2,}")
@@ -199,8 +202,20 @@ def read(value: str) -> Spelling:
 
 def numbers_in(text: str) -> t.Iterator[str]:
     """Yield the numbers in a text that is not one number: runs of digits and separators with at least 7 digits."""
-    for run in _RUN.findall(plain(text)):
+    for run in _RUN.findall(_SCIENTIFIC.sub(";", plain(text))):
         yield from _of_run(run)
+
+
+def _without_what_touches(run: str) -> t.Iterator[str]:
+    """Yield what else may be meant, since digits that are none of a number may stand beside it: C(2125550199 (5))."""
+    groups = _DIGITS.findall(run)
+    plus = "+" if run[0] == "+" else ""
+    for count in range(1, len(groups)):
+        digits = "".join(groups[:count])
+        if len(digits) >= (_LOCAL if count == 1 else _WITH_AREA):
+            yield plus + digits
+    if len(groups) > 1 and len(groups[0]) == 1 and not plus:
+        yield from (digits for digits in ["".join(groups[1:])] if len(digits) >= _LOCAL)
 
 
 def _of_run(run: str) -> t.Iterator[str]:
@@ -213,12 +228,14 @@ def _of_run(run: str) -> t.Iterator[str]:
     try:
         read(run)
         yield run
+        yield from _without_what_touches(run)
     except BadNumber as problem:
         if problem.kind == SECOND:
             for part in _parts(run):
                 yield from _of_run(part)
         elif problem.kind != SPREADSHEET:
             yield "+" + digits if run[0] == "+" else digits
+            yield from _without_what_touches(run)
 
 
 def _parts(run: str) -> list[str]:

@@ -90,8 +90,14 @@ class Lists:
 
     def settle(self, current: Current) -> None:
         """Keep what the campaign has letter for letter. Raises UsageError for other entries, unless skipped."""
-        identity = self.identity
-        self.wanted.settle(lambda spelling: identity(spelling) if current.holds(spelling) else None)
+        identity, excluded = self.identity, self.excluded.keys
+
+        def key_of(spelling: str) -> str | None:
+            key = identity(spelling)
+            # Whoever must not be called is counted as such, also when the campaign has nothing of them any more.
+            return key if key in excluded or current.holds(spelling) else None
+
+        self.wanted.settle(key_of)
         self.complete = True
         self._check_rejected()
 

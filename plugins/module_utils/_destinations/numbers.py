@@ -125,6 +125,13 @@ def check_zeros(key: str) -> None:
         raise BadNumber("has only zeros, which no one can dial")
 
 
+def check_length(key: str) -> None:
+    """Raise BadNumber for a do-not-call entry with more digits than a number has, such as one with a date behind it."""
+    digits = sum(map(str.isdecimal, key.lstrip("0")))
+    if digits > WORLD:
+        raise BadNumber("has {0}, more than any telephone number".format(_digits_text(digits)))
+
+
 def _digits_text(count: int) -> str:
     return "1 digit" if count == 1 else "{0} digits".format(count)
 
@@ -312,6 +319,7 @@ class Excluded:
             try:
                 key = canonical(normalizer(text_of(value, integers=self._integers)))
                 check_zeros(key)
+                check_length(key)
                 keys.add(key)
                 if sum(map(str.isdecimal, key)) >= MIN_DIGITS and not key.isdecimal():
                     # As it is written (V(none)), a number with a word beside it is compared as a whole: with no one.
@@ -330,7 +338,10 @@ class Excluded:
     def _readable(self, text: str) -> set[str]:
         """Return the numbers in a rejected entry: itself, if only this mode has no use for it, or those within it."""
         with contextlib.suppress(BadNumber):
-            return {canonical(text)} if read(text) else set()
+            if not read(text):
+                return set()
+            check_length(canonical(text))
+            return {canonical(text)}
         found = set()
         for number in numbers_in(text):
             found.add(canonical(number))

@@ -76,9 +76,10 @@ def _validate(client: Client, steps: t.Sequence[Step]) -> list[str]:
 def apply(client: Client, planned: Planned, resolved: Resolved) -> Outcome:
     """Carry out a plan. What was done before a failure is part of the outcome, with the error.
 
-    A group that is there is in use. So nothing of it changes before the platform has accepted all that can be checked.
+    A group that is turned around must not stay so halfway: the platform accepts all that can be checked before. No
+    other plan is checked, since a period may be refused only because of one that goes before it.
     """
-    if resolved.group is not None and len(planned.steps) > 1:
+    if planned.turned:
         _validate(client, planned.steps)
     # A group that is yet to be created has none.
     number = resolved.group.id if resolved.group else 0

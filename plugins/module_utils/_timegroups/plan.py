@@ -89,7 +89,10 @@ class Step:
 
 @dataclasses.dataclass(frozen=True)
 class Planned:
-    """What will be done. ``before`` and ``after`` are the group as options of the module; None where there is none."""
+    """What will be done. ``before`` and ``after`` are the group as options of the module; None where there is none.
+
+    ``turned``: whether C(invert) changes with the periods, so that halfway the group calls when it should not.
+    """
 
     operation: str
     steps: tuple[Step, ...]
@@ -97,6 +100,7 @@ class Planned:
     after: t.Mapping[str, t.Any] | None
     periods: tuple[Period, ...] | None = None
     warnings: tuple[str, ...] = ()
+    turned: bool = False
 
 
 def find(desired: Desired, own: t.Sequence[Group], above: t.Sequence[Group]) -> Group | None:
@@ -254,6 +258,7 @@ def _plan_update(desired: Desired, resolved: Resolved, current: Group) -> Planne
         _ordered(after),
         desired.periods,
         tuple(warnings),
+        turned=flips and bool(moves + rest),
     )
 
 

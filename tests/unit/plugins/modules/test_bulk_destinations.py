@@ -458,6 +458,9 @@ def test_what_was_exported_is_neither_called_again_nor_removed_nor_left_although
     platform = FakePlatform({"2001": "pending", "2125550101": "pending"})
     task = Task(platform, exclude=["2001"], **listed)
     assert task.error is None and list(platform.rows) == ["2125550101"] and task.result["summary"]["excluded"] == 1
+    # Whoever was removed so is no mistake in the next run.
+    task = Task(platform, exclude=["2001"], **listed)
+    assert task.error is None and not task.result["changed"] and task.result["summary"]["excluded"] == 1
     # Of another file nothing is known.
     path = tmp_path / "list.txt"
     path.write_text("2001\n")

@@ -391,6 +391,38 @@ def test_the_numbers_in_a_do_not_call_entry_that_is_rejected_are_excluded(entry,
 
 
 @pytest.mark.parametrize(
+    "entry",
+    [
+        "2125550199 (5)",
+        "(212) 555-0199 [12]",
+        "2125550199 - 5 May",
+        "2125550199 5/12/2024",
+        "2125550199 3x",
+        "2125550199 (2024)",
+        "2125550199 14:30",
+        "2125550199 - 12.05.2024",
+        "1. 2125550199 asked",
+        "1) 212 555 0199 asked",
+    ],
+)
+def test_digits_that_touch_a_do_not_call_number_do_not_hide_it(entry):
+    excluded = taken(Excluded(without_separators), entry)
+    assert "2125550199" in excluded.keys
+    assert (excluded.rejected.total, excluded.unprotected) == (1, 0)
+
+
+@pytest.mark.parametrize("entry", ["4.9171444556E+11", "4,9171444556e11"])
+def test_a_spreadsheet_that_has_lost_digits_tells_no_do_not_call_number(entry):
+    excluded = taken(Excluded(without_separators), entry)
+    assert (excluded.keys, excluded.rejected.total, excluded.unprotected) == (set(), 1, 1)
+
+
+def test_a_do_not_call_number_is_not_longer_than_a_number_can_be():
+    assert taken(Excluded(without_separators), "00" + "1" * 15).rejected.total == 0
+    assert taken(Excluded(without_separators), "00" + "1" * 16).rejected.total == 1
+
+
+@pytest.mark.parametrize(
     "value, countries, types_, reason",
     [
         ("+1 613 555 0134", ["US"], None, "is a number of CA, which is not in allowed_countries"),
