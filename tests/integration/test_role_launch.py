@@ -135,6 +135,7 @@ def test_after_a_wave_that_failed_another_list_does_not_make_it_go_on(
     numbers = FAILED[:3] + REACHED[:8]
     options = {"launch_waves": [5, 5], "launch_min_success": 50}
     other = {"reversed": numbers[::-1], "without": numbers[3:], "on top": [*REACHED[20:22], *numbers]}
+    other["other"] = REACHED[20:30]
     failure(play([launch(numbers, tmp_path, **options)], quiet=False))
     called, before = dialed(dialling), dialling.writes()
     task = launch(other[change], tmp_path, **options)
