@@ -89,6 +89,31 @@ def sanity(session: nox.Session) -> None:
     ansible_test(session, expected, "sanity", "--requirements", *session.posargs)
 
 
+@nox.session(requires=["unit"])
+def coverage(session: nox.Session) -> None:
+    """How much of plugins/ unit tests and targets run: 95 % of the lines, 90 % of the branches (pytest, coverage)."""
+    install(session, UNIT, INTEGRATION, "playing", core=CORE)
+    pytest(session, "tests/integration/test_targets.py", f"-k{MEASURED}", counted=True)
+
+    def report(name: str, *suites: str) -> dict:
+        # Named as the data that it combines: coverage takes no others from a folder.
+        (COVERAGE / name).mkdir(exist_ok=True)
+        data = f"--data-file={COVERAGE / name / 'data'}"
+        session.run("coverage", "combine", "--keep", "--quiet", data, *(str(COVERAGE / suite) for suite in suites))
+        session.run("coverage", "json", "--quiet", data, f"-o{COVERAGE / name}.json")
+        session.run("coverage", "report", "--skip-covered", "--show-missing", data)
+        return json.loads((COVERAGE / f"{name}.json").read_text(encoding="utf-8"))
+
+    # What the processes of playbooks run would be missing without a word, if they were not measured.
+    run = {name for name, of in report("playbooks", "coverage")["files"].items() if of["summary"]["covered_lines"]}
+    folders = [pathlib.Path("plugins", kind) for kind in ("action", "inventory")]
+    if missing := {str(path) for folder in folders for path in folder.glob("[!_]*.py")} - run:
+        session.error(f"No playbook has run {', '.join(sorted(missing))}.")
+    sums = report("all", "unit", "coverage")["totals"]
+    if sums["percent_statements_covered"] < LINES or sums["percent_branches_covered"] < BRANCHES:
+        session.error(f"The tests run less than {LINES} % of the lines or {BRANCHES} % of the branches.")
+
+
 @nox.session
 def targets(session: nox.Session) -> None:
     """ansible-test integration: the targets of all modules, each with a simulator of its own."""
@@ -152,31 +177,6 @@ def importer(session: nox.Session) -> None:
 
 # license-check and extra-checks: see antsibull-nox.toml.
 antsibull_nox.load_antsibull_nox_toml()
-
-
-@nox.session(requires=["unit"])
-def coverage(session: nox.Session) -> None:
-    """How much of plugins/ unit tests and targets run: 95 % of the lines, 90 % of the branches (pytest, coverage)."""
-    install(session, UNIT, INTEGRATION, "playing", core=CORE)
-    pytest(session, "tests/integration/test_targets.py", f"-k{MEASURED}", counted=True)
-
-    def report(name: str, *suites: str) -> dict:
-        # Named as the data that it combines: coverage takes no others from a folder.
-        (COVERAGE / name).mkdir(exist_ok=True)
-        data = f"--data-file={COVERAGE / name / 'data'}"
-        session.run("coverage", "combine", "--keep", "--quiet", data, *(str(COVERAGE / suite) for suite in suites))
-        session.run("coverage", "json", "--quiet", data, f"-o{COVERAGE / name}.json")
-        session.run("coverage", "report", "--skip-covered", "--show-missing", data)
-        return json.loads((COVERAGE / f"{name}.json").read_text(encoding="utf-8"))
-
-    # What the processes of playbooks run would be missing without a word, if they were not measured.
-    run = {name for name, of in report("playbooks", "coverage")["files"].items() if of["summary"]["covered_lines"]}
-    folders = [pathlib.Path("plugins", kind) for kind in ("action", "inventory")]
-    if missing := {str(path) for folder in folders for path in folder.glob("[!_]*.py")} - run:
-        session.error(f"No playbook has run {', '.join(sorted(missing))}.")
-    sums = report("all", "unit", "coverage")["totals"]
-    if sums["percent_statements_covered"] < LINES or sums["percent_branches_covered"] < BRANCHES:
-        session.error(f"The tests run less than {LINES} % of the lines or {BRANCHES} % of the branches.")
 
 
 # --- make matrix: each tested version ---------------------------------------------------------------------------------
