@@ -41,9 +41,9 @@ options:
   planned:
     description:
       - Campaigns as another task would make them, such as RV(telephony.enswitch.bulk_campaign#module:campaign) in check mode. They are examined
-        in place of the stored ones of that C(id). Those without C(id) are new and are examined too.
-      - A field that is left out is as it is stored, or of a new campaign as by default. C(customer) may be left out where one customer is
-        examined.
+        in place of the stored ones of that C(id), or without C(id) of that C(name). One whose name is not there is new, and is examined too.
+      - A field that is left out is as it is stored, or of a new campaign as by default. C(timegroup) is an ID, or a name. C(customer) may be
+        left out where one customer is examined.
       - A new one has no C(id) in RV(findings).
     type: list
     elements: dict

@@ -280,11 +280,25 @@ def test_planned_campaigns_are_examined_in_place_of_stored_ones(hours: Hours) ->
 @pytest.mark.parametrize(
     ("customer", "planned", "words"),
     [
-        (2, {"dtype": "queue"}, "planned[0] has neither an ID nor a name"),
+        (2, {"dtype": "queue"}, "planned[0]: name or id is required"),
+        (2, {"id": 70, "timegruop": 0}, "'timegruop' is not a field of a campaign; did you mean 'timegroup'?"),
+        (2, {"id": 70, "maximum": "many"}, "planned[0]: maximum must be an integer, not 'many'"),
+        (2, {"id": 71}, "planned: no campaign with the ID 71 is listed"),
+        (2, {"name": "Twice"}, "planned: there are several campaigns 'Twice', with the IDs 81 and 82"),
         (2, {"name": "New", "customer": 3}, "'New' is of customer 3, who is not examined"),
         ([2, 3], {"name": "New"}, "'New' is of no customer"),
     ],
 )
 def test_planned_campaigns_that_are_nobodys(hours: Hours, customer: t.Any, planned: t.Any, words: str) -> None:
+    hours.seed(campaigns=[{**GOOD, "id": number, "name": "Twice"} for number in (81, 82)])
     ended = examine(hours, customer=customer, planned=[planned])
     assert ended.failed and words in ended.result["msg"]
+
+
+def test_planned_campaigns_and_their_hours_may_go_by_names(hours: Hours) -> None:
+    planned = {"name": "Survey", "customer": "Acme Ltd", "timegroup": "Office hours"}
+    ended = examine(hours, customer="Acme Ltd", planned=[planned], allowed_hours=ALLOWED, **UNLIMITED)
+    assert ended.result["findings"] == [] and ended.result["summary"]["campaigns"] == 1
+    narrow = [{"days": "mon-fri", "from": "10:00", "to": "11:00"}]
+    ended = examine(hours, customer="Acme Ltd", planned=[planned], allowed_hours=narrow, **UNLIMITED)
+    assert [(finding["id"], finding["rule"]) for finding in ended.result["findings"]] == [(70, "hours_outside")]

@@ -61,11 +61,11 @@ class Mistake(t.NamedTuple):
     hint: str | None = None
 
 
-def read_desired(options: t.Mapping[str, t.Any], index: int | None = None) -> Desired:
-    """Read one campaign from options. Raises UsageError with one sentence for each mistake."""
+def read_desired(options: t.Mapping[str, t.Any], index: int | None = None, of: str = "campaigns") -> Desired:
+    """Read one campaign from options; ``of``: its list. Raises UsageError with one sentence for each mistake."""
     desired, mistakes = _read(options, index)
     if mistakes:
-        raise _alone("" if index is None else "campaigns[{0}]".format(index), mistakes)
+        raise _alone("" if index is None else "{0}[{1}]".format(of, index), mistakes)
     return desired
 
 

@@ -14,6 +14,7 @@ from .._api import functions
 from .._api.client import Client
 from .._api.envelope import to_integer
 from .._api.errors import EnswitchError, ProtocolError
+from .._api.names import composed
 from .._campaigns.calls import own_customer
 from .._campaigns.plan import Campaign
 from .._campaigns.survey import Survey, Surveyed
@@ -174,8 +175,20 @@ class Reader:
             if not isinstance(listed, Unknown):
                 known.update(listed)
 
-        def read(_surveyed: Surveyed, number: int | str) -> Known[tuple[Kind, ...]]:
+        def whose(surveyed: Surveyed, group: int | str) -> int | tuple[int, str]:
+            return (id(surveyed), group) if isinstance(group, str) else group
+
+        def read(surveyed: Surveyed, number: int | str) -> Known[tuple[Kind, ...]]:
             if isinstance(number, str):
+                # A planned campaign may go by the name of a group that is there.
+                listed = groups[id(surveyed)]
+                if isinstance(listed, Unknown):
+                    return listed
+                named = [group.id for group in listed.values() if composed(group.name) == composed(number)]
+                if len(named) > 1:
+                    return Unknown("There are several time groups '{0}'.".format(number), "Give the ID of the one.")
+                if named:
+                    return read(surveyed, named[0])
                 return Unknown(
                     "Time group '{0}' is not there yet, so that its hours could not be examined.".format(number),
                     "Examine the campaign again when it is.",
@@ -192,9 +205,11 @@ class Reader:
             return tuple(kinds_of_days(periods, bool(group.fields["invert"]), self._today))
 
         numbers = [(surveyed, campaign["timegroup"]) for surveyed, campaign in wanted if campaign.get("timegroup")]
-        by_group = self._ask("time groups", numbers, lambda _surveyed, number: number, read)
+        by_group = self._ask("time groups", numbers, whose, read)
         found: dict[t.Any, Known[tuple[Kind, ...]]] = {
-            (id(surveyed), number): by_group[number] for surveyed, number in numbers if number in by_group
+            (id(surveyed), group): by_group[whose(surveyed, group)]
+            for surveyed, group in numbers
+            if whose(surveyed, group) in by_group
         }
         for surveyed, campaign in wanted:
             if "timegroup" not in campaign:

@@ -20,7 +20,7 @@ from .._destinations.e164 import NORMALIZATIONS, SEPARATORS
 from .._preflight.do_not_call import DoNotCall
 from .._preflight.facts import Settings
 from .._preflight.options import read_settings
-from .._preflight.planned import put_planned, read_planned
+from .._preflight.planned import read_planned, with_planned
 from .._preflight.reads import Asked, Reader
 from .._preflight.rules import ERROR, IGNORE, UNKNOWN, findings, severity_of, summary
 from .._timegroups.desired import read_text
@@ -46,8 +46,7 @@ def bulk_preflight_info(context: Context) -> Result:
     do_not_call = DoNotCall(options) if options["exclude_src"] is not None else None
     client = context.connect()
     survey = Survey(client, options["workers"], options["on_error"] == "continue")
-    customers = survey.read(customers or all_customers(client))
-    put_planned(customers, planned)
+    customers = with_planned(survey.read(customers or all_customers(client)), planned)
     wanted = [
         (found, campaign)
         for found in customers
