@@ -43,8 +43,6 @@ CORE = "2.19.14" if sys.version_info < (3, 14) else "2.21.5"
 PYTHONS = ["3.9", "3.10", "3.13"]
 # Below these, in percent, the coverage of plugins/ fails.
 LINES, BRANCHES = 95, 90
-# The version of the API against which the session coverage plays the targets: in place of integration, and measured.
-MEASURED = "4.4"
 prepare()
 nox.options.default_venv_backend = "uv"
 nox.options.reuse_venv = "yes"
@@ -61,9 +59,8 @@ def integration(session: nox.Session) -> None:
     """Playbooks against the simulator, with the installed artifact (pytest)."""
     install(session, UNIT, INTEGRATION, "playing", core=CORE)
     # More than there are cores: many wait for the platform. What the tests of a file share is prepared once.
-    words = ["--numprocesses=4", "--dist=loadfile", f"-knot (test_targets and {MEASURED})"]
     as_users_have_it(session)
-    pytest(session, "tests/integration", *words)
+    pytest(session, "tests/integration", "--numprocesses=4", "--dist=loadfile")
 
 
 @nox.session
@@ -89,11 +86,17 @@ def sanity(session: nox.Session) -> None:
     ansible_test(session, expected, "sanity", "--requirements", *session.posargs)
 
 
-@nox.session(requires=["unit"])
-def coverage(session: nox.Session) -> None:
-    """How much of plugins/ unit tests and targets run: 95 % of the lines, 90 % of the branches (pytest, coverage)."""
+@nox.session
+def targets(session: nox.Session) -> None:
+    """ansible-test integration: the targets of all modules, each with a simulator of its own."""
     install(session, UNIT, INTEGRATION, "playing", core=CORE)
-    pytest(session, "tests/integration/test_targets.py", f"-k{MEASURED}", counted=True)
+    ansible_test(session, "PLAY RECAP", "integration", *session.posargs, counted=True)
+
+
+@nox.session(requires=["unit", "targets"])
+def coverage(session: nox.Session) -> None:
+    """How much of plugins/ unit tests and targets run: 95 % of the lines, 90 % of the branches (coverage)."""
+    install(session, "playing", core=None)
 
     def report(name: str, *suites: str) -> dict:
         # Named as the data that it combines: coverage takes no others from a folder.
@@ -105,20 +108,13 @@ def coverage(session: nox.Session) -> None:
         return json.loads((COVERAGE / f"{name}.json").read_text(encoding="utf-8"))
 
     # What the processes of playbooks run would be missing without a word, if they were not measured.
-    run = {name for name, of in report("playbooks", "coverage")["files"].items() if of["summary"]["covered_lines"]}
+    run = {name for name, of in report("playbooks", "targets")["files"].items() if of["summary"]["covered_lines"]}
     folders = [pathlib.Path("plugins", kind) for kind in ("action", "inventory")]
     if missing := {str(path) for folder in folders for path in folder.glob("[!_]*.py")} - run:
         session.error(f"No playbook has run {', '.join(sorted(missing))}.")
-    sums = report("all", "unit", "coverage")["totals"]
+    sums = report("all", "unit", "targets")["totals"]
     if sums["percent_statements_covered"] < LINES or sums["percent_branches_covered"] < BRANCHES:
         session.error(f"The tests run less than {LINES} % of the lines or {BRANCHES} % of the branches.")
-
-
-@nox.session
-def targets(session: nox.Session) -> None:
-    """ansible-test integration: the targets of all modules, each with a simulator of its own."""
-    install(session, UNIT, INTEGRATION, core=CORE)
-    ansible_test(session, "PLAY RECAP", "integration", *session.posargs)
 
 
 @nox.session

@@ -95,8 +95,8 @@ def need(session: nox.Session, pattern: str, *command: str, env: dict[str, str |
         session.error(f"{command[0]} found nothing to check, or warned: its output is not as {pattern!r}.")
 
 
-def ansible_test(session: nox.Session, pattern: str, *arguments: str) -> None:
-    """ansible-test without a container, in a copy, with a home folder inside the checkout."""
+def ansible_test(session: nox.Session, pattern: str, *arguments: str, counted: bool = False) -> None:
+    """ansible-test without a container, in a copy, with a home folder inside the checkout. ``counted``: as above."""
     home = CACHE / "home"
     scripts = home / ".ansible" / "test" / "cache"
     scripts.mkdir(parents=True, exist_ok=True)
@@ -115,4 +115,11 @@ def ansible_test(session: nox.Session, pattern: str, *arguments: str) -> None:
     with staged(session):
         if list(pathlib.Path("tests/sanity").glob("ignore*")):
             session.error("There is an ignore file in tests/sanity.")
+        arguments += ("--coverage",) if counted else ()
         need(session, pattern, "ansible-test", *arguments, "--python", "default", "--color", "no", env=clean)
+        if counted:
+            folder = COVERAGE / session.name
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            for number, data in enumerate(pathlib.Path("tests/output/coverage").iterdir()):
+                shutil.copy(data, folder / f"data.{number}")
