@@ -369,6 +369,11 @@ def test_only_the_first_numbers_count_and_nothing_happens_to_the_rest():
     assert not plan.remove and not plan.cancel
 
 
+def test_the_first_of_a_list_are_as_many_as_are_asked_for():
+    plan = plan_of({"1": "success", "2": "success"}, ["5", "4", "3", "2", "1"], first=4)
+    assert plan.add == ["5", "4"] and plan.listed == {"success": 2, "pending": 2}
+
+
 def test_the_first_of_a_list_may_be_none_of_it_or_more_than_it_has():
     assert plan_of({}, ["1", "2"], first=0).empty
     assert plan_of({}, ["1", "2", "3"], ["3"], first=1).excluded == 1

@@ -7,14 +7,18 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import UsageError
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ProtocolError, UsageError
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.plan import (
+    UNTOLD,
+    Current,
     Options,
     Plan,
     by_status,
     check_limits,
     check_list,
     check_options,
+    check_status,
+    make_plan,
 )
 
 
@@ -166,3 +170,54 @@ def test_kinds_of_change():
     assert not plan.empty and Plan("pending").empty
     for kind in ("add", "redial", "change", "remove", "cancel"):
         assert not Plan("pending", **{kind: ["1"]}).empty
+
+
+# --- numbers whose status the platform does not tell ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("wanted", "excluded", "options", "untold"),
+    [
+        # Those that are kept, and those that the plan is not about.
+        (["1", "4"], [], {}, []),
+        (["4"], [], {}, []),
+        # Those to remove or to change.
+        (["1", "3"], [], {"state": "absent"}, ["1"]),
+        (["+1", "4"], [], {"existing": "set_status", "status": "cancelled"}, ["1"]),
+        (["1"], [], {"purge": True}, ["2", "+2"]),
+        (["4"], [], {"purge": True}, ["1", "2", "+2"]),
+        (["1"], [], {"purge": True, "existing": "set_status", "status": "cancelled"}, ["1", "2", "+2"]),
+        # Those who must not be called, listed or not.
+        ([], ["2", "3"], {}, ["2", "+2"]),
+        (["1", "2"], ["1"], {}, ["1"]),
+    ],
+)
+def test_numbers_without_a_status_that_a_plan_is_about(wanted, excluded, options, untold):
+    current = Current()
+    for number, status in (("1", UNTOLD), ("2", UNTOLD), ("+2", UNTOLD), ("3", "pending")):
+        current.add(number, status)
+    plan = make_plan(current, {number.strip("+"): number for number in wanted}, set(excluded), Options(**options))
+    assert plan.untold == untold
+    if not untold:
+        check_status(plan)
+        return
+    with pytest.raises(ProtocolError) as caught:
+        check_status(plan)
+    error = caught.value
+    assert (error.function, error.key) == ("bulk/destinations/list", "status")
+    count = "1 number" if len(untold) == 1 else f"{len(untold)} numbers"
+    assert error.text == (
+        f"bulk/destinations/list tells no status of {count} that may have to be removed or changed, first "
+        f"'{untold[0]}'. Nothing was changed."
+    )
+    assert error.hint == (
+        "Look on the platform whether these numbers are still to be called, and report this version of it: "
+        "its list has no status."
+    )
+
+
+def test_a_platform_that_tells_the_status_of_some_is_asked_about_the_others_alone():
+    current = Current()
+    for number, status in (("1", UNTOLD), ("+1", "success"), ("2", "pending")):
+        current.add(number, status)
+    assert make_plan(current, {}, {"1", "2"}, Options()).untold == ["1"]
