@@ -331,3 +331,15 @@ def test_all_listed_groups_can_be_applied(hours: Hours) -> None:
     for group in hours("timegroup_info", customer=[1, 2, 3]).result["timegroups"]:
         assert hours(**group).result["operation"] == "unchanged"
     assert hours.writes() == []
+
+
+@pytest.mark.parametrize("state", ["absent", "present"])
+@pytest.mark.parametrize(
+    ("code", "category"), [(401, "authentication"), (402, "role"), (403, "rate_plan"), (500, "server")]
+)
+def test_only_404_tells_that_there_is_no_such_group(hours: Hours, state: str, code: int, category: str) -> None:
+    number = there(hours)
+    hours.platform.fault("timegroups/get", "code", code=code, count=None)
+    ended = hours(id=number, customer=3, state=state, **({} if state == "absent" else {"priority": 5}))
+    assert ended.failed and (ended.error["category"], ended.error["function"]) == (category, "timegroups/get")
+    assert hours.writes() == []

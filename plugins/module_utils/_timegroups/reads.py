@@ -127,13 +127,15 @@ def resolve(client: Client, desired: Desired, state: str, customer: int | None) 
 
 
 def _refuse_elsewhere(client: Client, desired: Desired, number: int) -> None:
-    """Refuse the ID of a group that is not of the customer but is there: it is not absent."""
+    """Refuse the ID of a group that is not of the customer but is there: it is not absent.
+
+    Raises EnswitchError where that cannot be known: only 404 tells that there is none.
+    """
     try:
         row = client.read(functions.TIMEGROUPS_GET, {"id": number}).row()
-    except ProtocolError:
-        return
     except EnswitchError as error:
-        if error.code not in REFUSALS:
+        # HTTP 404 without an envelope: a platform that has no such function.
+        if 404 not in (error.code, error.http_status):
             raise
         return
     group = read_group(row)
