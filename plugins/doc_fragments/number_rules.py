@@ -28,7 +28,8 @@ options:
     description:
       - How numbers are written before they are sent. They are always compared without separators, C(+) and C(00).
       - With V(separators), blanks, dots, dashes, a slash behind the area code, and brackets around it are taken out. A zero behind the
-        country code is refused where it is not dialed from abroad, with brackets or without.
+        country code is refused where it is not dialed from abroad, with brackets or without. Where neither C(+) nor C(00) comes before them,
+        at least 11 digits that begin with a country code and that zero are taken for such a number (V(49 0171 3920012)).
       - With V(none), numbers are sent as they are, apart from space at both ends. The platform decides what a number is. What a spreadsheet has
         damaged, two numbers in one entry, a comma, and nothing but zeros are refused.
       - With V(e164), the Python library C(phonenumbers) brings them to international form, and refuses what is no valid number.

@@ -27,6 +27,10 @@ TRUNK = "has a (0), which is not dialed from abroad; write it without (0), or us
 TRUNK_ZERO = (
     "has a 0 behind the country code, which is not dialed from abroad; write it without that 0, or use normalize=e164"
 )
+MAYBE_TRUNK_ZERO = (
+    "has what looks like a 0 behind a country code, which is not dialed from abroad; write it with a plus and without "
+    "that 0, or use normalize=e164 with region"
+)
 EXTENSION = "has an extension, which cannot be dialed; write the number alone"
 DATE = "is a date, not a telephone number"
 # With this many digits on both sides of a divider, there are two numbers.

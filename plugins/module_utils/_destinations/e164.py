@@ -148,14 +148,17 @@ class _Plan:
             return self._only((number, self._parse(digits)), spelling)
         if not self._region:
             raise BadNumber("has no country code; write it with a plus, or give region for national numbers")
+        if spelling.trunk_zero:
+            return self._only((self._parse(digits), self._parse("+" + without_trunk_zero(digits))), spelling)
         number = self._only((self._parse(digits),), spelling)
         if digits.startswith(self._code) and self._e164(number) != "+" + digits:
             abroad = self._parse("+" + digits)
             if self._valid(abroad) or self._half_a_number(number, abroad):
-                raise BadNumber(
+                raise NotInPlan(
                     "is ambiguous: +{0} or {1}; write it with a plus or with a leading zero".format(
                         digits, self._e164(number)
-                    )
+                    ),
+                    (digits, canonical(self._e164(number))),
                 )
         return number
 
@@ -183,7 +186,10 @@ class _Plan:
         if len(valid) == 1:
             return valid.popitem()[1]
         if valid:
-            raise BadNumber("is ambiguous: {0}; write it with a plus".format(" or ".join(sorted(valid))))
+            raise NotInPlan(
+                "is ambiguous: {0}; write it with a plus".format(" or ".join(sorted(valid))),
+                {canonical(sent) for sent in valid} | {canonical(spelling.digits)},
+            )
         if not readings and spelling.international:
             raise BadNumber("has no known country code")
         keys = {canonical(self._e164(number)) for number in readings}

@@ -124,7 +124,11 @@ _WITH_TRUNK_ZERO = (
     "380 381 382 383 385 386 387 389 421 423 508 590 591 593 594 595 596 598 686 850 855 856 880 886 961 962 963 964 "
     "966 967 970 971 972 976 977 994 995 996"
 )
+_INTERNATIONAL = re.compile(r"(?:[tT][eE][lL]:|['(\[{\s])*(?:\+|00)")
 _TRUNK_ZERO = re.compile("({0})0(?=[1-9])".format(_WITH_TRUNK_ZERO.replace(" ", "|")))
+# So many digits have a country code also where no plus is before it, or have lost the zero in front: the longest number
+# without a country code that begins so is one of North America, such as 440 123 4567.
+LONG = 11
 
 # The digits of a number without its area code, which stand in one group, and of two of them.
 _LOCAL = 7
@@ -168,12 +172,18 @@ class Spelling(t.NamedTuple):
     @property
     def trunk_zero(self) -> bool:
         """Whether behind the country code stands a 0 that is only dialed within the country."""
-        return self.international and _TRUNK_ZERO.match(self.whole) is not None
+        return (self.international or len(self.digits) >= LONG) and _TRUNK_ZERO.match(self.whole) is not None
 
 
 def without_trunk_zero(key: str) -> str:
     """Return a canonical form without a 0 that stands behind what may be a country code."""
     return _TRUNK_ZERO.sub(r"\1", key, count=1) if _TRUNK_ZERO.match(key) else key
+
+
+def person(spelling: str) -> str:
+    """Return the canonical form of a spelling, without a 0 that is not dialed from abroad."""
+    key = canonical(spelling)
+    return without_trunk_zero(key) if len(key) >= LONG or _INTERNATIONAL.match(plain(spelling)) else key
 
 
 def read(value: str) -> Spelling:

@@ -15,16 +15,15 @@ A list may hold a million numbers. So a number is one string, shared where it ca
 
 from __future__ import annotations
 
-import contextlib
 import typing as t
 import unicodedata
 from array import array
 
 from .._api.errors import UsageError
 from .._api.redaction import is_masked
-from .damage import SECOND, SPREADSHEET, TRUNK, TRUNK_ZERO, BadNumber, BadRow
+from .damage import MAYBE_TRUNK_ZERO, SECOND, SPREADSHEET, TRUNK, TRUNK_ZERO, BadNumber, BadRow
 from .emergency import LONGEST, is_emergency
-from .grammar import MAX_SPELLING, WORLD, canonical, numbers_in, read
+from .grammar import LONG, MAX_SPELLING, WORLD, Spelling, canonical, numbers_in, person, read, without_trunk_zero
 
 MIN_DIGITS = 6
 MAX_DIGITS = WORLD
@@ -47,7 +46,7 @@ Normalizer = t.Callable[[str], str]
 
 
 class NotInPlan(BadNumber):
-    """One telephone number, but none that the number plan knows. ``keys`` are its canonical forms.
+    """One telephone number, but none that the number plan knows, or two. ``keys`` are its canonical forms.
 
     ``person`` is False where it is known to be no person's.
     """
@@ -63,9 +62,13 @@ def without_separators(value: str) -> str:
     spelling = read(value)
     if spelling.zero >= 0:
         raise BadNumber(TRUNK)
-    if spelling.trunk_zero:
-        raise BadNumber(TRUNK_ZERO)
+    _check_trunk_zero(spelling)
     return "+" + spelling.digits if spelling.plus else spelling.digits
+
+
+def _check_trunk_zero(spelling: Spelling) -> None:
+    if spelling.trunk_zero:
+        raise BadNumber(TRUNK_ZERO if spelling.international else MAYBE_TRUNK_ZERO)
 
 
 def as_written(value: str) -> str:
@@ -246,12 +249,14 @@ class Wanted:
                 and value.isascii()
                 and value[:2] != "00"
                 and lowest <= len(value) <= highest
+                # Where country codes end, a zero may be one that is not dialed from abroad.
+                and (len(value) < LONG or "0" not in value[2:4])
             ):
                 key = sent = value
             else:
                 try:
                     sent = normalizer(value if isinstance(value, str) else text_of(value, integers=self._integers))
-                    key = sent[1:] if planned else canonical(sent)
+                    key = sent[1:] if planned else person(sent)
                     if limits and not (planned and lowest <= len(key) <= highest):
                         limits.check(key, sent)
                 except BadNumber as problem:
@@ -317,13 +322,14 @@ class Excluded:
         for place, value in entries:
             self.entries += 1
             try:
-                key = canonical(normalizer(text_of(value, integers=self._integers)))
+                text = text_of(value, integers=self._integers)
+                key = canonical(normalizer(text))
                 check_zeros(key)
                 check_length(key)
                 keys.add(key)
-                if sum(map(str.isdecimal, key)) >= MIN_DIGITS and not key.isdecimal():
-                    # As it is written (V(none)), a number with a word beside it is compared as a whole: with no one.
-                    read(text_of(value))
+                if normalizer is as_written and sum(map(str.isdecimal, key)) >= MIN_DIGITS:
+                    # A number with something beside it would be compared as a whole: with no one.
+                    _check_trunk_zero(read(text))
             except NotInPlan as problem:
                 keys.update(problem.keys)
                 if problem.person:
@@ -336,15 +342,16 @@ class Excluded:
                 keys.update(found)
 
     def _readable(self, text: str) -> set[str]:
-        """Return the numbers in a rejected entry: itself, if only this mode has no use for it, or those within it."""
-        with contextlib.suppress(BadNumber):
-            if not read(text):
-                return set()
+        """Return what can be read in a rejected entry: itself, where only this mode has no use for it, or its parts."""
+        try:
+            read(text)
             check_length(canonical(text))
-            return {canonical(text)}
+            numbers = [text]
+        except BadNumber:
+            numbers = list(numbers_in(text))
         found = set()
-        for number in numbers_in(text):
-            found.add(canonical(number))
+        for number in numbers:
+            found |= {canonical(number), without_trunk_zero(canonical(number))}
             try:
                 found.add(canonical(self._normalizer(number)))
             except NotInPlan as problem:

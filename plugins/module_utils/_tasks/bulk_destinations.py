@@ -21,7 +21,6 @@ from .._destinations.apply import Run
 from .._destinations.chunks import Refusal, Report
 from .._destinations.difference import difference
 from .._destinations.e164 import NORMALIZATIONS, SEPARATORS, TYPES
-from .._destinations.grammar import canonical
 from .._destinations.listing import Listing, read_numbers
 from .._destinations.lists import Lists
 from .._destinations.numbers import MAX_DIGITS, MIN_DIGITS, NAMED
@@ -296,10 +295,12 @@ class _Task:
 
     def _refused(self, refused: t.Sequence[Refusal]) -> t.Iterator[tuple[dict[str, t.Any], Refusal]]:
         """Yield numbers that the platform refuses, each with the place where it was listed."""
-        keys = {canonical(refusal.number) for refusal in refused}
-        places = self._lists.wanted.places(keys) if refused and self._lists else {}
+        if not refused or self._lists is None:
+            return
+        identity = self._lists.identity
+        places = self._lists.wanted.places({identity(refusal.number) for refusal in refused})
         for refusal in refused:
-            yield places.get(canonical(refusal.number), {}), refusal
+            yield places.get(identity(refusal.number), {}), refusal
 
     def keep_rejects(self) -> None:
         """Put the file of all rejected entries in place, however the task ended. Raises UsageError."""

@@ -14,6 +14,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.e
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.grammar import (
     canonical,
     numbers_in,
+    person,
     plain,
     read,
 )
@@ -163,6 +164,39 @@ def test_what_is_one_number(text):
 def test_what_is_more_than_one_number(text):
     with pytest.raises(BadNumber, match="more than one number"):
         without_separators(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["49 0171 3920012", "4901713920012", "44 020 79460012", "353 01 234 5678", "32 02 123 45 67", "51081234567"]
+)
+def test_a_zero_behind_a_country_code_without_a_plus_is_seen(text):
+    with pytest.raises(BadNumber, match="has what looks like a 0 behind a country code"):
+        without_separators(text)
+    assert person(text) == re.sub("[^0-9]", "", text).replace("0", "", 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Of North America.
+        *("440 123 4567", "4101234567", "1 440 012 3456"),
+        # In Italy the zero belongs to the number; two zeros are none that is dialed before an area code.
+        *("39 06 12345678", "49 00171 392001"),
+        *("49 171 0123456", "86 138 0013 8000", "0490 1234567"),
+    ],
+)
+def test_another_zero_is_none_behind_a_country_code(text):
+    assert without_separators(text) == person(text) == re.sub("[^0-9]", "", text)
+
+
+@pytest.mark.parametrize("prefix", ["+", "00", "tel:+", "'+", "+ "])
+def test_behind_a_plus_few_digits_are_enough_for_a_zero_that_is_not_dialed_from_abroad(prefix):
+    assert person(prefix + "46 08 12345") == "46812345" and person("46 08 12345") == "460812345"
+
+
+@given(st.text("0123456789", min_size=1, max_size=17))
+def test_a_person_is_one_however_often_one_asks(digits):
+    assert person(person(digits)) == person(digits)
 
 
 def test_the_two_zeros_before_a_country_code_do_not_make_it_a_number_of_its_own():

@@ -45,6 +45,11 @@ from phonenumbers import PhoneNumberFormat as Form
         ("+39 (0)6 1234", "US", "+39061234"),
         ("393331234567", "IT", "+393331234567"),
         ("9123456789", "IN", "+919123456789"),
+        # Without its plus, and with a zero that is not dialed from abroad.
+        *(("49 0171 3920012", region, "+491713920012") for region in ("DE", "US", "CN")),
+        ("33 01 89 12 34 56", "GB", "+33189123456"),
+        # No number of Peru, so one of Wuxi that has lost its zero.
+        ("510 8123 4567", "CN", "+8651081234567"),
     ],
 )
 def test_e164_brings_numbers_to_international_form(value, region, sent):
@@ -58,6 +63,8 @@ def test_e164_brings_numbers_to_international_form(value, region, sent):
         ("2125550101", None, "give region for national numbers"),
         ("491713920012", "DE", "is ambiguous: +491713920012 or +49491713920012"),
         ("49171392001", "DE", "is ambiguous"),
+        ("33 01 89 12 34 56", "DE", "is ambiguous: +33189123456 or +49330189123456"),
+        ("49 0171 3920012", None, "has no country code"),
         ("001 65 6234 5678", "HK", "is ambiguous: +16562345678 or +6562345678"),
         ("0171 (0) 3920012", "DE", "does not stand behind a country code"),
         ("(0)171 3920012", None, "does not stand behind a country code"),
@@ -84,7 +91,11 @@ def test_where_a_zero_may_stand_behind_a_country_code():
             continue
         prefix = phonenumbers.PhoneMetadata.metadata_for_region(region, None).national_prefix
         assert read("+{0}0171392001".format(code)).trunk_zero is (prefix == "0" and region != "RW")
-        assert not read("+{0}171392001".format(code)).trunk_zero and not read("{0}0171392001".format(code)).trunk_zero
+        assert not read("+{0}171392001".format(code)).trunk_zero
+        # Without a plus, the digits alone have to tell.
+        without_plus = read("{0}0171392001".format(code))
+        assert without_plus.trunk_zero is (read("+{0}0171392001".format(code)).trunk_zero)
+        assert not read("{0}0171392001".format(code)[:10]).trunk_zero
 
 
 def test_the_other_normalizations_need_no_region():
@@ -137,6 +148,13 @@ def test_a_do_not_call_number_that_no_plan_knows_still_excludes_its_digits():
     # Whoever is meant may be stored with other digits. An emergency number is nobody, and is never called.
     assert [entry["index"] for entry in excluded.rejected.first] == [1, 3]
     assert excluded.rejected.first[0]["reason"] == "is not a valid number of its country"
+
+
+def test_of_a_do_not_call_entry_with_two_meanings_both_are_excluded():
+    excluded = Excluded(plans.normalizer("e164", "DE"))
+    excluded.extend("exclude", enumerate(["491713920012", "33 01 89 12 34 56"]))
+    assert excluded.rejected.total == 2
+    assert excluded.keys >= {"491713920012", "49491713920012", "33189123456", "49330189123456"}
 
 
 # --- the number plans of all countries ------------------------------------------------------------------------

@@ -266,6 +266,20 @@ def test_only_the_first_hundred_rejected_entries_are_named_and_long_ones_cut():
     assert rejected.first[0]["value"] == "x" * 80 + "…"
 
 
+@pytest.mark.parametrize("entry", ["+49 0171 3920012", "0049 0171 3920012", "49 0171 3920012", "4901713920012"])
+def test_a_zero_that_is_not_dialed_from_abroad_makes_no_other_person(entry):
+    wanted = taken(Wanted(as_written), "+491713920012", entry)
+    assert (wanted.spelling, wanted.duplicates) == ({"491713920012": "+491713920012"}, 1)
+    # The platform gets it as it is written.
+    assert taken(Wanted(as_written), entry).spelling == {"491713920012": entry}
+    # No list is left that takes it as another number.
+    assert taken(Wanted(without_separators, Limits()), entry).rejected.total == 1
+    for normalize in (without_separators, as_written):
+        excluded = taken(Excluded(normalize), entry, "+491713920013")
+        assert (excluded.rejected.total, excluded.rejected.first[0]["index"]) == (1, 0)
+        assert excluded.keys >= {"491713920012", "491713920013"}
+
+
 def test_excluded_numbers_are_compared_only():
     excluded = taken(Excluded(without_separators), "+1 212 555 0101", "12125550101", "nobody")
     assert excluded.keys == {"12125550101"}
