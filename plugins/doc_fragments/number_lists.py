@@ -78,8 +78,9 @@ options:
       - What to do about entries of O(exclude) and O(exclude_src) that cannot be understood. They would protect no one. With
         O(normalize=e164), these are also numbers that are not valid in their country.
       - With V(fail), the task fails before anything is sent, whatever O(on_invalid) says.
-      - With V(skip), they are named under RV(rejected), and the numbers in them are excluded all the same, which are runs of digits and separators
-        with at least 7 digits. A warning counts those who are left unprotected.
+      - With V(skip), they are named under RV(rejected), and a warning counts them, since whoever is meant by them may be left unprotected.
+      - As a precaution, what can be read in them as a number of at least 7 digits is excluded all the same. So is the second number of
+        V(030 1234567/68), and what is left without a letter among the digits.
     type: str
     default: fail
     choices: [fail, skip]

@@ -96,7 +96,7 @@ _EMPTY_CELLS = frozenset(
 )
 _ERROR_CELL = re.compile(r"#(?:[^\W\d_]|#)")
 _SCIENTIFIC = re.compile(r"[-+]?\d+(?:[.,]\d*)?[eE] ?[-+]?\d{1,3}")
-_THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:(?:,\d{3})+(?:\.\d*)?|(?:'\d{3})+(?:[.,]\d*)?|(?:\.\d{3})+,\d*)")
+THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:(?:,\d{3})+(?:\.\d*)?|(?:'\d{3})+(?:[.,]\d*)?|(?:\.\d{3})+,\d*)")
 _DECIMAL = re.compile(r"[-+]?\d+(?:[.,]0+|(?<=\d{5})[.,]\d{1,2}|,)")
 _MONEY = re.compile(r"(?i)(?<![^\W\d_])(?:eur|usd|gbp|chf|euro?s?|dollars?)(?![^\W\d_])")
 _IBAN = re.compile(r"(?i)[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,7}(?: ?[a-z0-9]{1,4})?")
@@ -121,11 +121,10 @@ _WORDS = (
     "und u oder od bis sowie bzw resp and or to thru through till until et ou à y o e ed al hasta até en of tot og "
     "eller til och lub nebo až и или до"
 )
-_AND = re.compile(
-    r"(?i)(?<=[\d)\]}}]) *(?:(?:{0})\.?|[-&~<>\\\u2026\u2192]*[&~<>\\\u2026\u2192]) *(?=[(\[{{]?\d)".format(
-        _WORDS.replace(" ", "|")
-    )
+SEVERAL = r"(?<=[\d)\]}}]) *(?:(?:{0})\.?|[-&~<>\\\u2026\u2192]*[&~<>\\\u2026\u2192]) *(?=[(\[{{]?\d)".format(
+    _WORDS.replace(" ", "|")
 )
+_AND = re.compile("(?i)" + SEVERAL)
 _GAPS = re.compile(r"\D{2,}")
 _DIVIDER = re.compile(r"[^-+()\[\]{}\d. /]+")
 
@@ -203,7 +202,7 @@ def _cell(text: str) -> BadNumber | None:
         return BadNumber("is an empty cell as a spreadsheet or a program writes it", SPREADSHEET)
     if _SCIENTIFIC.fullmatch(text):
         return _damaged("is in scientific notation: a spreadsheet has lost digits")
-    if _THOUSANDS.fullmatch(text):
+    if THOUSANDS.fullmatch(text):
         return _damaged("has the thousands separators of a spreadsheet")
     return cell_of_a_spreadsheet(text)
 

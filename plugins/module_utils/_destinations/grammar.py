@@ -17,7 +17,7 @@ import re
 import typing as t
 import unicodedata
 
-from .damage import EXTENSION, SECOND, SPREADSHEET, BadNumber, cell_of_a_spreadsheet, diagnose, misplaced, more_than_one
+from .damage import EXTENSION, BadNumber, cell_of_a_spreadsheet, diagnose, misplaced, more_than_one
 
 # No text of a telephone number is longer.
 MAX_SPELLING = 128
@@ -131,22 +131,12 @@ _TRUNK_ZERO = re.compile("({0})0(?=[1-9])".format(_WITH_TRUNK_ZERO.replace(" ", 
 LONG = 11
 
 # The digits of a number without its area code, which stand in one group, and of two of them.
-_LOCAL = 7
-_TWICE = 2 * _LOCAL
+LOCAL = 7
+_TWICE = 2 * LOCAL
 # The digits of the shortest number with its area code, and how such a number begins.
 _SHORTEST = 6
 _BEGINNING = re.compile("0{1,2}[1-9]")
 _AGAIN = re.compile("[0-9][^0-9]+0{1,2}[1-9]")
-
-
-# What may be a number within a text.
-_RUN = re.compile(r"\+?[-0-9 ()\[\]{}./]+")
-_SCIENTIFIC = re.compile(r"[0-9][.,][0-9]+ *[eE] *[-+]?[0-9]+")
-# The digits of a number with its area code, at least.
-_WITH_AREA = 9
-_DECIMALS = re.compile(r"([0-9]{7,})\.0+")
-# What plainly divides two numbers.
-_WIDE = re.compile(" */ +| +/ *| {2,}")
 
 
 class Spelling(t.NamedTuple):
@@ -208,56 +198,6 @@ def read(value: str) -> Spelling:
         raise BadNumber(EXTENSION)
     found = _one_number((before + " " + after).strip(), text, brackets=True)
     return Spelling(found.plus, found.digits, sum(map(str.isdigit, before)))
-
-
-def numbers_in(text: str) -> t.Iterator[str]:
-    """Yield the numbers in a text that is not one number: runs of digits and separators with at least 7 digits."""
-    for run in _RUN.findall(_SCIENTIFIC.sub(";", plain(text))):
-        yield from _of_run(run)
-
-
-def _without_what_touches(run: str) -> t.Iterator[str]:
-    """Yield what else may be meant, since digits that are none of a number may stand beside it: C(2125550199 (5))."""
-    groups = _DIGITS.findall(run)
-    plus = "+" if run[0] == "+" else ""
-    for count in range(1, len(groups)):
-        digits = "".join(groups[:count])
-        if len(digits) >= (_LOCAL if count == 1 else _WITH_AREA):
-            yield plus + digits
-    if len(groups) > 1 and len(groups[0]) == 1 and not plus:
-        yield from (digits for digits in ["".join(groups[1:])] if len(digits) >= _LOCAL)
-
-
-def _of_run(run: str) -> t.Iterator[str]:
-    run = run.strip(" -./").lstrip(")]}").rstrip("([{ -./")
-    whole = _DECIMALS.fullmatch(run)
-    run = whole[1] if whole else run
-    digits = "".join(_DIGITS.findall(run))
-    if len(digits) < _LOCAL:
-        return
-    try:
-        read(run)
-        yield run
-        yield from _without_what_touches(run)
-    except BadNumber as problem:
-        if problem.kind == SECOND:
-            for part in _parts(run):
-                yield from _of_run(part)
-        elif problem.kind != SPREADSHEET:
-            yield "+" + digits if run[0] == "+" else digits
-            yield from _without_what_touches(run)
-
-
-def _parts(run: str) -> list[str]:
-    """Divide two numbers: where it is plain, else in two halves of the same shape, else at each mark."""
-    groups = _DIGITS.findall(run)
-    half = len(groups) // 2
-    halves = [" ".join(groups[:half]), " ".join(groups[half:])]
-    alike = list(map(len, groups[:half])) == list(map(len, groups[half:]))
-    for parts in (_WIDE.split(run), halves if alike else [], run.split("/"), run.split(" ")):
-        if len(parts) > 1:
-            return parts
-    return []
 
 
 def _one_number(body: str, text: str, *, brackets: bool) -> Spelling:
@@ -340,9 +280,9 @@ def _two_numbers(body: str, spelling: Spelling) -> bool:
     if len(groups) == 1:
         return False
     # The first group of an international number holds its country code too, and the 00 before it.
-    first = (9 if spelling.plus else 11) if spelling.international else _LOCAL
+    first = (9 if spelling.plus else 11) if spelling.international else LOCAL
     for parts in (groups, [part.translate(_NO_DIGITS) for part in _GAP.split(body.lstrip("+ "))]):
-        if sum(len(part) >= (_LOCAL if number else first) for number, part in enumerate(parts)) > 1:
+        if sum(len(part) >= (LOCAL if number else first) for number, part in enumerate(parts)) > 1:
             return True
     if len(spelling.whole) > WORLD + 3:
         return True
@@ -352,5 +292,5 @@ def _two_numbers(body: str, spelling: Spelling) -> bool:
         not spelling.international
         and len(groups) % 2 == 0
         and lengths[:half] == lengths[half:]
-        and sum(lengths[:half]) >= _LOCAL
+        and sum(lengths[:half]) >= LOCAL
     )

@@ -77,7 +77,7 @@ class Lists:
         self._check_rejected()
         self.complete = self.settled
         if excluded.rejected.total:
-            warn(_unprotected(excluded.rejected.total, excluded.unprotected))
+            warn(_unprotected(excluded.rejected.total))
 
     def _may_be_there(self) -> bool:
         """Tell whether an entry comes from a file of bulk_destinations_info, and is to stay as it is if it is there."""
@@ -122,7 +122,7 @@ class Lists:
         """Raise UsageError for entries that cannot be used, unless they may be left out."""
         parts = [
             (self.wanted.rejected, "on_invalid", "leave them out"),
-            (self.excluded.rejected, "exclude_on_invalid", "go on although they protect no one"),
+            (self.excluded.rejected, "exclude_on_invalid", "go on although they may protect no one"),
         ]
         parts = [part for part in parts if part[0].total and self._options[part[1]] != SKIP]
         if not parts:
@@ -187,14 +187,11 @@ def _empty(option: str) -> UsageError:
     )
 
 
-def _unprotected(total: int, unprotected: int) -> str:
-    """Return the warning for do-not-call entries that were left out, all of them or not."""
-    entries = "Do-not-call lists: {0} cannot be understood".format(_entries_text(total))
-    if total == unprotected:
-        return "{0}, so that whoever is meant is left unprotected; see rejected.".format(entries)
-    left = " Whoever is meant by the other {0} is left unprotected.".format(unprotected) if unprotected else ""
-    return "{0}; see rejected. The numbers in {1} of them are excluded all the same.{2}".format(
-        entries, total - unprotected, left
+def _unprotected(total: int) -> str:
+    """Return the warning for do-not-call entries that were left out. Whatever was read in them, it is not known."""
+    return (
+        "Do-not-call lists: {0} cannot be understood, so that whoever is meant may be left unprotected; see rejected. "
+        "Any number that can be read there is excluded as a precaution.".format(_entries_text(total))
     )
 
 

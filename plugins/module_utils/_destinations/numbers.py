@@ -23,7 +23,8 @@ from .._api.errors import UsageError
 from .._api.redaction import is_masked
 from .damage import MAYBE_TRUNK_ZERO, SECOND, SPREADSHEET, TRUNK, TRUNK_ZERO, BadNumber, BadRow
 from .emergency import LONGEST, is_emergency
-from .grammar import LONG, MAX_SPELLING, WORLD, Spelling, canonical, numbers_in, person, read, without_trunk_zero
+from .grammar import LONG, MAX_SPELLING, WORLD, Spelling, canonical, person, read
+from .readings import keys_of, numbers_in, spellings
 
 MIN_DIGITS = 6
 MAX_DIGITS = WORLD
@@ -309,14 +310,12 @@ class Excluded:
         self.entries = 0
         self.keys: set[str] = set()
         self.rejected = Rejected()
-        # How many of the rejected entries exclude no one, or perhaps another than is meant.
-        self.unprotected = 0
 
     def extend(self, option: str, entries: t.Iterable[tuple[int, t.Any]]) -> None:
         """Add all entries (place, value) of one option.
 
-        What is rejected excludes the numbers in it, as far as it has any. That protects no one who is stored with other
-        digits, such as a number of which one is lost, so that the number plan (E.164) does not know it.
+        What is rejected excludes whoever may be meant by it, as far as that can be read. It is a guess, and protects
+        no one for certain.
         """
         normalizer, keys = self._normalizer, self.keys
         for place, value in entries:
@@ -334,24 +333,16 @@ class Excluded:
                 keys.update(problem.keys)
                 if problem.person:
                     self.rejected.add(place_in(option, place), str(value), str(problem))
-                    self.unprotected += 1
+                    keys.update(self._all_of(numbers_in(str(value))))
             except BadNumber as problem:
                 self.rejected.add(place_in(option, place), str(value), str(problem))
-                found = self._readable(str(value))
-                self.unprotected += not found
-                keys.update(found)
+                keys.update(self._all_of(spellings(str(value))))
 
-    def _readable(self, text: str) -> set[str]:
-        """Return what can be read in a rejected entry: itself, where only this mode has no use for it, or its parts."""
-        try:
-            read(text)
-            check_length(canonical(text))
-            numbers = [text]
-        except BadNumber:
-            numbers = list(numbers_in(text))
+    def _all_of(self, numbers: t.Iterable[str]) -> set[str]:
+        """Return the canonical forms of numbers that a rejected entry may mean, also as the number plan reads them."""
         found = set()
         for number in numbers:
-            found |= {canonical(number), without_trunk_zero(canonical(number))}
+            found |= keys_of(number)
             try:
                 found.add(canonical(self._normalizer(number)))
             except NotInPlan as problem:

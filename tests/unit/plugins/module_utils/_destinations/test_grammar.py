@@ -13,7 +13,6 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.d
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.e164 import normalizer
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.grammar import (
     canonical,
-    numbers_in,
     person,
     plain,
     read,
@@ -21,6 +20,11 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.g
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.numbers import (
     as_written,
     without_separators,
+)
+from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.readings import (
+    keys_of,
+    numbers_in,
+    spellings,
 )
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
@@ -212,3 +216,10 @@ def test_whatever_an_entry_holds_its_numbers_are_some_of_its_digits(text):
     for number in numbers_in(text):
         own = "".join(char for char in number if char.isdecimal())
         assert len(own) >= 7 and own in digits
+
+
+@settings(max_examples=300)
+@given(TEXTS)
+def test_whatever_may_be_meant_by_an_entry_has_only_digits_where_it_is_compared(text):
+    for number in spellings(text):
+        assert all(re.fullmatch("[0-9]*", key) for key in keys_of(number))
