@@ -94,7 +94,8 @@ options:
       - Whether numbers that are in the campaign, but not listed, are removed as O(removal) says, those that are done included. Numbers with a call in progress
         stay.
       - With a list that has no number to keep, the task fails unless O(max_removed) says how many may go. The same holds where entries of
-        O(numbers) or O(src) are rejected and O(on_invalid=skip), since whoever they mean would be removed.
+        O(numbers) or O(src) are rejected and O(on_invalid=skip), also by the platform, since whoever they mean would be removed. So without
+        O(max_removed), the platform validates the numbers to add before any are removed.
       - Cannot be used with O(state=absent).
     type: bool
     default: false

@@ -142,7 +142,7 @@ def test_what_was_not_let_in_is_sent_again_without_a_look(lost: Told) -> None:
 
 def test_a_chunk_that_came_in_part_is_known_as_such(lost: Told) -> None:
     told = lost["numbers, in part"]
-    assert told.error["retryable"] is True and "1 of the numbers were not there yet" in told.result["msg"]
+    assert told.error["retryable"] is True and "1 of the numbers was not there yet" in told.result["msg"]
     assert told.numbers == dict.fromkeys(NUMBERS[:5], "pending") and told.summary["added"] == 5
     # What is missing may still come, so that only the next run finds out that it was refused.
     assert told.again.done.summary == {"listed": 6, "kept": 5, "invalid": 1}

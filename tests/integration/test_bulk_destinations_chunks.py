@@ -82,6 +82,7 @@ LEFT_OUT = "3 numbers were left out, since on_invalid is skip"
 MIXED = list(GOOD)
 for number, place in BAD.items():
     MIXED.insert(place, number)
+DONE = {"2125559001": "success", "2125559002": "pending"}
 LOAD: dict[str, t.Any] = {"numbers": MIXED, "chunk_size": 20, "max_digits": 32}
 
 
@@ -100,6 +101,15 @@ def refused(tell: Teller, tmp_path_factory: pytest.TempPathFactory) -> Told:
             case("left out, fail", LOAD, server=left_out),
             case("left out, skip", {**from_file, "on_invalid": "skip"}, server=left_out),
             case("rest taken, skip", {**LOAD, "on_invalid": "skip"}, server={"bad_number": "take_rest"}, again=True),
+            *(
+                case(name, {**LOAD, "on_invalid": "skip", "purge": True, **more}, has=DONE, check=check)
+                for name, more, check in (
+                    ("purge", {}, False),
+                    ("purge, check", {}, True),
+                    ("purge, one by one", {"numbers": [*MIXED, "2125559001"]}, False),
+                    ("purge, limited", {"max_removed": 2}, False),
+                )
+            ),
         ],
         warnings=[LEFT_OUT],
     )
@@ -157,6 +167,21 @@ def test_without_skip_nothing_more_is_sent(refused: Told) -> None:
     assert [entry["value"] for entry in loaded.result["rejected"]] == FIRST
     assert loaded.numbers == {} and len(loaded.writes) == 1
     assert loaded.result["changed"] is False and loaded.result["summary"]["added"] == 0
+
+
+@pytest.mark.parametrize("name", ["purge", "purge, check", "purge, one by one"])
+def test_purge_removes_nobody_while_a_number_is_refused(refused: Told, name: str) -> None:
+    loaded = refused[name]
+    assert (loaded.error["category"], loaded.error["key"]) == ("invalid_input", "purge")
+    assert "refuses 3 numbers" in loaded.result["msg"] and "set max_removed" in loaded.error["hint"]
+    assert {entry["value"] for entry in loaded.result["rejected"]} == set(BAD)
+    assert loaded.writes == [] and loaded.numbers == DONE and loaded.result["changed"] is False
+
+
+def test_purge_with_a_limit_goes_on_without_them(refused: Told) -> None:
+    loaded = refused["purge, limited"].done
+    assert loaded.summary == {"listed": 43, "added": 40, "invalid": 3, "removed": 2}
+    assert loaded.numbers == dict.fromkeys(GOOD, "pending")
 
 
 def test_check_mode_names_them_too(refused: Told) -> None:

@@ -67,7 +67,7 @@ class FakePlatform:
         self.bad_when_real = lambda number: False
         self.bad_key = "dnumbers"
         self.leaves_out_bad = False
-        # It says no, and adds the others all the same.
+        # It says no, and adds or changes the others all the same.
         self.takes_rest = False
         self.stored = lambda number: number
         self.shown = lambda row: row
@@ -145,10 +145,11 @@ class FakePlatform:
         if self.max_numbers is not None and len(numbers) > self.max_numbers:
             raise self.too_many()
         bad = [number for number in numbers if self.bad(number) or (not validation and self.bad_when_real(number))]
-        if bad and self.takes_rest and not validation and action == "create":
+        if bad and self.takes_rest and not validation:
             for number in numbers:
                 if number not in bad:
-                    self.put(**{self.stored(number): parameters["status"]})
+                    stored = self.stored(number) if action == "create" else number
+                    self.put(**{stored: parameters["status"]})
         if bad and not self.leaves_out_bad:
             raise refusal(self.bad_key, "{0} is no number".format(bad[0]))
         good = [number for number in numbers if number not in bad]

@@ -113,6 +113,7 @@ class Run:
         self._workers = workers
         self._skip = skip
         self._thorough = thorough
+        self._campaign = campaign
         self._sender = Sender(client, campaign, skip=skip, thorough=thorough)
         self._rows = before.rows + before.others
         # Whether numbers are added at the end.
@@ -136,9 +137,37 @@ class Run:
         if error is not None and not self._skip:
             raise error
 
+    def check_purge(self, plan: Plan) -> None:
+        """Let the platform validate who comes before anyone goes: whoever it refuses may be among those who go.
+
+        Raises EnswitchError where it refuses a number, or cannot be asked.
+        """
+        if not plan.add or not (plan.remove or plan.cancel):
+            return
+        asking = Sender(self._client, self._campaign, skip=True)
+        asking.only_ask()
+        problem = self._validate(asking, [Change(ADDED, functions.DESTINATIONS_CREATE, plan.status, plan.add)])
+        error = self.refusal()
+        if error is not None:
+            text = "{0} purge would remove whoever is meant by that. Nothing was changed.".format(error.text)
+            hint = "Correct the numbers under rejected, or set max_removed to how many numbers may go."
+            problem = error.replace(text=text, key="purge", hint=hint)
+        if problem is not None:
+            raise problem
+
     def _ask(self, changes: t.Sequence[Change], refusal: EnswitchError) -> EnswitchError:
         """Let the platform validate what will not be sent any more, so that all that it refuses is known."""
         self._sender.only_ask()
+        problem = self._validate(self._sender, changes)
+        error = self.refusal() or refusal
+        if problem is None:
+            return error
+        return error.replace(
+            text="{0} Not all of the numbers could be asked about: {1}".format(error.text, problem.text)
+        )
+
+    def _validate(self, sender: Sender, changes: t.Sequence[Change]) -> EnswitchError | None:
+        """Take what the platform refuses into the report. Return the error if it cannot be asked about some."""
         left = [(change, numbers) for change in changes for numbers in self._chunks(change)]
         progress = self._client.watcher.begin("Validating numbers", sum(len(numbers) for _change, numbers in left))
 
@@ -147,17 +176,13 @@ class Run:
             return outcome.value is None or outcome.value.unclear
 
         problem: EnswitchError | None = None
-        for outcome in run(lambda item: self._sender.send(*item), left, self._workers, asked):
+        for outcome in run(lambda item: sender.send(*item), left, self._workers, asked):
             if outcome.value is not None:
                 self.report.refused += outcome.value.refused
+                self.report.refusal = self.report.refusal or outcome.value.refusal
                 losses = [error for _numbers, error in outcome.value.lost]
                 problem = next(filter(None, (problem, outcome.value.error, *losses)), None)
-        error = self.refusal() or refusal
-        if problem is None:
-            return error
-        return error.replace(
-            text="{0} Not all of the numbers could be asked about: {1}".format(error.text, problem.text)
-        )
+        return problem
 
     # --- waves ---------------------------------------------------------------------------------------------
 
@@ -328,9 +353,12 @@ class Run:
         if not again:
             current = self._relist()
             left = self._left(change, doubtful, current)
+            numbers = [number for doubt in left for number in doubt.numbers]
             if change.kind == ADDED and left:
-                numbers = [number for doubt in left for number in doubt.numbers]
                 self._refuse_unexplained(numbers, left[0].error, current)
+            elif left and len(numbers) < sum(len(doubt.numbers) for doubt in doubtful):
+                # Some were set to pending. The others may be as before because they were called again already.
+                raise unknown(change, len(numbers), left[0].error, still(change, numbers, 1))
         return [_Chunk(doubt.numbers, halved=doubt.halved) for doubt in left]
 
     def _left(self, change: Change, doubtful: t.Sequence[Doubt], current: Current) -> list[Doubt]:
@@ -368,15 +396,13 @@ class Run:
             there = [number for number in numbers if current.holds(number)]
             missing = [number for number in there if not in_progress(current.row(number) or "")]
             done = len(numbers) - len(there)
+        elif change.kind == REDIALLED:
+            # Those who are as before may have been dialed again already, with the same result: nobody can tell.
+            done, missing = effect_of(change, numbers, self._before, current)
         else:
             now = {number: status_now(change, number, current) for number in numbers}
-            if change.kind == REDIALLED and any(self._before.status_of(number) != now[number] for number in numbers):
-                # Some have moved, so the call took effect. The others may have been dialed again already, with
-                # the same result as before: sending them once more could dial them once more.
-                missing, done = [], len(numbers)
-            else:
-                missing = [number for number in numbers if now[number] != change.status and now[number] in STATUSES]
-                done = sum(1 for status in now.values() if status == change.status)
+            missing = [number for number in numbers if now[number] != change.status and now[number] in STATUSES]
+            done = sum(1 for status in now.values() if status == change.status)
         self._count(change.kind, done)
         return missing
 

@@ -72,13 +72,14 @@ def without_effect(change: Change, numbers: t.Sequence[str], left: t.Sequence[st
 
 def still(change: Change, missing: t.Sequence[str], looks: int) -> str:
     """Say how numbers were found whose change was looked for in vain."""
-    state = "still there" if change.kind == REMOVED else "not there yet" if change.kind == ADDED else "still unchanged"
-    return "{0} of the numbers were {1} when looked at {2}".format(
-        len(missing), state, "once" if looks == 1 else "{0} times".format(looks)
+    states = {REMOVED: "still there", ADDED: "not there yet", REDIALLED: "still unchanged, or called again already,"}
+    state = states.get(change.kind, "still unchanged")
+    return "{0} of the numbers {1} {2} when looked at {3}".format(
+        len(missing), "was" if len(missing) == 1 else "were", state, "once" if looks == 1 else "{0} times".format(looks)
     )
 
 
 def unknown(change: Change, count: int, error: EnswitchError, seen: str) -> EnswitchError:
     """Return the error for numbers of which no look could tell whether a change had reached them."""
     what = {REMOVED: "the removal", ADDED: "the adding"}.get(change.kind, "the change of status")
-    return unresolved(error, "{0} of {1} numbers".format(what, count), seen)
+    return unresolved(error, "{0} of {1}".format(what, "1 number" if count == 1 else "{0} numbers".format(count)), seen)

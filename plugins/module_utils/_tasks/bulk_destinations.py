@@ -212,6 +212,8 @@ class _Task:
             thorough=self._rejects is not None,
         )
         self.report = run.report
+        if settings.purge and settings.max_removed is None:
+            run.check_purge(plan)
         run.carry_out(plan)
         error = run.refusal()
         if error and any(identity(refusal.number) in lists.excluded.keys for refusal in self.report.refused):
