@@ -125,8 +125,8 @@ notes:
     wait for each other, as long as O(timeout) and O(retries) allow. While the module loads a long list, it also watches the platform's
     count, and lists again when someone else adds numbers. From several machines, a moment between looking and adding remains.
   - A chunk whose answer was lost is looked up. Numbers to be called that do not show are not sent again, neither new ones nor those that
-    O(allow_redial) lets be called again. The task fails with RV(error.retryable=true), and the next run finds out what became of them.
-    Wait a minute before it, since the platform's list may be late.
+    O(allow_redial) lets be called again, of which those that have the status of before are in doubt. The task fails with
+    RV(error.retryable=true), and the next run finds out what became of them. Wait a minute before it, since the platform's list may be late.
   - A task with O(allow_redial) that breaks off after numbers were put to V(pending), or may have been, must not just be run again, also where
     RV(error.retryable=true). The next run would call those once more that are done by then. Look at the campaign first, and repeat the task
     only with those who have still to be called again.

@@ -25,8 +25,8 @@ from .._api.errors import INVALID_INPUT, EnswitchError, ProtocolError
 from .._api.progress import Progress
 from .._api.reconcile import waits
 from .._api.workers import Outcome, run
-from .checks import check_gone, effect_of, status_now, still, unknown, without_effect
-from .chunks import Change, ChunkResult, Doubt, Halved, Refusal, Report, Sender, split
+from .checks import check_gone, effect_of, former, still, unknown, without_effect
+from .chunks import Change, Chunk, ChunkResult, Doubt, Refusal, Report, Sender, split
 from .grammar import canonical
 from .listing import Listing, read_numbers
 from .near_duplicates import near_duplicates
@@ -48,26 +48,6 @@ from .plan import (
 _DELETIONS = 20
 # The longest wave, in chunks for each worker.
 _LONGEST_WAVE = 16
-
-
-class _Chunk:
-    """Some numbers of a change, how often their answer was lost, and how often they were sent."""
-
-    def __init__(self, numbers: list[str], losses: int = 0, sent: int = 0, halved: Halved | None = None) -> None:
-        self.numbers = numbers
-        self.losses = losses
-        self.sent = sent
-        # The refused list of which this is one half.
-        self.halved = halved
-
-    def lost(self, numbers: list[str], error: EnswitchError) -> tuple[_Chunk, EnswitchError]:
-        """Return a part of it whose answer was lost once more, and the error with the times before."""
-        sent = self.sent + error.attempts
-        return _Chunk(numbers, self.losses + 1, sent, self.halved), error.replace(attempts=sent)
-
-    def rest(self, numbers: list[str]) -> _Chunk:
-        """Return what is left of it."""
-        return _Chunk(numbers, self.losses, self.sent, self.halved)
 
 
 def changes_of(plan: Plan) -> list[Change]:
@@ -118,6 +98,8 @@ class Run:
         self._rows = before.rows + before.others
         # Whether numbers are added at the end.
         self._comes = False
+        # Of whom no look could tell whether they are called again.
+        self._open: list[tuple[Chunk, EnswitchError]] = []
         self.report = Report()
 
     def carry_out(self, plan: Plan) -> None:
@@ -130,6 +112,8 @@ class Run:
         while changes:
             change = changes.popleft()
             unsent = self._carry_out(change)
+            if self._open:
+                raise self._not_known(change)
             error = self.refusal()
             if error is not None and self._sender.stops:
                 raise self._ask([change._replace(numbers=unsent), *changes], error) if self._thorough else error
@@ -190,7 +174,7 @@ class Run:
         """Carry out one kind of change. Return what was not sent, since numbers before it are refused."""
         progress = self._client.watcher.begin(self._sender.doing(change), len(change.numbers))
         change = self._checked(change)
-        waiting = collections.deque(_Chunk(numbers) for numbers in self._chunks(change))
+        waiting = collections.deque(Chunk(numbers) for numbers in self._chunks(change))
         if change.kind == ADDED and not self._client.read_only:
             # Reading a long list takes its time: someone else may have added numbers since.
             waiting = self._watch(waiting)
@@ -206,7 +190,7 @@ class Run:
             )
             waiting.extendleft(reversed([outcome.item for outcome in outcomes if not outcome.begun]))
             failure: EnswitchError | None = None
-            lost: list[tuple[_Chunk, EnswitchError]] = []
+            lost: list[tuple[Chunk, EnswitchError]] = []
             for outcome in outcomes:
                 result = outcome.value
                 if result is None:
@@ -217,7 +201,7 @@ class Run:
                 short += result.short
                 failure = failure or result.error
                 lost += [outcome.item.lost(part, error) for part, error in result.lost]
-                waiting.extendleft(_Chunk(part) for part in reversed(result.unsent))
+                waiting.extendleft(Chunk(part) for part in reversed(result.unsent))
             doubtful = [entry for outcome in outcomes if outcome.value for entry in outcome.value.doubtful]
             if (lost or doubtful) and change.status == PENDING:
                 self.report.in_doubt = True
@@ -237,7 +221,7 @@ class Run:
                 length = self._workers
                 waiting.extendleft(reversed(self._settle(change, doubtful)))
             if failure is not None:
-                raise failure
+                raise self._not_known(change, failure) if self._open else failure
             # What is sent again, in smaller chunks or after a look, is not done.
             progress.reach(len(change.numbers) - sum(len(chunk.numbers) for chunk in waiting))
             if self.report.refused and self._sender.stops:
@@ -259,7 +243,7 @@ class Run:
                 )
         return []
 
-    def _send(self, change: Change, chunk: _Chunk) -> ChunkResult:
+    def _send(self, change: Change, chunk: Chunk) -> ChunkResult:
         return self._sender.send(change, chunk.numbers, chunk.halved)
 
     def _take(self, change: Change, result: ChunkResult) -> None:
@@ -280,7 +264,7 @@ class Run:
         size = _DELETIONS if change.function == functions.DESTINATIONS_DELETE else self._chunk_size
         return split(change.numbers, size)
 
-    def _stops(self, progress: Progress, outcome: Outcome[_Chunk, ChunkResult]) -> bool:
+    def _stops(self, progress: Progress, outcome: Outcome[Chunk, ChunkResult]) -> bool:
         """Begin nothing more in this wave where something has to be looked at first."""
         result = outcome.value
         progress.add(result.done if result else 0)
@@ -307,18 +291,19 @@ class Run:
 
     # --- answers that were lost ----------------------------------------------------------------------------
 
-    def _look(self, change: Change, lost: list[tuple[_Chunk, EnswitchError]], *, patient: bool) -> list[_Chunk]:
+    def _look(self, change: Change, lost: list[tuple[Chunk, EnswitchError]], *, patient: bool) -> list[Chunk]:
         """Find out what became of chunks whose answer was lost; return what has to be sent again.
 
         A number that comes late, after it was sent again, would be called twice. So numbers to be called are never
-        sent again. Without ``patient``, when the run ends with another error anyway, one look only completes the
-        report.
+        sent again. Where some that are called again show, the others are left open. Without ``patient``, when the run
+        ends with another error anyway, one look only completes the report.
 
         Raises the error of a chunk that stays unclear, with what was seen.
         """
         # Whoever is queued twice is called twice, however long nothing of the first time shows. And what deletes
         # everything, when it comes late, deletes those who were added meanwhile; the next run would add them again.
         harmful = change.kind == ADDED or change.status == PENDING or (change.everything and self._comes)
+        asked = _count(lost)
         for looks in waits(self._client):  # noqa: B007  # the number of the last one is told below
             try:
                 current = self._relist()
@@ -334,16 +319,22 @@ class Run:
         if change.kind == ADDED:
             numbers = [number for chunk, _error in lost for number in chunk.numbers]
             self._refuse_unexplained(numbers, lost[0][1], current)
+        if change.kind == REDIALLED:
+            self._open += lost
+            if _count(lost) < asked:
+                return []
+            raise self._not_known(change)
         for chunk, error in lost:
             if harmful or chunk.losses > self._client.retries:
                 raise unknown(change, _count(lost), error, still(change, chunk.numbers, looks))
         return [chunk for chunk, _error in lost]
 
-    def _settle(self, change: Change, doubtful: t.Sequence[Doubt]) -> list[_Chunk]:
+    def _settle(self, change: Change, doubtful: t.Sequence[Doubt]) -> list[Chunk]:
         """Find out what the platform has taken of lists that it refused; return what has still to be sent.
 
         Whether it refuses all of a list for one bad number is unknown (API notes, section 4). As long as it counts
-        no more numbers than before, it has. A status that starts no call may be given twice.
+        no more numbers than before, it has. A status that starts no call may be given twice. Where some are called
+        again, it took a part of the list: the others are left open.
         """
         if change.kind == ADDED:
             again = self._listing.count() == self._rows
@@ -353,18 +344,29 @@ class Run:
         if not again:
             current = self._relist()
             left = self._left(change, doubtful, current)
-            numbers = [number for doubt in left for number in doubt.numbers]
             if change.kind == ADDED and left:
+                numbers = [number for doubt in left for number in doubt.numbers]
                 self._refuse_unexplained(numbers, left[0].error, current)
-            elif left and len(numbers) < sum(len(doubt.numbers) for doubt in doubtful):
-                # Some were set to pending. The others may be as before because they were called again already.
-                raise unknown(change, len(numbers), left[0].error, still(change, numbers, 1))
-        return [_Chunk(doubt.numbers, halved=doubt.halved) for doubt in left]
+        return [Chunk(doubt.numbers, halved=doubt.halved) for doubt in left]
 
     def _left(self, change: Change, doubtful: t.Sequence[Doubt], current: Current) -> list[Doubt]:
         """Count what the platform has taken of refused lists, and return what it has not."""
+        before = self.report.counts[change.kind]
         left = [doubt._replace(numbers=self._missing(change, doubt.numbers, current)) for doubt in doubtful]
-        return [doubt for doubt in left if doubt.numbers]
+        left = [doubt for doubt in left if doubt.numbers]
+        if change.kind == REDIALLED and self.report.counts[change.kind] > before:
+            self._open += [(Chunk(doubt.numbers), doubt.error) for doubt in left]
+            return []
+        return left
+
+    def _not_known(self, change: Change, failure: EnswitchError | None = None) -> EnswitchError:
+        """Return the error for those of whom is not known whether they are called again, beside another error or not.
+
+        A call in between may have given them the status that they had.
+        """
+        numbers = [number for chunk, _error in self._open for number in chunk.numbers]
+        error = unknown(change, len(numbers), failure or self._open[0][1], former(numbers))
+        return error.replace(retryable=failure.retryable, hint=failure.hint) if failure else error
 
     def _refuse_unexplained(self, numbers: t.Sequence[str], error: EnswitchError, current: Current) -> None:
         """Raise an error where the campaign has unexpected rows.
@@ -400,7 +402,7 @@ class Run:
             # Those who are as before may have been dialed again already, with the same result: nobody can tell.
             done, missing = effect_of(change, numbers, self._before, current)
         else:
-            now = {number: status_now(change, number, current) for number in numbers}
+            now = {number: current.row(number) for number in numbers}
             missing = [number for number in numbers if now[number] != change.status and now[number] in STATUSES]
             done = sum(1 for status in now.values() if status == change.status)
         self._count(change.kind, done)
@@ -411,14 +413,14 @@ class Run:
 
     # --- what else may happen ------------------------------------------------------------------------------
 
-    def _watch(self, waiting: collections.deque[_Chunk]) -> collections.deque[_Chunk]:
+    def _watch(self, waiting: collections.deque[Chunk]) -> collections.deque[Chunk]:
         """Leave out what someone else has added since the listing: creating it again could dial it again."""
         count = self._listing.count()
         if count is None or count == self._rows:
             return waiting
         current = self._relist()
         self._rows = current.rows + current.others
-        remaining: collections.deque[_Chunk] = collections.deque()
+        remaining: collections.deque[Chunk] = collections.deque()
         for chunk in waiting:
             numbers = [number for number in chunk.numbers if current.status_of(number) is None]
             self.report.kept += len(chunk.numbers) - len(numbers)
@@ -436,6 +438,7 @@ class Run:
         done, left = effect_of(change, numbers, self._before, current)
         self._count(change.kind, max(0, done - self.report.counts[change.kind]))
         if left:
+            self.report.in_doubt = self.report.in_doubt or change.status == PENDING
             raise without_effect(change, numbers, left)
 
     def _explain(self, change: Change, short: int) -> None:
@@ -463,5 +466,5 @@ class Run:
         )
 
 
-def _count(lost: t.Sequence[tuple[_Chunk, EnswitchError]]) -> int:
+def _count(lost: t.Sequence[tuple[Chunk, EnswitchError]]) -> int:
     return sum(len(chunk.numbers) for chunk, _error in lost)

@@ -41,15 +41,15 @@ def effect_of(change: Change, numbers: t.Sequence[str], before: Current, current
     done = 0
     left = []
     for number in numbers:
-        status, former = status_now(change, number, current), status_now(change, number, before)
-        if status == change.status or (change.kind == REDIALLED and status not in (None, former)):
+        status, previous = _status(change, number, current), _status(change, number, before)
+        if status == change.status or (change.kind == REDIALLED and status not in (None, previous)):
             done += 1
-        elif status == former:
+        elif status == previous:
             left.append(number)
     return done, left
 
 
-def status_now(change: Change, number: str, current: Current) -> str | None:
+def _status(change: Change, number: str, current: Current) -> str | None:
     """Return the status that tells whether a change took effect; None where the number is not there.
 
     Whoever is called again is a person, in whatever spelling. All other changes are made to one row.
@@ -72,14 +72,23 @@ def without_effect(change: Change, numbers: t.Sequence[str], left: t.Sequence[st
 
 def still(change: Change, missing: t.Sequence[str], looks: int) -> str:
     """Say how numbers were found whose change was looked for in vain."""
-    states = {REMOVED: "still there", ADDED: "not there yet", REDIALLED: "still unchanged, or called again already,"}
+    states = {REMOVED: "still there", ADDED: "not there yet"}
     state = states.get(change.kind, "still unchanged")
     return "{0} of the numbers {1} {2} when looked at {3}".format(
         len(missing), "was" if len(missing) == 1 else "were", state, "once" if looks == 1 else "{0} times".format(looks)
     )
 
 
+def former(numbers: t.Sequence[str]) -> str:
+    """Say how numbers were found that were to be called again. Nobody can tell whether they were."""
+    those = "they have" if len(numbers) > 1 else "it has"
+    return "{0} the status of before, which a call in between may have given again (first {1!r})".format(
+        those, numbers[0]
+    )
+
+
 def unknown(change: Change, count: int, error: EnswitchError, seen: str) -> EnswitchError:
     """Return the error for numbers of which no look could tell whether a change had reached them."""
-    what = {REMOVED: "the removal", ADDED: "the adding"}.get(change.kind, "the change of status")
+    names = {REMOVED: "the removal", ADDED: "the adding", REDIALLED: "the setting to pending"}
+    what = names.get(change.kind, "the change of status")
     return unresolved(error, "{0} of {1}".format(what, "1 number" if count == 1 else "{0} numbers".format(count)), seen)

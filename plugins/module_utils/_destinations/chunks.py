@@ -86,6 +86,26 @@ class Doubt(t.NamedTuple):
     halved: Halved | None = None
 
 
+class Chunk:
+    """Some numbers of a change, how often their answer was lost, and how often they were sent."""
+
+    def __init__(self, numbers: list[str], losses: int = 0, sent: int = 0, halved: Halved | None = None) -> None:
+        self.numbers = numbers
+        self.losses = losses
+        self.sent = sent
+        # The refused list of which this is one half.
+        self.halved = halved
+
+    def lost(self, numbers: list[str], error: EnswitchError) -> tuple[Chunk, EnswitchError]:
+        """Return a part of it whose answer was lost once more, and the error with the times before."""
+        sent = self.sent + error.attempts
+        return Chunk(numbers, self.losses + 1, sent, self.halved), error.replace(attempts=sent)
+
+    def rest(self, numbers: list[str]) -> Chunk:
+        """Return what is left of it."""
+        return Chunk(numbers, self.losses, self.sent, self.halved)
+
+
 class ChunkResult:
     """What became of one chunk."""
 
