@@ -31,7 +31,8 @@ options:
         country code is refused where it is not dialed from abroad, with brackets or without. Where neither C(+) nor C(00) comes before them,
         at least 11 digits that begin with a country code and that zero are taken for such a number (V(49 0171 3920012)).
       - With V(none), numbers are sent as they are, apart from space at both ends. The platform decides what a number is. What a spreadsheet has
-        damaged, two numbers in one entry, a comma, and nothing but zeros are refused.
+        damaged, two numbers in one entry, a comma, and nothing but zeros are refused. What is not one number, such as one with an extension,
+        is compared with those that it may mean, and stops the task as O(allow_lookalikes) says.
       - With V(e164), the Python library C(phonenumbers) brings them to international form, and refuses what is no valid number.
         Numbers of the campaign that are spelled in the national form of O(region) are recognized. An entry that can be read in two ways is
         refused, such as V(491712345678) in Germany, where both C(+491712345678) and C(+49491712345678) are numbers.

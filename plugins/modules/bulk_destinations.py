@@ -60,6 +60,7 @@ options:
     description:
       - Whether to go on where numbers are near-duplicates, such as V(2125550101) and V(12125550101).
       - Two numbers are near-duplicates where the shorter one, without its leading zeros, has at least 7 digits and is the end of the longer one.
+        What is not one number, such as V(2125550101 ext 5), is a near-duplicate of those that it may mean.
       - Without it, the task fails before anything is changed, and names the first pairs. O(numbers) and O(src) together are compared with each
         other and with the campaign, and both with the do-not-call numbers, also for O(state=absent) and O(existing=set_status). This happens
         when a list has changed from national to international form, or when the platform stores numbers in a form of its own. People would be

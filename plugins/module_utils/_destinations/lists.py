@@ -8,14 +8,16 @@
 
 from __future__ import annotations
 
+import itertools
 import typing as t
 
 from .._api.errors import INVALID_INPUT, UsageError
 from . import files
 from .e164 import E164, Identity, normalizer
-from .near_duplicates import check_pairs, near_duplicates, near_duplicates_within
+from .near_duplicates import check_pairs, meetings, near_duplicates, near_duplicates_within
 from .numbers import MOST_DIGITS, NAMED, Excluded, Limits, Wanted, place_text
 from .plan import ABSENT, KEEP, PENDING, PRESENT, Current
+from .readings import may_mean
 
 SKIP = "skip"
 _EXCLUSIONS = ("exclude", "exclude_src")
@@ -73,6 +75,8 @@ class Lists:
                 excluded.extend(option, self._entries(option))
                 if excluded.entries == before and not options["allow_empty_exclude"]:
                     raise _empty(option)
+        # Whoever must not be called is also meant where something stands beside the number.
+        excluded.keys.update(key for key, meant in wanted.meant.items() if not meant.isdisjoint(excluded.keys))
         self.complete = True
         self._check_rejected()
         self.complete = self.settled
@@ -142,9 +146,14 @@ class Lists:
         """Return the first entries that could not be used."""
         return (self.wanted.rejected.first + self.excluded.rejected.first)[:NAMED]
 
-    def check_near_duplicates(self, current: t.Mapping[str, str]) -> None:
-        """Raise UsageError for numbers that may be one person, here and among those that are there (with statuses)."""
+    def check_near_duplicates(self, current: t.Mapping[str, str], spelled: t.Iterable[tuple[str, str]] = ()) -> None:
+        """Raise UsageError for numbers that may be one person, here and among those that are there (with statuses).
+
+        ``spelled`` are persons that are there with a spelling of more than digits.
+        """
         listed: t.Mapping[str, t.Any] = self.wanted.spelling
+        meant = self.wanted.meant
+        meant_there = {key: found for key, found in ((key, may_mean(text)) for key, text in spelled) if found}
         excluded = self.excluded.keys
         harm = "That person would be called twice."
         if self._options["state"] == ABSENT:
@@ -156,16 +165,19 @@ class Lists:
             """Tell of pairs that are on the list and in the campaign already: they are known."""
             return one in current and other in current and one in listed and other in listed
 
-        check_pairs("numbers of the list", harm, near_duplicates_within(listed), both)
-        check_pairs("a number of the list and one of the campaign", harm, near_duplicates(listed, current), both)
+        pairs = itertools.chain(near_duplicates_within(listed), meetings(meant, listed, meant))
+        check_pairs("numbers of the list", harm, pairs, both)
+        pairs = itertools.chain(
+            near_duplicates(listed, current), meetings(meant, current, meant_there), meetings(meant_there, listed, {})
+        )
+        check_pairs("a number of the list and one of the campaign", harm, pairs, both)
         if excluded:
             harm = "That person must not be called."
-            asked = dict.fromkeys(key for key in listed if key not in excluded)
-            what = "a number of the list and a do-not-call number"
-            check_pairs(what, harm, near_duplicates(asked, excluded))
-            there = dict.fromkeys(key for key in current if key not in excluded)
-            what = "a number of the campaign and a do-not-call number"
-            check_pairs(what, harm, near_duplicates(there, excluded))
+            for where, keys, entries in (("list", listed, meant), ("campaign", current, meant_there)):
+                rest = dict.fromkeys(key for key in keys if key not in excluded)
+                others = {key: found for key, found in entries.items() if key not in excluded}
+                pairs = itertools.chain(near_duplicates(rest, excluded), meetings(others, excluded, {}))
+                check_pairs("a number of the {0} and a do-not-call number".format(where), harm, pairs)
 
 
 def _limits(options: t.Mapping[str, t.Any]) -> Limits:

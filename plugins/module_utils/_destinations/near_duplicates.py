@@ -8,7 +8,8 @@
 
 One rule: the shorter number, without its leading zeros, has at least 7 digits and is the end of the longer one. So
 are a national and an international form of one number; without a number plan no one can be sure. A campaign with both
-calls that person twice, and a do-not-call list in the other form protects no one.
+calls that person twice, and a do-not-call list in the other form protects no one. What is not one number, such as one
+with an extension, is a near-duplicate of those that it may mean.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ NAMED_PAIRS = 3
 Numbers = t.Union[t.AbstractSet[str], t.Mapping[str, t.Any]]
 Pair = t.Tuple[str, str]
 Pairs = t.Iterator[Pair]
+# What entries that are not one number may mean.
+Meant = t.Mapping[str, t.Collection[str]]
 
 
 def near_duplicates(numbers: Numbers, others: Numbers) -> Pairs:
@@ -59,6 +62,29 @@ def _ends(numbers: Numbers, ends: Numbers) -> Pairs:
                     shorter = "0" * zeros + end
                     if shorter in ends:
                         yield number, shorter
+
+
+def meetings(entries: Meant, numbers: Numbers, others: Meant) -> Pairs:
+    """Yield the pairs of entries that are not one number, and what they may mean: a number, or another such entry.
+
+    A number counts also where it is a near-duplicate of what is meant.
+    """
+    meant, meant_by_others = _by_number(entries), _by_number(others)
+    met = [(number, number) for number in meant if number in numbers]
+    met += near_duplicates(meant, numbers)
+    found = [(entry, other) for number, other in met for entry in meant[number]]
+    for number in meant.keys() & meant_by_others.keys():
+        found += itertools.product(meant[number], meant_by_others[number])
+    pairs = {frozenset(pair): pair for pair in found if pair[0] != pair[1]}
+    yield from pairs.values()
+
+
+def _by_number(entries: Meant) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for entry, numbers in entries.items():
+        for number in numbers:
+            found.setdefault(number, []).append(entry)
+    return found
 
 
 def check_pairs(

@@ -24,7 +24,7 @@ from .._api.redaction import is_masked
 from .damage import MAYBE_TRUNK_ZERO, SECOND, SPREADSHEET, TRUNK, TRUNK_ZERO, BadNumber, BadRow
 from .emergency import LONGEST, is_emergency
 from .grammar import LONG, MAX_SPELLING, WORLD, Spelling, canonical, person, read
-from .readings import keys_of, numbers_in, spellings
+from .readings import keys_of, may_mean, numbers_in, spellings
 
 MIN_DIGITS = 6
 MAX_DIGITS = WORLD
@@ -223,6 +223,8 @@ class Wanted:
         self.unsettled: list[Unsettled] = []
         self.entries = 0
         self.duplicates = 0
+        # Whom entries may mean that are sent as they are written (V(none)), and are not one number.
+        self.meant: dict[str, set[str]] = {}
         # For each number where it was first seen, so that a number the platform refuses can be found again.
         self._places = array("Q")
         self._parts: list[tuple[int, str]] = []
@@ -260,6 +262,9 @@ class Wanted:
                     key = sent[1:] if planned else person(sent)
                     if limits and not (planned and lowest <= len(key) <= highest):
                         limits.check(key, sent)
+                    meant = None if planned or plain else may_mean(sent)
+                    if meant:
+                        self.meant[key] = meant
                 except BadNumber as problem:
                     if may_be_there():
                         self.unsettled.append(Unsettled(option, place, str(value), str(problem)))

@@ -94,6 +94,13 @@ class Current:
         """Return the rows (spelling as stored, status) of a person who is there."""
         return self._twins.get(key) or [(self._spelling.get(key, key), self.status[key])]
 
+    def spelled(self) -> t.Iterator[tuple[str, str]]:
+        """Yield each person with each spelling of theirs that is not the digits alone."""
+        for key in self.status:
+            for spelling, _status in self.of(key) if key in self._twins else ((self._spelling.get(key, key), ""),):
+                if not (spelling.isdigit() or (spelling[:1] == "+" and spelling[1:].isdigit())):
+                    yield key, spelling
+
     def status_of(self, spelling: str) -> str | None:
         """Return the status of the person whom a spelling belongs to, or None where there is none."""
         return self.status.get(self._identity(spelling))

@@ -6,8 +6,8 @@
 
 """Who may be meant by a text that is not one telephone number.
 
-That is a guess, so nothing here is ever called. It only serves to keep people from being called: a do-not-call entry
-that cannot be understood excludes whoever it may mean.
+That is a guess, so nothing here is ever called. It only keeps people from being called: a do-not-call entry that cannot
+be understood excludes whoever it may mean, and what is sent as it is written is compared with them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ import typing as t
 from .damage import SECOND, SEVERAL, SPREADSHEET, THOUSANDS, BadNumber
 from .grammar import LOCAL, WORLD, canonical, plain, read, without_trunk_zero
 
+# What may stand beside a number, or a plus within it. Where there is none of these, the digits tell who is meant.
+_BESIDE = re.compile(r"[^-+0-9 ()\[\]{}./]|.\+|[)\]}] *$")
 # What may be a number within a text.
 _RUN = re.compile(r"\+?[-0-9 ()\[\]{}./]+")
 _DIGITS = re.compile(r"[0-9]+")
@@ -41,6 +43,17 @@ _LIKE_DIGITS = str.maketrans("oOlIiSsB", "00111558")
 def keys_of(number: str) -> set[str]:
     """Return the canonical forms of one number: with a zero that may not be dialed from abroad, and without it."""
     return {canonical(number), without_trunk_zero(canonical(number))}
+
+
+def may_mean(text: str) -> set[str]:
+    """Return the canonical forms of the numbers that a text may mean. It is empty for a text that is one number."""
+    if not _BESIDE.search(text):
+        return set()
+    try:
+        read(text)
+    except BadNumber:
+        return {key for number in spellings(text) for key in keys_of(number)} - {canonical(text)}
+    return set()
 
 
 def spellings(text: str) -> t.Iterator[str]:

@@ -15,6 +15,7 @@ from .._destinations.e164 import E164, Identity, normalizer
 from .._destinations.grammar import canonical
 from .._destinations.near_duplicates import near_duplicates
 from .._destinations.numbers import Excluded
+from .._destinations.readings import may_mean
 
 OPTION = "exclude_src"
 
@@ -54,9 +55,10 @@ class DoNotCall:
         self._keys: t.AbstractSet[str] = excluded.keys
         self._identity = Identity(plan, (excluded.keys,))
 
-    def count(self, spellings: t.Iterable[str]) -> int:
+    def count(self, spellings: t.Collection[str]) -> int:
         """Return how many of these numbers are on the list, also in another form of the same number."""
         numbers = {canonical(spelling): self._identity(spelling) for spelling in spellings}
         found = {key for key, identity in numbers.items() if identity in self._keys or key in self._keys}
+        found |= {canonical(text) for text in spellings if not may_mean(text).isdisjoint(self._keys)}
         rest = {key: None for key in numbers if key and key not in found}
         return len(found) + len({number for number, _other in near_duplicates(rest, self._keys)})

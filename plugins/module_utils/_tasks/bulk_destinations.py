@@ -240,7 +240,7 @@ class _Task:
         check_status(plan)
         check_limits(plan, settings)
         if not self._context.options["allow_lookalikes"]:
-            lists.check_near_duplicates(current.status)
+            lists.check_near_duplicates(current.status, current.spelled())
         return plan
 
     def result(self, *, failed: bool) -> Result:

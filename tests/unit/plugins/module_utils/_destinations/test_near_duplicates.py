@@ -8,6 +8,7 @@ import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import UsageError
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.near_duplicates import (
     check_pairs,
+    meetings,
     near_duplicates,
     near_duplicates_within,
 )
@@ -84,6 +85,28 @@ def test_it_finds_what_the_rule_says(numbers, others):
     assert sorted(near_duplicates(numbers, others)) == sorted(expected)
     within = [(one, other) for one in numbers for other in numbers if near(one, other) and len(one) > len(other)]
     assert sorted(near_duplicates_within(numbers)) == sorted(within)
+
+
+@pytest.mark.parametrize(
+    "entries, numbers, others, found",
+    [
+        ({"21255501995": {"2125550199"}}, {"2125550199"}, {}, [("21255501995", "2125550199")]),
+        ({"21255501995": {"2125550199"}}, {"12125550199"}, {}, [("21255501995", "12125550199")]),
+        ({"12125550199x5": {"12125550199"}}, {"2125550199": "pending"}, {}, [("12125550199x5", "2125550199")]),
+        # An entry is no near-duplicate of itself, and of another one only once.
+        ({"x2125550199": {"2125550199"}}, {"x2125550199"}, {"x2125550199": {"2125550199"}}, []),
+        ({"5x1": {"5550199"}}, set(), {"5x2": {"5550199", "5550198"}}, [("5x1", "5x2")]),
+        ({"5x1": {"5550199", "5550198"}}, {"5x2"}, {"5x2": {"5550199", "5550198"}}, [("5x1", "5x2")]),
+        ({"5x1": {"5550199"}}, {"5550197"}, {"5x2": {"5550198"}}, []),
+    ],
+)
+def test_what_is_not_one_number_meets_whom_it_may_mean(entries, numbers, others, found):
+    assert list(meetings(entries, numbers, others)) == found
+
+
+def test_two_entries_of_one_list_meet_once():
+    entries = {"5x1": {"5550199"}, "5x2": {"5550199"}}
+    assert [sorted(pair) for pair in meetings(entries, entries, entries)] == [["5x1", "5x2"]]
 
 
 def test_without_pairs_nothing_is_wrong():

@@ -10,6 +10,7 @@ import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations import e164 as plans
 from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.numbers import (
     Excluded,
+    Wanted,
     as_written,
     without_separators,
 )
@@ -150,3 +151,35 @@ def test_a_do_not_call_number_is_not_longer_than_a_number_can_be():
 def test_what_may_be_meant_is_excluded_as_the_number_plan_reads_it(entry, keys):
     excluded = taken(Excluded(plans.normalizer("e164", "DE"), integers=False), entry)
     assert excluded.rejected.total == 1 and excluded.keys >= set(keys.split())
+
+
+BESIDE = ["+12125550199 (5)", "+12125550199 [12]", "+12125550199-(12)", "+12125550199 ext 12", "+12125550199;ext=12"]
+BESIDE += ["Ann +12125550199", "(5)+12125550199", "#31#+12125550199", "sip:+12125550199@example", "+12125550I99"]
+
+
+@pytest.mark.parametrize("entry", [*BESIDE, "+1 212..5550199", "-+12125550199", "++12125550199", "+44 020 79460012"])
+def test_a_do_not_call_entry_that_is_not_one_number_is_rejected_in_each_mode(entry):
+    for normalize in (without_separators, as_written):
+        excluded = taken(Excluded(normalize), entry)
+        assert excluded.rejected.total == 1
+        assert excluded.keys & {"12125550199", "442079460012"}
+
+
+@pytest.mark.parametrize("entry", BESIDE)
+def test_whom_an_entry_means_that_is_sent_as_it_is_written_is_known(entry):
+    wanted = taken(Wanted(as_written), entry)
+    assert list(wanted.spelling.values()) == [entry]
+    assert all("12125550199" in meant for meant in wanted.meant.values()) and set(wanted.meant) == set(wanted.spelling)
+
+
+def test_what_is_one_number_means_no_other():
+    one = [
+        "+12125550199",
+        "(212) 555-0199",
+        "tel:+1-212-555-0198",
+        "+49 (0)171 3920012",
+        "'2125550197",
+        "alice",
+        "#31#",
+    ]
+    assert taken(Wanted(as_written), *one).meant == {}
