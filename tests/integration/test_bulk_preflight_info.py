@@ -138,6 +138,30 @@ def test_enabled_campaigns_are_added_up_also_where_only_one_is_asked_for(hours: 
     assert "together" in ended.result["findings"][0]["message"]
 
 
+@pytest.mark.parametrize(
+    "without, maximum, wanted",
+    [
+        ("enabled", 3, {("maximum_above_limit", "unknown")}),
+        # Even both together stay within the limit.
+        ("enabled", 2, set()),
+        ("maximum", 2, {("maximum_above_limit", "unknown")}),
+    ],
+)
+def test_what_enabled_campaigns_come_to_is_unknown_where_a_column_is_missing(
+    hours: Hours, without: str, maximum: int, wanted: set[tuple[str, str]]
+) -> None:
+    hours.seed(customers=[{"id": 2, "name": "Acme Ltd", "bulk_calls": 5}])
+    good = {**GOOD, "enabled": 1, "maximum": maximum, "attempts": 1, "retry": 3600, "name": "A", "id": 70}
+    rows = [good, {**good, "id": 71, "name": "B"}]
+    # The one that is examined lists all; of the other, something is missing.
+    rows[1 if without == "maximum" else 0].pop(without)
+    body = json.dumps({"responses": [{"code": "200", "key": "", "message": ""}], "data": rows})
+    hours.platform.fault("bulk/campaigns/list", "html", body=body, count=None)
+    ended = examine(hours, name="A", severities={"no_numbers": "ignore"})
+    assert found(ended) == wanted
+    assert all(f"does not list {without} " in finding["message"] for finding in ended.result["findings"])
+
+
 def test_what_the_account_may_not_read_is_unknown_with_the_right_that_is_missing(hours: Hours) -> None:
     unknown = {("hours_outside", "unknown"), ("hours_always", "unknown"), ("hours_never", "unknown")}
     # Who is no administrator sees only what it owns.

@@ -32,8 +32,9 @@ class Facts:
 
     ``hours`` is None for a campaign without a time group. ``destination`` tells whether it exists; None: nothing on
     the platform that could. ``limit`` is how many calls the customer may have at once; None: no limit of its own.
-    ``together`` is what the enabled campaigns of the customer may place at once. ``pending`` counts numbers that are to
-    be called, ``excluded`` those of them that must not be; None: not asked.
+    ``together`` is what the enabled campaigns of the customer may place at once, ``most`` the same with those that may
+    be enabled or may place any number, since the platform does not list that. ``pending`` counts numbers that are to be
+    called, ``excluded`` those of them that must not be; None: not asked.
     """
 
     campaign: t.Mapping[str, t.Any]
@@ -43,6 +44,7 @@ class Facts:
     destination: Known[bool] | None
     limit: Known[int]
     together: int
+    most: float
     pending: Known[int] | None
     excluded: Known[int] | None
 

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import typing as t
 
 from .._api import functions
@@ -99,7 +100,7 @@ class Reader:
         pending = self._pending(wanted, asked.excluded) if asked.pending or asked.excluded else {}
         not_asked = Unknown("This was not asked.", "")
         together = {
-            id(surveyed): sum(campaign.get("maximum", 0) for campaign in surveyed.campaigns if campaign.get("enabled"))
+            id(surveyed): (_calls(surveyed.campaigns, False, 0), _calls(surveyed.campaigns, True, math.inf))
             for surveyed in customers
         }
         found = []
@@ -119,7 +120,8 @@ class Reader:
                     caller_ids=caller_ids.get(id(surveyed)) if campaign.get("callerid") else None,
                     destination=destinations.get(_destination(surveyed, campaign)),
                     limit=limits.get(id(surveyed), not_asked),
-                    together=together[id(surveyed)],
+                    together=int(together[id(surveyed)][0]),
+                    most=together[id(surveyed)][1],
                     pending=counted.count if isinstance(counted, Pending) else counted,
                     excluded=excluded,
                 )
@@ -275,6 +277,12 @@ class Reader:
 
 
 _MISSING = object()
+
+
+def _calls(campaigns: t.Iterable[Campaign], enabled: bool, maximum: float) -> float:
+    """Return how many calls the enabled ones may place at once. The arguments stand for what is not listed."""
+    calls: float = sum(campaign.get("maximum", maximum) for campaign in campaigns if campaign.get("enabled", enabled))
+    return calls
 
 
 def _plan_of(row: Known[Row] | None) -> int | None:

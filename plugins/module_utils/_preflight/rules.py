@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import math
 import typing as t
 
 from .facts import Facts, Settings, Unknown
@@ -131,9 +132,21 @@ def maximum_above_limit(facts: Facts, _settings: Settings) -> Verdict:
     elif facts.campaign.get("enabled") and facts.together > facts.limit:
         what = "The enabled campaigns of the customer may place {0} calls at once together".format(facts.together)
     else:
-        return _unlisted(facts, "maximum")
+        return _unlisted(facts, "maximum") or _untold_limit(facts, facts.limit)
     return Found(
         "{0}, and the customer's limit is {1}.".format(what, facts.limit), "Lower maximum, or raise the limit."
+    )
+
+
+def _untold_limit(facts: Facts, limit: int) -> Unknown | None:
+    if not facts.campaign.get("enabled", True) or facts.most <= limit:
+        return None
+    return Unknown(
+        "The platform does not list {0} of all campaigns of the customer. Those that may be enabled may place more "
+        "than {1} calls at once together, which is the customer's limit.".format(
+            "maximum" if facts.most == math.inf else "enabled", limit
+        ),
+        "Look at the campaigns on the platform.",
     )
 
 

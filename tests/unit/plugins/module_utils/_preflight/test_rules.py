@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import math
 
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import UsageError
@@ -41,6 +42,7 @@ GOOD = Facts(
     destination=True,
     limit=10,
     together=10,
+    most=10,
     pending=3,
     excluded=0,
 )
@@ -89,7 +91,9 @@ def test_a_good_campaign_is_passed_over_in_silence():
         (facts({"maximum": 11}), {}, [("maximum_above_limit", "warning")]),
         (facts({"maximum": 11, "enabled": False}), {}, [("maximum_above_limit", "warning")]),
         (facts(together=11), {}, [("maximum_above_limit", "warning")]),
-        (facts({"enabled": False}, together=11), {}, []),
+        (facts({"enabled": False}, together=11, most=11), {}, []),
+        (facts(most=11), {}, [("maximum_above_limit", "unknown")]),
+        (facts(most=math.inf), {}, [("maximum_above_limit", "unknown")]),
         (facts(limit=NOBODY), {}, [("maximum_above_limit", "unknown")]),
         (GOOD, {"max_attempts": 1}, [("attempts_high", "warning")]),
         (GOOD, {"min_retry": 3601}, [("retry_short", "warning")]),
@@ -115,6 +119,9 @@ def test_a_rule_says_what_it_finds(entry, options, wanted):
         ("dtype", {"destination": None}, {"destination_missing"}),
         ("dnumber", {"destination": False}, {"destination_missing"}),
         ("maximum", {}, {"maximum_above_limit"}),
+        ("enabled", {"together": 0, "most": 11}, {"maximum_above_limit"}),
+        # Even all of them together stay within the limit.
+        ("enabled", {"together": 0}, set()),
         ("attempts", {}, {"attempts_high"}),
         ("retry", {}, {"retry_short"}),
     ],
