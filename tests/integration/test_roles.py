@@ -107,6 +107,42 @@ def test_failures_do_not_stop_the_stop_and_are_named(play: Player, running: Simu
     assert outcome.rc == 0 and enabled(running) == [] and recorded(record) == [1, 2, 4, 5]
 
 
+@pytest.mark.parametrize("check", [False, True])
+@pytest.mark.parametrize("code", [402, 500])
+def test_who_may_not_list_customers_stops_its_own(
+    play: Player, running: Simulator, tmp_path: pathlib.Path, code: int, check: bool
+) -> None:
+    own = {"id": 6, "name": "Own", "customer": 1, "enabled": 1}
+    running.seed(campaigns=[own, {**own, "id": 7, "name": "Quiet", "enabled": 0}])
+    running.fault("customers/list", "code", code=code, count=None)
+    record = tmp_path / "record.json"
+    stop = role("stop", stop_all_customers=True, stop_record=str(record))
+    outcome = play(tried(stop), check=check, quiet=False, env={"ENSWITCH_RETRIES": "0"})
+    (message,) = outcome.failures
+    assert " ".join(message.split()).startswith("NOT STOPPED: all campaigns of the customers below the account's own")
+    assert (
+        "customers/list" in message
+        and "stop_customers" in message
+        and ("needs the role reseller" in message) == (code == 402)
+    )
+    assert said(outcome, "Say what was stopped") == f"1 of 1 campaigns {'would be' if check else 'are'} stopped."
+    assert enabled(running) == ([1, 2, 4, 5, 6] if check else [1, 2, 4, 5])
+    assert record.exists() != check and (check or recorded(record) == [6])
+    # Those who are named are stopped all the same.
+    named = role("stop", stop_customers=[2, 3], stop_record=str(record))
+    assert play([named]).rc == 0 and enabled(running) == ([6] if check else [])
+
+
+def test_a_stop_that_can_read_nothing_says_why(play: Player, running: Simulator, tmp_path: pathlib.Path) -> None:
+    for function in ("customers/list", "bulk/campaigns/list"):
+        running.fault(function, "code", code=402, count=None)
+    record = tmp_path / "record.json"
+    outcome = play([role("stop", stop_all_customers=True, stop_record=str(record))], quiet=False)
+    (message,) = outcome.failures
+    assert "customers/list" in message and "bulk/campaigns/list" in message and "Nothing was changed" in message
+    assert running.writes() == [] and not record.exists()
+
+
 def test_only_matching_names_and_what_has_been_started_since(
     play: Player, running: Simulator, tmp_path: pathlib.Path
 ) -> None:
