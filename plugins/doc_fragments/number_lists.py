@@ -36,6 +36,8 @@ options:
       - With an index, a first line that has letters and no digits in that column is taken for a heading.
       - A row with more fields than that line names is rejected, unless the column is the first one, since a delimiter that is not in
         quotes has moved the others.
+      - A field in quotes may have several lines. Where one of them holds the delimiter and a telephone number, the task fails, since a
+        double quote too many has made rows part of that field.
     type: str
   src_delimiter:
     description:

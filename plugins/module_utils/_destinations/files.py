@@ -22,6 +22,8 @@ import typing as t
 from .._api.errors import UsageError
 from .._api.names import composed
 from .damage import BadRow, shifted
+from .grammar import plain
+from .numbers import MIN_DIGITS
 
 UTF_8 = "utf-8"
 # Longer than a line of any list; a file without line ends is not read as a whole.
@@ -56,6 +58,10 @@ _SEPARATOR = re.compile(r"(?i)\"?sep=.?\"?")
 _EXPORT = ("dnumber", "status")
 _TYPE = "dtype"
 _PLAIN_TYPES = ("", "number")
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+# What a telephone number is written with.
+_WRITTEN = re.compile(r"[-+0-9 ()\[\]./]+")
 
 _Lines = t.Iterator[t.Tuple[int, str]]
 Entries = t.Iterator[t.Tuple[int, t.Union[str, BadRow]]]
@@ -240,6 +246,8 @@ def _read_csv(lines: _Lines, path: str, option: str, column: str, delimiter: str
         for row in reader:
             # A quoted field may hold line ends: an entry is known by the line that it begins on.
             number, last = last + 1, reader.line_num
+            if last > number or any("\r" in field for field in row):
+                _check_line_ends(row, number, path, option, delimiter)
             if not any(field and not field.isspace() for field in row):
                 continue
             if first:
@@ -274,6 +282,31 @@ def _read_csv(lines: _Lines, path: str, option: str, column: str, delimiter: str
         raise UsageError(
             "{0}: {1} is empty: it has no line with the names of the columns.".format(option, path), key=option
         )
+
+
+def _check_line_ends(row: list[str], line: int, path: str, option: str, delimiter: str) -> None:
+    """Raise UsageError where a field of the row that begins on this line holds what looks like other rows.
+
+    A double quote too many makes them part of the field: people would be missing, on a do-not-call list too.
+    """
+    for field in row:
+        parts = _LINE_END.split(field)
+        if len(parts) > 1:
+            for number, part in enumerate(parts, line):
+                cells = part.split(delimiter)
+                if len(cells) > 1 and any(map(_holds_number, cells)):
+                    raise UsageError(
+                        "{0}: line {1} of {2} looks like a row, but is part of a field in quotes that begins in line "
+                        "{3}.".format(option, number, path, line),
+                        key=option,
+                        hint="Remove the double quote in line {0} that opens it, or write it twice if it is part of "
+                        "the text. If the field is meant, take its line ends out.".format(line),
+                    )
+        line += len(parts) - 1
+
+
+def _holds_number(cell: str) -> bool:
+    return any(sum(map(str.isdigit, run)) >= MIN_DIGITS for run in _WRITTEN.findall(plain(cell)))
 
 
 def _is_heading(field: str) -> bool:

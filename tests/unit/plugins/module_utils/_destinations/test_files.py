@@ -193,6 +193,46 @@ def test_fields_in_quotes_may_hold_line_ends_and_entries_keep_their_lines(read):
     assert read(text, "phone") == [(2, "212"), (6, "213")]
 
 
+@pytest.mark.parametrize(
+    "text, begins, row",
+    [
+        ('phone,name\n01710000001,"Doe\n01710000002,Roe"\n01710000003,Poe\n', 2, 3),
+        ('name,phone\n"Doe,01710000001\nRoe,01710000002\nPoe",01710000003\n', 2, 2),
+        ('name,phone\nPoe,"01710000003\nDoe,+49 (0)171/000 00-01"\n', 2, 3),
+        # The names of the columns, a note that is meant, and other line ends.
+        ('phone,"name\n01710000001,Doe"\n01710000002,Roe\n', 1, 2),
+        ('phone,note,name\r\n1,"two\r\nlines","Doe\r\n2\r\n01710000002,,Roe"\r\n', 3, 5),
+        ('phone,name\r1,"Doe\r01710000002,Roe"\r', 2, 3),
+        # The least digits that a number has, in whatever form they are.
+        ('phone,name\n1,"Doe\n\uff11\uff12\uff13\u2010\uff14\uff15\uff16,Roe"\n', 2, 3),
+    ],
+)
+@pytest.mark.parametrize("column", ["phone", "1"])
+@pytest.mark.parametrize("delimiter", [",", ";"])
+def test_a_field_in_quotes_that_has_swallowed_rows_is_refused(read, text, begins, row, column, delimiter):
+    """Who is in them would not be called, or be called although they must not be."""
+    error = problem(read, text.replace(",", delimiter), column, delimiter)
+    assert error.text.startswith("src: line {0} of ".format(row)) and error.key == "src"
+    assert error.text.endswith(
+        "looks like a row, but is part of a field in quotes that begins in line {0}.".format(begins)
+    )
+    assert "double quote in line {0}".format(begins) in error.hint
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Main Street 1\n12345 Town",
+        "Main Street 1, Block 2\n12345 Town, Country",
+        "asked to be called\nat 01710000009\n",
+        "one line, 01710000009",
+    ],
+)
+def test_a_field_in_quotes_that_holds_no_row_may_have_line_ends(read, note):
+    text = 'phone,note\n01710000001,"{0}"\n01710000002,\n'.format(note)
+    assert [number for _line, number in read(text, "phone")] == ["01710000001", "01710000002"]
+
+
 def test_a_row_without_the_column_is_an_empty_entry(read):
     assert read("a,b\n1\n1,2\n", "b") == [(2, ""), (3, "2")]
 
