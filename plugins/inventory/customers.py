@@ -31,7 +31,7 @@ options:
     required: true
     choices: [telephony.enswitch.customers]
   name_contains:
-    description: Only customers whose name contains this text.
+    description: Only customers whose name contains this text. Put it in quotes where YAML would take it for something else, such as V(NO).
     type: str
   include_deleted:
     description: Whether customers that have been deleted are hosts too.
@@ -48,7 +48,8 @@ options:
   columns:
     description:
       - Further columns of a customer to put into C(enswitch_customer), where the platform has them.
-      - A column whose name says that it holds a password, secret, token, PIN or key is refused.
+      - A column whose name says that it holds a password, secret, token, PIN or key is refused. Within a column, what has such a
+        name is left out.
     type: list
     elements: str
     default: []
@@ -100,6 +101,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.environmen
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import EnswitchError
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.progress import Watcher
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.transport import REQUESTS_IMPORT_ERROR
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.written import refuse_misread
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.fields import nearest
 
 try:
@@ -125,16 +127,15 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
     def parse(self, inventory: t.Any, loader: t.Any, path: str, cache: bool = True) -> None:
         """Fill the inventory."""
         super().parse(inventory, loader, path, cache)
-        self._refuse_unknown(self._read_config_data(path))
+        config = self._read_config_data(path)
+        self._refuse_unknown(config)
+        self._refuse_misread(config)
         for row in self._customers(path, cache):
             self._add(row)
 
     def _refuse_unknown(self, config: t.Mapping[str, t.Any]) -> None:
         """Refuse an option that does not exist: a filter with a typing error would make every customer a host."""
-        known = set()
-        for name, definition in self.option_definitions.items():
-            known |= {name, *(alias["name"] for alias in definition.get("aliases") or () if isinstance(alias, dict))}
-            known |= {alias for alias in definition.get("aliases") or () if isinstance(alias, str)}
+        known = self._definitions()
         for name in config:
             if name not in known:
                 close = nearest(str(name), known)
@@ -143,6 +144,38 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
                         name, self.NAME, "; did you mean '{0}'?".format(close) if close else "."
                     )
                 )
+
+    def _refuse_misread(self, config: t.Mapping[str, t.Any]) -> None:
+        """Refuse what YAML has read as something else than an option takes, and what holds a mask of Ansible.
+
+        Ansible would make text of it, or false of a word that it does not know. So this looks at what was read.
+        """
+        definitions = self._definitions()
+        try:
+            for name, value in config.items():
+                kind = definitions[name].get("type")
+                if kind == "list":
+                    elements = value if isinstance(value, list) else [value]
+                    wanted = definitions[name].get("elements")
+                    for index, element in enumerate(elements):
+                        refuse_misread("{0}[{1}]".format(name, index), element, wanted)
+                else:
+                    refuse_misread(name, value, kind)
+        except EnswitchError as error:
+            problem = error
+        else:
+            return
+        # Outside of the except block, so that no traceback is chained to it.
+        raise AnsibleParserError(problem.msg)
+
+    def _definitions(self) -> dict[str, dict[str, t.Any]]:
+        """Return what is known of the options, by their names and aliases."""
+        found: dict[str, dict[str, t.Any]] = {}
+        for name, definition in self.option_definitions.items():
+            aliases = definition.get("aliases") or ()
+            names = [alias["name"] if isinstance(alias, dict) else alias for alias in aliases]
+            found.update(dict.fromkeys([name, *names], definition))
+        return found
 
     def _customers(self, path: str, cache: bool) -> list[dict[str, t.Any]]:
         """Return the customers, from the cache where the user wants one and it has them."""

@@ -31,12 +31,12 @@ options:
   customer:
     description:
       - Customer whose campaigns, time groups and record groups are read, as ID or name. Without it, the account's own customer.
-    type: str
+    type: raw
   campaign:
     description:
       - Campaign for which numbers and an update are validated, as ID or name. It must be disabled. One without numbers is best.
       - Without it, the first campaign that is disabled is taken. Where there is none, these questions are not asked.
-    type: str
+    type: raw
   validation:
     description:
       - Whether to send calls with C(validation=1). With V(false), the module only reads.

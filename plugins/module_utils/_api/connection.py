@@ -14,6 +14,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from .errors import UsageError
 from .redaction import Redactor
+from .written import out_of_range, refuse_mask
 
 DEFAULT_PATH = "/api/json/"
 LONGEST = 24 * 60 * 60
@@ -103,6 +104,8 @@ class Connection:
     ) -> None:
         # All that was given, to tell one connection from another.
         self.options = {name: value for name, value in locals().items() if name in OPTION_NAMES}
+        for name, value in self.options.items():
+            refuse_mask(name, value)
         # Empty, such as by a Jinja default(''), means "not given".
         if not api_url:
             raise UsageError(
@@ -135,11 +138,11 @@ class Connection:
             )
         # Written so that "not a number" is refused too.
         if not 0 < timeout <= LONGEST:
-            raise UsageError("timeout must be more than 0 seconds, and at most a day.", key="timeout")
+            raise out_of_range("timeout", "more than 0 seconds, and at most a day", timeout)
         if retries < 0:
-            raise UsageError("retries must be 0 or more.", key="retries")
+            raise out_of_range("retries", "0 or more", retries)
         if not 0 <= retry_max_delay <= LONGEST:
-            raise UsageError("retry_max_delay must be 0 or more seconds, and at most a day.", key="retry_max_delay")
+            raise out_of_range("retry_max_delay", "0 or more seconds, and at most a day", retry_max_delay)
         self.validate_certs = validate_certs
         self.ca_path = ca_path or None
         self.client_cert = client_cert or None

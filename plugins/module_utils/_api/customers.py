@@ -95,9 +95,16 @@ def _page(client: Client, filters: t.Mapping[str, t.Any], offset: int) -> list[d
 
 
 def _only(row: t.Mapping[str, t.Any], columns: t.Iterable[str]) -> Customer:
-    kept = {name: row[name] for name in columns if name in row and not is_secret(name)}
+    kept = {name: without_secrets(row[name]) for name in columns if name in row and not is_secret(name)}
     numbers = {name: to_integer(kept[name]) for name in _INTEGERS if name in kept}
     return {**kept, **{name: number for name, number in numbers.items() if number is not None}}
+
+
+def without_secrets(value: t.Any) -> t.Any:
+    """Return a value without what its inner names say to be a password or the like."""
+    if isinstance(value, dict):
+        return {name: without_secrets(inner) for name, inner in value.items() if not is_secret(str(name))}
+    return [without_secrets(inner) for inner in value] if isinstance(value, list) else value
 
 
 def is_deleted(row: t.Mapping[str, t.Any]) -> bool:

@@ -17,6 +17,7 @@ import typing as t
 
 from .connection import LONGEST, OPTION_NAMES, normalize_url
 from .errors import UsageError
+from .written import NO, YES, refuse_mask
 
 Options = t.Dict[str, t.Any]
 
@@ -24,9 +25,6 @@ ALIASES = {"api_url": ["url"], "auth_username": ["username"], "auth_password": [
 LOGIN = ("auth_username", "auth_password")
 TOKEN = "auth_token"
 VARIABLES = {name: "ENSWITCH_" + name.replace("api_", "").replace("auth_", "").upper() for name in OPTION_NAMES}
-
-_YES = ("1", "true", "t", "yes", "y", "on")
-_NO = ("0", "false", "f", "no", "n", "off")
 
 
 def with_environment(given: t.Mapping[str, t.Any], environment: t.Mapping[str, str]) -> Options:
@@ -54,11 +52,12 @@ def with_environment(given: t.Mapping[str, t.Any], environment: t.Mapping[str, s
 def _read(name: str, text: str) -> t.Any:
     """Return the value of a variable. Raises UsageError that names the variable."""
     variable = "the environment variable " + VARIABLES[name]
-    if name == "api_url":
-        try:
+    try:
+        refuse_mask(name, text)
+        if name == "api_url":
             normalize_url(text)
-        except UsageError as problem:
-            raise problem.about(variable) from None
+    except UsageError as problem:
+        raise problem.about(variable) from None
     convert, wanted = _CONVERSIONS.get(name, (str, ""))
     try:
         return convert(text.strip() if wanted else text)
@@ -71,8 +70,8 @@ def _read(name: str, text: str) -> t.Any:
 
 
 def _flag(text: str) -> bool:
-    if text.lower() in _YES + _NO:
-        return text.lower() in _YES
+    if text.lower() in YES + NO:
+        return text.lower() in YES
     raise ValueError
 
 

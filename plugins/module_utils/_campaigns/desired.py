@@ -58,7 +58,7 @@ class Mistake(t.NamedTuple):
 
     text: str
     key: str | None
-    hint: str | None = None
+    hint: str
 
 
 def read_desired(options: t.Mapping[str, t.Any], index: int | None = None, of: str = "campaigns") -> Desired:
@@ -72,7 +72,12 @@ def read_desired(options: t.Mapping[str, t.Any], index: int | None = None, of: s
 def _alone(place: str, mistakes: t.Sequence[Mistake]) -> UsageError:
     """Return the error of one campaign, with a sentence for each mistake."""
     text = " ".join(_sentence(_about(place, one)) for one in mistakes)
-    return UsageError(text, key=mistakes[0].key, hint=mistakes[0].hint)
+    return UsageError(text, key=mistakes[0].key, hint=_hints(mistakes))
+
+
+def _hints(mistakes: t.Iterable[Mistake]) -> str:
+    """Return what to do about mistakes, each thing once."""
+    return " ".join(dict.fromkeys(mistake.hint for mistake in mistakes))
 
 
 def _about(places: str, mistake: Mistake) -> str:
@@ -92,8 +97,8 @@ def _read(options: t.Mapping[str, t.Any], index: int | None) -> tuple[Desired, l
             continue
         try:
             coerced = schema.coerce_option(schema.BY_NAME[option], value)
-        except ValueError as problem:
-            mistakes.append(Mistake("{0} {1}".format(option, problem), option))
+        except UsageError as problem:
+            mistakes.append(Mistake(problem.text.rstrip("."), option, problem.hint or ""))
             continue
         if coerced is not None:
             values[option] = coerced
@@ -103,11 +108,15 @@ def _read(options: t.Mapping[str, t.Any], index: int | None) -> tuple[Desired, l
     # Which column was meant to be the name is told already where there is one that does not exist.
     wrong = {mistake.key for mistake in mistakes if mistake.key in ("id", "name") or mistake.key not in schema.BY_NAME}
     if number is not None and number <= 0:
-        mistakes.append(Mistake("id must be more than 0, not {0}".format(number), "id"))
+        mistakes.append(Mistake("id must be more than 0, not {0}".format(number), "id", "Write the ID of a campaign."))
     if name is not None and not name.strip():
-        mistakes.append(Mistake("name must not be empty", "name"))
+        mistakes.append(Mistake("name must not be empty", "name", "Write the name of the campaign."))
     if number is None and name is None and not wrong:
-        mistakes.append(Mistake("name or id is required, to know which campaign is meant", "name"))
+        mistakes.append(
+            Mistake(
+                "name or id is required, to know which campaign is meant", "name", "Write the name of the campaign."
+            )
+        )
     return Desired(index, number, name, customer, values), mistakes
 
 
@@ -174,9 +183,9 @@ def read_new_timegroups(entries: t.Sequence[t.Mapping[str, t.Any]]) -> list[tupl
         for option in ("customer", "name"):
             try:
                 values[option] = schema.coerce_option(schema.BY_NAME[option], entry.get(option))
-            except ValueError as problem:
-                text = "new_timegroups[{0}]: {1} {2}.".format(index, option, problem)
-                raise UsageError(text, key="new_timegroups") from None
+            except UsageError as problem:
+                text = "new_timegroups[{0}]: {1}".format(index, problem.text)
+                raise problem.replace(text=text, key="new_timegroups") from None
         name = str(values["name"] or "").strip()
         first = places.setdefault((str(values["customer"] or 0), name), index)
         if name and first != index:
@@ -211,9 +220,8 @@ def _together(found: t.Mapping[Mistake, t.Sequence[str]], twins: t.Iterable[_Twi
                 where += " and {0} more".format(len(places) - PLACES)
         lines.append(_about(where, mistake))
     first = next(iter(found))
-    hints = [mistake.hint for mistake in found if mistake.hint]
     lines += [two.text for two in twins]
-    return UsageError(_listed(lines), key=first.key, hint=hints[0] if hints else None)
+    return UsageError(_listed(lines), key=first.key, hint=_hints(found))
 
 
 def _listed(lines: t.Sequence[str]) -> str:

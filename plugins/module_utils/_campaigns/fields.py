@@ -18,7 +18,8 @@ import typing as t
 import unicodedata
 
 from .._api.envelope import to_integer
-from .._api.redaction import is_masked
+from .._api.errors import UsageError
+from .._api.written import QUOTES, as_text, kind_of, refuse_mask
 
 STR = "str"
 INT = "int"
@@ -93,59 +94,48 @@ def suboptions() -> dict[str, dict[str, t.Any]]:
     return {field.name: {"type": "raw"} for field in KEYS + FIELDS}
 
 
-def coerce_option(field: Field, value: t.Any) -> Value | None:
+def coerce_option(field: Field, value: t.Any, option: str = "") -> Value | None:
     """Return an option's value in the field's type; None where it is left out.
 
     Options come from YAML, from Jinja2, or from CSV, where everything is text. A reference is an integer where it
     is an ID for sure; text stays text, also where it is only digits; "" and 0 become 0.
 
-    Raises ValueError with the reason in plain words.
+    Raises UsageError that names ``option``, the field's own name unless another is given.
     """
+    option = option or field.name
     if value is None:
         return None
     if isinstance(value, (list, dict, tuple, set)):
-        raise ValueError(
-            "must be a single value, not a {0}".format("list" if isinstance(value, list) else "dictionary")
+        raise UsageError(
+            "{0} must be a single value, not a {1}.".format(
+                option, "list" if isinstance(value, list) else "dictionary"
+            ),
+            key=option,
+            hint="Give one value.",
         )
+    refuse_mask(option, value)
     text = str(value).strip()
-    if is_masked(text):
-        raise ValueError(
-            "holds what Ansible shows in place of a password; it comes from a result in which a secret was hidden. "
-            "Write the real text"
-        )
     if field.kind == STR:
-        return as_text(value, integers=field.name in _INTEGERS)
+        return as_text(option, value, integers=field.name in _INTEGERS)
     if field.kind == REF:
-        return _reference(value, text)
+        return _reference(option, value, text)
     if text == "":
         return None
     if field.kind == BOOL:
         boolean = _boolean(text)
         if boolean is not None:
             return boolean
-        raise ValueError("must be a boolean, not '{0}'".format(value))
+        raise UsageError(
+            "{0} must be a boolean, not '{1}'.".format(option, value), key=option, hint="Write true or false."
+        )
     # A spreadsheet writes 3 as 3.0. Ansible takes both for an option of type int, so a row may hold both, too.
     digits, _point, fraction = text.partition(".")
     number = None if isinstance(value, bool) or fraction.strip("0") else to_integer(digits)
     if number is None:
-        raise ValueError("must be an integer, not '{0}'".format(value))
+        raise UsageError(
+            "{0} must be an integer, not '{1}'.".format(option, value), key=option, hint="Write a whole number."
+        )
     return number
-
-
-def as_text(value: t.Any, *, integers: bool) -> str:
-    """Return a value that is meant as text.
-
-    YAML makes true of C(on), 1.5 of C(1.50) and 128 of C(0200), and drops the plus of a number. With ``integers``, one
-    that is not negative is taken as its digits.
-
-    Raises ValueError where YAML may have changed the text.
-    """
-    if isinstance(value, str):
-        return str(value)
-    if integers and isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-        return str(value)
-    read = {bool: "a boolean", int: "an integer", float: "a floating point number"}.get(type(value), "something else")
-    raise ValueError("must be text; put it in quotes, since YAML has read it as {0}, {1}".format(read, value))
 
 
 def _boolean(text: str) -> bool | None:
@@ -154,21 +144,23 @@ def _boolean(text: str) -> bool | None:
     return True if lower in _TRUE else False if lower in _FALSE else None
 
 
-def _reference(value: t.Any, text: str) -> int | str:
+def _reference(option: str, value: t.Any, text: str) -> int | str:
     if isinstance(value, (bool, float)):
-        raise ValueError(
-            "must be a name or an ID, not {0}; put it in quotes, since YAML has read it as {1}".format(
-                "a boolean" if isinstance(value, bool) else "a floating point number", value
-            )
+        raise UsageError(
+            "{0} must be a name or an ID, and YAML has read it as {1}, {2}.".format(option, kind_of(value), value),
+            key=option,
+            hint=QUOTES,
         )
-    if isinstance(value, str):
-        if text.startswith("-") and to_integer(text) is not None:
-            raise ValueError("must be a name or an ID, not '{0}'".format(value))
+    number = to_integer(value)
+    if isinstance(value, str) and not (text.startswith("-") and number is not None):
         # Text of digits means the ID, unless something else has these digits as its name: that is looked up.
         return 0 if text in ("", "0") else text
-    number = to_integer(value)
     if number is None or number < 0:
-        raise ValueError("must be a name or an ID, not '{0}'".format(value))
+        raise UsageError(
+            "{0} must be a name or an ID, not '{1}'.".format(option, value),
+            key=option,
+            hint="Write a name, or an ID that is more than 0.",
+        )
     return number
 
 

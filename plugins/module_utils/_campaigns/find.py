@@ -150,17 +150,20 @@ def read_campaign(options: t.Mapping[str, t.Any]) -> CampaignOption:
     """Read the options C(campaign), C(campaign_id) and C(customer). Raises UsageError."""
     read: dict[str, t.Any] = {}
     for name in ("campaign", "customer"):
-        try:
-            read[name] = schema.coerce_option(schema.BY_NAME["customer"], options.get(name)) or 0
-        except ValueError as problem:
-            raise UsageError("{0} {1}.".format(name, problem), key=name) from None
+        read[name] = schema.coerce_option(schema.BY_NAME["customer"], options.get(name), name) or 0
     number = options.get("campaign_id")
     if number is not None:
         if number <= 0:
-            raise UsageError("campaign_id must be more than 0, not {0}.".format(number), key="campaign_id")
+            raise UsageError(
+                "campaign_id must be more than 0, not {0}.".format(number),
+                key="campaign_id",
+                hint="Give the ID of a campaign.",
+            )
         return CampaignOption(number, read["customer"], "campaign_id")
     if not read["campaign"]:
-        raise UsageError("campaign must be the ID or the name of a campaign.", key="campaign")
+        raise UsageError(
+            "campaign is empty, and a campaign is meant.", key="campaign", hint="Give the ID or the name of a campaign."
+        )
     # A name is taken as it is written: blanks around it may be what tells it from another.
     written = options["campaign"]
     keep = isinstance(written, str) and number_in(written.strip()) is None

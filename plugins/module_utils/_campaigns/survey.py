@@ -64,10 +64,7 @@ def customers_option(value: t.Any) -> list[Surveyed]:
     """Read the option customer, one or a list. Raises UsageError."""
     customers = []
     for entry in value if isinstance(value, list) else [value]:
-        try:
-            customers.append(Surveyed(schema.coerce_option(schema.BY_NAME["customer"], entry) or 0))
-        except ValueError as problem:
-            raise UsageError("customer {0}.".format(problem), key="customer") from None
+        customers.append(Surveyed(schema.coerce_option(schema.BY_NAME["customer"], entry) or 0))
     if not customers:
         raise UsageError("customer is an empty list: name a customer, or leave it out for your own.", key="customer")
     return customers

@@ -84,10 +84,7 @@ def api_probe_info(context: Context, transport: t.Callable[[Connection], Transpo
 
 def _reference(options: t.Mapping[str, t.Any], name: str) -> int | str:
     """Return an option that is an ID or a name; 0 where it is left out. Raises UsageError."""
-    try:
-        value = schema.coerce_option(schema.BY_NAME["customer"], options.get(name)) or 0
-    except ValueError as problem:
-        raise UsageError("{0} {1}.".format(name, problem), key=name) from None
+    value = schema.coerce_option(schema.BY_NAME["customer"], options.get(name), name) or 0
     number = number_in(value) if isinstance(value, str) else None
     return value if number is None else number
 
@@ -116,8 +113,8 @@ def is_disabled(row: Row) -> bool:
 TASK = Task(
     api_probe_info,
     {
-        "customer": {"type": "str"},
-        "campaign": {"type": "str"},
+        "customer": {"type": "raw"},
+        "campaign": {"type": "raw"},
         "validation": {"type": "bool", "default": True},
         "largest": {"type": "int", "default": 20000},
     },

@@ -38,10 +38,7 @@ def bulk_campaign_info(context: Context) -> Result:
         raise UsageError(
             "customer and all_customers exclude each other.", key="all_customers", hint="Leave out one of the two."
         )
-    try:
-        name = schema.coerce_option(schema.BY_NAME["name"], options["name"])
-    except ValueError as problem:
-        raise UsageError("name {0}.".format(problem), key="name") from None
+    name = schema.coerce_option(schema.BY_NAME["name"], options["name"])
     wanted = [] if options["all_customers"] else customers_option(options["customer"])
     _check_watch(options)
     client = context.connect()

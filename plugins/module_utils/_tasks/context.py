@@ -20,6 +20,7 @@ from .._api.environment import ALIASES, with_environment
 from .._api.errors import EnswitchError, UsageError
 from .._api.progress import Watcher
 from .._api.transport import REQUESTS_IMPORT_ERROR, Transport
+from .._api.written import out_of_range, refuse_mask, refuse_no_number
 
 Result = t.Dict[str, t.Any]
 # The longest list that results repeat.
@@ -230,23 +231,33 @@ def perform(task: Task, host: Host, connections: Connections) -> Result:
 
 
 def _misread(task: Task, options: t.Mapping[str, t.Any]) -> UsageError | None:
-    """Return the error for a value that Ansible lets pass.
+    """Return the error for a value that Ansible lets pass."""
+    try:
+        _refuse_misread(task, options)
+    except UsageError as problem:
+        return problem
+    return None
+
+
+def _refuse_misread(task: Task, options: t.Mapping[str, t.Any]) -> None:
+    """Raise UsageError for a value that Ansible lets pass.
 
     C(yes) where a number is meant would be the ID 1. Empty text where a path is meant would do the task without the
     file: load numbers without a do-not-call list, or change campaigns without the reviewed plan. For the connection,
-    it means that nothing is set.
+    it means that nothing is set. A mask would be used as an account, as a path, or as the name of a column.
     """
     for name, spec in task.argument_spec.items():
         value = options.get(name)
-        if spec["type"] in ("int", "float") and isinstance(value, bool):
-            return UsageError("{0} must be a number, not {1}, as which YAML has read it.".format(name, value), key=name)
+        if spec["type"] in ("str", "path"):
+            refuse_mask(name, value)
+        if spec["type"] in ("int", "float"):
+            refuse_no_number(name, value)
         if spec["type"] == "path" and name in task.options and value == "":
-            return UsageError(
+            raise UsageError(
                 "{0} is empty text, and a path is meant.".format(name),
                 key=name,
                 hint="Give the path of the file, or leave {0} out.".format(name),
             )
-    return None
 
 
 def _misplaced_secrets(options: t.Mapping[str, t.Any]) -> set[str]:
@@ -265,4 +276,4 @@ def require_positive(options: t.Mapping[str, t.Any], name: str, lowest: int, hig
     if value is None or (value >= lowest and (highest is None or value <= highest)):
         return
     wanted = "{0} or more".format(lowest) if highest is None else "from {0} to {1}".format(lowest, highest)
-    raise UsageError("{0} must be {1}, not {2}.".format(name, wanted, value), key=name)
+    raise out_of_range(name, wanted, value)

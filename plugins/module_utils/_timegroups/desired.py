@@ -15,7 +15,7 @@ import typing as t
 
 from .._api.envelope import to_integer
 from .._api.errors import UsageError
-from .._api.redaction import is_masked
+from .._api.written import QUOTES, as_text
 from .._campaigns import fields as schema
 from .periods import DAY, DAYS, LAST_SECOND, LISTS, ListField, Period, clock
 
@@ -32,7 +32,6 @@ PERIOD_OPTIONS = (
     "enddate",
     "repeats",
 )
-QUOTES = "put it in quotes"
 
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?", re.ASCII)
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
@@ -84,11 +83,7 @@ def read_desired(options: t.Mapping[str, t.Any]) -> Desired:
 
 def read_customer(value: t.Any) -> int | str:
     """Return a customer as ID or name; 0 is the account's own. Raises UsageError."""
-    try:
-        customer = schema.coerce_option(schema.BY_NAME["customer"], value)
-    except ValueError as problem:
-        raise UsageError("customer {0}.".format(problem), key="customer") from None
-    return customer or 0
+    return schema.coerce_option(schema.BY_NAME["customer"], value) or 0
 
 
 def read_periods(entries: t.Sequence[t.Any]) -> tuple[Period, ...]:
@@ -197,16 +192,7 @@ def _names(days: t.Iterable[int]) -> str:
 
 def read_text(value: t.Any, option: str) -> str | None:
     """Return text as it was written, under the rule for campaigns; None where it is left out. Raises UsageError."""
-    if value is None:
-        return None
-    if isinstance(value, str) and is_masked(value):
-        raise UsageError(
-            "{0} holds a mask that stands where Ansible has hidden a secret, not a value.".format(option), key=option
-        )
-    try:
-        return schema.as_text(value, integers=True)
-    except ValueError as problem:
-        raise UsageError("{0} {1}.".format(option, problem), key=option) from None
+    return None if value is None else as_text(option, value, integers=True)
 
 
 def _read_time(value: t.Any, option: str, default: int) -> int:
@@ -226,10 +212,9 @@ def read_clock(value: t.Any, option: str, end: bool) -> tuple[int, bool]:
     if not isinstance(value, str) or text.isdigit():
         # 18:00 is 1080 in YAML 1.1, and 9:00:30 is 32430.
         raise UsageError(
-            '{0} must be a time of day such as "09:00", not {1}, as which YAML reads it: {2}.'.format(
-                option, value, QUOTES
-            ),
+            '{0} must be a time of day such as "09:00", not {1}, as which YAML reads it.'.format(option, value),
             key=option,
+            hint=QUOTES,
         )
     found = _TIME.fullmatch(text)
     hour, minute, second = (int(part or 0) for part in found.groups()) if found else (99, 0, 0)

@@ -6,10 +6,14 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
+import yaml
 from ansible.errors import AnsibleParserError
 from ansible.inventory.data import InventoryData
 from ansible.parsing.dataloader import DataLoader
+from ansible_collections.telephony.enswitch.plugins.doc_fragments.connection import ModuleDocFragment
 from ansible_collections.telephony.enswitch.plugins.inventory import customers
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.client import Client
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.environment import VARIABLES
@@ -26,6 +30,16 @@ DEFAULTS |= dict.fromkeys(
 DEFAULTS.update(compose={}, groups={}, keyed_groups=[], columns=[], leading_separator=True)
 DEFAULTS.update(api_url="https://pbx.example.com", auth_username="admin", auth_password="pass{{ word }}")
 DEFAULTS.update(validate_certs=True, timeout=30.0, retries=0, retry_max_delay=30.0)
+
+
+MASKED = ("********", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
+
+
+def definitions():
+    """The options as the plugin documents them."""
+    known = {**yaml.safe_load(customers.DOCUMENTATION)["options"]}
+    known.update(yaml.safe_load(ModuleDocFragment.DOCUMENTATION)["options"])
+    return known
 
 
 class Playing:
@@ -248,8 +262,63 @@ def test_an_error_is_one_sentence_with_its_hint(playing):
     assert played.script.closed
 
 
-def test_an_error_without_a_hint(playing):
-    assert problem(playing(retries=-1)) == "retries must be 0 or more."
+@pytest.mark.parametrize(
+    "option, value, words",
+    [
+        *(
+            ("name_contains", value, "put it in quotes")
+            for value in (False, 1.5, -3, datetime.date(2026, 1, 1), ["NO"])
+        ),
+        *(("columns", value, "columns[0] must be text") for value in (True, [False], [1.5, "callerid"])),
+        *(("auth_username", True, "put it in quotes"), ("username", False, "username must be text")),
+        *(("parent", True, "must be a number"), ("timeout", True, "must be a number")),
+        # Ansible makes false of a word that it does not know.
+        *(("validate_certs", value, "must be a boolean") for value in ("ture", 2, 1.5, [True])),
+        *(("name_contains", value, "holds a mask") for value in MASKED),
+        *(("columns", [value], "holds a mask") for value in MASKED),
+    ],
+)
+def test_what_yaml_or_ansible_has_changed_is_refused(playing, option, value, words):
+    played = playing(config={"plugin": "telephony.enswitch.customers", option: value})
+    played.plugin._defs = definitions()
+    assert words in problem(played)
+    assert played.script.calls == []
+
+
+@pytest.mark.parametrize(
+    "option, value",
+    [
+        *(("name_contains", value) for value in ("NO", "1.50", 123, None, object())),
+        *(("columns", value) for value in ("callerid", ["callerid", 7], [])),
+        *(("validate_certs", value) for value in (True, "yes", "No", 1, "0", None)),
+        *(("parent", 5), ("parent", "5"), ("timeout", 1.5)),
+    ],
+)
+def test_what_is_as_it_was_written_is_taken(playing, option, value):
+    played = playing(config={"plugin": "telephony.enswitch.customers", option: value})
+    played.plugin._defs = definitions()
+    assert set(played.parse()) == {"acme_ltd_2", "7_6_3"}
+
+
+@pytest.mark.parametrize("option", ["api_url", "auth_username", "auth_password", "ca_path"])
+@pytest.mark.parametrize("masked", MASKED)
+def test_a_mask_is_no_account(playing, option, masked):
+    everything = ("api_url", "auth_username", "auth_password", "ca_path")
+    config = {"plugin": "telephony.enswitch.customers"}
+    played = playing(environment=everything, config=config, **{"ca_path": "", option: "x" + masked})
+    played.plugin._defs["plugin"] = {}
+    assert VARIABLES[option] in problem(played) and played.script.calls == []
+
+
+def test_what_is_secret_within_a_column_is_left_out(playing):
+    settings = {"sip_password": "p", "x": 1, "lines": [{"pin": 7, "name": "a"}, 5]}
+    played = playing(envelope("200", data=[{"id": 2, "name": "Acme", "settings": settings}]), columns=["settings"])
+    kept = {"x": 1, "lines": [{"name": "a"}, 5]}
+    assert played.parse()["acme_2"]["enswitch_customer"] == {"settings": kept}
+
+
+def test_an_error_ends_with_its_hint(playing):
+    assert problem(playing(retries=-1)) == "retries cannot be -1. retries must be 0 or more."
 
 
 def test_the_library_that_is_missing_is_named(playing, monkeypatch):

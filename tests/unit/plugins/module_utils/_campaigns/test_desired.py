@@ -80,7 +80,7 @@ def test_a_name_of_digits_is_a_name():
         (
             {"name": True},
             "name",
-            "name must be text; put it in quotes, since YAML has read it as a boolean, True.",
+            "name must be text, and YAML has read it as a boolean, True.",
         ),
         ({"name": "x", "attempts": "many"}, "attempts", "attempts must be an integer, not 'many'."),
         ({"name": "x", "attempts": [1]}, "attempts", "attempts must be a single value, not a list."),
@@ -95,8 +95,9 @@ def test_a_name_of_digits_is_a_name():
 )
 @pytest.mark.parametrize("index, place", [(None, ""), (0, "campaigns[0]: "), (7, "campaigns[7]: ")])
 def test_mistakes_name_the_option(options, key, text, index, place):
-    hint = None if key in schema.BY_NAME else FIELDS
-    assert facts(refused(read_desired, options, index)) == (place + text, key, hint)
+    error = refused(read_desired, options, index)
+    assert facts(error)[:2] == (place + text, key) and error.hint
+    assert (error.hint == FIELDS) is (key not in schema.BY_NAME)
 
 
 def test_the_output_of_the_info_module_is_accepted():
@@ -135,7 +136,7 @@ def test_each_entry_of_a_list_is_there_and_has_its_own_mistakes():
     texts = ["attempts must be an integer, not 'x'.", "id must be more than 0, not 0."]
     assert {place: facts(error) for place, error in wrong.items()} == {
         1: ("campaigns[1] must be a dictionary of campaign fields.", None, FROM_FILE),
-        2: (" ".join(label + text for text in texts), "attempts", None),
+        2: (" ".join(label + text for text in texts), "attempts", "Write a whole number. Write the ID of a campaign."),
     }
     assert refusal.key is None and all(label + text in refusal.text for text in texts)
     assert read_list([{"name": "a"}]) == ([good], {}, None)
@@ -318,7 +319,11 @@ def test_only_groups_that_come_are_announced():
     ]
     assert read_new_timegroups(listed) == [("Acme Ltd", "Nights"), (0, "7")]
     error = refused(read_new_timegroups, [{"name": "Nights"}, {"name": ["Nights"]}])
-    assert facts(error) == ("new_timegroups[1]: name must be a single value, not a list.", "new_timegroups", None)
+    assert facts(error) == (
+        "new_timegroups[1]: name must be a single value, not a list.",
+        "new_timegroups",
+        "Give one value.",
+    )
 
 
 @pytest.mark.parametrize(

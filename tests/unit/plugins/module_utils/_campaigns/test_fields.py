@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import UsageError
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns import fields as schema
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,27 +55,33 @@ def named(*names):
 ALL = [STR, INT, BOOL, REF]
 # Text in which a leading zero or plus may have been lost.
 DIGITS = named("dnumber", "callerid", "dtype", "machine")
-FROM_YAML = "put it in quotes, since YAML has read it as "
-MASKED = "holds what Ansible shows in place of a password; it comes from a result in which a secret was hidden. "
+FROM_YAML = "and YAML has read it as "
+IN_QUOTES = " Where it is written, put it in quotes."
+WHOLE = " Write a whole number."
 # Fields, why an option is refused, and values.
 REFUSED = [
-    ([INT], "must be an integer, not '{0}'", ["ten", "1.5", ".0", "1.0.0", "1.X", 1.5, True, "1_000"]),
-    ([INT], "must be an integer, not '{0}'", [float("nan"), float("inf")]),
-    ([BOOL], "must be a boolean, not '{0}'", ["maybe", " Maybe ", 2, "2"]),
-    ([REF], "must be a name or an ID, not '{0}'", [-1, "-1"]),
-    ([REF], "must be a name or an ID, not a boolean; " + FROM_YAML + "{0}", [True]),
+    ([INT], "must be an integer, not '{0}'." + WHOLE, ["ten", "1.5", ".0", "1.0.0", "1.X", 1.5, True, "1_000"]),
+    ([INT], "must be an integer, not '{0}'." + WHOLE, [float("nan"), float("inf")]),
+    ([BOOL], "must be a boolean, not '{0}'. Write true or false.", ["maybe", " Maybe ", 2, "2"]),
+    ([REF], "must be a name or an ID, not '{0}'. Write a name, or an ID that is more than 0.", [-1, "-1"]),
+    ([REF], "must be a name or an ID, " + FROM_YAML + "a boolean, {0}." + IN_QUOTES, [True]),
     # A campaign may be called 7.0, and then it is not the one with ID 7.
-    ([REF], "must be a name or an ID, not a floating point number; " + FROM_YAML + "{0}", [1.5, 7.0, float("nan")]),
-    (ALL, "must be a single value, not a list", [[], [1]]),
-    (ALL, "must be a single value, not a dictionary", [{}, {"a": 1}, (1,), {1}]),
-    ([STR, *named("name"), *DIGITS], "must be text; " + FROM_YAML + "a boolean, {0}", [True, False]),
-    ([STR, *named("name"), *DIGITS], "must be text; " + FROM_YAML + "a floating point number, {0}", [1.5]),
-    ([STR, *named("name"), *DIGITS], "must be text; " + FROM_YAML + "an integer, {0}", [-3]),
-    ([STR, *DIGITS], "must be text; " + FROM_YAML + "an integer, {0}", [128, 4917139200]),
-    ([STR], "must be text; " + FROM_YAML + "something else, {0}", [b"x"]),
+    (
+        [REF],
+        "must be a name or an ID, " + FROM_YAML + "a floating point number, {0}." + IN_QUOTES,
+        [1.5, 7.0, float("nan")],
+    ),
+    (ALL, "must be a single value, not a list. Give one value.", [[], [1]]),
+    (ALL, "must be a single value, not a dictionary. Give one value.", [{}, {"a": 1}, (1,), {1}]),
+    ([STR, *named("name"), *DIGITS], "must be text, " + FROM_YAML + "a boolean, {0}." + IN_QUOTES, [True, False]),
+    ([STR, *named("name"), *DIGITS], "must be text, " + FROM_YAML + "a floating point number, {0}." + IN_QUOTES, [1.5]),
+    ([STR, *named("name"), *DIGITS], "must be text, " + FROM_YAML + "an integer, {0}." + IN_QUOTES, [-3]),
+    ([STR, *DIGITS], "must be text, " + FROM_YAML + "an integer, {0}." + IN_QUOTES, [128, 4917139200]),
+    ([STR], "must be text, " + FROM_YAML + "something else, {0}." + IN_QUOTES, [b"x"]),
     (
         named("name", "description", "callerid", "customer", "owner", "timegroup"),
-        MASKED + "Write the real text",
+        "holds a mask, which Ansible shows in place of a secret. Write the real text: this one comes from a result in "
+        "which a secret was hidden.",
         ["Payment ********s", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"],
     ),
 ]
@@ -85,9 +92,12 @@ REFUSED = [
     [(field, value, words) for fields, words, values in REFUSED for field in fields for value in values],
 )
 def test_options_that_cannot_be(field, value, words):
-    with pytest.raises(ValueError) as caught:
+    with pytest.raises(UsageError) as caught:
         schema.coerce_option(field, value)
-    assert str(caught.value) == words.format(value)
+    assert caught.value.msg == "{0} {1}".format(field.name, words.format(value)) and caught.value.key == field.name
+    with pytest.raises(UsageError) as caught:
+        schema.coerce_option(field, value, "other")
+    assert caught.value.msg == "other " + words.format(value) and caught.value.key == "other"
 
 
 ANYTHING = st.recursive(
@@ -102,8 +112,8 @@ TYPES = {schema.STR: (str,), schema.INT: (int,), schema.BOOL: (bool,), schema.RE
 def test_any_option_is_of_its_type_or_refused(field, value):
     try:
         coerced = schema.coerce_option(field, value)
-    except ValueError as problem:
-        assert str(problem).startswith("must be ")
+    except UsageError as problem:
+        assert str(problem).startswith(field.name + " must be ") and problem.hint
         return
     assert coerced is None or type(coerced) in TYPES[field.kind]
     # What was read once reads the same again: rows of the info module are options, too.

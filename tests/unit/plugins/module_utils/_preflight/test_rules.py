@@ -190,7 +190,7 @@ def test_a_mistake_in_the_options_is_named(options, words):
     with pytest.raises(UsageError) as caught:
         read_settings(options)
     for word in words:
-        assert word in caught.value.text
+        assert word in caught.value.msg
     assert caught.value.key in options
 
 

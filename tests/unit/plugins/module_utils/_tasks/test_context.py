@@ -66,6 +66,18 @@ def test_an_empty_path_is_not_a_file_left_out():
         assert _module.perform(task, Here(**given).host, Connections()) == {"changed": True}
 
 
+@pytest.mark.parametrize("masked", ["********", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", "https://********/"])
+@pytest.mark.parametrize("name", ["api_url", "auth_username", "auth_token", "ca_path", "src", "src_column"])
+def test_a_mask_is_neither_an_account_nor_a_path(name, masked):
+    """It would be a refused login, or a list of numbers that is not there."""
+    own = {"src": {"type": "path"}, "src_column": {"type": "str"}}
+    task = Task(lambda context: {"changed": True}, own, nothing={"summary": {}})
+    result = _module.perform(task, Here(**{name: masked}).host, Connections())
+    assert result["failed"] and result["changed"] is False and result["summary"] == {}
+    assert result["error"]["key"] == name and result["error"]["category"] == "usage"
+    assert result["msg"].startswith(name + " holds a mask") and result["msg"].endswith(result["error"]["hint"])
+
+
 def test_a_result():
     assert perform(Here(), lambda context: {"changed": True, "id": 7}) == (False, {"changed": True, "id": 7})
 
@@ -189,7 +201,7 @@ def test_require_positive(value, lowest, highest, words):
         return
     with pytest.raises(errors.UsageError) as caught:
         require_positive({"workers": value}, "workers", lowest, highest)
-    assert caught.value.text == "workers must be {0}, not {1}.".format(words, value)
+    assert caught.value.msg == "workers cannot be {1}. workers must be {0}.".format(words, value)
     assert caught.value.key == "workers"
 
 

@@ -29,7 +29,7 @@ def refusal(*entries):
     error = caught.value
     assert error.category == "usage"
     assert error.text.count(". ") == 0 or "a mask" in error.text or ". The days are" in error.text, error.text
-    return error.text
+    return error.msg
 
 
 def test_what_is_left_out_is_always():
