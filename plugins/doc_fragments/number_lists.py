@@ -27,7 +27,7 @@ options:
       - With O(src_column), a CSV file. A workbook such as C(.xlsx) has to be saved as CSV first.
       - A file that M(telephony.enswitch.bulk_destinations_info) wrote can be given again, also without O(src_column). Rows that are no telephone
         numbers, since their C(dtype) is not empty, are passed over and counted. A row that is in the campaign letter for
-        letter stays as it is, also where it could not be added.
+        letter stays as it is, also where it could not be added. One that no call can name, since it is empty or holds a comma, is passed over.
       - The file is read as a stream. Its numbers are no part of the arguments or the result of the task.
     type: path
   src_column:

@@ -270,7 +270,9 @@ def _read_csv(lines: _Lines, path: str, option: str, column: str, delimiter: str
                 # A delimiter within a field before it has moved it: this may be the fax number.
                 yield number, shifted(row, width, delimiter)
             else:
-                yield number, row[position].strip() if position < len(row) else ""
+                value = row[position] if position < len(row) else ""
+                # A campaign may hold a number with blanks around it.
+                yield number, value if passed.export else value.strip()
     except csv.Error as problem:
         raise UsageError(
             "{0}: line {1} of {2} is not valid CSV: {3}.".format(option, reader.line_num, path, problem),

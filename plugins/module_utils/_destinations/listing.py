@@ -224,8 +224,12 @@ class Numbers:
         """Take a row in. What is no plain number, or cannot be named in a list of numbers, is left alone."""
         number = number_of(row)
         # Documented: "" for a plain number. "number" is a proven type of that name.
-        if row.get("dtype") not in (None, "", "number") or "," in number or not canonical(number):
+        if row.get("dtype") not in (None, "", "number"):
             self.current.others += 1
+            return True
+        if "," in number or not canonical(number):
+            self.current.others += 1
+            self.current.left_alone.add(number)
             return True
         return self.current.add(number, status_of(row))
 

@@ -101,7 +101,7 @@ class Lists:
             # Whoever must not be called is counted as such, also when the campaign has nothing of them any more.
             return key if key in excluded or current.holds(spelling) else None
 
-        self.wanted.settle(key_of)
+        self.passed.total += self.wanted.settle(key_of, current.left_alone)
         self.complete = True
         self._check_rejected()
 

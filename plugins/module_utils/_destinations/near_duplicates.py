@@ -76,7 +76,8 @@ def meetings(entries: Meant, numbers: Numbers, others: Meant) -> Pairs:
     for number in meant.keys() & meant_by_others.keys():
         found += itertools.product(meant[number], meant_by_others[number])
     pairs = {frozenset(pair): pair for pair in found if pair[0] != pair[1]}
-    yield from pairs.values()
+    # Where a number is the end of an entry, near_duplicates() says so.
+    yield from (pair for pair in pairs.values() if not any(near_duplicates({pair[0]}, {pair[1]})))
 
 
 def _by_number(entries: Meant) -> dict[str, list[str]]:

@@ -278,9 +278,14 @@ class Wanted:
                 spelling[key] = sent if sent != key else key
                 places.append(place)
 
-    def settle(self, key_of: t.Callable[[str], str | None]) -> None:
-        """Take in what is there, and reject the rest. ``key_of`` tells whose a spelling is, if it is there."""
-        found = [(entry, key_of(entry.value)) for entry in self.unsettled]
+    def settle(self, key_of: t.Callable[[str], str | None], left_alone: t.Container[str]) -> int:
+        """Take in what is there, and reject the rest. ``key_of`` tells whose a spelling is, if it is there.
+
+        Return how many entries are there and ``left_alone``, so that nothing is to be done about them.
+        """
+        found = [(entry, key_of(entry.value)) for entry in self.unsettled if entry.value not in left_alone]
+        passed = len(self.unsettled) - len(found)
+        self.entries -= passed
         self.unsettled.clear()
         for entry, key in found:
             if key is None:
@@ -291,6 +296,7 @@ class Wanted:
                 self._parts.append((len(self._places), entry.option))
                 self.spelling[key] = entry.value
                 self._places.append(entry.place)
+        return passed
 
     def places(self, keys: t.AbstractSet[str]) -> dict[str, dict[str, t.Any]]:
         """Return where each of a few numbers, in canonical form, was first listed."""

@@ -68,6 +68,8 @@ class Current:
         # Rows that are numbers, and rows that are something else, such as an extension: those are left alone.
         self.rows = 0
         self.others = 0
+        # Numbers that cannot be named in a list of numbers.
+        self.left_alone: set[str] = set()
         self.counts: collections.Counter[str] = collections.Counter()
 
     def add(self, dnumber: str, status: str) -> bool:

@@ -42,6 +42,29 @@ def test_what_was_exported_is_there_whatever_it_is(tmp_path, numbers, options, r
     assert task.summary(listed=len(numbers), kept=len(numbers)) and platform.writes() == []
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"normalize": "none"},
+        {"normalize": "e164"},
+        {"normalize": "e164", "region": "US", "allowed_countries": ["FR"]},
+        {"min_digits": 14},
+        {"purge": True},
+    ],
+)
+def test_what_was_exported_may_have_blanks_around_it_or_cannot_be_named(tmp_path, options):
+    rows = dict.fromkeys(["", " 2125550101 ", "2125550102", "2125,550103"], "success")
+    platform = FakePlatform(rows)
+    task = Task(platform, **exported(tmp_path, *rows), **options)
+    assert task.error is None and task.result["rejected"] == [] and platform.writes() == []
+    summary = task.result["summary"]
+    assert (summary["kept"], summary["passed_over"], summary["invalid"]) == (2, 2, 0)
+    # Without them in the campaign, no one knows what is meant.
+    task = Task(FakePlatform(), **exported(tmp_path, *rows), **options)
+    assert task.error.key == "src"
+
+
 @pytest.mark.parametrize("read_only", [False, True])
 @pytest.mark.parametrize("value", ["2001", "+49 (0)171 4445556", "491714445556"])
 def test_what_was_exported_and_is_not_there_letter_for_letter_is_rejected(tmp_path, value, read_only):
