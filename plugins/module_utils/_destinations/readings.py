@@ -33,6 +33,9 @@ _DECIMALS = re.compile(r"([0-9]{7,})\.0+")
 _WIDE = re.compile(" */ +| +/ *| {2,}")
 # What divides a number from the end of another one, and that end.
 _OTHER_END = re.compile(r"(?i)(?: */ *|[,;] +|{0})[(\[{{]? *(?P<end>[0-9][-0-9 .]*)".format(SEVERAL))
+# The words of those that mean all numbers in between, and how many these may be.
+_RANGE = re.compile(r"(?i)bis|to|through|thru|un?til|à|al|hasta|até|do|до|[>~\u2026\u2192]")
+_MOST_BETWEEN = 100
 _BEFORE_IT = re.compile(r"\+?[-0-9 ()\[\]{}./]+$")
 _AREA_CODE = re.compile(r"(?<![0-9])0[0-9]{1,5}[^0-9]*$")
 # A letter that was typed for a digit, or beside one.
@@ -75,7 +78,7 @@ def spellings(text: str) -> t.Iterator[str]:
 
 
 def _other_ends(text: str) -> t.Iterator[str]:
-    """Yield the second number of C(030 1234567/68), of which only the end is written."""
+    """Yield the second number of C(030 1234567/68), of which only the end is written, or all those up to it."""
     number = ""
     for found in _OTHER_END.finditer(text):
         before = _BEFORE_IT.search(text[: found.start()].rstrip())
@@ -90,7 +93,11 @@ def _other_ends(text: str) -> t.Iterator[str]:
         # Behind a slash may also stand what goes on from an area code.
         area = len(end) >= LOCAL and _AREA_CODE.search(text, 0, found.start()) is not None
         if LOCAL <= len(number.lstrip("+")) > len(end) and not area:
-            yield number[: -len(end)] + end
+            begins, differs = number[: -len(end)], number[-len(end) :]
+            yield begins + end
+            between = range(int(differs) + 1, int(end))
+            if len(between) <= _MOST_BETWEEN and _RANGE.search(found[0]):
+                yield from (begins + str(each).zfill(len(end)) for each in between)
 
 
 def _of_a_spreadsheet(text: str) -> t.Iterator[str]:
