@@ -97,12 +97,19 @@ options:
         them is planned without a warning. One that names another group which does not exist is planned with a warning, or fails where
         a group that is there has nearly that name.
       - The platform validates all of such a campaign but its group.
-      - Each is a dictionary with the options of M(telephony.enswitch.timegroup). C(customer), C(name) and C(state) say which group
-        is meant, the others have no meaning here.
+      - Each is a dictionary with the options of M(telephony.enswitch.timegroup). C(customer), C(name), C(state) and C(shared) say which group
+        is meant, and who may use it. Of the others, mistakes that can be seen without asking the platform are errors.
       - Without check mode, this has no meaning, since the group has to be there.
     type: list
     elements: dict
     default: []
+    version_added: 1.1.0
+  all_timegroups:
+    description:
+      - Whether O(new_timegroups) has all time groups that are created before the campaigns are provisioned. Then a campaign fails in check mode
+        too where it names another group that does not exist.
+    type: bool
+    default: false
     version_added: 1.1.0
   timegroup_results:
     description:

@@ -390,6 +390,35 @@ def test_a_misspelled_option_of_calling_hours_is_an_error(play: Player, simulato
     assert simulator.writes() == []
 
 
+def test_a_mistake_anywhere_is_found_before_hours_are_written(play: Player, simulator: Simulator) -> None:
+    """Hours cannot be taken back by themselves."""
+    first, second = customers()
+    day = HOURS[0]["periods"][0]
+    late = [{**HOURS[0], "periods": [{**day, "start": "20:00", "end": "08:00"}]}]
+    wrong = [
+        {**second, "timegroups": late},
+        {**second, "timegroups": [{**HOURS[0], "priority": 11}]},
+        {**second, "campaigns": [{**second["campaigns"][0], "timegroup": "Week ends"}]},
+        # Its own list has it, and the other customer's does not count.
+        {**second, "timegroups": []},
+    ]
+    tasks = [role("provision", provision_customers=[first, entry]) for entry in wrong]
+    outcome = play(tried(*tasks), quiet=False)
+    past_midnight, priority, unknown, others = outcome.failures
+    assert "later than end" in past_midnight and "two periods" in past_midnight
+    assert "'Weekdays' of customer 'Globex & Söhne'" in past_midnight and "priority must be from 1 to 10" in priority
+    assert "Week ends" in unknown and "Weekdays" in others
+    assert simulator.writes() == []
+
+
+def test_hours_that_are_shared_are_there_for_the_customers_below(play: Player, simulator: Simulator) -> None:
+    shared = {"customer": 1, "timegroups": [{**HOURS[0], "shared": True}]}
+    below = [{**entry, "timegroups": []} for entry in customers()]
+    outcome = play([role("provision", provision_customers=[shared, *below])])
+    assert outcome.rc == 0, outcome.stdout
+    assert [row["timegroup"] > 0 for row in simulator.state()["campaigns"]] == [True] * 3
+
+
 def test_a_reviewed_plan(play: Player, simulator: Simulator, tmp_path: pathlib.Path) -> None:
     plan = tmp_path / "plan.yml"
     proposed = role("provision", provision_customers=customers(), provision_plan_dest=str(plan))

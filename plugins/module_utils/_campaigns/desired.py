@@ -200,6 +200,15 @@ def read_new_timegroups(entries: t.Sequence[t.Mapping[str, t.Any]]) -> list[tupl
     return found
 
 
+def read_shared_timegroups(entries: t.Iterable[t.Mapping[str, t.Any]]) -> frozenset[str]:
+    """Return the names of the groups that another task creates and shares with the customers below."""
+    return frozenset(
+        str(entry.get("name") or "").strip()
+        for entry in entries
+        if entry.get("state") != "absent" and str(entry.get("shared")).strip().lower() in ("true", "yes", "on", "1")
+    )
+
+
 def _place(index: int, entry: t.Mapping[str, t.Any]) -> str:
     """Return how an entry is found by people: its place, and name and customer as they are written."""
     said = {option: value for option, value in entry.items() if value not in (None, "")}

@@ -152,8 +152,9 @@ def _read_all(questions: Questions, targets: t.Sequence[Target]) -> Resolved:
                 if not (client.read_only and option == "timegroup" and _is_missing(answer)):
                     return target.failed(answer)
                 # The name stays in the place of the ID.
-                if (customer, value.strip()) not in announced:
-                    if isinstance(answer, MisspelledError):
+                settings, name = questions.settings, value.strip()
+                if (customer, name) not in announced and name not in settings.shared_timegroups:
+                    if isinstance(answer, MisspelledError) or settings.all_timegroups:
                         return target.failed(answer)
                     to_come.setdefault(question, _may_come(target, answer))
         return dataclasses.replace(target, fields=fields)

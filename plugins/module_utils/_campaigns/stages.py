@@ -42,6 +42,10 @@ class Settings:
     show_names: bool = False
     # Time groups that do not exist yet, as customer and name: in check mode, no warning is due.
     new_timegroups: t.Sequence[tuple[int | str, str]] = ()
+    # Of these, names that any customer may use.
+    shared_timegroups: t.Collection[str] = ()
+    # Whether no other group will be there.
+    all_timegroups: bool = False
     # Called with the plan before anything is written, to keep it or to hold it against a reviewed one.
     review: t.Callable[[Planned], None] | None = None
 

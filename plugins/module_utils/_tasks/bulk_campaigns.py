@@ -14,13 +14,14 @@ from .._api.client import Client
 from .._api.errors import EnswitchError, UsageError
 from .._campaigns import plan_file
 from .._campaigns.calls import read_account
-from .._campaigns.desired import as_option, read_list, read_new_timegroups, refuse_duplicates
+from .._campaigns.desired import as_option, read_list, read_new_timegroups, read_shared_timegroups, refuse_duplicates
 from .._campaigns.fields import suboptions
 from .._campaigns.plan_file import PlanFile, is_own, read_timegroup_results
 from .._campaigns.provision import provision
 from .._campaigns.render import plan_line
 from .._campaigns.results import diffs_of, entry_result, planned_steps, summary
 from .._campaigns.stages import Planned, Report, Settings, begin, listed
+from .._timegroups.desired import check_entry
 from .context import Context, Result, Task, require_positive
 
 MAX_WORKERS = 32
@@ -46,6 +47,7 @@ def bulk_campaigns(context: Context) -> Result:
         if refusal is not None:
             raise refusal
         refuse_duplicates([(desired, desired.customer) for desired in all_desired])
+        _check_hours(options["new_timegroups"])
         client = context.connect()
         if reviewed is not None:
             plan_file.check_address(reviewed, client.url)
@@ -60,6 +62,8 @@ def bulk_campaigns(context: Context) -> Result:
             validate_first=options["validate_first"],
             verify=options["verify"],
             new_timegroups=read_new_timegroups(options["new_timegroups"]),
+            shared_timegroups=read_shared_timegroups(options["new_timegroups"]),
+            all_timegroups=options["all_timegroups"],
             show_names=context.diff_mode or bool(options["plan_dest"]),
             review=_reviewer(client, options, reviewed, {**made_from, "campaigns": list(map(as_option, all_desired))}),
         )
@@ -73,6 +77,18 @@ def bulk_campaigns(context: Context) -> Result:
     if report.errors:
         raise _failure(context, report)
     return _result(context, report)
+
+
+def _check_hours(entries: t.Iterable[t.Mapping[str, t.Any]]) -> None:
+    """Raise UsageError for a mistake in any of the hours that another task writes, before it writes the first ones."""
+    for index, entry in enumerate(entries):
+        try:
+            check_entry(entry)
+        except UsageError as problem:
+            text = "new_timegroups[{0}] ({1!r} of customer {2!r}): {3}".format(
+                index, entry.get("name") or entry.get("id"), entry.get("customer"), problem.text
+            )
+            raise UsageError(text, key="new_timegroups", hint=problem.hint) from None
 
 
 def _made_from(options: t.Mapping[str, t.Any], reviewed: PlanFile | None) -> dict[str, t.Any]:
@@ -166,6 +182,7 @@ TASK = Task(
         "plan_dest": {"type": "path"},
         "plan_src": {"type": "path"},
         "new_timegroups": {"type": "list", "elements": "dict", "default": []},
+        "all_timegroups": {"type": "bool", "default": False},
         "timegroup_results": {"type": "list", "elements": "dict", "default": []},
         "workers": {"type": "int", "default": 4},
         "on_error": {"type": "str", "default": "stop", "choices": ["stop", "continue"]},

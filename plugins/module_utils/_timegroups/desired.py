@@ -81,6 +81,13 @@ def read_desired(options: t.Mapping[str, t.Any]) -> Desired:
     )
 
 
+def check_entry(entry: t.Mapping[str, t.Any]) -> None:
+    """Raise UsageError for options of the module whose types Ansible has not checked. What it refuses is left to it."""
+    periods = entry.get("periods")
+    numbers = {name: to_integer(entry.get(name)) for name in ("id", "priority")}
+    read_desired({**entry, **numbers, "periods": periods if isinstance(periods, list) else None})
+
+
 def read_customer(value: t.Any) -> int | str:
     """Return a customer as ID or name; 0 is the account's own. Raises UsageError."""
     return schema.coerce_option(schema.BY_NAME["customer"], value) or 0

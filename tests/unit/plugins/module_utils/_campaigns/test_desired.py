@@ -16,6 +16,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desi
     read_desired,
     read_list,
     read_new_timegroups,
+    read_shared_timegroups,
     refuse_duplicates,
 )
 from hypothesis import given
@@ -324,6 +325,17 @@ def test_only_groups_that_come_are_announced():
         "new_timegroups",
         "Give one value.",
     )
+
+
+def test_groups_that_are_shared_are_told_by_name():
+    listed = [
+        {"customer": 1, "name": " Nights ", "shared": True},
+        {"name": 7, "shared": "yes"},
+        {"name": "Own", "shared": False},
+        {"name": "Silent"},
+        {"name": "Gone", "shared": True, "state": "absent"},
+    ]
+    assert read_shared_timegroups(listed) == {"Nights", "7"}
 
 
 @pytest.mark.parametrize(

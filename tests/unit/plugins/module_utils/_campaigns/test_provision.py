@@ -321,6 +321,21 @@ def test_a_time_group_that_is_announced_is_not_misspelled():
     assert play(Platform(), entries, check=True).entries[0].error is not None
 
 
+@pytest.mark.parametrize(
+    "come, error",
+    [
+        ({}, True),
+        ({"new_timegroups": [("Acme Ltd", "Nights")]}, False),
+        # Another customer's, until it is shared.
+        ({"new_timegroups": [(3, "Nights")]}, True),
+        ({"new_timegroups": [(3, "Nights")], "shared_timegroups": {"Nights"}}, False),
+    ],
+)
+def test_where_all_time_groups_are_announced_no_other_will_come(come, error):
+    report = play(Platform(), [new("Spring", timegroup="Nights")], check=True, all_timegroups=True, **come)
+    assert (report.entries[0].error is not None) is error and report.warnings == ()
+
+
 # --- tasks at the same time, on one machine -----------------------------------------------------------------
 
 

@@ -12,6 +12,7 @@ import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import UsageError
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_desired as read_campaign
 from ansible_collections.telephony.enswitch.plugins.module_utils._timegroups.desired import (
+    check_entry,
     read_customer,
     read_desired,
     read_periods,
@@ -197,6 +198,28 @@ def test_what_is_left_out_of_the_group_is_left_alone():
     assert (desired.invert, desired.priority, desired.shared, desired.description) == (None, None, None, None)
     assert desired.periods is None and desired.customer == 0
     assert read_desired({"name": "N", "periods": []}).periods == ()
+
+
+@pytest.mark.parametrize(
+    "entry, key",
+    [
+        ({"name": "N"}, None),
+        ({"id": "7", "priority": "10", "invert": "yes", "periods": [{"name": "A"}]}, None),
+        # What is no list or no number, such as the mark of an omitted value, is left to the module.
+        ({"name": "N", "periods": "omitted", "priority": "omitted"}, None),
+        ({"name": "N", "periods": [{"name": "A", "start": "20:00", "end": "08:00"}]}, "end"),
+        ({"name": "N", "priority": "11"}, "priority"),
+        ({"id": "0"}, "id"),
+        ({"periods": []}, "name"),
+    ],
+)
+def test_an_entry_is_checked_before_ansible_has_looked_at_its_types(entry, key):
+    try:
+        check_entry(entry)
+    except UsageError as error:
+        assert error.key == key
+    else:
+        assert key is None
 
 
 @pytest.mark.parametrize("value, wanted", [(2, 2), ("2", "2"), ("Acme Ltd", "Acme Ltd"), ("", 0), (None, 0), (0, 0)])
