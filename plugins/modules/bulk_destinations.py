@@ -62,9 +62,8 @@ options:
       - Two numbers are near-duplicates where the shorter one, without its leading zeros, has at least 7 digits and is the end of the longer one.
         What is not one number, such as V(2125550101 ext 5), is a near-duplicate of those that it may mean.
       - Without it, the task fails before anything is changed, and names the first pairs. O(numbers) and O(src) together are compared with each
-        other and with the campaign, and both with the do-not-call numbers, also for O(state=absent) and O(existing=set_status). This happens
-        when a list has changed from national to international form, or when the platform stores numbers in a form of its own. People would be
-        called twice, or although they do not want to be.
+        other and with the campaign, and both with the do-not-call numbers, also for O(state=absent) and O(existing=set_status). Where
+        a list has changed from national to international form, people would be called twice, or although they do not want to be.
       - Pairs that are both on the list and both in the campaign already are left alone.
       - A platform may store numbers in a form of its own, such as with a country code. Then the second run of a list fails here. Write the list in
         that form, or use O(normalize=e164) with O(region). With V(true), everyone on the list would be called twice.

@@ -274,16 +274,20 @@ def _read_csv(lines: _Lines, path: str, option: str, column: str, delimiter: str
                 # A campaign may hold a number with blanks around it.
                 yield number, value if passed.export else value.strip()
     except csv.Error as problem:
-        raise UsageError(
-            "{0}: line {1} of {2} is not valid CSV: {3}.".format(option, reader.line_num, path, problem),
-            key=option,
-            hint="Look there and in the lines before: a double quote that opens a field has to be closed, and all "
-            "lines have to end alike.",
-        ) from None
+        raise _no_csv(problem, reader.line_num, path, option) from None
     if position < 0:
         raise UsageError(
             "{0}: {1} is empty: it has no line with the names of the columns.".format(option, path), key=option
         )
+
+
+def _no_csv(problem: csv.Error, line: int, path: str, option: str) -> UsageError:
+    return UsageError(
+        "{0}: line {1} of {2} is not valid CSV: {3}.".format(option, line, path, problem),
+        key=option,
+        hint="Look there and in the lines before: a double quote that opens a field has to be closed, and all "
+        "lines have to end alike.",
+    )
 
 
 def _check_line_ends(row: list[str], line: int, path: str, option: str, delimiter: str) -> None:
