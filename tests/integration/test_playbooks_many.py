@@ -327,3 +327,17 @@ def test_a_second_run_reads_once_for_each_customer(per_customer: PerCustomer) ->
 def test_each_customer_is_shown_by_its_name(per_customer: PerCustomer) -> None:
     shown = {line.result["msg"] for line in per_customer.several.lines if line.name == "Show what was done"}
     assert len(shown) == 2 and any(text.startswith("Globex & Söhne: ") for text in shown)
+
+
+def test_a_file_of_a_former_name_is_told(play: Player, server: Simulator, tmp_path: pathlib.Path) -> None:
+    server.reset()
+    server.seed(**SEED)
+    for name in ("wave_77", "acme_limited_2", "plain"):
+        (tmp_path / f"{name}.campaigns.yml").write_text("---\ncampaigns: []\n", encoding="utf-8")
+    outcome = exporting(play, server, export_customers=["Acme Ltd", 3], export_dir=str(tmp_path))
+    assert outcome.rc == 0, outcome.stdout
+    told = [message for message in messages(outcome) if "former names" in message]
+    assert len(told) == 1 and "another name now: acme_limited_2.campaigns.yml. If" in told[0]
+    assert (tmp_path / "acme_limited_2.campaigns.yml").exists()
+    # Without one, nothing is said.
+    assert exporting(play, server, export_customers=[3], export_dir=str(tmp_path)).rc == 0

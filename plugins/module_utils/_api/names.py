@@ -126,8 +126,21 @@ class Names:
             if not found:
                 # What it lists with HTML escapes, it finds only without them.
                 everyone = self._list_customers({})
-                found, there = _named(name, everyone), everyone.values()
+                found, there = (
+                    _named(name, everyone),
+                    (*everyone.values(), *self._remember(("own", "", None), self._own_name)),
+                )
         return _the_one("customer", name, found, functions.CUSTOMERS_GET, error, there)
+
+    def _own_name(self) -> list[str]:
+        """Return the name of the account's own customer, which is in no list of those below; none if it is not told."""
+        try:
+            number = to_integer(self._client.read(functions.LOGIN, {}).row().get("customer"))
+            row = self._client.read(functions.CUSTOMERS_GET, {"id": number}).row() if number is not None else {}
+        except EnswitchError:
+            # It is only offered.
+            return []
+        return [str(row["name"])] if row.get("name") else []
 
     def _list_customers(self, filters: dict[str, t.Any]) -> dict[int, str]:
         """Return customers below the account; none where it may not list them."""

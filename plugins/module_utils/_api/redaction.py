@@ -22,7 +22,7 @@ from urllib.parse import quote, quote_plus
 
 MASK = "********"
 # What Ansible puts in the place of a secret, and in the place of a value that is nothing but the secret.
-ANSIBLE_MASKS = (MASK, "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
+_ANSIBLE_MASK = re.compile(r"(?<!\*)\*{8}(?!\*)|VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
 # Below this length the pieces of a base64 text are too short to tell a secret from chance.
 _MIN_ENCODED = 6
 # Deeper than any answer of the platform; beyond it, a walk through nested data could exhaust the stack.
@@ -112,8 +112,11 @@ class Redactor:
 
 
 def is_masked(text: str) -> bool:
-    """Tell whether a text holds a mask of Ansible: then it is not the text that it was."""
-    return any(mask in text for mask in ANSIBLE_MASKS)
+    """Tell whether a text holds a mask of Ansible: then it is not the text that it was.
+
+    More asterisks, or fewer, are a line that people draw.
+    """
+    return _ANSIBLE_MASK.search(text) is not None
 
 
 def first_masked(value: t.Any, secrets: t.Collection[str], place: str = "") -> str | None:

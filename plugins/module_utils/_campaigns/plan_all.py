@@ -36,11 +36,15 @@ def plan_all(resolved: Resolved, settings: Settings) -> Planned:
         _refuse_same_campaign(planned.jobs)
         if settings.purge:
             _refuse_not_own(resolved)
-            planned = dataclasses.replace(planned, purged=tuple(_purge(planned)))
+            warnings = () if settings.stop_on_error else tuple(_not_purged(planned))
+            planned = dataclasses.replace(
+                planned, purged=tuple(_purge(planned)), warnings=(*planned.warnings, *warnings)
+            )
         _check_limits(planned.jobs, settings)
     except EnswitchError as refusal:
         return dataclasses.replace(planned, refusal=refusal)
-    warnings = (*planned.warnings, *_unreadable(planned.jobs), *_still_there(planned.jobs, settings))
+    jobs = planned.jobs
+    warnings = (*planned.warnings, *_unreadable(jobs), *_still_there(jobs, settings), *_other_names(jobs, settings))
     return dataclasses.replace(planned, warnings=warnings)
 
 
@@ -123,8 +127,8 @@ def _purge(planned: Planned) -> t.Iterator[Job]:
     failed entry is left as it is: what that entry means is not known yet. Where it is not even known
     which customer that is, nothing is purged at all.
     """
-    failures = [entry for entry in planned.entries if isinstance(entry, Target)]
-    if any(failure.customer is None and failure.desired.customer for failure in failures):
+    failures = _failures(planned)
+    if any(map(_is_anywhere, failures)):
         return
     kept = {job.step.id for job in planned.jobs} | {failure.desired.id for failure in failures}
     failed = {failure.customer for failure in failures}
@@ -134,6 +138,33 @@ def _purge(planned: Planned) -> t.Iterator[Job]:
             if campaign["id"] not in kept and name.strip() not in roster.asked:
                 label = "purging campaign '{0}' (ID {1})".format(name, campaign["id"])
                 yield Job(None, label, customer, roster, plan_absent(campaign))
+
+
+def _failures(planned: Planned) -> list[Target]:
+    return [entry for entry in planned.entries if isinstance(entry, Target)]
+
+
+def _is_anywhere(failure: Target) -> bool:
+    """Tell whether it is not even known which customer a failed entry is about."""
+    return failure.customer is None and bool(failure.desired.customer)
+
+
+def _not_purged(planned: Planned) -> t.Iterator[str]:
+    """Warn of customers that keep what is not listed, since an entry has failed."""
+    failures = _failures(planned)
+    if any(map(_is_anywhere, failures)):
+        yield (
+            "Nothing was purged: a customer was not found, and campaigns of another may be meant. Correct the entries "
+            "that failed, and run the task again."
+        )
+    elif failures:
+        customers = list(dict.fromkeys(str(failure.desired.customer or "your own") for failure in failures))
+        yield "Nothing was purged of {0}, since entries of {1} failed.".format(
+            "customer {0}".format(customers[0])
+            if len(customers) == 1
+            else "customers {0}".format(", ".join(customers[:10])),
+            "that customer" if len(customers) == 1 else "these",
+        )
 
 
 def _check_limits(jobs: t.Iterable[Job], settings: Settings) -> None:
@@ -162,6 +193,18 @@ def _unreadable(jobs: t.Iterable[Job]) -> t.Iterator[str]:
         yield "The platform does not list {0}, so {1} compared: sent on every run.".format(
             ", ".join(unreadable), "it cannot be" if len(unreadable) == 1 else "they cannot be"
         )
+
+
+def _other_names(jobs: t.Iterable[Job], settings: Settings) -> t.Iterator[str]:
+    """Warn of campaigns that are deleted by an ID that is given with the name of another: one of the two is wrong."""
+    for job in jobs if settings.state == "absent" else ():
+        desired, before = job.desired, job.step.before
+        if desired is None or desired.id is None or before is None:
+            continue
+        if desired.called and form(before.get("name", "")) != form(desired.called):
+            yield "{0} has the ID {1}, and goes by it: what is deleted is the campaign '{2}'.".format(
+                job.label, desired.id, before.get("name", "")
+            )
 
 
 def _still_there(jobs: t.Sequence[Job], settings: Settings) -> t.Iterator[str]:

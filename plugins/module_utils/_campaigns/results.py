@@ -24,8 +24,10 @@ def entry_result(entry: Outcome) -> Result:
     step = entry.step
     campaign = (step.before or step.after if step else None) or {}
     desired, customer = entry.about.desired, entry.about.customer
+    # What is deleted by its ID may have another name than the user thinks.
+    stored = campaign.get("name") if step is not None and step.operation == DELETED else None
     result: Result = {
-        "name": desired.name if desired is not None and desired.name is not None else campaign.get("name"),
+        "name": stored or (desired.name if desired is not None else None) or campaign.get("name"),
         "customer": customer if customer is not None else campaign.get("customer"),
         "id": entry.id,
         "operation": entry.operation,

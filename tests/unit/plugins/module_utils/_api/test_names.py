@@ -269,6 +269,16 @@ def test_the_nearest_names_are_offered(asked):
     assert "Did you mean 'Office hours'?" in refused(NotFoundError, names.timegroup, "office hour", 2).msg
 
 
+@pytest.mark.parametrize("asked", ["Providr", "provider "])
+def test_the_own_customer_is_offered_too(asked):
+    """It is in no list of the customers below."""
+    platform = Platform()
+    platform.customers = {1: "Provider", 2: "Acme Ltd"}
+    platform.before["user/login"] = [envelope("200", {"id": 5, "customer": 1})]
+    platform.before["customers/list"] = [envelope("200", [{"id": 2, "name": "Acme Ltd"}])] * 2
+    assert "Did you mean 'Provider'?" in refused(NotFoundError, Names(client(platform)).customer, asked).msg
+
+
 @pytest.mark.parametrize("asked", ["Owm", "Onw", "Ow", "Owne", "wn", "oWn ", "Oxwn"])
 def test_one_letter_is_enough_in_a_short_name(asked):
     assert nearest(asked, ["Other", "Own", "Xyz"]) == ["Own"]

@@ -177,3 +177,18 @@ def test_the_place_of_what_would_be_masked():
 def test_masks_of_ansible(text):
     assert is_masked(text)
     assert not is_masked("*******") and not is_masked("")
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("********", True),
+        ("Call ******** today", True),
+        ("VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", True),
+        # A line that people draw.
+        ("*******", False),
+        ("*************** May ***************", False),
+    ],
+)
+def test_a_mask_is_known_by_its_length(text, masked):
+    assert is_masked(text) is masked

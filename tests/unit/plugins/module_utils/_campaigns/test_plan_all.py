@@ -108,6 +108,49 @@ def test_what_may_be_meant_is_not_purged(entries, failed, gone):
 
 
 @pytest.mark.parametrize(
+    "failed, warned",
+    [
+        ([], []),
+        ([1], ["Nothing was purged of customer 3, since entries of that customer failed."]),
+        ([0, 1], ["Nothing was purged of customers 2, 3, since entries of these failed."]),
+        (
+            [2],
+            [
+                "Nothing was purged: a customer was not found, and campaigns of another may be meant. Correct the "
+                "entries that failed, and run the task again."
+            ],
+        ),
+    ],
+)
+def test_purge_says_what_it_has_left_out(failed, warned):
+    rosters = [Roster(2, [row(7, "a"), row(8, "b")]), Roster(3, [row(9, "a", 3), row(10, "c", 3)])]
+    entries = [{"name": "a", "customer": 2}, {"name": "a", "customer": 3}]
+    entries += [{"name": "a", "customer": "Nobody"}] if 2 in failed else []
+    value = resolved(entries, *rosters, failed=failed)
+    assert list(plan_all(value, Settings(purge=True, stop_on_error=False)).warnings) == warned
+    # Where the first failure ends the task, nothing is written at all.
+    assert list(plan_all(value, PURGE).warnings) == []
+
+
+@pytest.mark.parametrize(
+    "entry, warned",
+    [
+        ({"id": 7, "name": "a"}, []),
+        ({"id": 7, "name": " A"}, []),
+        ({"id": 7}, []),
+        (
+            {"id": 7, "name": "b"},
+            ["campaigns[0] ('b') has the ID 7, and goes by it: what is deleted is the campaign 'a'."],
+        ),
+    ],
+)
+def test_an_id_and_the_name_of_another_campaign(entry, warned):
+    value = resolved([{**entry, "customer": 2}], Roster(2, [row(7, "a"), row(8, "b")]))
+    planned = plan_all(value, Settings(state="absent"))
+    assert list(planned.warnings) == warned and planned.jobs[0].step.id == 7
+
+
+@pytest.mark.parametrize(
     "option, count, said",
     [
         ("max_deletions", 1, "1 campaign would be deleted"),
