@@ -95,7 +95,7 @@ options:
         stay.
       - With a list that has no number to keep, the task fails unless O(max_removed) says how many may go. The same holds where entries of
         O(numbers) or O(src) are rejected and O(on_invalid=skip), also by the platform, since whoever they mean would be removed. So without
-        O(max_removed), the platform validates the numbers to add before any are removed.
+        O(max_removed), numbers are removed only when the platform has validated and taken all numbers to add, but for excluded ones.
       - Cannot be used with O(state=absent).
     type: bool
     default: false

@@ -191,7 +191,10 @@ SCENARIOS = [
     _numbers("numbers absent by status", {"numbers": NUMBERS[:1], "state": "absent", "removal": "cancel"}, _ALL),
     _numbers("numbers purged", {"numbers": [], "purge": True, "max_removed": 9}, _ALL),
     _numbers(
-        "numbers replaced", {"numbers": ["2125550199"], "purge": True, "exclude": ["2125550101"]}, _ALL, soft=_last
+        "numbers replaced",
+        {"numbers": ["2125550199"], "purge": True, "max_removed": 9, "exclude": ["2125550101"]},
+        _ALL,
+        soft=_last,
     ),
     _numbers("numbers unchanged", {"numbers": NUMBERS}, _ALL),
     Scenario(

@@ -98,7 +98,7 @@ DONE: dict[str, Done] = {
         {"numbers": ["2125550101", NEW[0]], "purge": True, "removal": "cancel"},
         {**dict.fromkeys(["2125550102", "2125550103"], "cancelled"), NEW[0]: "pending"},
         {"listed": 2, "added": 1, "kept": 1, "cancelled": 2, "in_progress": 1},
-        [UPDATE, CREATE],
+        [CREATE, UPDATE],
     ),
     "purge of everything": Done(
         {"numbers": [], "purge": True, "max_removed": 4},

@@ -25,19 +25,16 @@ from .._api.errors import INVALID_INPUT, EnswitchError, ProtocolError
 from .._api.progress import Progress
 from .._api.reconcile import waits
 from .._api.workers import Outcome, run
-from .checks import check_gone, effect_of, former, still, unknown, without_effect
-from .chunks import Change, Chunk, ChunkResult, Doubt, Refusal, Report, Sender, split
+from .checks import check_gone, effect_of, fewer, former, not_purged, still, unknown, without_effect
+from .chunks import Change, Chunk, ChunkResult, Doubt, Refusal, Report, Sender, changes_of, split
 from .grammar import canonical
 from .listing import Listing, read_numbers
 from .near_duplicates import near_duplicates
 from .plan import (
     ADDED,
-    CANCELLED,
-    CANCELLED_COUNT,
     PENDING,
     REDIALLED,
     REMOVED,
-    STATUS_CHANGED,
     STATUSES,
     Current,
     Plan,
@@ -48,24 +45,6 @@ from .plan import (
 _DELETIONS = 20
 # The longest wave, in chunks for each worker.
 _LONGEST_WAVE = 16
-
-
-def changes_of(plan: Plan) -> list[Change]:
-    """Return the changes of a plan in the order in which they are carried out."""
-    delete, update, create = (
-        functions.DESTINATIONS_DELETE,
-        functions.DESTINATIONS_UPDATE,
-        functions.DESTINATIONS_CREATE,
-    )
-    changes = [
-        Change(REMOVED, delete, "", plan.remove, plan.everything),
-        Change(CANCELLED_COUNT, update, CANCELLED, plan.cancel),
-        Change(STATUS_CHANGED, update, plan.status, plan.change),
-        # Only ever by update: create would also put back numbers that were dialed since they were listed.
-        Change(REDIALLED, update, PENDING, plan.redial),
-        Change(ADDED, create, plan.status, plan.add),
-    ]
-    return [change for change in changes if change.numbers]
 
 
 class Run:
@@ -111,31 +90,33 @@ class Run:
         changes = collections.deque(changes_of(plan))
         while changes:
             change = changes.popleft()
+            missing = len(plan.add) - self.report.counts[ADDED] - self.report.kept
+            if change.last and missing > 0:
+                raise not_purged(self.report.error() or fewer(missing))
             unsent = self._carry_out(change)
             if self._open:
                 raise self._not_known(change)
-            error = self.refusal()
+            error = self.report.error()
             if error is not None and self._sender.stops:
                 raise self._ask([change._replace(numbers=unsent), *changes], error) if self._thorough else error
-        error = self.refusal()
+        error = self.report.error()
         if error is not None and not self._skip:
             raise error
 
     def check_purge(self, plan: Plan) -> None:
-        """Let the platform validate who comes before anyone goes: whoever it refuses may be among those who go.
+        """Let the platform validate who comes before anyone of a plan without a limit goes.
 
-        Raises EnswitchError where it refuses a number, or cannot be asked.
+        Raises EnswitchError where it refuses a number, or cannot be asked. Without ``skip``, and in check mode,
+        carrying out the plan does.
         """
-        if not plan.add or not (plan.remove or plan.cancel):
+        if not (plan.last and self._skip) or self._client.read_only:
             return
         asking = Sender(self._client, self._campaign, skip=True)
         asking.only_ask()
         problem = self._validate(asking, [Change(ADDED, functions.DESTINATIONS_CREATE, plan.status, plan.add)])
-        error = self.refusal()
+        error = self.report.error()
         if error is not None:
-            text = "{0} purge would remove whoever is meant by that. Nothing was changed.".format(error.text)
-            hint = "Correct the numbers under rejected, or set max_removed to how many numbers may go."
-            problem = error.replace(text=text, key="purge", hint=hint)
+            problem = not_purged(error, " Nothing was changed.")
         if problem is not None:
             raise problem
 
@@ -143,7 +124,7 @@ class Run:
         """Let the platform validate what will not be sent any more, so that all that it refuses is known."""
         self._sender.only_ask()
         problem = self._validate(self._sender, changes)
-        error = self.refusal() or refusal
+        error = self.report.error() or refusal
         if problem is None:
             return error
         return error.replace(
@@ -182,6 +163,7 @@ class Run:
         not_found: list[str] = []
         denial: EnswitchError | None = None
         short = 0
+        counted = self.report.counts[change.kind]
         while waiting:
             wave = [waiting.popleft() for _number in range(min(length, len(waiting)))]
             length = min(length * 2, self._workers * _LONGEST_WAVE)
@@ -232,7 +214,7 @@ class Run:
             check_gone(not_found, self._relist(), denial)
             self.report.not_found += len(not_found)
         if short:
-            self._explain(change, short)
+            self._explain(change, short, counted)
         elif change.kind == ADDED and not self._client.read_only:
             # The next run would add what a list that is late does not show.
             behind = self._listing.stays_behind(self._rows)
@@ -276,18 +258,6 @@ class Run:
             self._rows += number
         elif kind == REMOVED:
             self._rows -= number
-
-    def refusal(self) -> EnswitchError | None:
-        """Return the error for numbers that the platform refuses, if it refuses any."""
-        error = self.report.refusal
-        if error is None:
-            return None
-        first, count = self.report.refused[0], len(self.report.refused)
-        text = "{0}: the platform refuses {1}, first {2!r}: {3}".format(
-            error.function, "1 number" if count == 1 else "{0} numbers".format(count), first.number, first.reason
-        )
-        hint = "Correct the numbers under rejected, or set on_invalid to skip to leave them out."
-        return error.replace(text=text.rstrip(".") + ".", hint=hint)
 
     # --- answers that were lost ----------------------------------------------------------------------------
 
@@ -433,20 +403,24 @@ class Run:
             self.report.warnings.append(warning)
         return remaining
 
-    def _check_status(self, change: Change, numbers: list[str], current: Current) -> None:
+    def _check_status(self, change: Change, numbers: list[str], current: Current, counted: int) -> None:
         """Find out whether numbers that the platform did not count as changed have their status all the same."""
         done, left = effect_of(change, numbers, self._before, current)
-        self._count(change.kind, max(0, done - self.report.counts[change.kind]))
+        self._count(change.kind, max(0, counted + done - self.report.counts[change.kind]))
         if left:
             self.report.in_doubt = self.report.in_doubt or change.status == PENDING
             raise without_effect(change, numbers, left)
 
-    def _explain(self, change: Change, short: int) -> None:
-        """Find out what became of numbers that the platform accepted, but did not count as changed."""
+    def _explain(self, change: Change, short: int, counted: int) -> None:
+        """Find out what became of numbers that the platform accepted, but did not count as changed.
+
+        ``counted`` is what was counted before this change.
+        """
         current = self._relist()
         refused = {refusal.number for refusal in self.report.refused}
         if change.kind != ADDED:
-            self._check_status(change, [number for number in change.numbers if number not in refused], current)
+            accepted = [number for number in change.numbers if number not in refused]
+            self._check_status(change, accepted, current, counted)
             return
         left_out = [number for number in change.numbers if number not in refused and current.status_of(number) is None]
         if len(left_out) > short:

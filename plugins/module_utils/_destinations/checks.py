@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import typing as t
 
-from .._api.errors import EnswitchError, ProtocolError
+from .._api import functions
+from .._api.errors import INVALID_INPUT, EnswitchError, ProtocolError
 from .._api.reconcile import unresolved
 from .chunks import Change
 from .plan import ADDED, REDIALLED, REMOVED, Current
@@ -92,3 +93,23 @@ def unknown(change: Change, count: int, error: EnswitchError, seen: str) -> Ensw
     names = {REMOVED: "the removal", ADDED: "the adding", REDIALLED: "the setting to pending"}
     what = names.get(change.kind, "the change of status")
     return unresolved(error, "{0} of {1}".format(what, "1 number" if count == 1 else "{0} numbers".format(count)), seen)
+
+
+def fewer(missing: int) -> EnswitchError:
+    """Return the error for numbers that the platform accepted, and did not add."""
+    return ProtocolError(
+        "{0}: the platform added {1} than it was given.".format(
+            functions.DESTINATIONS_CREATE, "1 number less" if missing == 1 else "{0} numbers less".format(missing)
+        ),
+        category=INVALID_INPUT,
+        function=functions.DESTINATIONS_CREATE,
+    )
+
+
+def not_purged(error: EnswitchError, more: str = "") -> EnswitchError:
+    """Return the error for a purge beside numbers that the platform refuses."""
+    return error.replace(
+        text="{0} purge would remove whoever is meant by that.{1}".format(error.text, more),
+        key="purge",
+        hint="Correct the numbers under rejected, or set max_removed to how many numbers may go.",
+    )

@@ -20,7 +20,7 @@ from .._api import functions
 from .._api.client import Client
 from .._api.errors import EnswitchError
 from .numbers import NAMED
-from .plan import ADDED, CANCELLED_COUNT, REDIALLED, REMOVED, STATUS_CHANGED
+from .plan import ADDED, CANCELLED, CANCELLED_COUNT, PENDING, REDIALLED, REMOVED, STATUS_CHANGED, Plan
 
 # Parameters other than the numbers that a refusal may be about.
 _NOT_NUMBERS = frozenset(("campaign", "status", "all", "validation", "auth_username", "auth_password", "auth_token"))
@@ -44,6 +44,30 @@ class Change(t.NamedTuple):
     numbers: list[str]
     # Deletes everything with one call.
     everything: bool = False
+    # Begins only when all who come are there.
+    last: bool = False
+
+
+def changes_of(plan: Plan) -> list[Change]:
+    """Return the changes of a plan in the order in which they are carried out."""
+    delete, update, create = (
+        functions.DESTINATIONS_DELETE,
+        functions.DESTINATIONS_UPDATE,
+        functions.DESTINATIONS_CREATE,
+    )
+    going = [
+        Change(REMOVED, delete, "", plan.remove, plan.everything),
+        Change(CANCELLED_COUNT, update, CANCELLED, plan.cancel),
+    ]
+    changes = [
+        *(change._replace(numbers=change.numbers[: len(change.numbers) - plan.last]) for change in going),
+        Change(STATUS_CHANGED, update, plan.status, plan.change),
+        # Only ever by update: create would also put back numbers that were dialed since they were listed.
+        Change(REDIALLED, update, PENDING, plan.redial),
+        Change(ADDED, create, plan.status, plan.add),
+        *(change._replace(numbers=change.numbers[len(change.numbers) - plan.last :], last=True) for change in going),
+    ]
+    return [change for change in changes if change.numbers]
 
 
 class Refusal(t.NamedTuple):
@@ -67,6 +91,18 @@ class Report:
         self.warnings: list[str] = []
         # Whether an answer left it open if numbers to be called had arrived.
         self.in_doubt = False
+
+    def error(self) -> EnswitchError | None:
+        """Return the error for numbers that the platform refuses, if it refuses any."""
+        error = self.refusal
+        if error is None:
+            return None
+        first, count = self.refused[0], len(self.refused)
+        text = "{0}: the platform refuses {1}, first {2!r}: {3}".format(
+            error.function, "1 number" if count == 1 else "{0} numbers".format(count), first.number, first.reason
+        )
+        hint = "Correct the numbers under rejected, or set on_invalid to skip to leave them out."
+        return error.replace(text=text.rstrip(".") + ".", hint=hint)
 
 
 class Halved:

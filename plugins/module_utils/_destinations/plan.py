@@ -146,6 +146,8 @@ class Plan:
     change: list[str] = field(default_factory=list)
     remove: list[str] = field(default_factory=list)
     cancel: list[str] = field(default_factory=list)
+    # How many of those who go, at the end of their list, go only when all who come are there.
+    last: int = 0
     # Everything goes and nothing stays: one call may delete all.
     everything: bool = False
     kept: int = 0
@@ -303,7 +305,10 @@ def make_plan(current: Current, wanted: t.Mapping[str, str], excluded: t.Abstrac
     if current.counts[UNTOLD]:
         plan.untold = list(_untold(current, wanted, excluded, options))
     plan.everything = (
-        len(plan.remove) == current.rows > 1 and current.others == 0 and plan.in_progress == 0 and not plan.cancel
+        len(plan.remove) == current.rows > 1
+        and current.others == 0
+        and plan.in_progress == 0
+        and not (plan.cancel or plan.last)
     )
     plan.after[plan.status] += len(plan.add)
     plan.after = +plan.after
@@ -363,9 +368,17 @@ def _plan_present(
         elif not plan.set_status(current.of(key)):
             plan.kept += 1
     if options.purge:
-        for key, status in current.status.items():
-            if key not in wanted and not in_progress(status):
+        going = [key for key, status in current.status.items() if key not in wanted and not in_progress(status)]
+        for key in going:
+            if key in excluded:
                 plan.take_out(current.of(key), options.removal)
+        first = plan.going
+        for key in going:
+            if key not in excluded:
+                plan.take_out(current.of(key), options.removal)
+        if plan.add and options.max_removed is None:
+            # The platform may refuse an entry that means one of them.
+            plan.last = plan.going - first
 
 
 def check_status(plan: Plan) -> None:

@@ -215,7 +215,7 @@ class _Task:
         if settings.purge and settings.max_removed is None:
             run.check_purge(plan)
         run.carry_out(plan)
-        error = run.refusal()
+        error = run.report.error()
         if error and any(identity(refusal.number) in lists.excluded.keys for refusal in self.report.refused):
             raise error.replace(
                 hint="A do-not-call number could not be cancelled, and is still pending. Set removal to delete."

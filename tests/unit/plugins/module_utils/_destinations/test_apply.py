@@ -11,7 +11,7 @@ import itertools
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ApiError, TransportError
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.progress import Watcher
-from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.apply import changes_of
+from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.chunks import changes_of
 from unit.fake_destinations import CAMPAIGN, FakePlatform, lost, refusal
 from unit.support.loading import CREATE, DELETE, LIST, UPDATE, Load, never_twice, once, several
 
@@ -33,16 +33,58 @@ def test_an_empty_plan_sends_nothing():
     assert load.platform.writes() == []
 
 
-def test_what_goes_goes_before_what_comes():
-    platform = FakePlatform({"1": "pending", "2": "failed", "3": "success"})
-    load = Load(platform, ["2", "4"], ["1"], existing="set_status", allow_redial=True, purge=True, removal="delete")
+@pytest.mark.parametrize("limit", [9, None])
+def test_what_goes_goes_before_what_comes_and_a_purge_without_a_limit_behind_it(limit):
+    platform = FakePlatform({"3": "success", "2": "failed", "1": "pending"})
+    more = {"existing": "set_status", "allow_redial": True, "purge": True, "max_removed": limit}
+    load = Load(platform, ["2", "4"], ["1"], **more)
+    purged = (DELETE, {"campaign": CAMPAIGN, "dnumber": "3"})
     assert platform.writes() == [
         (DELETE, {"campaign": CAMPAIGN, "dnumber": "1"}),
-        (DELETE, {"campaign": CAMPAIGN, "dnumber": "3"}),
+        *([purged] if limit else []),
         (UPDATE, {"campaign": CAMPAIGN, "dnumbers": "2", "status": "pending"}),
         (CREATE, {"campaign": CAMPAIGN, "dnumbers": "4", "status": "pending"}),
+        *([] if limit else [purged]),
     ]
     assert dict(load.report.counts) == {"removed": 2, "redialled": 1, "added": 1}
+
+
+@pytest.mark.parametrize("removal", ["delete", "cancel"])
+@pytest.mark.parametrize(
+    "differs, text",
+    [
+        ({}, "refuses 1 number, first '2125550004'"),
+        ({"takes_rest": True}, "refuses 1 number, first '2125550004'"),
+        ({"leaves_out_bad": True}, "refuses 1 number, first '2125550004'"),
+        ({"leaves_out_bad": True, "stored": lambda number: "1" + number}, "the platform added 1 number less than it"),
+    ],
+)
+def test_nobody_is_purged_where_only_the_real_call_refuses_a_number(differs, text, removal):
+    """Whoever is meant by it may be among those who would go. Who must not be called has gone."""
+    platform = FakePlatform(
+        {"8": "pending", "9": "pending", "7": "success"}, bad_when_real=one_of("2125550004"), **differs
+    )
+    load = Load(platform, several(20), ["8"], purge=True, removal=removal, skip=True)
+    assert text in load.error.text and load.error.text.endswith("purge would remove whoever is meant by that.")
+    assert load.error.key == "purge" and "set max_removed" in load.error.hint
+    assert load.count("added") == 19 and platform.statuses()["9"] == "pending" and "7" in platform.rows
+    assert platform.statuses().get("8") == (None if removal == "delete" else "cancelled")
+    # Whoever sets a limit takes that upon them.
+    load = Load(platform, several(20), purge=True, removal=removal, skip=True, max_removed=99, chunk_size=30)
+    assert load.error is None and platform.statuses().get("9") == (None if removal == "delete" else "cancelled")
+
+
+def test_a_purge_that_counts_in_a_way_of_its_own_behind_an_exclusion():
+    platform = FakePlatform(dict.fromkeys(["7", "8", "9"], "pending"))
+    answer = platform._answer
+
+    def counted(function, parameters, validation):
+        data = answer(function, parameters, validation)
+        return {"count": 0} if function == UPDATE and parameters["dnumbers"] == "8,9" else data
+
+    platform._answer = counted
+    load = Load(platform, several(2), ["7"], purge=True, removal="cancel")
+    assert load.error is None and dict(load.report.counts) == {"cancelled": 3, "added": 2}
 
 
 def test_status_changes_name_the_numbers_as_the_platform_spells_them_and_never_all():

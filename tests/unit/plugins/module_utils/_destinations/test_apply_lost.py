@@ -275,7 +275,7 @@ def test_after_a_lost_part_of_a_chunk_others_follow_only_where_it_was_carried_ou
 def test_nobody_is_added_while_a_deletion_of_everything_may_still_come():
     platform = FakePlatform({"1": "success", "2": "success"})
     once(platform, DELETE, lost(), "before")
-    load = Load(platform, ["3"], purge=True)
+    load = Load(platform, ["3"], purge=True, max_removed=2)
     assert load.error.retryable and "not known" in load.error.text
     assert len(platform.writes()) == 1 and load.count("added") == 0
     load = Load(platform, ["3"], purge=True)

@@ -149,19 +149,34 @@ def test_purge_removes_what_is_not_listed_but_for_calls_in_progress():
 @pytest.mark.parametrize(
     "rows, wanted, options, everything",
     [
-        ({}, ["3"], {"purge": True}, True),
+        ({}, ["3"], {"purge": True, "max_removed": 2}, True),
+        # They go one by one, when the other one is there.
+        ({}, ["3"], {"purge": True}, False),
         ({}, [], {"purge": True}, True),
         ({}, ["1", "2"], {"state": "absent"}, True),
         ({}, ["1", "2"], {"state": "absent", "removal": "cancel"}, False),
         ({}, ["1"], {"purge": True}, False),
         ({}, ["3"], {"purge": True, "removal": "cancel"}, False),
-        ({}, ["3"], {"purge": True, "others": 1}, False),
-        ({"3": "dialing"}, ["4"], {"purge": True}, False),
+        ({}, ["3"], {"purge": True, "max_removed": 2, "others": 1}, False),
+        ({"3": "dialing"}, ["4"], {"purge": True, "max_removed": 2}, False),
     ],
 )
 def test_everything_goes_with_one_call_only_when_nothing_stays(rows, wanted, options, everything):
     assert plan_of({"1": "pending", "2": "success", **rows}, wanted, **options).everything is everything
     assert not plan_of({"1": "pending"}, wanted, **options).everything
+
+
+@pytest.mark.parametrize("removal", ["delete", "cancel"])
+@pytest.mark.parametrize(
+    "wanted, options, last", [(["3"], {}, 2), (["3"], {"max_removed": 9}, 0), (["1"], {}, 0), (["3", "4"], {}, 1)]
+)
+def test_a_purge_without_a_limit_waits_for_those_who_come(wanted, options, last, removal):
+    """But not for those who must not be called."""
+    rows = {"1": "pending", "4": "pending", "2": "pending"}
+    plan = plan_of(rows, wanted, excluded=["2"], purge=True, removal=removal, **options)
+    going = plan.remove or plan.cancel
+    assert plan.last == last and going[0] == "2"
+    assert sorted(going) == sorted(set(rows) - set(wanted))
 
 
 # --- do-not-call -------------------------------------------------------------------------------------------
@@ -354,7 +369,7 @@ def test_any_plan_reaches_the_wanted_state_once_and_dials_nobody_again_unasked(r
                 assert after.of(key) == before.of(key)
 
     # What the plan shows is what happens.
-    assert plan.everything == (not plan.cancel and len(rows) == len(plan.remove) > 1)
+    assert plan.everything == (not plan.cancel and not plan.last and len(rows) == len(plan.remove) > 1)
     assert {status: count for status, count in plan.after.items() if count} == collections.Counter(result.values())
 
 
