@@ -67,6 +67,13 @@ def _fail(_module: AnsibleModule, **result: t.Any) -> t.NoReturn:
     raise _End(True, result)
 
 
+def assert_says_what_to_do(failed: bool, result: t.Mapping[str, t.Any]) -> None:
+    """The promise that every failure keeps: its message ends with what to do."""
+    if failed:
+        hint = result["error"]["hint"]
+        assert hint and result["msg"].rstrip(".").endswith(hint.rstrip(". ")), result
+
+
 def run_module(name: str, options: dict[str, t.Any], *, check: bool = False, diff: bool = False) -> Ended:
     """Run the main() of a module. What it raises beside its end is raised here: it would be a traceback."""
     main = importlib.import_module(f"{MODULES}.{name}").main
@@ -82,6 +89,7 @@ def run_module(name: str, options: dict[str, t.Any], *, check: bool = False, dif
         try:
             main()
         except _End as end:
+            assert_says_what_to_do(end.failed, end.result)
             # What JSON cannot carry would break the module here as well.
             return Ended(end.failed, json.loads(json.dumps(end.result)), said)
     raise AssertionError(f"{name} has ended without a result")

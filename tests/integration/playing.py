@@ -251,6 +251,7 @@ class Player:
             assert_quiet(outcome, warnings)
         assert "Traceback (most recent call last)" not in outcome.everything, outcome.everything
         assert_contract(self.server.journal())
+        assert_hints(outcome)
         return outcome
 
     def variables(self, username: str = "admin") -> dict[str, str]:
@@ -332,6 +333,14 @@ def assert_quiet(outcome: Outcome, expected: t.Sequence[str] = ()) -> None:
         given |= set(line.result.get("warnings") or ())
     unexpected = [warning for warning in given if not warning.startswith(tuple(expected))]
     assert not unexpected and len(given) == len(expected), given
+
+
+def assert_hints(outcome: Outcome) -> None:
+    """Every failure of our modules says at its end what to do."""
+    for line in outcome.lines:
+        error = line.result.get("error")
+        if line.result["failed"] and _ours(line.action) and error:
+            assert error["hint"] and line.result["msg"].rstrip(".").endswith(error["hint"].rstrip(". ")), line
 
 
 def _written(tasks: t.Sequence[Task]) -> set[pathlib.Path]:

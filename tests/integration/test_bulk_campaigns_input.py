@@ -31,12 +31,12 @@ MISTAKES: dict[str, tuple[list[t.Any], list[str], str | None, dict[str, t.Any]]]
         "attempts",
         {},
     ),
-    "too few workers": ([GOOD], ["workers must be from 1 to 32, not 0"], "workers", {"workers": 0}),
-    "too many workers": ([GOOD], ["workers must be from 1 to 32, not 33"], "workers", {"workers": 33}),
+    "too few workers": ([GOOD], ["workers must be from 1 to 32"], "workers", {"workers": 0}),
+    "too many workers": ([GOOD], ["workers must be from 1 to 32"], "workers", {"workers": 33}),
     "no such plan": ([GOOD], ["plan_src", "cannot be read"], "plan_src", {"plan_src": "/no/plan.yml"}),
     "limit of changes": ([GOOD], ["max_changes must be 0"], "max_changes", {"max_changes": -1}),
     "limit of calls": ([GOOD], ["max_enabled must be 0"], "max_enabled", {"max_enabled": -1}),
-    "limit": ([GOOD], ["max_deletions must be 0 or more, not -1"], "max_deletions", {"max_deletions": -1}),
+    "limit": ([GOOD], ["max_deletions must be 0 or more"], "max_deletions", {"max_deletions": -1}),
 }
 
 

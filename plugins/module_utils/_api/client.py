@@ -372,6 +372,7 @@ def _encode(function: str, params: t.Mapping[str, t.Any]) -> bytes:
             "{0}: {1} holds characters that are not valid text.".format(function, ", ".join(broken)),
             function=function,
             key=broken[0] if broken else None,
+            hint="Write it in UTF-8.",
         ) from None
 
 

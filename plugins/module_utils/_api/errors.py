@@ -174,7 +174,8 @@ class EnswitchError(Facts, Exception):
     @property
     def msg(self) -> str:
         """The text for the user: what is wrong, and what to do."""
-        parts = [self.text] if not self.hint or self.hint.rstrip(". ") in self.text else [self.text, self.hint]
+        said = not self.hint or self.text.rstrip(". ").endswith(self.hint.rstrip(". "))
+        parts = [self.text] if said or self.hint is None else [self.text, self.hint]
         return " ".join(_sentence(part) for part in parts)
 
     def as_dict(self) -> dict[str, t.Any]:

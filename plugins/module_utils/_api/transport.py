@@ -174,6 +174,7 @@ class Transport:
                     category=PROTOCOL,
                     function=function,
                     outcome_unknown=True,
+                    hint="Check that api_url leads to the JSON API, or ask for less at once.",
                 )
             # What has arrived already is read without waiting.
             if time.monotonic() > self._deadline.at:

@@ -57,10 +57,22 @@ def as_text(option: str, value: t.Any, *, integers: bool) -> str:
     )
 
 
+def no_path(option: str) -> UsageError:
+    """Return the error for text that no file can have as its path."""
+    return UsageError("{0} is not a path.".format(option), key=option, hint="Give the path of a file.")
+
+
 def out_of_range(option: str, wanted: str, value: t.Any) -> UsageError:
     """Return the error for a number that an option does not take."""
     return UsageError(
         "{0} cannot be {1}.".format(option, value), key=option, hint="{0} must be {1}.".format(option, wanted)
+    )
+
+
+def no_boolean(option: str, value: t.Any) -> UsageError:
+    """Return the error for what is neither true nor false."""
+    return UsageError(
+        "{0} must be a boolean, not '{1}'.".format(option, value), key=option, hint="Write true or false."
     )
 
 
@@ -89,6 +101,4 @@ def refuse_misread(option: str, value: t.Any, kind: str | None) -> None:
         and isinstance(value, (str, int, float, list, dict))
         and str(value).strip().lower() not in (*YES, *NO)
     ):
-        raise UsageError(
-            "{0} must be a boolean, not '{1}'.".format(option, value), key=option, hint="Write true or false."
-        )
+        raise no_boolean(option, value)

@@ -19,7 +19,7 @@ import unicodedata
 
 from .._api.envelope import to_integer
 from .._api.errors import UsageError
-from .._api.written import QUOTES, as_text, kind_of, refuse_mask
+from .._api.written import QUOTES, as_text, kind_of, no_boolean, refuse_mask
 
 STR = "str"
 INT = "int"
@@ -125,9 +125,7 @@ def coerce_option(field: Field, value: t.Any, option: str = "") -> Value | None:
         boolean = _boolean(text)
         if boolean is not None:
             return boolean
-        raise UsageError(
-            "{0} must be a boolean, not '{1}'.".format(option, value), key=option, hint="Write true or false."
-        )
+        raise no_boolean(option, value)
     # A spreadsheet writes 3 as 3.0. Ansible takes both for an option of type int, so a row may hold both, too.
     digits, _point, fraction = text.partition(".")
     number = None if isinstance(value, bool) or fraction.strip("0") else to_integer(digits)

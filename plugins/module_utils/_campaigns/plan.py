@@ -266,7 +266,14 @@ def _plan_create(desired: Desired, fields: t.Mapping[str, t.Any], roster: Roster
                 desired.label, " and ".join(missing), "is" if len(missing) == 1 else "are"
             ),
             key=missing[0],
-            hint=offer(desired.called, roster.names) or None,
+            hint=" ".join(
+                part
+                for part in (
+                    offer(desired.called, roster.names),
+                    "Check name and customer, or give {0}.".format(" and ".join(missing)),
+                )
+                if part
+            ),
         )
     wanted = dict(fields)
     after = {**schema.defaults(), **wanted}

@@ -66,8 +66,15 @@ def customers_option(value: t.Any) -> list[Surveyed]:
     for entry in value if isinstance(value, list) else [value]:
         customers.append(Surveyed(schema.coerce_option(schema.BY_NAME["customer"], entry) or 0))
     if not customers:
-        raise UsageError("customer is an empty list: name a customer, or leave it out for your own.", key="customer")
+        raise no_customer()
     return customers
+
+
+def no_customer() -> UsageError:
+    """Return the error for an empty list of customers."""
+    return UsageError(
+        "customer is an empty list.", key="customer", hint="Name a customer, or leave customer out for your own."
+    )
 
 
 def all_customers(client: Client) -> list[Surveyed]:

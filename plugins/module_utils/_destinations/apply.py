@@ -436,7 +436,12 @@ class Run:
         reason = "the platform left it out without an error"
         self.report.refused += [Refusal(number, reason) for number in left_out]
         self.report.refusal = self.report.refusal or ProtocolError(
-            reason, category=INVALID_INPUT, function=change.function, key="dnumbers", message=reason
+            reason,
+            category=INVALID_INPUT,
+            function=change.function,
+            key="dnumbers",
+            message=reason,
+            hint="Correct the numbers under rejected.",
         )
 
 

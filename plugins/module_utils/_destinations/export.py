@@ -18,6 +18,7 @@ import tempfile
 import typing as t
 
 from .._api.errors import UsageError
+from .._api.written import no_path
 from .listing import Row
 
 MODE = 0o600
@@ -36,15 +37,23 @@ class CsvExport:
         """Raise UsageError for a destination where no file can be put. ``option`` names it."""
         self._name = option
         if "\0" in dest:
-            raise UsageError("{0} is not a path.".format(option), key=option)
+            raise no_path(option)
         # A link keeps pointing to the file; the file behind it is replaced.
         self._dest = os.path.realpath(dest)
         self._given = dest
         folder = os.path.dirname(self._dest)
         if not os.path.isdir(folder):
-            raise UsageError("{0}: the folder {1} does not exist.".format(option, folder), key=option)
+            raise UsageError(
+                "{0}: the folder {1} does not exist.".format(option, folder),
+                key=option,
+                hint="Create the folder, or write the file elsewhere.",
+            )
         if os.path.exists(self._dest) and not os.path.isfile(self._dest):
-            raise UsageError("{0}: {1} is there, and is no file.".format(option, dest), key=option)
+            raise UsageError(
+                "{0}: {1} is there, and is no file.".format(option, dest),
+                key=option,
+                hint="Give the path of the file to write.",
+            )
         self._handle: t.BinaryIO | None = None
         self._temporary: str | None = None
         self._digest = hashlib.sha256()

@@ -21,6 +21,7 @@ import typing as t
 
 from .._api.errors import UsageError
 from .._api.names import composed
+from .._api.written import no_path
 from .damage import BadRow, shifted
 from .grammar import plain
 from .numbers import MIN_DIGITS
@@ -131,8 +132,9 @@ def check(option: str, column: str | None, delimiter: str | None) -> None:
         return
     if not column.strip() or _index(column) == 0:
         raise UsageError(
-            "{0}_column must be the name of a column, or its index from 1.".format(option),
+            "{0}_column cannot be {1!r}.".format(option, column),
             key="{0}_column".format(option),
+            hint="Give the name of a column, or its index from 1.",
         )
     csv_delimiter(delimiter, option)
 
@@ -154,7 +156,7 @@ def csv_delimiter(delimiter: str | None, option: str) -> str:
 def _lines(path: str, option: str, encoding: str) -> _Lines:
     """Yield (number, line) with their line ends, decoded."""
     if "\0" in path:
-        raise UsageError("{0} is not a path.".format(option), key=option)
+        raise no_path(option)
     check_encoding(option, encoding)
     try:
         with open(path, "rb") as handle:
@@ -277,7 +279,9 @@ def _read_csv(lines: _Lines, path: str, option: str, column: str, delimiter: str
         raise _no_csv(problem, reader.line_num, path, option) from None
     if position < 0:
         raise UsageError(
-            "{0}: {1} is empty: it has no line with the names of the columns.".format(option, path), key=option
+            "{0}: {1} is empty: it has no line with the names of the columns.".format(option, path),
+            key=option,
+            hint="Check where the file comes from.",
         )
 
 

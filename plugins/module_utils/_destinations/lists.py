@@ -12,6 +12,7 @@ import itertools
 import typing as t
 
 from .._api.errors import INVALID_INPUT, UsageError
+from .._api.written import out_of_range
 from . import files
 from .e164 import E164, Identity, normalizer
 from .near_duplicates import check_pairs, meetings, near_duplicates, near_duplicates_within
@@ -118,7 +119,11 @@ class Lists:
         column, delimiter = options[option + "_column"], options[option + "_delimiter"]
         if options[option] is None and (column is not None or delimiter is not None):
             name = option + ("_column" if column is not None else "_delimiter")
-            raise UsageError("{0} is given without {1}.".format(name, option), key=name)
+            raise UsageError(
+                "{0} is given without {1}.".format(name, option),
+                key=name,
+                hint="Give {0}, or leave {1} out.".format(option, name),
+            )
         files.check(option, column, delimiter)
         files.check_encoding(option, options[option + "_encoding"])
 
@@ -183,11 +188,9 @@ class Lists:
 def _limits(options: t.Mapping[str, t.Any]) -> Limits:
     lowest, highest = options["min_digits"], options["max_digits"]
     if not 0 <= lowest <= MOST_DIGITS:
-        raise UsageError("min_digits must be from 0 to {0}.".format(MOST_DIGITS), key="min_digits")
+        raise out_of_range("min_digits", "from 0 to {0}".format(MOST_DIGITS), lowest)
     if not 1 <= highest <= MOST_DIGITS or highest < lowest:
-        raise UsageError(
-            "max_digits must be from 1 to {0}, and not less than min_digits.".format(MOST_DIGITS), key="max_digits"
-        )
+        raise out_of_range("max_digits", "from 1 to {0}, and not less than min_digits".format(MOST_DIGITS), highest)
     return Limits(lowest, highest)
 
 

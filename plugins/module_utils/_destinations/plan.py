@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 
 from .._api import functions
 from .._api.errors import ProtocolError, UsageError
+from .._api.written import out_of_range
 from .grammar import canonical
 from .numbers import NAMED
 
@@ -243,7 +244,7 @@ def check_options(options: Options) -> None:
         ("max_removed", options.max_removed),
     ):
         if limit is not None and limit < 0:
-            raise UsageError("{0} must be 0 or more.".format(name), key=name)
+            raise out_of_range(name, "0 or more", limit)
     if options.state == ABSENT and options.purge:
         raise UsageError(
             "purge and state=absent exclude each other.",
@@ -252,7 +253,7 @@ def check_options(options: Options) -> None:
         )
     if options.first is not None:
         if options.first < 0:
-            raise UsageError("first must be 0 or more.", key="first")
+            raise out_of_range("first", "0 or more", options.first)
         if options.state == ABSENT or options.purge or options.existing != KEEP:
             raise UsageError(
                 "first cannot be used with state=absent, purge or existing=set_status.",
@@ -260,7 +261,9 @@ def check_options(options: Options) -> None:
                 hint="It loads a part of a list and leaves the rest of the campaign alone.",
             )
     if options.state == ABSENT and options.existing == SET_STATUS:
-        raise UsageError("existing=set_status and state=absent exclude each other.", key="existing")
+        raise UsageError(
+            "existing=set_status and state=absent exclude each other.", key="existing", hint="Leave out one of the two."
+        )
 
 
 def check_list(options: Options, wanted: t.Mapping[str, str], excluded: t.Container[str], rejected: int = 0) -> None:

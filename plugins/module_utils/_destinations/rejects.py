@@ -25,7 +25,9 @@ class RejectsFile:
         """Begin the file. Raises UsageError for a path that cannot be written, or that is one of the lists."""
         if any(source is not None and os.path.realpath(source) == os.path.realpath(dest) for source in sources):
             raise UsageError(
-                "{0}: {1} is a list of this task, which would be overwritten.".format(OPTION, dest), key=OPTION
+                "{0}: {1} is a list of this task, which would be overwritten.".format(OPTION, dest),
+                key=OPTION,
+                hint="Write the file elsewhere.",
             )
         self._export = CsvExport(dest, OPTION)
         self._export.begin(write=True, columns=COLUMNS)

@@ -11,18 +11,21 @@ import difflib
 import typing as t
 
 from .._api.errors import UsageError
+from .._api.written import out_of_range
 from .._timegroups.desired import read_clock, read_list
 from .._timegroups.periods import LISTS
 from .facts import Settings
 from .hours import Spans, allowed_by_weekday
 from .rules import RULES, SEVERITIES
 
+_OPTIONS = "Each entry is a dictionary of days, from and to."
+
 
 def read_settings(options: t.Mapping[str, t.Any]) -> Settings:
     """Read the owner's limits. Raises UsageError with one sentence that names the option."""
     for name in ("max_attempts", "min_retry"):
         if options.get(name) is not None and options[name] < 0:
-            raise UsageError("{0} must be 0 or more, not {1}.".format(name, options[name]), key=name)
+            raise out_of_range(name, "0 or more", options[name])
     allowed = options.get("allowed_hours")
     return Settings(
         allowed=None if allowed is None else _read_allowed(allowed),
@@ -47,10 +50,10 @@ def _read_span(entry: t.Any, index: int) -> tuple[frozenset[int], int, int]:
     place = "allowed_hours[{0}]".format(index)
     try:
         if not isinstance(entry, t.Mapping):
-            raise UsageError("must be a dictionary of days, from and to, not '{0}'.".format(entry))
+            raise UsageError("'{0}' is no dictionary.".format(entry), hint=_OPTIONS)
         for option in entry:
             if option not in ("days", "from", "to"):
-                raise UsageError("'{0}' is not one of days, from and to.".format(option), key=str(option))
+                raise UsageError("'{0}' is not one of days, from and to.".format(option), hint=_OPTIONS)
         days = read_list(entry.get("days"), LISTS[0])
         missing = [edge for edge in ("from", "to") if entry.get(edge) is None]
         if missing:
@@ -65,9 +68,9 @@ def _read_span(entry: t.Any, index: int) -> tuple[frozenset[int], int, int]:
         raise problem.replace(text="{0}: {1}".format(place, problem.text), key="allowed_hours") from None
     if end <= begin:
         raise UsageError(
-            '{0}: to "{1}" is not later than from "{2}"; a night is two entries, one up to "24:00" and one from '
-            '"00:00".'.format(place, entry["to"], entry["from"]),
+            '{0}: to "{1}" is not later than from "{2}".'.format(place, entry["to"], entry["from"]),
             key="allowed_hours",
+            hint='A night is two entries, one up to "24:00" and one from "00:00".',
         )
     return days, begin, end - 1
 

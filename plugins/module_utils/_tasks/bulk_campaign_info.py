@@ -14,6 +14,7 @@ from .._api.client import Client
 from .._api.customers import host_name
 from .._api.errors import EnswitchError, UsageError
 from .._api.names import composed
+from .._api.written import out_of_range
 from .._campaigns import fields as schema
 from .._campaigns.plan import Campaign
 from .._campaigns.references import References
@@ -90,10 +91,12 @@ def bulk_campaign_info(context: Context) -> Result:
 def _check_watch(options: t.Mapping[str, t.Any]) -> None:
     require_positive(options, "watch_retries", 0)
     if options["watch_delay"] < 0:
-        raise UsageError("watch_delay must be 0 or more, not {0}.".format(options["watch_delay"]), key="watch_delay")
+        raise out_of_range("watch_delay", "0 or more", options["watch_delay"])
     if options["watch_retries"] and options["destinations"] != "summary":
         raise UsageError(
-            "watch_retries needs destinations=summary: without it the numbers are not counted.", key="watch_retries"
+            "watch_retries is given, but the numbers are not counted.",
+            key="watch_retries",
+            hint="Set destinations to summary.",
         )
 
 

@@ -39,8 +39,9 @@ def bulk_campaigns(context: Context) -> Result:
         made_from = _made_from(options, reviewed)
         if made_from["purge"] and made_from["state"] != "present":
             raise UsageError(
-                "purge needs state: present: it deletes what the list does not name, and state: absent what it does.",
+                "purge and state: absent exclude each other.",
                 key="purge",
+                hint="Leave out one of the two: purge deletes what the list does not name, state: absent what it does.",
             )
         all_desired, wrong, refusal = read_list(made_from["campaigns"])
         report = begin(Planned(listed(all_desired, wrong)))
@@ -96,7 +97,11 @@ def _made_from(options: t.Mapping[str, t.Any], reviewed: PlanFile | None) -> dic
     if options["campaigns"] is None and reviewed is not None:
         return reviewed.made_from
     if options["campaigns"] is None:
-        raise UsageError("campaigns is required where there is no plan_src.", key="campaigns")
+        raise UsageError(
+            "There are neither campaigns nor plan_src.",
+            key="campaigns",
+            hint="Give campaigns, or plan_src with a plan.",
+        )
     return {name: options[name] for name in ("state", "purge", "campaigns")}
 
 

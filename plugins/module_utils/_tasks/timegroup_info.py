@@ -10,8 +10,9 @@ from __future__ import annotations
 import typing as t
 
 from .._api.client import Client
-from .._api.errors import EnswitchError, UsageError
+from .._api.errors import EnswitchError
 from .._api.names import Names, composed
+from .._campaigns.survey import no_customer
 from .._timegroups.desired import read_customer, read_text
 from .._timegroups.plan import Group, as_option
 from .._timegroups.reads import every, hours_or_refusal, read_available, read_groups
@@ -88,7 +89,7 @@ def _customers(value: t.Any) -> list[int | str]:
     """Return the option customer, one or a list, as a list. Raises UsageError."""
     customers = [read_customer(entry) for entry in (value if isinstance(value, list) else [value])]
     if not customers:
-        raise UsageError("customer is an empty list: name a customer, or leave it out for your own.", key="customer")
+        raise no_customer()
     return customers
 
 

@@ -278,6 +278,7 @@ def _look_at_group(client: Client, step: Step, resolved: Resolved, before: t.Col
         raise ConflictError(
             "{0}: several have appeared: IDs {1}.".format(step.what, ", ".join(str(number) for number in new)),
             key="name",
+            hint="Give the ID of the right one.",
         )
     return new[0] if new else None
 

@@ -15,7 +15,7 @@ import typing as t
 
 from .._api.envelope import to_integer
 from .._api.errors import UsageError
-from .._api.written import QUOTES, as_text
+from .._api.written import QUOTES, as_text, kind_of, no_boolean, out_of_range
 from .._campaigns import fields as schema
 from .periods import DAY, DAYS, LAST_SECOND, LISTS, ListField, Period, clock
 
@@ -33,6 +33,7 @@ PERIOD_OPTIONS = (
     "repeats",
 )
 
+_THE_OPTIONS = "The options of a period are {0}.".format(", ".join(PERIOD_OPTIONS))
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?", re.ASCII)
 _DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})", re.ASCII)
 
@@ -61,13 +62,17 @@ def read_desired(options: t.Mapping[str, t.Any]) -> Desired:
     number, priority = options.get("id"), options.get("priority")
     name = read_text(options.get("name"), "name")
     if number is not None and number <= 0:
-        raise UsageError("id must be more than 0, not {0}.".format(number), key="id")
+        raise out_of_range("id", "more than 0", number)
     if name is not None and not name.strip():
-        raise UsageError("name must not be empty.", key="name")
+        raise UsageError("name must not be empty.", key="name", hint="Write the name of the time group.")
     if number is None and name is None:
-        raise UsageError("name or id is required, to know which time group is meant.", key="name")
+        raise UsageError(
+            "name or id is required, to know which time group is meant.",
+            key="name",
+            hint="Write the name of the time group.",
+        )
     if priority is not None and not 1 <= priority <= 10:
-        raise UsageError("priority must be from 1 to 10, not {0}.".format(priority), key="priority")
+        raise out_of_range("priority", "from 1 to 10", priority)
     periods = options.get("periods")
     return Desired(
         number,
@@ -99,7 +104,9 @@ def read_periods(entries: t.Sequence[t.Any]) -> tuple[Period, ...]:
     for index, entry in enumerate(entries):
         place = "periods[{0}]".format(index)
         if not isinstance(entry, t.Mapping):
-            raise UsageError("{0} must be a dictionary, not '{1}'.".format(place, entry), key="periods")
+            raise UsageError(
+                "{0} must be a dictionary, not '{1}'.".format(place, entry), key="periods", hint=_THE_OPTIONS
+            )
         period = read_period(entry, place)
         twin = next((other for other in periods if other.name.strip() == period.name.strip()), None)
         if twin is not None:
@@ -133,11 +140,13 @@ def _read_period(entry: t.Mapping[str, t.Any]) -> Period:
                     option, "; did you mean '{0}'?".format(close[0]) if close else "."
                 ),
                 key=str(option),
-                hint="The options of a period are {0}.".format(", ".join(PERIOD_OPTIONS)),
+                hint=_THE_OPTIONS,
             )
     name = read_text(entry.get("name"), "name")
     if name is None or not name.strip():
-        raise UsageError("name is required, since periods are found by their names.", key="name")
+        raise UsageError(
+            "name is required, since periods are found by their names.", key="name", hint="Give the period a name."
+        )
     values: dict[str, t.Any] = {"description": read_text(entry.get("description"), "description") or ""}
     for field in LISTS:
         values[field.name] = read_list(entry.get(field.name), field)
@@ -157,9 +166,15 @@ def _read_period(entry: t.Mapping[str, t.Any]) -> Period:
 def _past_midnight(period: Period, entry: t.Mapping[str, t.Any]) -> UsageError:
     start, end = entry.get("start") or "00:00", entry.get("end")
     if period.end < 0:
-        return UsageError('end "{0}" is the begin of the day; its end is "24:00".'.format(end), key="end")
+        return UsageError(
+            'end "{0}" is the begin of the day.'.format(end), key="end", hint='The end of the day is "24:00".'
+        )
     if period.start == period.end + 1:
-        return UsageError('start "{0}" and end "{1}" leave no time between them.'.format(start, end), key="end")
+        return UsageError(
+            'start "{0}" and end "{1}" leave no time between them.'.format(start, end),
+            key="end",
+            hint="Correct start or end.",
+        )
     return UsageError(
         'start "{0}" is later than end "{1}"; a window past midnight is two periods: {2}.'.format(
             start, end, _two_periods(period)
@@ -171,7 +186,11 @@ def _past_midnight(period: Period, entry: t.Mapping[str, t.Any]) -> UsageError:
 
 def _refuse_impossible(period: Period) -> None:
     if period.enddate and period.startdate > period.enddate:
-        raise UsageError("startdate is later than enddate, so that the period is never active.", key="enddate")
+        raise UsageError(
+            "startdate is later than enddate, so that the period is never active.",
+            key="enddate",
+            hint="Correct startdate or enddate.",
+        )
     if not period.has_a_date:
         raise UsageError(
             "days_month, months and years name no date that the calendar has.",
@@ -219,15 +238,19 @@ def read_clock(value: t.Any, option: str, end: bool) -> tuple[int, bool]:
     if not isinstance(value, str) or text.isdigit():
         # 18:00 is 1080 in YAML 1.1, and 9:00:30 is 32430.
         raise UsageError(
-            '{0} must be a time of day such as "09:00", not {1}, as which YAML reads it.'.format(option, value),
+            "{0} must be a time of day, and YAML has read it as {1}, {2}.".format(option, kind_of(value), value)
+            if not isinstance(value, str)
+            else "{0} must be a time of day, not '{1}'.".format(option, value),
             key=option,
-            hint=QUOTES,
+            hint='It looks like "09:00". ' + QUOTES,
         )
     found = _TIME.fullmatch(text)
     hour, minute, second = (int(part or 0) for part in found.groups()) if found else (99, 0, 0)
     end_of_day = end and (hour, minute, second) == (24, 0, 0)
     if found is None or not (end_of_day or (hour <= 23 and minute <= 59 and second <= 59)):
-        raise UsageError("{0} must be a time of day such as \"09:00\", not '{1}'.".format(option, value), key=option)
+        raise UsageError(
+            "{0} must be a time of day, not '{1}'.".format(option, value), key=option, hint='It looks like "09:00".'
+        )
     return hour * 3600 + minute * 60 + second, found.group(3) is not None
 
 
@@ -248,11 +271,14 @@ def _read_date(value: t.Any, option: str) -> int:
         days = (datetime.date(*(int(part) for part in found.groups())) - datetime.date(1970, 1, 1)).days
     except ValueError:
         raise UsageError(
-            "{0} '{1}' is no date of the calendar; write it such as 2026-12-24, or as Unix time.".format(option, text),
+            "{0} '{1}' is no date of the calendar.".format(option, text),
             key=option,
+            hint="Write it such as 2026-12-24, or as Unix time.",
         ) from None
     if days < 0:
-        raise UsageError("{0} {1} is before 1970-01-01.".format(option, text), key=option)
+        raise UsageError(
+            "{0} {1} is before 1970-01-01.".format(option, text), key=option, hint="Write a later date, or none."
+        )
     return days * DAY
 
 
@@ -261,7 +287,7 @@ def _read_boolean(value: t.Any, option: str) -> bool:
         return value
     text = str(value).strip().lower()
     if text not in ("0", "1", "true", "false", "yes", "no"):
-        raise UsageError("{0} must be true or false, not '{1}'.".format(option, value), key=option)
+        raise no_boolean(option, value)
     return text in ("1", "true", "yes")
 
 
@@ -286,7 +312,11 @@ def read_list(value: t.Any, field: ListField) -> frozenset[int]:
         if begin <= end:
             found.update(range(begin, end + 1))
         elif field.name == "years":
-            raise UsageError("years: the range {0} ends before it begins.".format(entry), key=field.name)
+            raise UsageError(
+                "years: the range {0} ends before it begins.".format(entry),
+                key=field.name,
+                hint="Write the earlier year first.",
+            )
         else:
             # Saturday to Monday, November to February.
             found.update(range(begin, field.highest + 1), range(field.lowest, end + 1))
@@ -300,14 +330,15 @@ def _read_item(text: str, entry: t.Any, field: ListField) -> int:
             return DAYS.index(text.lower()) + 1
         close = difflib.get_close_matches(text.lower()[:3], DAYS, n=1)
         raise UsageError(
-            "days_week: '{0}' is no day{1} The days are {2}.".format(
-                entry, "; did you mean '{0}'?".format(close[0]) if close else ".", ", ".join(DAYS)
-            ),
+            "days_week: '{0}' is no day{1}".format(entry, "; did you mean '{0}'?".format(close[0]) if close else "."),
             key=field.name,
+            hint="The days are {0}.".format(", ".join(DAYS)),
         )
     number = None if isinstance(entry, (bool, float)) else to_integer(text)
     if number is None or not field.lowest <= number <= field.highest:
         raise UsageError(
-            "{0}: '{1}' is not from {2} to {3}.".format(field.name, entry, field.lowest, field.highest), key=field.name
+            "{0} cannot be '{1}'.".format(field.name, entry),
+            key=field.name,
+            hint="{0} are numbers from {1} to {2}.".format(field.name, field.lowest, field.highest),
         )
     return number

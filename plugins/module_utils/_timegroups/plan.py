@@ -227,7 +227,7 @@ def _plan_update(desired: Desired, resolved: Resolved, current: Group) -> Planne
     if desired.periods is not None:
         hours = resolved.hours
         if not isinstance(hours, Hours):
-            raise hours or UsageError("the periods were not read.", key="periods")
+            raise hours or UsageError("the periods were not read.", key="periods", hint="Run the task again.")
         if hours.late is False:
             refuse_late(desired.periods)
         inverted = current.fields.get("invert")

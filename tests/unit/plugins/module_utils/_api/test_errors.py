@@ -123,7 +123,12 @@ def test_about_names_what_an_error_is_about_once():
         ("It is wrong..", "Do this.", "It is wrong. Do this."),
         ("Is it?", "Do this!", "Is it? Do this!"),
         ("It is wrong. Do this.", "Do this.", "It is wrong. Do this."),
-        ("It is wrong. Do this. Nothing was changed.", "Do this", "It is wrong. Do this. Nothing was changed."),
+        # What to do is always the end.
+        (
+            "It is wrong, do this. Nothing was changed.",
+            "Do this",
+            "It is wrong, do this. Nothing was changed. Do this.",
+        ),
     ],
 )
 def test_the_message_says_what_is_wrong_and_what_to_do(text, hint, msg):

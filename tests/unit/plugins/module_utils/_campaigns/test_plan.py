@@ -55,10 +55,14 @@ def test_a_new_campaign_of_the_own_customer_names_no_customer(rows, own):
 )
 def test_what_a_new_campaign_cannot_be_without(missing, words):
     text = "campaign 'Spring' does not exist, or this account may not see it, and {0} to create it.".format(words)
-    assert facts(refused(UsageError, without(NEW, *missing), [OTHER])) == (text, missing[0], None)
+    give = "Check name and customer, or give {0}.".format(" and ".join(missing))
+    assert facts(refused(UsageError, without(NEW, *missing), [OTHER])) == (text, missing[0], give)
     # Whoever changes a campaign of another name has most likely mistyped it.
     listed = [OTHER, without(row(5), "name"), row(6, "Sprint ")]
-    assert facts(refused(UsageError, without(NEW, *missing), listed)) == (text, missing[0], "Did you mean 'Sprint'?")
+    assert facts(refused(UsageError, without(NEW, *missing), listed)) == (
+        *(text, missing[0]),
+        "Did you mean 'Sprint'? " + give,
+    )
 
 
 @pytest.mark.parametrize("option, value", [("dnumber", ""), ("dtype", "hologram")])

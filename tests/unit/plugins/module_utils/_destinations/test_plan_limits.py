@@ -34,7 +34,8 @@ def test_what_a_task_asks_for_by_default():
 
 @pytest.mark.parametrize("name", ["max_added", "max_redial", "max_removed"])
 def test_limits_below_nothing(name):
-    assert refused(check_options, Options(**{name: -1})) == ("{0} must be 0 or more.".format(name), name, None)
+    told = "{0} cannot be -1.".format(name), name, "{0} must be 0 or more.".format(name)
+    assert refused(check_options, Options(**{name: -1})) == told
     check_options(Options(**{name: 0}))
     check_options(Options(**{name: 1}))
 
@@ -52,9 +53,9 @@ def test_limits_below_nothing(name):
         ),
         (
             {"state": "absent", "existing": "set_status"},
-            ("existing=set_status and state=absent exclude each other.", "existing", None),
+            ("existing=set_status and state=absent exclude each other.", "existing", "Leave out one of the two."),
         ),
-        ({"first": -1}, ("first must be 0 or more.", "first", None)),
+        ({"first": -1}, ("first cannot be -1.", "first", "first must be 0 or more.")),
         *(
             (
                 {"first": 1, **options},
