@@ -62,7 +62,10 @@ def normalizer(
     code = region.strip().upper() if region else None
     if code is not None and code not in phonenumbers.SUPPORTED_REGIONS:
         raise UsageError(
-            "region is not a known country code.", key="region", hint="It has two letters, such as US, GB or DE."
+            "region is not a known country code.",
+            key="region",
+            # YAML reads NO as false, and Ansible makes False of that.
+            hint="It has two letters, such as US, GB or DE. NO has to be put in quotes.",
         )
     allowed = None if countries is None else frozenset(country.strip().upper() for country in countries)
     unknown = sorted(allowed - phonenumbers.SUPPORTED_REGIONS - {_WORLD}) if allowed else []
@@ -70,7 +73,7 @@ def normalizer(
         raise UsageError(
             "allowed_countries: {0!r} is not a known country code.".format(unknown[0]),
             key="allowed_countries",
-            hint="They have two letters, such as US, GB or DE.",
+            hint="They have two letters, such as US, GB or DE. NO has to be put in quotes.",
         )
     return _Plan(phonenumbers, code, allowed, None if types_ is None else frozenset(types_)).spell
 
