@@ -150,20 +150,11 @@ def _is_anywhere(failure: Target) -> bool:
 
 
 def _not_purged(planned: Planned) -> t.Iterator[str]:
-    """Warn of customers that keep what is not listed, since an entry has failed."""
-    failures = _failures(planned)
-    if any(map(_is_anywhere, failures)):
+    """Warn that nothing is purged, not even of customers without a failed entry."""
+    if any(map(_is_anywhere, _failures(planned))):
         yield (
             "Nothing was purged: a customer was not found, and campaigns of another may be meant. Correct the entries "
             "that failed, and run the task again."
-        )
-    elif failures:
-        customers = list(dict.fromkeys(str(failure.desired.customer or "your own") for failure in failures))
-        yield "Nothing was purged of {0}, since entries of {1} failed.".format(
-            "customer {0}".format(customers[0])
-            if len(customers) == 1
-            else "customers {0}".format(", ".join(customers[:10])),
-            "that customer" if len(customers) == 1 else "these",
         )
 
 
