@@ -106,7 +106,7 @@ def _of_a_spreadsheet(text: str) -> t.Iterator[str]:
     if found and len(found[2]) == int(found[3]):
         yield found[1] + found[2]
     if THOUSANDS.fullmatch(text):
-        mark = next(char for char in text if char in ".,'")
+        mark = re.findall("[.,']", text)[0]
         digits = re.sub("[^0-9]", "", re.split(r"[.,]", text.replace(mark, ""))[0])
         if len(digits) >= LOCAL:
             yield digits
