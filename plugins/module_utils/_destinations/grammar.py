@@ -196,6 +196,8 @@ def read(value: str) -> Spelling:
     before, after = body[: zero.start()], body[zero.end() :]
     if not after.strip():
         raise BadNumber(EXTENSION)
+    if "+" in after:
+        raise misplaced(body)
     found = _one_number((before + " " + after).strip(), text, brackets=True)
     return Spelling(found.plus, found.digits, sum(map(str.isdigit, before)))
 
