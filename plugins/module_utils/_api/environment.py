@@ -17,7 +17,7 @@ import typing as t
 
 from .connection import LONGEST, OPTION_NAMES, normalize_url
 from .errors import UsageError
-from .written import NO, YES, refuse_mask
+from .written import boolean_in, refuse_mask
 
 Options = t.Dict[str, t.Any]
 
@@ -70,9 +70,10 @@ def _read(name: str, text: str) -> t.Any:
 
 
 def _flag(text: str) -> bool:
-    if text.lower() in YES + NO:
-        return text.lower() in YES
-    raise ValueError
+    boolean = boolean_in(text)
+    if boolean is None:
+        raise ValueError
+    return boolean
 
 
 def _count(text: str) -> int:

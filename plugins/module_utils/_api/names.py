@@ -16,6 +16,7 @@ import typing as t
 import unicodedata
 
 from . import functions
+from .account import own_customer
 from .client import Client
 from .customers import first_customers
 from .envelope import to_integer
@@ -135,7 +136,7 @@ class Names:
     def _own_name(self) -> list[str]:
         """Return the name of the account's own customer, which is in no list of those below; none if it is not told."""
         try:
-            number = to_integer(self._client.read(functions.LOGIN, {}).row().get("customer"))
+            number = own_customer(self._client)
             row = self._client.read(functions.CUSTOMERS_GET, {"id": number}).row() if number is not None else {}
         except EnswitchError:
             # It is only offered.

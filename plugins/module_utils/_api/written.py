@@ -27,6 +27,13 @@ def kind_of(value: t.Any) -> str:
     return next((words for kind, words in _KINDS.items() if isinstance(value, kind)), "something else")
 
 
+def boolean_in(text: str) -> bool | None:
+    """Return what a text says, or None where it says nothing. A spreadsheet writes 1 as C(1.0)."""
+    word = text.strip().lower()
+    word = word[0] if word in ("1.0", "0.0") else word
+    return True if word in YES else False if word in NO else None
+
+
 def refuse_mask(option: str, value: t.Any) -> None:
     """Raise UsageError for text in which Ansible has hidden a secret: it would be taken for what is meant."""
     if isinstance(value, str) and is_masked(value):

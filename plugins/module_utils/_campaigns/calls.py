@@ -11,6 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from .._api import functions
+from .._api.account import own_customer
 from .._api.client import Client
 from .._api.envelope import to_integer
 from .._api.errors import EnswitchError, ProtocolError, UsageError
@@ -42,26 +43,6 @@ def read_roster(client: Client, customer: int | None) -> Roster:
             hint="Give customer.",
         )
     return Roster(None, rows, own)
-
-
-class Account(t.NamedTuple):
-    """Who asks: the IDs of the account and of its customer, each None where the platform does not tell it."""
-
-    id: int | None
-    customer: int | None
-
-
-def read_account(client: Client) -> Account:
-    """Read the caller's row. Documented are its ID and its user name."""
-    row = client.read(functions.LOGIN, {}).data
-    if not isinstance(row, dict):
-        return Account(None, None)
-    return Account(to_integer(row.get("id")), to_integer(row.get("customer")))
-
-
-def own_customer(client: Client) -> int | None:
-    """Return the ID of the caller's own customer, or None where the row of user/login does not tell it."""
-    return read_account(client).customer
 
 
 def exists_elsewhere(client: Client, number: int) -> bool:

@@ -13,6 +13,7 @@ import typing as t
 
 from .._api.errors import UsageError
 from .._api.names import number_in
+from .._api.written import boolean_in
 from . import fields as schema
 
 # Columns of bulk_campaign_info that say how a campaign is doing, not how it is set up. They are
@@ -205,7 +206,7 @@ def read_shared_timegroups(entries: t.Iterable[t.Mapping[str, t.Any]]) -> frozen
     return frozenset(
         str(entry.get("name") or "").strip()
         for entry in entries
-        if entry.get("state") != "absent" and str(entry.get("shared")).strip().lower() in ("true", "yes", "on", "1")
+        if entry.get("state") != "absent" and boolean_in(str(entry.get("shared")))
     )
 
 

@@ -19,7 +19,7 @@ import unicodedata
 
 from .._api.envelope import to_integer
 from .._api.errors import UsageError
-from .._api.written import QUOTES, as_text, kind_of, no_boolean, refuse_mask
+from .._api.written import QUOTES, as_text, boolean_in, kind_of, no_boolean, refuse_mask
 
 STR = "str"
 INT = "int"
@@ -28,9 +28,6 @@ BOOL = "bool"
 REF = "ref"
 
 Value = t.Union[str, int, bool]
-
-_TRUE = frozenset(("1", "1.0", "true", "yes", "on", "y", "t"))
-_FALSE = frozenset(("0", "0.0", "false", "no", "off", "n", "f"))
 
 
 class Field(t.NamedTuple):
@@ -122,7 +119,7 @@ def coerce_option(field: Field, value: t.Any, option: str = "") -> Value | None:
     if text == "":
         return None
     if field.kind == BOOL:
-        boolean = _boolean(text)
+        boolean = boolean_in(text)
         if boolean is not None:
             return boolean
         raise no_boolean(option, value)
@@ -134,12 +131,6 @@ def coerce_option(field: Field, value: t.Any, option: str = "") -> Value | None:
             "{0} must be an integer, not '{1}'.".format(option, value), key=option, hint="Write a whole number."
         )
     return number
-
-
-def _boolean(text: str) -> bool | None:
-    """Return what a text says, or None where it says nothing."""
-    lower = text.lower()
-    return True if lower in _TRUE else False if lower in _FALSE else None
 
 
 def _reference(option: str, value: t.Any, text: str) -> int | str:
@@ -179,7 +170,7 @@ def coerce_row(row: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
             continue
         number = int(value) if isinstance(value, bool) else to_integer(value)
         if number is None and field.kind == BOOL and isinstance(value, str):
-            number = _boolean(value.strip())
+            number = boolean_in(value)
         if number is None and (value is None or value == "") and field.kind in (REF, BOOL):
             number = 0
         if number is not None:

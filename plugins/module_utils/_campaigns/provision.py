@@ -17,6 +17,7 @@ import contextlib
 import dataclasses
 import typing as t
 
+from .._api.account import own_customer
 from .._api.client import Client
 from .._api.errors import ConflictError, EnswitchError
 from .._api.locks import ANY, Held, acquired, busy
@@ -84,7 +85,7 @@ def customer_locks(client: Client, targets: t.Iterable[Target], settings: Settin
 def _own_customer(client: Client) -> int | None:
     """Return the ID of the account's own customer, or None where the account may not ask, such as with two factors."""
     try:
-        return calls.own_customer(client)
+        return own_customer(client)
     except EnswitchError as error:
         # With these credentials nothing else would be answered.
         if error.code == 401:

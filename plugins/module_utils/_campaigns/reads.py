@@ -12,6 +12,7 @@ import dataclasses
 import typing as t
 
 from .._api import functions
+from .._api.account import own_customer
 from .._api.client import Client
 from .._api.envelope import to_integer
 from .._api.errors import (
@@ -200,7 +201,7 @@ def _unite_own(questions: Questions, resolved: Resolved) -> Resolved:
     rosters = dict(resolved.rosters)
     ours = rosters.pop(None, None)
     listed_own = ours.own if ours is not None else None
-    number = listed_own if listed_own is not None else calls.own_customer(questions.client)
+    number = listed_own if listed_own is not None else own_customer(questions.client)
     if number is None:
         raise UsageError(
             "{0} has no customer, others have one, and the platform does not tell whether that is the same.".format(
@@ -290,7 +291,7 @@ def _own_customer(questions: Questions, resolved: Resolved) -> int | EnswitchErr
     }
     asks = settings.purge if roster.own is not None else settings.review is not None and unclear
     try:
-        return calls.own_customer(questions.client) if asks else None
+        return own_customer(questions.client) if asks else None
     except EnswitchError as error:
         return error
 

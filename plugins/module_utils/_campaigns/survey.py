@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import typing as t
 
+from .._api.account import own_customer
 from .._api.client import Client
 from .._api.customers import read_customers
 from .._api.errors import AUTHENTICATION, ROLE, TLS, EnswitchError, UsageError
 from .._api.names import Names, number_in
 from .._api.workers import Outcome, run
 from . import fields as schema
-from .calls import own_customer, read_roster
+from .calls import read_roster
 from .plan import Campaign
 
 # What the credentials or the certificate met is no matter of one customer.

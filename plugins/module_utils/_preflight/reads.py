@@ -12,11 +12,11 @@ import math
 import typing as t
 
 from .._api import functions
+from .._api.account import own_customer
 from .._api.client import Client
 from .._api.envelope import to_integer
 from .._api.errors import EnswitchError, ProtocolError
 from .._api.names import composed
-from .._campaigns.calls import own_customer
 from .._campaigns.plan import Campaign
 from .._campaigns.survey import Survey, Surveyed
 from .._destinations.listing import Listing, lacks, number_of, status_of

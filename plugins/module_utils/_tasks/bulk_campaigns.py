@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import typing as t
 
+from .._api.account import read_account
 from .._api.client import Client
 from .._api.errors import EnswitchError, UsageError
 from .._campaigns import plan_file
-from .._campaigns.calls import read_account
 from .._campaigns.desired import as_option, read_list, read_new_timegroups, read_shared_timegroups, refuse_duplicates
 from .._campaigns.fields import suboptions
 from .._campaigns.plan_file import PlanFile, is_own, read_timegroup_results

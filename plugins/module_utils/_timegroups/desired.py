@@ -15,7 +15,7 @@ import typing as t
 
 from .._api.envelope import to_integer
 from .._api.errors import UsageError
-from .._api.written import QUOTES, as_text, kind_of, no_boolean, out_of_range
+from .._api.written import QUOTES, as_text, boolean_in, kind_of, no_boolean, out_of_range
 from .._campaigns import fields as schema
 from .periods import DAY, DAYS, LAST_SECOND, LISTS, ListField, Period, clock
 
@@ -283,12 +283,10 @@ def _read_date(value: t.Any, option: str) -> int:
 
 
 def _read_boolean(value: t.Any, option: str) -> bool:
-    if isinstance(value, bool):
-        return value
-    text = str(value).strip().lower()
-    if text not in ("0", "1", "true", "false", "yes", "no"):
+    boolean = boolean_in(str(value))
+    if boolean is None:
         raise no_boolean(option, value)
-    return text in ("1", "true", "yes")
+    return boolean
 
 
 def read_list(value: t.Any, field: ListField) -> frozenset[int]:

@@ -11,11 +11,12 @@ import dataclasses
 import typing as t
 
 from .._api import functions
+from .._api.account import own_customer
 from .._api.client import Client
 from .._api.customers import read_customers
 from .._api.errors import EnswitchError, ProtocolError, UsageError
 from .._api.workers import run
-from .._campaigns.calls import own_customer, read_roster
+from .._campaigns.calls import read_roster
 from .desired import Desired
 from .periods import from_row
 from .plan import Group, Hours, Resolved, find, not_ours, read_group
