@@ -343,3 +343,12 @@ def test_only_404_tells_that_there_is_no_such_group(hours: Hours, state: str, co
     ended = hours(id=number, customer=3, state=state, **({} if state == "absent" else {"priority": 5}))
     assert ended.failed and (ended.error["category"], ended.error["function"]) == (category, "timegroups/get")
     assert hours.writes() == []
+
+
+@pytest.mark.parametrize("state", ["absent", "present"])
+def test_a_page_of_a_web_server_does_not_tell_that_there_is_no_such_group(hours: Hours, state: str) -> None:
+    number = there(hours)
+    hours.platform.fault("timegroups/get", "status", status=404, count=None)
+    ended = hours(id=number, customer=3, state=state, **({} if state == "absent" else {"priority": 5}))
+    assert ended.failed and (ended.error["category"], ended.error["http_status"]) == ("protocol", 404)
+    assert hours.writes() == []

@@ -150,6 +150,7 @@ def _refuse_disguised(step: Step, roster: Roster, fresh: Roster) -> None:
                 "a campaign '{0}' (ID {1}) with the same destination has appeared, which may be this one under a name "
                 "in the platform's own form".format(campaign.get("name", ""), campaign["id"]),
                 function=functions.CAMPAIGNS_LIST,
+                hint="See whether it is, and then give its name as the platform has it.",
             )
 
 

@@ -135,8 +135,8 @@ def _refuse_elsewhere(client: Client, desired: Desired, number: int) -> None:
     try:
         row = client.read(functions.TIMEGROUPS_GET, {"id": number}).row()
     except EnswitchError as error:
-        # HTTP 404 without an envelope: a platform that has no such function.
-        if 404 not in (error.code, error.http_status):
+        # The code of the platform, not the HTTP status: a web server's own page says nothing about a group.
+        if error.code != 404:
             raise
         return
     group = read_group(row)

@@ -223,6 +223,15 @@ def test_a_create_that_succeeds_without_a_trace_is_an_error():
     assert stage.platform.functions.count(CREATE) == 1
 
 
+def test_a_create_whose_answer_has_no_id_and_whose_name_is_the_platforms_own_says_what_to_do():
+    stage = creating()
+    stage.platform.makes["name"] = lambda name: name[:4]
+    stage.platform.after[CREATE] = [envelope("200", [])]
+    error = stage.failing()
+    assert error.carried_out and error.hint and error.msg.endswith(error.hint)
+    assert stage.names == ["Spri"] and len(stage.platform.writes) == 1
+
+
 def test_a_create_whose_answer_has_no_id_and_that_cannot_be_looked_up_is_done_all_the_same():
     stage = creating(retries=0)
     stage.platform.after[CREATE] = [envelope("204")]
