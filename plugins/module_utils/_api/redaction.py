@@ -21,8 +21,8 @@ import typing as t
 from urllib.parse import quote, quote_plus
 
 MASK = "********"
-# What Ansible puts in the place of a secret, and in the place of a value that is nothing but the secret.
-_ANSIBLE_MASK = re.compile(r"(?<!\*)\*{8}(?!\*)|VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
+# What Ansible puts in the place of a secret, of secrets side by side, and of a value that is nothing but the secret.
+_ANSIBLE_MASK = re.compile(r"(?<!\*)\*{8}(?!\*)|\A\s*(?:\*{8})+\s*\Z|VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
 # Below this length the pieces of a base64 text are too short to tell a secret from chance.
 _MIN_ENCODED = 6
 # Deeper than any answer of the platform; beyond it, a walk through nested data could exhaust the stack.
@@ -114,7 +114,7 @@ class Redactor:
 def is_masked(text: str) -> bool:
     """Tell whether a text holds a mask of Ansible: then it is not the text that it was.
 
-    More asterisks, or fewer, are a line that people draw.
+    Other numbers of asterisks are a line that people draw, and so are more of them beside other text.
     """
     return _ANSIBLE_MASK.search(text) is not None
 

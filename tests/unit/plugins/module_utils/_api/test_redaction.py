@@ -185,8 +185,14 @@ def test_masks_of_ansible(text):
         ("********", True),
         ("Call ******** today", True),
         ("VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", True),
+        # Secrets side by side.
+        ("*" * 16, True),
+        (" " + "*" * 24 + "\n", True),
         # A line that people draw.
         ("*******", False),
+        ("*" * 15, False),
+        ("*" * 20, False),
+        ("*" * 16 + " May", False),
         ("*************** May ***************", False),
     ],
 )
