@@ -29,13 +29,16 @@ options:
         three comes from the environment.
       - If none of the three is set, the environment variables E(ENSWITCH_USERNAME) and E(ENSWITCH_PASSWORD) are used,
         or E(ENSWITCH_TOKEN) alone where it is set.
-    type: str
+      - Text. YAML reads V(0200) as the number 128, and V(no) as a boolean. What is not text is an error, so put it in
+        quotes. The same holds for O(auth_password) and O(auth_token). Up to ansible-core 2.18, a template makes text of
+        a number before it can be told.
+    type: raw
     aliases: [username]
   auth_password:
     description:
-      - Password of the account.
+      - Password of the account. Put it in quotes.
       - For the environment variable E(ENSWITCH_PASSWORD), see O(auth_username).
-    type: str
+    type: raw
     aliases: [password]
   auth_token:
     description:
@@ -43,7 +46,7 @@ options:
         O(auth_username) and O(auth_password).
       - If all three are set, an expired token is replaced once by a new one.
       - For the environment variable E(ENSWITCH_TOKEN), see O(auth_username).
-    type: str
+    type: raw
   validate_certs:
     description:
       - Whether the certificate of the platform is checked.
