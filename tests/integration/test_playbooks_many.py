@@ -61,6 +61,10 @@ class Exported(t.NamedTuple):
     last_calls: list[dict[str, t.Any]]
 
 
+# What a file holds.
+GLOBEX = "campaigns: [{id: 101, name: Here, customer: 3}]"
+
+
 def environment(server: Simulator) -> dict[str, str]:
     return {"ENSWITCH_URL": server.url, "ENSWITCH_USERNAME": "admin", "ENSWITCH_PASSWORD": PASSWORDS["admin"]}
 
@@ -70,10 +74,14 @@ def messages(outcome: Outcome) -> list[str]:
     return [str(line.result["msg"]) for line in outcome.lines if "msg" in line.result and line.name.startswith("Say")]
 
 
-def exporting(play: Player, server: Simulator, **variables: t.Any) -> Outcome:
+def exporting(play: Player, server: Simulator, check: bool = False, **variables: t.Any) -> Outcome:
     # By its name, as users do; PWD may be another folder, for example under a scheduler.
     env = {**environment(server), "PWD": "/"}
-    return play(pathlib.Path("telephony.enswitch.export"), extra_vars=variables, env=env)
+    return play(pathlib.Path("telephony.enswitch.export"), check=check, extra_vars=variables, env=env)
+
+
+def applying(play: Player, server: Simulator, **variables: t.Any) -> Outcome:
+    return play(pathlib.Path("telephony.enswitch.apply"), extra_vars=variables, env=environment(server))
 
 
 @pytest.fixture(scope="module")
@@ -256,6 +264,51 @@ def test_who_may_not_list_customers_exports_its_own(play: Player, server: Simula
     assert outcome.rc == 0, outcome.stdout
     assert [file.name for file in tmp_path.iterdir()] == ["acme_ltd_2.campaigns.yml"]
     assert messages(outcome) == [f"1 campaigns of 1 customers are in {tmp_path}: acme_ltd_2.campaigns.yml"]
+
+
+def test_check_mode_says_that_nothing_was_written(play: Player, server: Simulator, tmp_path: pathlib.Path) -> None:
+    server.reset()
+    server.seed(campaigns=[{"id": 100, "name": "There", "customer": 2}])
+    outcome = exporting(play, server, check=True, export_dir=str(tmp_path))
+    assert outcome.rc == 0, outcome.stdout
+    assert messages(outcome) == [
+        f"Nothing was written. 1 campaigns of 1 customers would be in {tmp_path}: acme_ltd_2.campaigns.yml"
+    ]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_purge_passes_over_a_file_without_campaigns_and_says_so(
+    play: Player, server: Simulator, tmp_path: pathlib.Path
+) -> None:
+    """It names no customer, and may be an export that went wrong."""
+    server.reset()
+    server.seed(campaigns=[{"id": 100, "name": "There", "customer": 2}, {"id": 101, "name": "Here", "customer": 3}])
+    for name, text in {"acme_ltd_2": "campaigns: []", "none_4": "campaigns:", "globex_3": GLOBEX}.items():
+        (tmp_path / f"{name}.campaigns.yml").write_text(f"---\n{text}\n", encoding="utf-8")
+    kept = applying(play, server, apply_dir=str(tmp_path))
+    purged = applying(play, server, apply_dir=str(tmp_path), apply_purge=True)
+    assert summary(kept) == summary(purged) == {"unchanged": 1}
+    assert not any("apply_purge" in message for message in messages(kept))
+    (told,) = (message for message in messages(purged) if "apply_purge" in message)
+    assert "of their customers: acme_ltd_2.campaigns.yml, none_4.campaigns.yml. " in told and "state: absent" in told
+    assert [row["id"] for row in server.state()["campaigns"]] == [100, 101]
+
+
+def test_apply_names_files_of_one_customer(play: Player, server: Simulator, tmp_path: pathlib.Path) -> None:
+    """One of them may be of a former name of the customer."""
+    server.reset()
+    server.seed(campaigns=[{"id": 101, "name": "Here", "customer": 3}])
+    for name in ("globex_3", "globex_limited_3", "wave_4", "plain"):
+        text = GLOBEX if name.startswith("globex") else "campaigns: []"
+        (tmp_path / f"{name}.campaigns.yml").write_text(f"---\n{text}\n", encoding="utf-8")
+    outcome = applying(play, server, apply_dir=str(tmp_path))
+    assert outcome.rc != 0
+    (told,) = (message for message in messages(outcome) if "former name" in message)
+    assert "end with the same ID: globex_3.campaigns.yml, globex_limited_3.campaigns.yml. " in told
+    # Without one, nothing is said.
+    (tmp_path / "globex_limited_3.campaigns.yml").unlink()
+    outcome = applying(play, server, apply_dir=str(tmp_path))
+    assert outcome.rc == 0 and not any("former name" in message for message in messages(outcome))
 
 
 def test_without_files_apply_says_where_it_looked(play: Player, server: Simulator) -> None:
