@@ -55,11 +55,15 @@ class Desired:
 
 
 class Mistake(t.NamedTuple):
-    """What is wrong with an option of a campaign. ``text`` says it without the campaign, so that it can be grouped."""
+    """What is wrong with an option of a campaign. ``text`` says it without the campaign, so that it can be grouped.
+
+    ``brief`` is the hint for each of many campaigns, where the whole one is long.
+    """
 
     text: str
     key: str | None
     hint: str
+    brief: str = ""
 
 
 def read_desired(options: t.Mapping[str, t.Any], index: int | None = None, of: str = "campaigns") -> Desired:
@@ -71,7 +75,7 @@ def read_desired(options: t.Mapping[str, t.Any], index: int | None = None, of: s
 
 
 def _alone(place: str, mistakes: t.Sequence[Mistake]) -> UsageError:
-    """Return the error of one campaign, with a sentence for each mistake."""
+    """Return the error of a campaign, with a sentence for each mistake."""
     text = " ".join(_sentence(_about(place, one)) for one in mistakes)
     return UsageError(text, key=mistakes[0].key, hint=_hints(mistakes))
 
@@ -123,11 +127,12 @@ def _read(options: t.Mapping[str, t.Any], index: int | None) -> tuple[Desired, l
 
 def _unknown(name: str) -> Mistake:
     hint = "The fields are {0}.".format(", ".join(schema.BY_NAME))
+    brief = "Leave it out, or write the name of a field."
     if name == "state":
-        return Mistake("state is an option of the task, not of one campaign", name, hint)
+        return Mistake("state is an option of the task, not of one campaign", name, hint, brief)
     close = schema.nearest(name, schema.BY_NAME)
     suggestion = "; did you mean '{0}'?".format(close) if close else ""
-    return Mistake("'{0}' is not a field of a campaign{1}".format(name, suggestion), name, hint)
+    return Mistake("'{0}' is not a field of a campaign{1}".format(name, suggestion), name, hint, brief)
 
 
 class DesiredList(t.NamedTuple):
@@ -158,7 +163,8 @@ def read_list(entries: t.Sequence[t.Any]) -> DesiredList:
             place = "campaigns[{0}]".format(index)
         all_desired.append(desired)
         if mistakes:
-            wrong[index] = _alone(place, mistakes)
+            # The hints as a whole stand in the refusal, once.
+            wrong[index] = _alone(place, [one._replace(hint=one.brief or one.hint) for one in mistakes])
         for mistake in mistakes:
             found.setdefault(mistake, []).append(place)
     refusal = None

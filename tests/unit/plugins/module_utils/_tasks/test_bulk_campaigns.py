@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import (
     ConflictError,
@@ -91,6 +93,19 @@ def test_mistakes_are_refused_with_an_entry_for_each_campaign():
         "campaigns[2] must be a dictionary of campaign fields. A list that is in a file "
     )
     assert platform.journal == [] and played.clients == []
+
+
+def test_a_column_that_does_not_exist_lists_the_fields_once_and_not_for_each_campaign():
+    rows = [{"name": "n{0}".format(index), "customer": "Acme", "maximun": 1} for index in range(1000)]
+    error = task(Platform(), *rows).fails(UsageError)
+    assert "keep_agents_available" in error.hint
+    text = json.dumps(error.result)
+    assert "keep_agents_available" not in text and len(text) < 500 * len(rows)
+    entry = error.result["campaigns"][999]["error"]
+    assert entry["hint"] and entry["msg"] == (
+        "campaigns[999] ('n999', customer 'Acme'): 'maximun' is not a field of a campaign; did you mean 'maximum'? "
+        + entry["hint"]
+    )
 
 
 def test_the_same_campaign_twice_is_refused_with_an_entry_for_each():
