@@ -38,6 +38,7 @@ options:
     description:
       - Name of the campaign. It has to be unique within the customer to find the campaign by it.
       - Required to create a campaign.
+      - Empty text is an error, except for a campaign that has no name on the platform, with its O(id).
     type: raw
   dtype:
     description:

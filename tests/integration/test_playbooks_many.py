@@ -266,6 +266,18 @@ def test_who_may_not_list_customers_exports_its_own(play: Player, server: Simula
     assert messages(outcome) == [f"1 campaigns of 1 customers are in {tmp_path}: acme_ltd_2.campaigns.yml"]
 
 
+def test_campaigns_without_a_name_are_brought_back_too(play: Player, server: Simulator, tmp_path: pathlib.Path) -> None:
+    server.reset()
+    server.seed(campaigns=[{"id": 100 + number, "name": "", "customer": 2, "maximum": 2} for number in range(2)])
+    assert exporting(play, server, export_dir=str(tmp_path)).rc == 0
+    (file,) = tmp_path.iterdir()
+    assert "\ncampaign (100): &campaign_100\n  name: ''\n" in file.read_text(encoding="utf-8")
+    assert summary(applying(play, server, apply_dir=str(tmp_path), apply_purge=True)) == {"unchanged": 2}
+    file.write_text(file.read_text(encoding="utf-8").replace("maximum: 2", "maximum: 3"), encoding="utf-8")
+    assert summary(applying(play, server, apply_dir=str(tmp_path), apply_purge=True)) == {"updated": 2}
+    assert [(row["name"], row["maximum"]) for row in server.state()["campaigns"]] == [("", 3)] * 2
+
+
 def test_check_mode_says_that_nothing_was_written(play: Player, server: Simulator, tmp_path: pathlib.Path) -> None:
     server.reset()
     server.seed(campaigns=[{"id": 100, "name": "There", "customer": 2}])

@@ -23,6 +23,7 @@ IGNORED = frozenset(("destinations", "progress"))
 # As many places of one mistake are named, and as many mistakes.
 PLACES = 10
 MISTAKES = 20
+NAME_IT = "Write the name of the campaign."
 _NO_DICTIONARY = "must be a dictionary of campaign fields"
 _READ_A_FILE = "A list that is in a file comes from vars_files, or from lookup('file', path) | from_yaml."
 
@@ -115,13 +116,12 @@ def _read(options: t.Mapping[str, t.Any], index: int | None) -> tuple[Desired, l
     if number is not None and number <= 0:
         mistakes.append(Mistake("id must be more than 0, not {0}".format(number), "id", "Write the ID of a campaign."))
     if name is not None and not name.strip():
-        mistakes.append(Mistake("name must not be empty", "name", "Write the name of the campaign."))
-    if number is None and name is None and not wrong:
-        mistakes.append(
-            Mistake(
-                "name or id is required, to know which campaign is meant", "name", "Write the name of the campaign."
-            )
-        )
+        # A campaign that has none is listed like this. Of any other one, the plan refuses to take the name away.
+        if number is None:
+            mistakes.append(Mistake("name must not be empty", "name", NAME_IT))
+        name = None
+    if number is None and values.get("name") is None and not wrong:
+        mistakes.append(Mistake("name or id is required, to know which campaign is meant", "name", NAME_IT))
     return Desired(index, number, name, customer, values), mistakes
 
 

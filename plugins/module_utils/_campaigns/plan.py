@@ -19,7 +19,7 @@ from .._api import functions
 from .._api.errors import ConflictError, NotFoundError, UsageError
 from .._api.names import form, offer
 from . import fields as schema
-from .desired import Desired
+from .desired import NAME_IT, Desired
 from .likeness import beginnings, is_cut_off, same_destination
 
 CREATED = "created"
@@ -310,6 +310,8 @@ def _plan_update(desired: Desired, fields: t.Mapping[str, t.Any], roster: Roster
     if not changes:
         return Step(UNCHANGED, None, {}, current, current)
     if "name" in changes:
+        if not changes["name"].strip():
+            raise UsageError("{0}: name must not be empty.".format(desired.label), key="name", hint=NAME_IT)
         _refuse_taken_name(desired, changes["name"], roster, current)
     parameters = dict(changes)
     if any(name in changes for name in schema.TOGETHER):

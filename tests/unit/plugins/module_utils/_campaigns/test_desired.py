@@ -62,6 +62,12 @@ def test_blanks_in_a_name_are_kept():
     assert read_desired({"name": " Spring "}).fields["name"] == " Spring "
 
 
+@pytest.mark.parametrize("name", ["", "  "])
+def test_a_campaign_without_a_name_goes_by_its_id(name):
+    desired = read_desired({"id": 7, "name": name})
+    assert (desired.id, desired.name, desired.called) == (7, None, "") and desired.fields == {"name": name}
+
+
 def test_a_name_of_digits_is_a_name():
     desired = read_desired({"name": 2026})
     assert (desired.id, desired.name) == (None, "2026")
@@ -74,7 +80,6 @@ def test_a_name_of_digits_is_a_name():
         ({"name": None, "id": None}, "name", "name or id is required, to know which campaign is meant."),
         ({"name": ""}, "name", "name must not be empty."),
         ({"name": "  "}, "name", "name must not be empty."),
-        ({"id": 1, "name": ""}, "name", "name must not be empty."),
         ({"id": 0}, "id", "id must be more than 0, not 0."),
         ({"id": -5}, "id", "id must be more than 0, not -5."),
         ({"id": "x"}, "id", "id must be an integer, not 'x'."),

@@ -156,6 +156,21 @@ def test_dtype_and_dnumber_stay_at_home_when_neither_changes():
     assert step.parameters == {"id": 7, "callerid": "1", NEWER: 0}
 
 
+@pytest.mark.parametrize("stored", ["", "  "])
+@pytest.mark.parametrize("name", ["", "  "])
+def test_a_campaign_without_a_name_is_given_back_as_it_is_listed(stored, name):
+    rows = [row(7, stored), row(8, stored)]
+    assert step_for({"id": 7, "name": name}, rows).operation == UNCHANGED
+    step = step_for({"id": 7, "name": name, "attempts": 9}, rows)
+    assert step.operation == UPDATED and step.parameters["attempts"] == 9 and "name" not in step.parameters
+
+
+@pytest.mark.parametrize("name", ["", "  "])
+def test_a_name_is_not_taken_away(name):
+    error = facts(refused(UsageError, {"id": 9, "name": name}, [OTHER]))
+    assert error == ("campaign with ID 9: name must not be empty.", "name", "Write the name of the campaign.")
+
+
 def test_a_rename_to_a_name_that_is_taken():
     assert facts(refused(ConflictError, {"id": 7, "name": "Other"}, [row(7), OTHER])) == (
         "campaign 'Other': the name 'Other' already belongs to the campaign with ID 9.",
