@@ -40,7 +40,6 @@ _DAMAGE = {
 class Exchange(t.NamedTuple):
     """One reply. ``answer`` has no codes where it has no envelope."""
 
-    function: str
     seconds: float
     reply: Reply
     answer: Answer
@@ -63,7 +62,7 @@ class Recorder:
         with contextlib.suppress(ProtocolError):
             answer = parse(function, reply.body, reply.charset)
             self._mask.learn(answer.data)
-        self.seen.append(Exchange(function, seconds, reply, answer))
+        self.seen.append(Exchange(seconds, reply, answer))
         return reply
 
     def close(self) -> None:

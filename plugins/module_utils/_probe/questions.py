@@ -4,9 +4,13 @@
 
 # This file is private to the telephony.enswitch collection. It may change without notice.
 
-"""The questions of the probe (API notes, sections 1 to 7): tables with each question, its call, and how to read it.
+"""The questions of the probe (API notes, sections 1 to 7): a table with each question, its call, and how to read it.
 
-They are asked in this order: reads, validations, and last what all answers have in common.
+They are asked in this order: reads, validations, and last what all answers have in common. No validation could do harm:
+
+* numbers are kept for fiction, belong to a campaign that is listed as disabled, and would be stored as cancelled
+* new campaigns are disabled and have no numbers
+* one number goes first
 """
 
 from __future__ import annotations
@@ -21,8 +25,7 @@ from urllib.parse import urlsplit
 from .._api import functions as api
 from .._api.envelope import Answer, to_integer
 from .._campaigns import fields as schema
-from . import validation as v
-from .answers import REFUSED, Found, first, joined, kind, needed, word
+from .answers import ACCEPTED, REFUSED, Found, NotAsked, first, joined, kind, needed, word
 from .probe import Param, Probe
 
 Table = t.Tuple[t.Tuple[str, str, t.Callable[[Probe], Found]], ...]
@@ -32,15 +35,25 @@ CAMPAIGNS, NUMBERS, CUSTOMERS = api.CAMPAIGNS_LIST, api.DESTINATIONS_LIST, api.C
 SAMPLE, _CAMPAIGNS = 100, 20
 # An offset beyond the end of every list, also after some arithmetic in 32 bits.
 _BEYOND = 10**9
+# The largest ID of a 32-bit column: no campaign and no customer has it.
+NO_ID = 2**31 - 1
+# No platform knows this as a parameter, a value, or a part of a name.
+UNKNOWN = "enswitch_probe"
+# No platform takes this for a telephone number.
+BAD_NUMBER = "not-a-number"
+# The most numbers in one call that the probe may try.
+MOST = 50000
+# What may be said of numbers: web servers refuse a request that is too large, which the platform does not see.
+_FINE = (400, "no envelope: HTTP 413", "no envelope: HTTP 414")
+# How many numbers of the campaign are read, so that other ones are validated.
+_KNOWN_NUMBERS = 1000
 # Other paths are not shown: they may hold a name.
 _PATHS = ("/api/json/", "/local/api/json/")
 _CONTENT_TYPE = re.compile(r"[a-z]+/[a-z.+-]+(; ?charset=\"?[a-z0-9_-]{1,20}\"?)?", re.ASCII | re.IGNORECASE)
 _AGENTS = schema.RESET_ON_UPDATE
 _FIELDS = schema.KEYS + schema.FIELDS
 _CAMPAIGN, _NAMED, _PERSON = tuple(field.name for field in _FIELDS), ("id", "name"), ("id", "username")
-_INTEGERS = {"id", "count", "parent", "auth_token_expiry"} | {
-    field.name for field in _FIELDS if field.kind != schema.STR
-}
+_INTEGERS = {"id", "count", "parent", "auth_token_expiry", *(one.name for one in _FIELDS if one.kind != schema.STR)}
 # How each function is called, and the columns that its rows are expected to have (API notes, sections 3 to 5).
 READS: dict[str, tuple[t.Callable[[Probe], dict[str, Param]], tuple[str, ...]]] = {
     api.LOGIN: (lambda p: {}, _PERSON),
@@ -94,9 +107,9 @@ def columns(p: Probe, function: str) -> Found:
     answer, expected = read(p, function), READS[function][1]
     found = needed(p.mask.kinds(answer.data), "there are no rows")
     differ = {"missing": [c for c in expected if c not in found], "unknown": [c for c in found if c not in expected]}
-    words = " and ".join(name for name in differ if differ[name])
+    which = joined(name for name in differ if differ[name])
     evidence = {"columns": found, **differ, "data": kind(answer.data)}
-    return Found(words + " columns" if words else "as expected", evidence)
+    return Found("{0} columns".format(which) if which else "as expected", evidence)
 
 
 def words(p: Probe, function: str, column: str) -> Found:
@@ -114,8 +127,8 @@ def paging(p: Probe, function: str, column: str) -> Found:
     """Compare the first two rows with the second one alone."""
     both, second = read(p, function, limit=2).rows(), read(p, function, limit=1, offset=1).rows()
     needed(both[1:], "there are not two rows")
-    offset = bool(second) and second[0].get(column) == both[1].get(column)
-    seen = {"limit": len(both) == 2 and len(second) <= 1, "offset": offset}
+    follows = [row.get(column) for row in second[:1]] == [both[1].get(column)]
+    seen = {"limit": len(both) == 2 and len(second) <= 1, "offset": follows}
     return Found("{0} honored".format(joined(name for name in seen if seen[name]) or "nothing"), seen)
 
 
@@ -140,7 +153,7 @@ def sort(p: Probe) -> Found:
     """Sort by number, and by something that no platform knows."""
     plain, up = ordered(p), ordered(p, sort="dnumber")
     order = order_of(up)
-    unknown = p.ask(lambda p: listed(p, NUMBERS, "accepted", sort=v.UNKNOWN)).answer
+    unknown = p.ask(lambda p: listed(p, NUMBERS, "accepted", sort=UNKNOWN)).answer
     unclear = order and up == plain and unknown != REFUSED
     answer = "unclear: the order is the same without it" if unclear else "honored" if order else "ignored"
     return Found(answer, {"order": order or "none", "unknown_value": unknown})
@@ -169,14 +182,103 @@ def tokens(p: Probe) -> Found:
     return Found("yes" if evidence["accepted"] == "yes" else "given, but not accepted", evidence)
 
 
-def shape(p: Probe, function: str, **more: Param) -> Found:
-    """Return the data with kinds in place of values."""
-    return Found(p.shape(read(p, function, **more)))
+# How validations are read
 
 
-def campaigns_get(p: Probe) -> Found:
-    """Get a campaign that is listed."""
-    return Found("yes", {"data": p.shape(read(p, api.CAMPAIGNS_GET))})
+def new_name(p: Probe) -> Found:
+    """Validate a new campaign with a name that is not there."""
+    taken = {row.get("name") for row in p.campaigns}
+    names = map((UNKNOWN + " {0}").format, itertools.count(1))
+    return _create(p, next(name for name in names if name not in taken))
+
+
+def same_name(p: Probe) -> Found:
+    """Validate a new campaign with a name that is there. What a free name gets too says nothing about names."""
+    name = first((row.get("name") for row in p.campaigns), "there is no campaign")
+    new = p.found["create_validation"].answer
+    if new != ACCEPTED:
+        raise NotAsked("a new name gets: {0}".format(new))
+    found = _create(p, str(name))
+    return Found({ACCEPTED: "no", REFUSED: "yes"}.get(found.answer, found.answer), found.evidence)
+
+
+def _create(p: Probe, name: str) -> Found:
+    """Validate a new campaign: disabled, with the destination of one that is there ("hangup" needs none)."""
+    like = p.disabled or next(iter(p.campaigns), {})
+    to = {"dtype": str(like.get("dtype", "hangup")), "dnumber": str(like.get("dnumber", ""))}
+    return p.validate(api.CAMPAIGNS_CREATE, (400, 402, 403), customer=p.customer, name=name, enabled=0, **to)
+
+
+def first_number(p: Probe) -> Found:
+    """Validate one number, and see that nothing was done. All further validation waits for that."""
+    p.stopped = "no disabled campaign"
+    needed(to_integer(p.disabled.get("id")), p.stopped)
+    p.stopped = "that validation changes nothing was not seen"
+    number = good(p, 1)
+    p.stopped = None
+    found = numbers(p, number, fine=())
+    return Found(found.answer, {**found.evidence, "count": "has grown" if p.damage else "unchanged"})
+
+
+def numbers(p: Probe, entries: list[str], fine: t.Container[int | str] = _FINE) -> Found:
+    """Validate numbers. Should they be stored after all, they are not dialed: they are cancelled."""
+    sent = {"campaign": p.disabled["id"], "dnumbers": ",".join(entries), "status": "cancelled"}
+    return p.validate(api.DESTINATIONS_CREATE, fine, **sent)
+
+
+def good(p: Probe, amount: int) -> list[str]:
+    """Return telephone numbers that belong to no person and are not in the campaign."""
+    rows = p.read(NUMBERS, campaign=p.disabled["id"], limit=_KNOWN_NUMBERS).rows()
+    taken = {"".join(filter(str.isdigit, str(row.get("dnumber", ""))))[-10:] for row in rows}
+    return list(itertools.islice((number for number in fictional() if number not in taken), amount))
+
+
+def spelled(p: Probe) -> Found:
+    """Validate a number as people write it, and as switches do."""
+    plain = good(p, 1)[0]
+    spellings = {"plus": "+1" + plain, "separators": "-".join((plain[:3], plain[3:6], plain[6:]))}
+    answers = {name: numbers(p, [spelling]).answer for name, spelling in spellings.items()}
+    return Found(answers["plus"] if len(set(answers.values())) == 1 else "it depends on the spelling", answers)
+
+
+def largest(p: Probe) -> Found:
+    """Double the numbers of a call until it is refused, and then narrow it down."""
+    accepted, refused, last = 1, p.largest + 1, None
+    while not p.stopped and refused - accepted > (accepted // 64 + 1 if last else 1):
+        size = (accepted + refused) // 2 if last else min(accepted * 2, p.largest)
+        found = numbers(p, good(p, size))
+        if found.answer == ACCEPTED:
+            accepted = size
+        else:
+            refused, last = size, found
+    if last is None:
+        return Found("{0} or more".format(accepted), {"accepted": accepted})
+    evidence = {"accepted": accepted, "refused": refused, "refusal": last.answer, **last.evidence}
+    most = "from {0} to {1}".format(accepted, refused - 1) if refused > accepted + 1 else str(accepted)
+    return Found("{0}, more are {1}".format(most, last.answer), evidence)
+
+
+def update(p: Probe) -> Found:
+    """Validate an update that changes nothing, of a campaign that is there and of one that is not."""
+    # A platform that ignored validation=1 could reset this one field: it is sent as it is.
+    row = schema.coerce_row(p.disabled)
+    sent = {name: row[name] for name in ("id", schema.RESET_ON_UPDATE) if row.get(name)}
+    fine = (400, 402, 403, 404)
+    there, missing = (p.validate(api.CAMPAIGNS_UPDATE, fine, **params).answer for params in (sent, {"id": NO_ID}))
+    evidence = {"there": there, "not_there": missing, "sent": sorted(sent)}
+    return Found("{0}, or {1} where there is none".format(there, missing), evidence)
+
+
+def fictional() -> t.Iterator[str]:
+    """Yield telephone numbers kept for fiction: 555-0100 to 555-0199 of every area code.
+
+    Codes that are no areas are left out: services (N11), free and premium numbers, and the ranges for mobile,
+    personal or government numbers.
+    """
+    for hundreds, tens, ones in itertools.product("2346789", "012345678", "0123456789"):
+        code = hundreds + tens + ones
+        if tens + ones not in ("00", "11") and not (hundreds == "8" and tens == ones) and code != "710":
+            yield from ("{0}5550{1}".format(code, line) for line in range(100, 200))
 
 
 # What all answers have in common
@@ -207,7 +309,7 @@ def http_status(p: Probe) -> Found:
         answer = "always 200"
     if all(code < 300 for code, _status in seen):
         answer = "unclear: no error could be provoked"
-    by_code = {str(code): statuses for code, statuses in grouped(seen).items()}
+    by_code = grouped((str(code), status) for code, status in seen)
     without = sorted({one.reply.status for one in p.recorder.seen if not one.answer.codes})
     return Found(answer, {"by_code": by_code, "without_envelope": without})
 
@@ -265,7 +367,7 @@ def shapes(p: Probe, counts: bool) -> Found:
 
 def response_times(p: Probe) -> Found:
     """Return how long answers took, by function."""
-    times = grouped((name, one.seconds * 1000) for one in p.recorder.seen for name in ("", one.function))
+    times = grouped((name, one.seconds * 1000) for one in p.recorder.seen for name in ("", one.answer.function))
     evidence = {
         name: {"calls": len(found), "median_ms": round(statistics.median(found)), "highest_ms": round(max(found))}
         for name, found in times.items()
@@ -291,30 +393,31 @@ ASKED: Table = (
     ("paging_customers", "Are limit and offset honored for customers?", lambda p: paging(p, CUSTOMERS, "id")),
     ("sort", "Is sort accepted and honored when numbers are listed?", sort),
     ("descending", "Is descending accepted and honored when numbers are listed?", descending),
-    ("pages_shape", "What is the data of pages=1?", lambda p: shape(p, NUMBERS, limit=1, pages=1)),
-    ("campaigns_get", "Does bulk/campaigns/get answer?", campaigns_get),
+    ("pages_shape", "What is the data of pages=1?", lambda p: Found(p.shape(read(p, NUMBERS, limit=1, pages=1)))),
+    ("campaigns_get", "Does bulk/campaigns/get answer?",
+     lambda p: Found("yes", {"data": p.shape(read(p, api.CAMPAIGNS_GET))})),
     ("tokens", "Does user/login give tokens, and are they accepted?", tokens),
     ("unknown_parameters", "Are unknown parameters ignored or refused?",
-     lambda p: listed(p, CAMPAIGNS, "ignored", **{v.UNKNOWN: 1})),
+     lambda p: listed(p, CAMPAIGNS, "ignored", **{UNKNOWN: 1})),
     # Only for what all answers have in common.
-    ("", "", lambda p: listed(p, CUSTOMERS, "", name=v.UNKNOWN)),
+    ("", "", lambda p: listed(p, CUSTOMERS, "", name=UNKNOWN)),
     ("", "", lambda p: listed(p, CUSTOMERS, "", count=1)),
     ("", "", lambda p: listed(p, NUMBERS, "", offset=_BEYOND)),
-    ("", "", lambda p: listed(p, CAMPAIGNS, "", customer=v.NO_ID)),
-    ("", "", lambda p: Found("", p.read(NUMBERS, campaign=v.NO_ID).row())),
+    ("", "", lambda p: listed(p, CAMPAIGNS, "", customer=NO_ID)),
+    ("", "", lambda p: Found("", p.read(NUMBERS, campaign=NO_ID).row())),
 )
 VALIDATIONS: Table = (
     ("", "", Probe.begin_validation),
-    ("create_validation", "What does the validation of a new campaign answer?", v.new_name),
-    ("unique_names", "Are the names of a customer's campaigns unique?", v.same_name),
-    ("numbers_validation", "What does validation say to a good number, and does it change nothing?", v.first_number),
-    ("update_validation", "What does the validation of an update answer that has only an id?", v.update),
-    ("bad_number", "What does validation say to a bad number?", lambda p: v.numbers(p, [v.BAD_NUMBER])),
+    ("create_validation", "What does the validation of a new campaign answer?", new_name),
+    ("unique_names", "Are the names of a customer's campaigns unique?", same_name),
+    ("numbers_validation", "What does validation say to a good number, and does it change nothing?", first_number),
+    ("update_validation", "What does the validation of an update answer that has only an id?", update),
+    ("bad_number", "What does validation say to a bad number?", lambda p: numbers(p, [BAD_NUMBER])),
     ("bad_number_among_good", "What does validation say to one bad number among good ones?",
-     lambda p: v.numbers(p, [v.good(p, 2)[0], v.BAD_NUMBER, v.good(p, 2)[1]])),
-    ("duplicate_numbers", "What does validation say to a number twice?", lambda p: v.numbers(p, v.good(p, 1) * 2)),
-    ("spelled_numbers", "What does validation say to a number with plus and separators?", v.spelled),
-    ("largest_dnumbers", "How many numbers does one validated call take?", v.largest),
+     lambda p: numbers(p, [good(p, 2)[0], BAD_NUMBER, good(p, 2)[1]])),
+    ("duplicate_numbers", "What does validation say to a number twice?", lambda p: numbers(p, good(p, 1) * 2)),
+    ("spelled_numbers", "What does validation say to a number with plus and separators?", spelled),
+    ("largest_dnumbers", "How many numbers does one validated call take?", largest),
 )
 ANSWERS: Table = (
     ("api_version", "Which version of the API do its answers speak for?", version),
@@ -329,17 +432,20 @@ ANSWERS: Table = (
     ("base_path", "Where is the API mounted?", base_path),
 )
 # fmt: on
-QUESTIONS: dict[str, str] = {key: text for key, text, _ask in (*ASKED, *VALIDATIONS, *ANSWERS) if key}
+# Each table, and why its questions are not asked (any more).
+_TABLES: tuple[tuple[Table, t.Callable[[Probe], str | None]], ...] = (
+    (ASKED, lambda p: p.ended),
+    (VALIDATIONS, lambda p: p.ended or p.stopped),
+    (ANSWERS, lambda _p: None),
+)
+QUESTIONS = {key: text for table, _why_not in _TABLES for key, text, _ask in table if key}
 
 
 def ask_all(p: Probe) -> dict[str, dict[str, t.Any]]:
     """Ask everything in order. Return all questions with their answers and evidence, masked."""
-    for key, _text, ask in ASKED:
-        p.found[key] = p.ask(ask, p.ended)
-    for key, _text, ask in VALIDATIONS:
-        p.found[key] = p.ask(ask, p.ended or p.stopped)
-    for key, _text, ask in ANSWERS:
-        p.found[key] = p.ask(ask)
+    for table, why_not in _TABLES:
+        for key, _text, ask in table:
+            p.found[key] = p.ask(ask, why_not(p))
     return {
         key: {"question": text, "answer": p.found[key].answer, "evidence": p.mask.evidence(p.found[key].evidence)}
         for key, text in QUESTIONS.items()

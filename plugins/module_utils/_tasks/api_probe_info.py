@@ -23,8 +23,7 @@ from .._api.version import VERSION
 from .._campaigns import fields as schema
 from .._probe.answers import Mask, Row
 from .._probe.probe import Probe, Recorder
-from .._probe.questions import ask_all
-from .._probe.validation import MOST
+from .._probe.questions import MOST, ask_all
 from .context import Context, Result, Task, require_positive
 
 # Of the report: keys may be added without a new one.

@@ -80,7 +80,7 @@ def recorded(body, mask=None, **fields):
 def test_a_reply_is_recorded_as_it_came():
     mask = Mask()
     seen = recorded({"responses": {"code": "200"}, "data": [{"name": "Quiet zebra"}]}, mask, status=203)
-    assert (seen.function, seen.seconds, seen.reply.status) == ("some/list", 1.0, 203)
+    assert (seen.answer.function, seen.seconds, seen.reply.status) == ("some/list", 1.0, 203)
     assert seen.answer.responses == [{"code": "200"}] and seen.answer.has_data
     assert mask.text("No Quiet zebra") == "No <name>"
 

@@ -19,7 +19,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors imp
     TransportError,
 )
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.transport import Reply
-from ansible_collections.telephony.enswitch.plugins.module_utils._probe.validation import MOST, fictional
+from ansible_collections.telephony.enswitch.plugins.module_utils._probe.questions import MOST, fictional
 from unit.support.probing import Platform, answers, envelope, evidence, probe
 
 CREATE = functions.CAMPAIGNS_CREATE
