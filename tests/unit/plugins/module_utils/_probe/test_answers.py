@@ -41,12 +41,9 @@ def test_kinds_stand_in_for_values(value, name):
 @pytest.mark.parametrize(
     "data, text",
     [
+        # How values without columns are shown stands with the counts and the empty lists of test_questions.
         ({"count": "3"}, "{count: integer as text}"),
         ([{"count": 3}], "[{count: integer}]"),
-        ([], "[]"),
-        ({}, "{}"),
-        (None, "null"),
-        (3, "integer"),
         ({"Quiet zebra": 1, "id": 2}, "{<key>: integer, id: integer}"),
     ],
 )

@@ -20,7 +20,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors imp
 )
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.transport import Reply
 from ansible_collections.telephony.enswitch.plugins.module_utils._probe.questions import MOST, fictional
-from unit.support.probing import Platform, answers, envelope, evidence, probe
+from unit.support.probing import Platform, answering, answers, envelope, evidence, probe
 
 CREATE = functions.CAMPAIGNS_CREATE
 UPDATE = functions.CAMPAIGNS_UPDATE
@@ -116,13 +116,6 @@ def carried_out(function, code):
     return bend
 
 
-def answered(function, answer):
-    def bend(platform):
-        platform.answers[function] = lambda params: answer
-
-    return bend
-
-
 def stored_when_many(platform):
     def answer(params):
         if params["dnumbers"].count(",") > 10:
@@ -142,7 +135,7 @@ DAMAGED = {
     "many numbers": (stored_when_many, "has other numbers than before", "largest_dnumbers", (2, 10, 2)),
     **{
         "{0} as if done, {1}".format(function, code): (
-            answered(function, envelope(code)), "answered a validation with code {0}".format(code), after, calls
+            answering(function, envelope(code)), "answered a validation with code {0}".format(code), after, calls
         )
         for function, after, calls in (
             (NUMBERS, "numbers_validation", (2, 1, 0)),
@@ -171,7 +164,7 @@ def test_a_validation_that_is_carried_out_is_the_last_and_fails_the_task(bend, s
 @pytest.mark.parametrize("code", [302, 404, 409, 500])
 def test_an_unexpected_answer_stops_all(function, first, code):
     platform = Platform()
-    answered(function, envelope(code))(platform)
+    platform.answers[function] = envelope(code)
     found = answers(probe(platform))
     assert len(platform.asked(function)) == 1 and not platform.asked(UPDATE)
     assert found[first].endswith("code {0}".format(code))
@@ -183,7 +176,7 @@ def test_an_unexpected_answer_stops_all(function, first, code):
 def test_an_answer_that_validates_and_more_stops_all():
     platform = Platform()
     both = b'{"responses": [{"code": "201"}, {"code": "204"}]}'
-    answered(NUMBERS, Reply(200, both, None, None, None))(platform)
+    platform.answers[NUMBERS] = Reply(200, both, None, None, None)
     found = answers(probe(platform))
     assert found["numbers_validation"] == "answered with code 201" and len(platform.asked(NUMBERS)) == 1
     assert all(found[key].startswith("not asked: " + STOPPED) for key in LATER)
@@ -192,7 +185,7 @@ def test_an_answer_that_validates_and_more_stops_all():
 @pytest.mark.parametrize("code, said", [(402, "not allowed: code 402"), (403, "not allowed: code 403")])
 def test_who_may_not_create_may_still_ask_about_numbers(code, said):
     platform = Platform()
-    answered(CREATE, envelope(code))(platform)
+    platform.answers[CREATE] = envelope(code)
     found = answers(probe(platform))
     assert found["create_validation"] == said
     assert found["unique_names"] == "not asked: a new name gets: " + said
@@ -224,7 +217,7 @@ def test_a_refusal_is_an_answer(function, refused, said):
 
 def test_a_platform_that_skips_bad_numbers():
     platform = Platform()
-    answered(NUMBERS, envelope(201))(platform)
+    platform.answers[NUMBERS] = envelope(201)
     found = answers(probe(platform))
     assert found["bad_number"] == found["bad_number_among_good"] == "accepted: code 201"
 

@@ -108,7 +108,7 @@ def test_nothing_of_anybody_is_in_the_report():
     assert "quiet zebra" in text and "yonder" in text
     said = "Campaign Quiet Zebra (id 70) of YONDER LTD, asked by prober@pbx.example.com for 3105551111"
     for function in ("customers/get", "bulk/campaigns/get", "timegroups/list", "bulk/destinations/create"):
-        platform.answers[function] = lambda params: envelope(400, None, "Loud okapi", said)
+        platform.answers[function] = envelope(400, None, "Loud okapi", said)
     result = probe(platform)
     shown = json.dumps(result, ensure_ascii=False).lower()
     assert [name for name in PRIVATE if name in shown] == []
@@ -151,7 +151,7 @@ def test_failures_are_answers(function, answer, keys, said):
 @pytest.mark.parametrize("code, category", [(401, AUTHENTICATION), (500, "server"), (402, "role")])
 def test_a_failure_of_the_first_call_is_one_of_the_task(code, category):
     platform = Platform()
-    platform.answers[functions.LOGIN] = lambda params: envelope(code)
+    platform.answers[functions.LOGIN] = envelope(code)
     error = problem(platform)
     assert (error.code, error.category) == (code, category) and platform.closed
     assert [function for function, _params in platform.calls] == [functions.LOGIN]
@@ -159,14 +159,14 @@ def test_a_failure_of_the_first_call_is_one_of_the_task(code, category):
 
 def test_a_customer_that_does_not_exist_ends_the_task():
     platform = Platform()
-    platform.answers[functions.CUSTOMERS_GET] = lambda params: envelope(404)
+    platform.answers[functions.CUSTOMERS_GET] = envelope(404)
     error = problem(platform, customer="Nowhere")
     assert error.category == NOT_FOUND and error.key == "customer"
 
 
 def test_an_account_that_is_refused_in_the_middle_is_not_tried_again():
     platform = Platform()
-    platform.answers[functions.PEOPLE_GET] = lambda params: envelope(401)
+    platform.answers[functions.PEOPLE_GET] = envelope(401)
     result = probe(platform)
     found = answers(result)
     assert found["columns_people_get"] == "refused: code 401"
@@ -235,7 +235,7 @@ def test_the_named_campaign_is_the_one_that_numbers_are_validated_for(campaign):
 
 def test_a_customer_is_found_by_name_and_asked_about():
     platform = Platform()
-    platform.answers[functions.CUSTOMERS_GET] = lambda params: envelope(200, {"id": 5, "name": "Wombat & Co"})
+    platform.answers[functions.CUSTOMERS_GET] = envelope(200, {"id": 5, "name": "Wombat & Co"})
     probe(platform, customer="Wombat & Co")
     assert platform.asked(functions.CUSTOMERS_GET)[0] == {"name": "Wombat & Co"}
     assert platform.asked(functions.RECORDGROUPS_LIST) == [{"customer": "5"}]
