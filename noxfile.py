@@ -275,7 +275,7 @@ def artifact(session: nox.Session) -> None:
 def release(session: nox.Session) -> None:
     """Prepare version, changelog and artifact, and publish nothing: `-- 1.2.3 [2026-11-23]`."""
     install(session, "lint", core=CORE)
-    session.run("python", "scripts/release.py", *session.posargs)
+    session.run("python", "scripts/artifact.py", "release", *session.posargs)
 
 
 @nox.session(default=False)

@@ -7,6 +7,7 @@
 ``artifact.py build FOLDER`` writes the artifact to FOLDER and prints its checksum, the same for the same files.
 ``artifact.py install FOLDER`` builds it and installs it into FOLDER, a folder for ANSIBLE_COLLECTIONS_PATH.
 ``artifact.py site FOLDER`` builds the documentation with antsibull-docs and Sphinx. Nothing is read from the network.
+``artifact.py release VERSION [DATE]`` prepares a release; CONTRIBUTING.md says what comes next.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import io
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -91,6 +93,27 @@ def site(folder: pathlib.Path) -> pathlib.Path:
     return folder / "index.html"
 
 
+def release(version: str, *date: str) -> pathlib.Path:
+    """Write a version where it stands, make the fragments a chapter of the changelog, and return the built artifact.
+
+    A day such as 2026-11-23 in place of today: the same commit and the same day make the same artifact.
+    """
+    changed = subprocess.run(["git", "status", "--porcelain"], cwd=ROOT, capture_output=True, text=True, check=True)
+    if changed.stdout:
+        sys.exit(f"error: there are changes that are not committed:\n{changed.stdout}")
+    for name, before in (("galaxy.yml", "version: "), ("plugins/module_utils/_api/version.py", 'VERSION = "')):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        (ROOT / name).write_text(re.sub(f"(?m)(?<=^{before})[0-9.]+", version, text), encoding="utf-8")
+    try:
+        # It asks ansible-doc which plugins are new. What is no version, is there already, or has no text, fails.
+        words = ["--version", version, *(f"--date={day}" for day in date)]
+        run(str(ROOT), "antsibull-changelog", "release", *words, cwd=ROOT)
+    except SystemExit:
+        subprocess.run(["git", "checkout", "--quiet", "--", "."], cwd=ROOT, check=True)
+        raise
+    return build(ROOT / "dist")
+
+
 def run(collections: str, *command: str, cwd: pathlib.Path | None = None) -> None:
     """Run a tool of this environment. A warning is a failure."""
     path = os.pathsep.join([str(pathlib.Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
@@ -136,11 +159,11 @@ def normalize(artifact: pathlib.Path) -> None:
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case ["build", name]:
-            made = build(pathlib.Path(name).resolve())
+        case ["build", _] | ["release", _] | ["release", _, _]:
+            made = build(pathlib.Path(sys.argv[2]).resolve()) if sys.argv[1] == "build" else release(*sys.argv[2:])
             print(f"{checksum(made)}  {os.path.relpath(made)}")
         case ["install" | "site" as what, name]:
             made = (install if what == "install" else site)(pathlib.Path(name).resolve())
             print(f"Made {os.path.relpath(made)}")
         case _:
-            sys.exit("usage: artifact.py build|install|site FOLDER")
+            sys.exit("usage: artifact.py build|install|site FOLDER, or artifact.py release VERSION [DATE]")

@@ -20,7 +20,6 @@ import typing as t
 
 import artifact
 import pytest
-import release
 import yaml
 
 BINARIES = pathlib.Path(sys.executable).parent
@@ -62,7 +61,7 @@ def _version(clone: pathlib.Path) -> str:
 
 def test_a_release_is_prepared_and_no_more(clone: pathlib.Path) -> None:
     log = _git(clone, "log", "--oneline")
-    ran = _run(clone, "release.py", NEXT, "2026-12-24")
+    ran = _run(clone, "artifact.py", "release", NEXT, "2026-12-24")
     assert ran.returncode == 0, ran.stderr
     assert _version(clone) == NEXT
     assert f'VERSION = "{NEXT}"' in (clone / "plugins/module_utils/_api/version.py").read_text(encoding="utf-8")
@@ -96,46 +95,26 @@ def test_a_release_is_prepared_and_no_more(clone: pathlib.Path) -> None:
     assert again.returncode == 0 and built.read_bytes() == released, again.stderr
 
 
-@pytest.mark.parametrize(
-    ("version", "said"),
-    [
-        ("0.0.9", "0.0.9 is not higher than 0.10.0"),
-        ("0.9.1", "0.9.1 is not higher than 0.10.0"),
-        ("0.10.0", "0.10.0 is not higher than 0.10.0"),
-        ("7.0", "'7.0' is no version such as 1.2.3"),
-        ("v7.0.0", "'v7.0.0' is no version such as 1.2.3"),
-        ("07.0.0", "'07.0.0' is no version such as 1.2.3"),
-        ("", "'' is no version such as 1.2.3"),
-        ("8.0.0", "there is a tag 8.0.0 already"),
-        (NEXT, ""),
-    ],
-)
-def test_what_cannot_be_released_is_refused(
-    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, version: str, said: str
-) -> None:
-    (tmp_path / "changelogs" / "fragments").mkdir(parents=True)
-    (tmp_path / "changelogs" / "fragments" / "singing.yml").write_text(FRAGMENT, encoding="utf-8")
-    (tmp_path / "changelogs" / "changelog.yaml").write_text("releases: {0.9.0: {}, 0.10.0: {}}", encoding="utf-8")
-    _git(tmp_path, "init", "--quiet")
-    _git(tmp_path, "add", "--all")
-    _git(tmp_path, "commit", "--quiet", "--message", "All")
-    _git(tmp_path, "tag", "8.0.0")
-    monkeypatch.setattr(release, "ROOT", tmp_path)
-    assert release.refusal(version, "2026-12-24") == said
-    if not said:
-        assert release.refusal(version, "tomorrow") == "'tomorrow' is no date such as 2026-11-23"
-        (tmp_path / "changelogs" / "fragments" / "singing.yml").unlink()
-        assert release.refusal(version, "2026-12-24").startswith("the tree has changes that are not committed:\nD ")
-        _git(tmp_path, "commit", "--quiet", "--all", "--message", "No fragment")
-        assert release.refusal(version, "2026-12-24").startswith("there is nothing to release")
-
-
-def test_a_changelog_that_cannot_be_written_leaves_the_tree_as_it_was(clone: pathlib.Path) -> None:
-    (clone / "changelogs" / "fragments" / "singing.yml").write_text("minor_changes: no list\n", encoding="utf-8")
-    _git(clone, "commit", "--quiet", "--all", "--message", "Other fragments")
-    ran = _run(clone, "release.py", NEXT)
-    assert ran.returncode == 1 and "antsibull-changelog failed" in ran.stderr
-    assert not _git(clone, "status", "--porcelain")
+def test_what_cannot_be_released_leaves_the_tree_as_it_was(clone: pathlib.Path) -> None:
+    there = _version(clone)
+    _git(clone, "rm", "--quiet", "changelogs/fragments/singing.yml")
+    _git(clone, "commit", "--quiet", "--message", "No fragment")
+    for arguments, said in (
+        (["7.0"], "antsibull-changelog failed"),
+        (["v7.0.0"], "antsibull-changelog failed"),
+        ([NEXT, "tomorrow"], "antsibull-changelog failed"),
+        ([there], f"release {there} already exists"),
+        # There is nothing to release.
+        ([NEXT], "no release_summary section"),
+        ([], "usage: artifact.py"),
+    ):
+        ran = _run(clone, "artifact.py", "release", *arguments)
+        assert (ran.returncode, _git(clone, "status", "--porcelain")) == (1, ""), arguments
+        assert said in ran.stderr, arguments
+    (clone / "README.md").write_text("Not committed.", encoding="utf-8")
+    ran = _run(clone, "artifact.py", "release", NEXT)
+    assert ran.returncode == 1 and "there are changes that are not committed:\n M README.md" in ran.stderr
+    assert (clone / "README.md").read_text(encoding="utf-8") == "Not committed." and _version(clone) == there
 
 
 def _artifact(path: pathlib.Path, seed: int) -> pathlib.Path:
