@@ -29,16 +29,13 @@ options:
         three comes from the environment.
       - If none of the three is set, the environment variables E(ENSWITCH_USERNAME) and E(ENSWITCH_PASSWORD) are used,
         or E(ENSWITCH_TOKEN) alone where it is set.
-      - Text. YAML reads V(0200) as the number 128, and V(no) as a boolean. What is not text is an error, so put it in
-        quotes. The same holds for O(auth_password) and O(auth_token). Up to ansible-core 2.18, a template makes text of
-        a number before it can be told.
-    type: raw
+    type: str
     aliases: [username]
   auth_password:
     description:
-      - Password of the account. Put it in quotes.
+      - Password of the account.
       - For the environment variable E(ENSWITCH_PASSWORD), see O(auth_username).
-    type: raw
+    type: str
     aliases: [password]
   auth_token:
     description:
@@ -46,7 +43,7 @@ options:
         O(auth_username) and O(auth_password).
       - If all three are set, an expired token is replaced once by a new one.
       - For the environment variable E(ENSWITCH_TOKEN), see O(auth_username).
-    type: raw
+    type: str
   validate_certs:
     description:
       - Whether the certificate of the platform is checked.

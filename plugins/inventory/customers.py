@@ -97,18 +97,11 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.customers 
     is_secret,
     read_customers,
 )
-from ansible_collections.telephony.enswitch.plugins.module_utils._api.environment import (
-    CREDENTIALS,
-    original,
-    with_environment,
-)
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.environment import with_environment
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import EnswitchError
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.progress import Watcher
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.transport import REQUESTS_IMPORT_ERROR
-from ansible_collections.telephony.enswitch.plugins.module_utils._api.written import (
-    refuse_misread,
-    refuse_no_text,
-)
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.written import refuse_misread
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.fields import nearest
 
 try:
@@ -161,9 +154,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
         try:
             for name, value in config.items():
                 kind = definitions[name].get("type")
-                if original(name) in CREDENTIALS:
-                    refuse_no_text(name, value)
-                elif kind == "list":
+                if kind == "list":
                     elements = value if isinstance(value, list) else [value]
                     wanted = definitions[name].get("elements")
                     for index, element in enumerate(elements):
@@ -252,9 +243,6 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):  # type: i
                 value = self.templar.template(value)
                 # A template makes a number of what looks like one.
                 value = value if value is None else str(value)
-            elif name in CREDENTIALS and value is not None:
-                # Up to ansible-core 2.18, what is encrypted has a type of its own.
-                value = str(value)
             options[name] = value
         connection = from_options(with_environment(options, os.environ))
         if connection.insecure:

@@ -294,7 +294,6 @@ def failing(lister: Lister, play: Player) -> Listing:
         lister.write("unknown.enswitch.yml", {"name_contain": "Ltd"}),
         lister.write("secret.enswitch.yml", {"columns": ["callerid", "web_pass"]}),
         lister.write("changed.enswitch.yml", f"plugin: {PLUGIN}\nname_contains: NO\n"),
-        lister.write("octal.enswitch.yml", f"plugin: {PLUGIN}\nauth_username: admin\nauth_password: 0200\n"),
         lister.write("masked.enswitch.yml", {**user, "auth_password": "********"}),
         lister.write("wrong_ending.yml", {}),
     )
@@ -318,7 +317,6 @@ def failing(lister: Lister, play: Player) -> Listing:
         "'name_contain' is not an option of telephony.enswitch.customers; did you mean 'name_contains'?",
         "columns: 'web_pass' may hold a password, secret, token, PIN or key",
         "name_contains must be text, and YAML has read it as a boolean, False. Where it is written, put it in quotes.",
-        "auth_password must be text, and YAML has read it as an integer. Where it is written, put it in quotes.",
         "auth_password holds a mask, which Ansible shows in place of a secret.",
         "wrong_ending.yml",
     ],

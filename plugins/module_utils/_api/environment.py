@@ -24,13 +24,7 @@ Options = t.Dict[str, t.Any]
 ALIASES = {"api_url": ["url"], "auth_username": ["username"], "auth_password": ["password"]}
 LOGIN = ("auth_username", "auth_password")
 TOKEN = "auth_token"
-CREDENTIALS = (*LOGIN, TOKEN)
 VARIABLES = {name: "ENSWITCH_" + name.replace("api_", "").replace("auth_", "").upper() for name in OPTION_NAMES}
-
-
-def original(option: str) -> str:
-    """Return the name of an option that may be given by its alias."""
-    return next((name for name, aliases in ALIASES.items() if option in aliases), option)
 
 
 def with_environment(given: t.Mapping[str, t.Any], environment: t.Mapping[str, str]) -> Options:
@@ -38,15 +32,16 @@ def with_environment(given: t.Mapping[str, t.Any], environment: t.Mapping[str, s
 
     Raises UsageError that names the variable whose value cannot be used.
     """
+    names = {alias: name for name, aliases in ALIASES.items() for alias in aliases}
     options = {
         key: value
         for key, value in given.items()
-        if original(key) not in VARIABLES or not (value is None or value == "")
+        if names.get(key, key) not in VARIABLES or not (value is None or value == "")
     }
-    named = set(map(original, options))
+    named = {names.get(key, key) for key in options}
     there = {name for name, variable in VARIABLES.items() if environment.get(variable)}
-    if named & set(CREDENTIALS):
-        there -= set(CREDENTIALS)
+    if named & {*LOGIN, TOKEN}:
+        there -= {*LOGIN, TOKEN}
     elif TOKEN in there:
         there -= set(LOGIN)
     for name in sorted(there - named):

@@ -19,16 +19,7 @@ YES = ("1", "true", "t", "yes", "y", "on")
 NO = ("0", "false", "f", "no", "n", "off")
 QUOTES = "Where it is written, put it in quotes."
 
-_KINDS = {
-    bool: "a boolean",
-    int: "an integer",
-    float: "a floating point number",
-    list: "a list",
-    dict: "a dictionary",
-    datetime.date: "a date",
-}
-# What YAML makes of what is no text.
-_YAML = tuple(_KINDS)
+_KINDS = {bool: "a boolean", int: "an integer", float: "a floating point number", list: "a list", dict: "a dictionary"}
 
 
 def kind_of(value: t.Any) -> str:
@@ -73,18 +64,6 @@ def as_text(option: str, value: t.Any, *, integers: bool) -> str:
     )
 
 
-def refuse_no_text(option: str, value: t.Any) -> None:
-    """Raise UsageError for a part of a login that YAML has read as something else: 128 may have been C(0200).
-
-    It is not shown: it may be a password. What is none of YAML's own, such as an encrypted value, is left to Ansible.
-    """
-    refuse_mask(option, value)
-    if isinstance(value, _YAML):
-        raise UsageError(
-            "{0} must be text, and YAML has read it as {1}.".format(option, kind_of(value)), key=option, hint=QUOTES
-        )
-
-
 def no_path(option: str) -> UsageError:
     """Return the error for text that no file can have as its path."""
     return UsageError("{0} is not a path.".format(option), key=option, hint="Give the path of a file.")
@@ -120,7 +99,7 @@ def refuse_misread(option: str, value: t.Any, kind: str | None) -> None:
     A value that is none of YAML's own, such as an encrypted one, and text for a number are left to Ansible.
     """
     refuse_mask(option, value)
-    if kind in ("str", "path") and isinstance(value, _YAML):
+    if kind in ("str", "path") and isinstance(value, (bool, int, float, list, dict, datetime.date)):
         as_text(option, value, integers=True)
     elif kind in ("int", "float"):
         refuse_no_number(option, value)

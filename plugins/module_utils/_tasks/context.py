@@ -16,11 +16,11 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .._api.client import Client
 from .._api.connection import INSECURE, Connection, from_options, secrets_in
-from .._api.environment import ALIASES, CREDENTIALS, with_environment
+from .._api.environment import ALIASES, with_environment
 from .._api.errors import EnswitchError, UsageError
 from .._api.progress import Watcher
 from .._api.transport import REQUESTS_IMPORT_ERROR, Transport
-from .._api.written import out_of_range, refuse_mask, refuse_no_number, refuse_no_text
+from .._api.written import out_of_range, refuse_mask, refuse_no_number
 
 Result = t.Dict[str, t.Any]
 # The longest list that results repeat.
@@ -36,10 +36,9 @@ def connection_spec() -> dict[str, dict[str, t.Any]]:
     """
     return {
         "api_url": {"type": "str", "aliases": ALIASES["api_url"]},
-        # As they are written: made to text by Ansible, what YAML has changed could not be told any more.
-        "auth_username": {"type": "raw", "aliases": ALIASES["auth_username"]},
-        "auth_password": {"type": "raw", "no_log": True, "aliases": ALIASES["auth_password"]},
-        "auth_token": {"type": "raw", "no_log": True},
+        "auth_username": {"type": "str", "aliases": ALIASES["auth_username"]},
+        "auth_password": {"type": "str", "no_log": True, "aliases": ALIASES["auth_password"]},
+        "auth_token": {"type": "str", "no_log": True},
         "validate_certs": {"type": "bool", "default": True},
         "ca_path": {"type": "path"},
         "client_cert": {"type": "path"},
@@ -251,8 +250,6 @@ def _refuse_misread(task: Task, options: t.Mapping[str, t.Any]) -> None:
         value = options.get(name)
         if spec["type"] in ("str", "path"):
             refuse_mask(name, value)
-        if name in CREDENTIALS:
-            refuse_no_text(name, value)
         if spec["type"] in ("int", "float"):
             refuse_no_number(name, value)
         if spec["type"] == "path" and name in task.options and value == "":

@@ -271,12 +271,6 @@ def test_an_error_is_one_sentence_with_its_hint(playing):
         ),
         *(("columns", value, "columns[0] must be text") for value in (True, [False], [1.5, "callerid"])),
         *(("auth_username", True, "put it in quotes"), ("username", False, "username must be text")),
-        # 0200 is an octal number.
-        *(
-            (name, value, "put it in quotes")
-            for name in ("auth_username", "auth_password", "password", "auth_token")
-            for value in (128, 1.5, datetime.date(2026, 1, 1), ["x"])
-        ),
         *(("parent", True, "must be a number"), ("timeout", True, "must be a number")),
         # Ansible makes false of a word that it does not know.
         *(("validate_certs", value, "must be a boolean") for value in ("ture", 2, 1.5, [True])),
@@ -289,25 +283,6 @@ def test_what_yaml_or_ansible_has_changed_is_refused(playing, option, value, wor
     played.plugin._defs = definitions()
     assert words in problem(played)
     assert played.script.calls == []
-
-
-def test_a_password_that_yaml_has_changed_is_not_shown(playing):
-    played = playing(config={"plugin": "telephony.enswitch.customers", "auth_password": 20027})
-    played.plugin._defs = definitions()
-    said = "auth_password must be text, and YAML has read it as an integer. Where it is written, put it in quotes."
-    assert problem(played) == said
-
-
-def test_an_encrypted_password_is_taken(playing):
-    """Up to ansible-core 2.18, it comes as a value of Ansible's own."""
-
-    class Encrypted:
-        def __str__(self):
-            return "secret"
-
-    played = playing(environment=(), auth_password=Encrypted())
-    played.parse()
-    assert played.clients[0][0].password == "secret"
 
 
 @pytest.mark.parametrize(
