@@ -10,6 +10,7 @@ settings than the first run of these tests is started as users start it.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import multiprocessing.forkserver
 import os
@@ -65,6 +66,7 @@ def _is_read_when_used(name: str) -> bool:
 
 def _run(arguments: list[str], folder: pathlib.Path, environment: dict[str, str], files: list[str]) -> None:
     """What the fork does."""
+    gc.freeze()
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)

@@ -21,6 +21,8 @@ from .._timegroups.periods import DAY, DAYS, LAST_SECOND, Period, clock
 Spans = t.Tuple[t.Tuple[int, int], ...]
 ALL_DAY: Spans = ((0, LAST_SECOND),)
 _LAST_YEAR = 2099
+# A period that applies at all times.
+_ANY = Period("")
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
 
 
@@ -136,6 +138,8 @@ def _matches(periods: t.Sequence[Period], today: datetime.date) -> set[tuple[int
     """Return for each kind of day from today on: its weekday, and which periods apply on it for certain and perhaps."""
     found: set[tuple[int, frozenset[int], frozenset[int]]] = set()
     bounds = [_bounds(period) for period in periods]
+    if today.year < _LAST_YEAR and all(map(_is_the_same_each_week, periods)):
+        return {_match(periods, bounds, today + datetime.timedelta(days=number)) for number in range(7)}
     seen = set()
     for year in range(today.year, _LAST_YEAR + 1):
         # Years of the same calendar, in which the same periods apply, have the same kinds of days.
@@ -158,6 +162,11 @@ def _matches(periods: t.Sequence[Period], today: datetime.date) -> set[tuple[int
                 break
             day += datetime.timedelta(days=1)
     return found
+
+
+def _is_the_same_each_week(period: Period) -> bool:
+    lists = (period.days_month, period.months, period.years)
+    return lists == (_ANY.days_month, _ANY.months, _ANY.years) and not (period.startdate or period.enddate)
 
 
 def _match(

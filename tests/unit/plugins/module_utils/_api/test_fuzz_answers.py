@@ -26,7 +26,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.bulk_des
     bulk_destinations_info,
 )
 from ansible_collections.telephony.enswitch.plugins.module_utils._tasks.context import Context, failed
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from unit.support.fakes import PASSWORD, URL, Script, connection, reply
 
@@ -122,7 +122,7 @@ def play(name, replies, check):
 
 
 @pytest.mark.parametrize("name", TASKS)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=60)
 @given(replies=st.lists(REPLIES, min_size=1, max_size=8), check=st.booleans())
 def test_any_answers_end_in_a_result_or_an_error(name, replies, check):
     result = play(name, replies, check)
@@ -135,7 +135,7 @@ def test_any_answers_end_in_a_result_or_an_error(name, replies, check):
         assert result["msg"] and set(result["error"]) == set(EnswitchError("").as_dict())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(REPLIES, min_size=1, max_size=4))
 @example([reply(b'{"responses":[{"code":"200"}],"data":[{"id":1,"name":["x"]}]}')])
 def test_any_customers_are_hosts_or_an_error(replies):

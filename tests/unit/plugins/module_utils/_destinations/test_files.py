@@ -14,7 +14,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.n
     Wanted,
     without_separators,
 )
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 
@@ -309,7 +309,6 @@ def test_a_list_is_read_as_it_is_needed(tmp_path):
 PIECES = [b"21", b"\n", b"\r\n", b"\xc3\xbc", b"\xc3", b"\0", b"2" * 9, b"\xef\xbb\xbf", b"#"]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(content=st.lists(st.sampled_from(PIECES)), repeated=st.sampled_from([1, 5000]))
 def test_lines_are_those_of_the_file_up_to_the_first_that_is_none(tmp_path, content, repeated):
     path = tmp_path / "list"

@@ -298,7 +298,7 @@ options_of = st.builds(
 )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(
     rows=st.dictionaries(numbers, statuses),
     listed=st.lists(numbers),

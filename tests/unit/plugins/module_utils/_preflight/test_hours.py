@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from ansible_collections.telephony.enswitch.plugins.module_utils._preflight import hours
 from ansible_collections.telephony.enswitch.plugins.module_utils._preflight.hours import (
     ALL_DAY,
     allowed_by_weekday,
@@ -144,6 +145,23 @@ def calendars(draw):
         if not period.past_midnight:
             found.append(period)
     return found
+
+
+@pytest.mark.parametrize("inverted", [False, True])
+@pytest.mark.parametrize(
+    "entries",
+    [
+        [OFFICE],
+        [OFFICE, {"name": "Saturday", "days_week": "sat", "start": "10:00", "end": "12:00"}],
+        [OFFICE, {"name": "Night", "start": "22:00", "end": "24:00"}],
+        [{"name": "Once", "repeats": False}],
+    ],
+)
+def test_a_week_stands_for_all_days_where_no_period_has_dates(monkeypatch, entries, inverted):
+    week = kinds(*entries, inverted=inverted)
+    assert {kind.weekday for kind in week} == set(range(1, 8))
+    monkeypatch.setattr(hours, "_is_the_same_each_week", lambda period: False)
+    assert kinds(*entries, inverted=inverted) == week
 
 
 @settings(max_examples=30)
