@@ -6,9 +6,9 @@
 
 """The questions of the probe (API notes, sections 1 to 7): a table with each question, its call, and how to read it.
 
-They are asked in this order: reads, validations, and last what all answers have in common. No validation could do harm.
-Numbers are kept for fiction, belong to a campaign that is listed as disabled, and would be stored as cancelled; one goes
-first. New campaigns are disabled and have no numbers.
+They are asked in this order: reads, validations, and last what all answers have in common. No validation could do
+harm. Numbers are kept for fiction, belong to a campaign that is listed as disabled, and would be stored as cancelled;
+one goes first. New campaigns are disabled and have no numbers.
 """
 
 from __future__ import annotations
