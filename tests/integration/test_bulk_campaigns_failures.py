@@ -18,6 +18,7 @@ pytestmark = pytest.mark.any_core
 SIX = [survey(f"Survey {number}", customer=2) for number in range(6)]
 TWO_BAD = [{**desired, "dtype": "teleporter"} if index in (1, 4) else desired for index, desired in enumerate(SIX)]
 OF_FOUR_CUSTOMERS = [survey("Survey", customer=customer) for customer in (1, 2, 3, 4)]
+CARRIES_OUT = {"function": "*", "kind": "code", "code": 200, "validation": True}
 FAILS_THIRD = {"function": CREATE, "kind": "code", "code": 500, "message": "Out of disk", "after": 2}
 
 
@@ -31,6 +32,8 @@ def broken(tell: Teller) -> Told:
             case("refused, validate first", many(*TWO_BAD, validate_first=True)),
             case("validate first, continue", many(*TWO_BAD, validate_first=True, on_error="continue")),
             case("check", many(*TWO_BAD), check=True, diff=True),
+            case("validation is carried out, check", many(*SIX), faults=[CARRIES_OUT], check=True),
+            case("validation is carried out, validate first", many(*SIX, validate_first=True), faults=[CARRIES_OUT]),
             case("wrong password", {**many(*OF_FOUR_CUSTOMERS, workers=1), "auth_password": "wrong"}),
             *[
                 case(
@@ -95,6 +98,16 @@ def test_stop_begins_nothing_after_the_first_failure(broken: Told) -> None:
     # It looks whether the third one came all the same.
     counts = budget(outcome)
     assert counts[CREATE] == 3 and counts[LIST] > 2
+
+
+@pytest.mark.parametrize("how", ["check", "validate first"])
+def test_nothing_follows_a_validation_that_may_have_been_carried_out(broken: Told, how: str) -> None:
+    outcome = broken[f"validation is carried out, {how}"]
+    entries = sorted((entry["operation"], entry["changed"]) for entry in outcome.result["campaigns"])
+    assert entries == [("failed", True)] + [("skipped", False)] * 5
+    assert budget(outcome) == {LIST: 1, CREATE: 1}
+    assert outcome.result["changed"] is True and outcome.error["category"] == "protocol"
+    assert "may have carried it out. 5 campaigns were not begun. Look at the platform" in outcome.result["msg"]
 
 
 def test_stop_reports_what_was_in_flight(broken: Told) -> None:

@@ -119,21 +119,23 @@ class Client:
     def validate(self, function: str, params: Params) -> Answer:
         """Let the platform check a changing call without carrying it out (code 201).
 
-        Raises ProtocolError where the platform answers as if it had carried it out.
+        Raises ProtocolError where the platform answers as if it had carried it out. After that, no other one is sent.
         """
         if not functions.can_validate(function):
             raise _misuse(function, "has no validation mode")
-        answer = self._call(function, {**params, "validation": 1}, repeatable=True)
-        if any(code != 201 for code in answer.codes):
-            raise ProtocolError(
-                "{0} answered a validation with code {1}, not 201: the platform may have carried it out.".format(
-                    function, answer.code
-                ),
-                code=answer.code,
-                function=function,
-                responses=answer.responses,
-                hint="Look at the platform before anything else, and report this version of it.",
-            )
+        with self._gate.validating(function):
+            answer = self._call(function, {**params, "validation": 1}, repeatable=True)
+            if any(code != 201 for code in answer.codes):
+                raise ProtocolError(
+                    "{0} answered a validation with code {1}, not 201: the platform may have carried it out.".format(
+                        function, answer.code
+                    ),
+                    code=answer.code,
+                    function=function,
+                    responses=answer.responses,
+                    hint="Look at the platform before anything else, and report this version of it.",
+                    carried_out=True,
+                )
         return answer
 
     def write(self, function: str, params: Params) -> Answer:

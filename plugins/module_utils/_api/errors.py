@@ -124,7 +124,7 @@ class Facts:
     """What is known about a failure. Nothing edits it: a change makes a new error.
 
     ``outcome_unknown`` is true where a changing call may or may not have taken effect: whoever sent it has to look
-    for its effect. ``carried_out`` is true where a change is known to be made, though the task fails.
+    for its effect. ``carried_out`` is true where a change is made, or the platform says so, though the task fails.
     ``retry_after`` is the wait in seconds that the server asked for. ``result`` holds what was done before the
     failure: return values that the failed task still reports.
     """
@@ -221,6 +221,10 @@ class ProtocolError(EnswitchError):
 
     default_category = PROTOCOL
     default_hint = "The documentation knows no such answer. Report it, with the version of the platform."
+
+
+class UnsentError(ProtocolError):
+    """A validation that is not sent any more, since another one may have been carried out."""
 
 
 class ConflictError(EnswitchError):

@@ -10,6 +10,8 @@ The first call of a task goes out alone, so that a wrong password is one refused
 are. Once the account is refused or the platform is out of reach, all further calls fail at once with the same error.
 What the account's role or the customer's rate plan does not let it create is asked for twice: the second refusal
 shows that the first was not about one object.
+
+The first validation goes out alone too, until one has been answered as such: who carries it out gets only that one.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import contextlib
 import threading
 import typing as t
 
-from .errors import AUTHENTICATION, NETWORK, SERVER, TIMEOUT, TLS, USAGE, EnswitchError
+from .errors import AUTHENTICATION, NETWORK, SERVER, TIMEOUT, TLS, USAGE, EnswitchError, ProtocolError, UnsentError
 
 # HTTP statuses of a proxy that does not reach the platform.
 _BEYOND = (502, 503, 504)
@@ -46,6 +48,10 @@ class Gate:
         # By function and customer: how often in a row it was not allowed, and the error that has ended it.
         self._disallowed: collections.Counter[_Right] = collections.Counter()
         self._endings: dict[_Right, EnswitchError] = {}
+        self._first_validation = threading.Lock()
+        # Whether the platform has only validated what it was asked to, and the answer that says something else.
+        self._validates = False
+        self._carried_out: ProtocolError | None = None
 
     @contextlib.contextmanager
     def admit(self, function: str, customer: t.Any = None, optional: bool = False) -> t.Iterator[None]:
@@ -71,6 +77,35 @@ class Gate:
                 raise
             self._proven, self._silent = True, 0
             self._disallowed[right] = 0
+
+    @contextlib.contextmanager
+    def validating(self, function: str) -> t.Iterator[None]:
+        """Let a validation pass, alone while none has been answered as one.
+
+        Raises UnsentError after one that may have been carried out.
+        """
+        with contextlib.ExitStack() as stack:
+            if not self._validates:
+                stack.enter_context(self._first_validation)
+            if self._validates:
+                stack.close()
+            if self._carried_out is not None:
+                raise UnsentError(
+                    "{0} was not sent to be validated, since another validation may have been carried out: {1}".format(
+                        function, self._carried_out.text
+                    ),
+                    code=self._carried_out.code,
+                    function=function,
+                    hint=self._carried_out.hint,
+                    carried_out=True,
+                )
+            try:
+                yield
+            except ProtocolError as error:
+                if error.carried_out:
+                    self._carried_out = error
+                raise
+            self._validates = True
 
     def _learn(self, error: EnswitchError, optional: bool) -> None:
         """Take from the failure of a call, after all its tries, what it says about all others."""

@@ -19,7 +19,7 @@ import typing as t
 
 from .._api.account import own_customer
 from .._api.client import Client
-from .._api.errors import ConflictError, EnswitchError
+from .._api.errors import ConflictError, EnswitchError, UnsentError
 from .._api.locks import ANY, Held, acquired, busy
 from .._api.reconcile import read_until
 from .._api.workers import run
@@ -102,6 +102,8 @@ def _carry_out(client: Client, planned: Planned, settings: Settings) -> Report:
         return report
     if client.read_only or settings.validate_first:
         report = _validate(client, report, settings)
+        if any(error.carried_out for error in report.errors):
+            return report
     if report.failures and (settings.validate_first or settings.review is not None) and not client.read_only:
         return report
     if settings.review is not None and not report.failures:
@@ -119,10 +121,16 @@ def _carry_out(client: Client, planned: Planned, settings: Settings) -> Report:
 
 
 def _validate(client: Client, report: Report, settings: Settings) -> Report:
-    """Let the platform check every planned write; all refusals are reported, not only the first."""
+    """Let the platform check every planned write; all refusals are reported, not only the first.
+
+    What is not sent after a validation that may have been carried out is not begun.
+    """
 
     def one(job: Job, outcome: Outcome) -> Outcome:
-        return dataclasses.replace(outcome, validated=calls.validate(client, job.step))
+        try:
+            return dataclasses.replace(outcome, validated=calls.validate(client, job.step))
+        except UnsentError:
+            return outcome
 
     return _each(client, "Validating campaigns", one, report, report.all, settings, stop=False)
 

@@ -163,13 +163,17 @@ def _result(context: Context, report: Report) -> Result:
 
 
 def _failure(context: Context, report: Report) -> EnswitchError:
-    """Return the first error, with a text that tells how many there are, and with everything that was done."""
-    error = report.errors[0]
+    """Return the first error, with a text that tells how many there are, and with everything that was done.
+
+    One after a change goes before those of campaigns that are what they were.
+    """
+    error = min(report.errors, key=lambda error: not error.carried_out)
     text = error.text
     if len(report.errors) > 1:
         text = "{0} of {1} campaigns failed; the first: {2}".format(len(report.errors), len(report.all), text)
     skipped = summary(report)["skipped"]
-    if skipped and not context.check_mode:
+    # In check mode, what a failure keeps from being purged is no news; what was not validated is.
+    if skipped and (not context.check_mode or error.carried_out):
         text += " {0} {1} not begun.".format(skipped, "campaign was" if skipped == 1 else "campaigns were")
     return error.replace(text=text, result=_result(context, report))
 

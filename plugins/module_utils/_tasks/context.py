@@ -267,7 +267,8 @@ def _misplaced_secrets(options: t.Mapping[str, t.Any]) -> set[str]:
 
 def failed(error: EnswitchError) -> Result:
     """Return the result of a failed task: what was done before, what is wrong and what to do, and the facts."""
-    return {"changed": False, **error.result, "failed": True, "msg": error.msg, "error": error.as_dict()}
+    changed = error.carried_out or error.result.get("changed", False)
+    return {**error.result, "changed": changed, "failed": True, "msg": error.msg, "error": error.as_dict()}
 
 
 def require_positive(options: t.Mapping[str, t.Any], name: str, lowest: int, highest: int | None = None) -> None:

@@ -13,6 +13,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors imp
     TLS,
     EnswitchError,
     TransportError,
+    UnsentError,
     UsageError,
 )
 from unit.support.calling import code_of
@@ -30,6 +31,12 @@ def distrusted():
 def read(made, function=LIST, **more):
     with pytest.raises(EnswitchError) as caught:
         made.read(function, {}, **more)
+    return caught.value
+
+
+def failure_of(call, *arguments):
+    with pytest.raises(EnswitchError) as caught:
+        call(*arguments)
     return caught.value
 
 
@@ -192,3 +199,20 @@ def test_a_list_that_is_not_allowed_is_asked_for_again():
     for _number in range(4):
         read(made)
     assert len(script.calls) == 4
+
+
+@pytest.mark.parametrize("code", ["200", "204"])
+def test_after_a_validation_that_may_have_been_carried_out_no_other_one_is_sent(code):
+    script, made = begun(lambda *_call: envelope(code))
+    outcomes = together(8, lambda: failure_of(made.validate, CREATE, {"name": "x"}))
+    assert len(script.calls) == 2
+    assert [type(error) for error in outcomes].count(UnsentError) == 7
+    assert all(error.carried_out and "may have carried it out" in error.text for error in outcomes)
+    # What changes nothing may still be read.
+    script.entries = [GOOD]
+    made.read(LIST, {})
+
+
+def test_validations_that_are_refused_do_not_end_the_others():
+    script, made = begun(envelope("400"), envelope("400"), envelope("201"))
+    assert attempts(made, 4) == [400, 400, 201, 201]

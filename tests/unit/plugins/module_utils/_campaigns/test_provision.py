@@ -229,6 +229,28 @@ def test_validate_first_writes_nothing_when_one_is_refused(stop_on_error):
     assert platform.writes == [] and operations(report) == ["skipped", "failed"]
 
 
+@pytest.mark.parametrize("workers", [1, 4])
+@pytest.mark.parametrize("how", [{"check": True}, {"validate_first": True}, {"check": True, "stop_on_error": False}])
+def test_nothing_follows_a_validation_that_may_have_been_carried_out(how, workers):
+    """Every further one might be a campaign that calls."""
+    platform = there("Changed")
+    platform.before = {CREATE: [envelope("200", {"id": 7})] * 8}
+    entries = [*(new("n{0}".format(number)) for number in range(8)), new("Changed", attempts=7)]
+    report = play(platform, entries, workers=workers, **how)
+    assert platform.validations == [CREATE] and platform.writes == []
+    assert sorted(operations(report)) == ["failed"] + ["skipped"] * 8
+    assert [entry.changed for entry in report.failures] == [True]
+    assert "may have carried it out" in report.failures[0].error.text
+
+
+def test_no_id_is_asked_about_after_an_answer_that_may_mean_a_change():
+    platform = Platform()
+    platform.before = {UPDATE: [envelope("204")] * 3}
+    entries = [{"id": number, "attempts": 2} for number in (7, 8, 9)]
+    report = play(platform, entries, stop_on_error=False)
+    assert platform.validations == [UPDATE] and operations(report) == ["failed"] * 3
+
+
 # --- failures ---------------------------------------------------------------------------------------------
 
 

@@ -78,6 +78,12 @@ def test_a_mask_is_neither_an_account_nor_a_path(name, masked):
     assert result["msg"].startswith(name + " holds a mask") and result["msg"].endswith(result["error"]["hint"])
 
 
+def test_a_task_that_may_have_changed_something_does_not_say_that_it_changed_nothing():
+    done = errors.ProtocolError("It may have carried it out.", carried_out=True, result={"changed": False, "id": 7})
+    assert (failed(done)["changed"], failed(done)["id"]) == (True, 7)
+    assert failed(errors.ProtocolError("No."))["changed"] is False
+
+
 def test_a_result():
     assert perform(Here(), lambda context: {"changed": True, "id": 7}) == (False, {"changed": True, "id": 7})
 
