@@ -49,9 +49,8 @@ def read_customers(
     offset = 0
     while True:
         before = len(seen)
-        for row in rows:
-            number = to_integer(row.get("id"))
-            if number is None or number in seen:
+        for number, row in rows:
+            if number in seen:
                 continue
             seen.add(number)
             # A platform that was not told, or did not listen, may list those that have been deleted.
@@ -69,15 +68,14 @@ def read_customers(
 def first_customers(client: Client, filters: t.Mapping[str, t.Any]) -> dict[int, str]:
     """Return names of customers by ID, of one page at the most: enough to find a name, with one call."""
     rows, _asked = _first_page(client, {**filters, "deleted": 0, "directory": -1})
-    numbered = ((to_integer(row.get("id")), row) for row in rows if not is_deleted(row))
-    return {number: str(row.get("name") or "") for number, row in numbered if number is not None}
+    return {number: str(row.get("name") or "") for number, row in rows if not is_deleted(row)}
 
 
 def _first_page(
     client: Client,
     filters: t.Mapping[str, t.Any],
     choices: t.Sequence[tuple[str, ...]] = (_ALWAYS, ("deleted",), ("directory",), ()),
-) -> tuple[list[dict[str, t.Any]], dict[str, t.Any]]:
+) -> tuple[list[tuple[int, Customer]], dict[str, t.Any]]:
     """Return the first rows, and the filters that the platform takes: an early one may refuse some with code 400."""
     asked = {name: value for name, value in filters.items() if name in choices[0] or name not in _ALWAYS}
     try:
@@ -90,8 +88,8 @@ def _first_page(
     return _first_page(client, filters, left)
 
 
-def _page(client: Client, filters: t.Mapping[str, t.Any], offset: int) -> list[dict[str, t.Any]]:
-    return client.read(functions.CUSTOMERS_LIST, {**filters, "limit": PAGE, "offset": offset}).rows()
+def _page(client: Client, filters: t.Mapping[str, t.Any], offset: int) -> list[tuple[int, Customer]]:
+    return client.read(functions.CUSTOMERS_LIST, {**filters, "limit": PAGE, "offset": offset}).identified()
 
 
 def _only(row: t.Mapping[str, t.Any], columns: t.Iterable[str]) -> Customer:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 import typing as t
 
-from .errors import ProtocolError
+from .errors import NoIdError, ProtocolError
 
 SUCCESS = (200, 201, 204)
 
@@ -62,6 +62,22 @@ class Answer:
                 "{0} answered with data that is not a list of rows.".format(self.function), function=self.function
             )
         return self.data
+
+    def identified(self) -> list[tuple[int, dict[str, t.Any]]]:
+        """Return the rows of a list function, each with its ID.
+
+        Raises NoIdError for a row whose ID cannot be read: passed over, it would be taken for something that is not
+        there, and made a second time.
+        """
+        rows = [(to_integer(row.get("id")), row) for row in self.rows()]
+        found = [(number, row) for number, row in rows if number is not None and number > 0]
+        if len(found) < len(rows):
+            raise NoIdError(
+                "{0} answered with a row whose id is missing or cannot be read.".format(self.function),
+                function=self.function,
+                key="id",
+            )
+        return found
 
     def row(self) -> dict[str, t.Any]:
         """Return the data of a get function: one row, also when it comes as a list of one."""

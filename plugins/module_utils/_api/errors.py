@@ -223,6 +223,12 @@ class ProtocolError(EnswitchError):
     default_hint = "The documentation knows no such answer. Report it, with the version of the platform."
 
 
+class NoIdError(ProtocolError):
+    """A list with a row whose ID cannot be read: nobody can tell what else there is."""
+
+    default_hint = "Without it, no one can tell what is there already. Report this version of the platform."
+
+
 class UnsentError(ProtocolError):
     """A validation that is not sent any more, since another one may have been carried out."""
 

@@ -30,6 +30,7 @@ from .errors import (
     ConflictError,
     EnswitchError,
     MisspelledError,
+    NoIdError,
     NotFoundError,
     ProtocolError,
 )
@@ -43,6 +44,11 @@ _REFUSED = frozenset((ROLE, RATE_PLAN, AUTHENTICATION))
 # With these answers the customers that there are cannot be listed: the answer to the name itself has to do.
 _UNLISTED = frozenset((ROLE, RATE_PLAN, NOT_FOUND, INVALID_INPUT, PROTOCOL))
 _OFFERED = 3
+
+
+def _is_unlisted(error: EnswitchError) -> bool:
+    """Tell whether what there is cannot be listed; a list that cannot be read may hold anything."""
+    return error.category in _UNLISTED and not isinstance(error, NoIdError)
 
 
 class Names:
@@ -150,7 +156,7 @@ class Names:
         try:
             return first_customers(self._client, {**filters, "recursive": 1})
         except EnswitchError as error:
-            if error.category not in _UNLISTED:
+            if not _is_unlisted(error):
                 raise
             self._may_list_customers = False
             return {}
@@ -169,7 +175,7 @@ class Names:
                 if error.code == 404:
                     missing = missing or error
                     continue
-                if number_in(name) is not None and error.category in _UNLISTED:
+                if number_in(name) is not None and _is_unlisted(error):
                     # Whoever may not ask for names knows none that has these digits.
                     return set(), None
                 key = error.key if error.category in _REFUSED else error.key or option
@@ -187,18 +193,16 @@ class Names:
     def _in_list(self, option: str, function: str, parameters: dict[str, int], name: str, customer: int | None) -> int:
         def read() -> dict[str, set[int]]:
             ids: dict[str, set[int]] = {}
-            for row in self._client.read(function, {"customer": customer, **parameters}).rows():
-                number = to_integer(row.get("id"))
-                if number is not None:
-                    ids.setdefault(str(row.get("name", "")).strip(), set()).add(number)
-                    self.labels[option, number] = str(row.get("name", "")).strip()
+            for number, row in self._client.read(function, {"customer": customer, **parameters}).identified():
+                ids.setdefault(str(row.get("name", "")).strip(), set()).add(number)
+                self.labels[option, number] = str(row.get("name", "")).strip()
             return ids
 
         ids: dict[str, set[int]]
         try:
             ids = self._remember((function, customer, None), read)
         except EnswitchError as error:
-            if number_in(name) is None or error.category not in _UNLISTED:
+            if number_in(name) is None or not _is_unlisted(error):
                 problem = error.about("{0} '{1}'".format(option, name))
                 if error.category == ROLE:
                     problem = problem.replace(hint="{0} Or give {1} by its ID.".format(problem.hint, option))

@@ -29,7 +29,7 @@ def read_roster(client: Client, customer: int | None) -> Roster:
 
     Raises UsageError where the platform does not tell which customer is the own one.
     """
-    rows = client.read(functions.CAMPAIGNS_LIST, {"customer": customer}).rows()
+    rows = [row for _id, row in client.read(functions.CAMPAIGNS_LIST, {"customer": customer}).identified()]
     roster = Roster(customer, rows)
     if customer is not None or len(roster.customers) < 2:
         return roster

@@ -67,8 +67,6 @@ class Roster:
         self._compared: list[tuple[Campaign, str, tuple[str, ...]]] | None = None
         for row in rows:
             campaign = schema.coerce_row(row)
-            if "id" not in campaign:
-                continue
             # A column that is empty says no more than one that is missing: a campaign always has a customer.
             if not campaign.get("customer"):
                 campaign.pop("customer", None)

@@ -102,7 +102,8 @@ class References:
             self._rows[option, None] += self._ask(lambda: read_customers(self._client, {"recursive": 1}, ()))
             return
         function, more = _LISTS.get(option, (functions.PEOPLE_LIST, {}))
-        rows = self._ask(lambda: self._client.read(function, {"customer": surveyed.customer, **more}).rows())
+        asked = {"customer": surveyed.customer, **more}
+        rows = self._ask(lambda: [row for _id, row in self._client.read(function, asked).identified()])
         self._rows.setdefault((option, None if option == "owner" else surveyed), []).extend(rows)
 
     def _read_one(self, _surveyed: Surveyed, question: tuple[str, int]) -> None:

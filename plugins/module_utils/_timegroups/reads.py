@@ -72,8 +72,8 @@ def read_available(client: Client, customer: int | None) -> tuple[Group, ...]:
 
 
 def _list(client: Client, parameters: t.Mapping[str, t.Any]) -> tuple[Group, ...]:
-    rows = client.read(functions.TIMEGROUPS_LIST, parameters).rows()
-    groups = (read_group(row) for row in rows)
+    rows = client.read(functions.TIMEGROUPS_LIST, parameters).identified()
+    groups = (read_group(row) for _id, row in rows)
     return tuple(group for group in groups if group is not None)
 
 

@@ -10,7 +10,7 @@ import json
 
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.envelope import Answer, parse, to_integer
-from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import PROTOCOL, ProtocolError
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import PROTOCOL, NoIdError, ProtocolError
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.redaction import Redactor
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -268,3 +268,18 @@ def test_success_beside_a_failure(codes, mixed):
 @given(st.integers(min_value=-(10**20) + 1, max_value=10**20 - 1))
 def test_integers_bare_and_quoted_are_the_same(value):
     assert to_integer(value) == to_integer(str(value)) == value
+
+
+def test_rows_with_their_ids():
+    rows = [{"id": 7, "name": "Bare"}, {"id": "8"}, {"id": 9.0}]
+    assert parse(FUNCTION, body(data=rows)).identified() == [(7, rows[0]), (8, rows[1]), (9, rows[2])]
+    assert parse(FUNCTION, body()).identified() == []
+
+
+@pytest.mark.parametrize("broken", [{}, *({"id": value} for value in (None, "", "c100", 100.5, True, [7], 0, -1))])
+def test_a_row_without_an_id_ends_the_reading(broken):
+    """Passed over, it would be made a second time."""
+    with pytest.raises(NoIdError) as caught:
+        parse(FUNCTION, body(data=[{"id": 7}, {"name": "Spring", **broken}])).identified()
+    assert caught.value.category == PROTOCOL
+    assert caught.value.text == FUNCTION + " answered with a row whose id is missing or cannot be read."

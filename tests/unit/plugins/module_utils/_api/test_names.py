@@ -11,6 +11,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors imp
     ApiError,
     ConflictError,
     EnswitchError,
+    NoIdError,
     NotFoundError,
     ProtocolError,
 )
@@ -114,12 +115,25 @@ def test_not_found_by_get(option, function):
 
 
 @pytest.mark.parametrize("option", ["timegroup", "recordgroup"])
-@pytest.mark.parametrize("data", [None, [], [{"id": 1, "name": "Else"}], [{"id": None, "name": "X"}], [{"name": "X"}]])
+@pytest.mark.parametrize("data", [None, [], [{"id": 1, "name": "Else"}]])
 def test_not_found_in_a_list(option, data):
     names, transport = names_of(envelope("200", data))
     error = refused(NotFoundError, getattr(names, option), "X", 2)
     assert option + " 'X'" in error.text and error.key == option
     assert error.function == transport.functions[0]
+
+
+@pytest.mark.parametrize("name", ["X", "7"])
+@pytest.mark.parametrize("option", ["timegroup", "recordgroup"])
+def test_a_list_that_cannot_be_read_tells_of_no_name(option, name):
+    names, _transport = names_of(envelope("200", [{"id": 7, "name": "Else"}, {"id": None, "name": "X"}]))
+    error = refused(NoIdError, getattr(names, option), name, 2)
+    assert error.category == "protocol" and "a row whose id is missing or cannot be read" in error.text
+
+
+def test_a_list_of_customers_that_cannot_be_read_may_hold_another_one_of_the_name():
+    names, _transport = names_of(row(id=7, name="X"), envelope("200", [{"id": "c8", "name": "X"}]))
+    refused(NoIdError, names.customer, "X")
 
 
 @pytest.mark.parametrize(

@@ -19,12 +19,6 @@ def ids(campaigns):
     return [campaign["id"] for campaign in campaigns]
 
 
-@pytest.mark.parametrize("broken", [{}, {"id": None, "name": "A"}, {"name": "A"}, {"id": "x", "name": "A"}])
-def test_rows_without_an_id_are_passed_over(broken):
-    roster = Roster(2, [broken, row(7)])
-    assert list(roster.by_id) == [7] == ids(roster.campaigns())
-
-
 @pytest.mark.parametrize("empty", ["", None, 0, "0"])
 def test_an_empty_customer_is_the_one_that_was_asked_for(empty):
     assert Roster(2, [row(7, customer=empty)]).by_id[7]["customer"] == 2

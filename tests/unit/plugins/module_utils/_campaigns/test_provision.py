@@ -459,3 +459,12 @@ def test_a_task_that_may_not_ask_whose_customer_it_is_waits_too(code, category, 
     with other_task(3):
         error = failing(EnswitchError, platform, [new("New", None)])
     assert error.category == category and platform.functions.count(LOGIN) == 1
+
+
+@pytest.mark.parametrize("options", [{}, {"state": "absent"}, {"purge": True}])
+def test_a_campaign_whose_id_cannot_be_read_is_not_created_again(options):
+    platform = Platform()
+    platform.before[LIST] = [envelope("200", [{"id": "c100", "name": "Spring", "customer": 2}])]
+    report = play(platform, [new("Spring")], **options)
+    assert operations(report) == ["failed"] and report.entries[0].error.category == "protocol"
+    assert platform.functions == [LIST]
