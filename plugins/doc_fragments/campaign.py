@@ -84,6 +84,8 @@ options:
     description:
       - How many agents of the queue are kept free. It may be negative; V(0) switches it off.
       - Platforms before version 4.2 do not have this field. There only V(0) is accepted.
+      - An update without it would reset it, so it is always sent as it is listed. Where the listed value cannot be read, a campaign that is to be
+        changed fails unless this option is given.
     type: int
   owner:
     description:

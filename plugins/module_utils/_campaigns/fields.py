@@ -178,6 +178,12 @@ def coerce_row(row: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     return campaign
 
 
+def garbled(row: t.Mapping[str, t.Any]) -> set[str]:
+    """Return the columns of a row that hold a value which cannot be read; null and empty text are none."""
+    listed = {field.name for field in FIELDS if row.get(field.name) not in (None, "")}
+    return listed - coerce_row(row).keys()
+
+
 def defaults() -> dict[str, t.Any]:
     """Return what the server takes for fields that a new campaign does not name."""
     return {field.name: field.default for field in FIELDS if field.default is not None}

@@ -16,7 +16,7 @@ import typing as t
 import unicodedata
 
 from .._api import functions
-from .._api.errors import ConflictError, NotFoundError, UsageError
+from .._api.errors import ConflictError, NotFoundError, ProtocolError, UsageError
 from .._api.names import form, offer
 from . import fields as schema
 from .desired import NAME_IT, Desired
@@ -62,6 +62,8 @@ class Roster:
         self.asked: t.Collection[str] = frozenset()
         self.by_id: dict[int, Campaign] = {}
         self._columns: set[str] = set()
+        # By ID, the fields whose listed values cannot be read.
+        self.garbled: dict[int, set[str]] = {}
         self._by_name: dict[str, list[Campaign]] = {}
         # The campaigns that have a name, with what is compared of it.
         self._compared: list[tuple[Campaign, str, tuple[str, ...]]] | None = None
@@ -72,7 +74,8 @@ class Roster:
                 campaign.pop("customer", None)
                 if customer is not None:
                     campaign["customer"] = customer
-            self._columns.update(campaign)
+            self.garbled[campaign["id"]] = schema.garbled(row)
+            self._columns.update(campaign, self.garbled[campaign["id"]])
             self.by_id[campaign["id"]] = campaign
             # A platform that lists more than was asked for must not lend names of other customers.
             meant = customer if customer is not None else own
@@ -295,6 +298,7 @@ def _plan_create(desired: Desired, fields: t.Mapping[str, t.Any], roster: Roster
 def _plan_update(desired: Desired, fields: t.Mapping[str, t.Any], roster: Roster, current: Campaign) -> Step:
     changes: dict[str, t.Any] = {}
     unreadable = []
+    garbled = roster.garbled.get(current["id"], set())
     for name, value in fields.items():
         field = schema.BY_NAME[name]
         if name in current:
@@ -302,7 +306,7 @@ def _plan_update(desired: Desired, fields: t.Mapping[str, t.Any], roster: Roster
                 changes[name] = value
         elif field.since and roster.has(name) is False:
             _refuse_missing(desired.label, field, value, False)
-        elif not field.since or value != field.default:
+        elif not field.since or value != field.default or name in garbled:
             unreadable.append(name)
             changes[name] = value
     if not changes:
@@ -318,6 +322,15 @@ def _plan_update(desired: Desired, fields: t.Mapping[str, t.Any], roster: Roster
                 parameters.setdefault(name, current[name])
     if schema.RESET_ON_UPDATE in current:
         parameters.setdefault(schema.RESET_ON_UPDATE, current[schema.RESET_ON_UPDATE])
+    elif schema.RESET_ON_UPDATE in garbled and schema.RESET_ON_UPDATE not in parameters:
+        raise ProtocolError(
+            "{0}: {1} lists {2} with a value that cannot be read, and an update without it would reset it.".format(
+                desired.label, functions.CAMPAIGNS_LIST, schema.RESET_ON_UPDATE
+            ),
+            function=functions.CAMPAIGNS_LIST,
+            key=schema.RESET_ON_UPDATE,
+            hint="Give {0} in the task.".format(schema.RESET_ON_UPDATE),
+        )
     parameters["id"] = current["id"]
     return Step(
         UPDATED,

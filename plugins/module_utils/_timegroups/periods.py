@@ -199,11 +199,14 @@ def from_row(row: t.Mapping[str, t.Any]) -> tuple[int, Period, bool]:
     for edge in ("start", "end"):
         hour, minute, second = (_read_integer(row, edge + unit) for unit in ("hour", "minute", "second"))
         values[edge] = hour * 3600 + minute * 60 + second
-    late = all(name in row for name in LATE)
-    if late:
-        values.update({name: _read_integer(row, name) for name in LATE})
-        values["repeats"] = bool(values["repeats"])
-    return number, Period(str(row.get("name") or ""), str(row.get("description") or ""), **values), late
+    missing = [name for name in LATE if name not in row]
+    values.update({name: _read_integer(row, name) for name in LATE if name in row})
+    values["repeats"] = bool(values.get("repeats", True))
+    period = Period(str(row.get("name") or ""), str(row.get("description") or ""), **values)
+    if missing and period.needs_late:
+        # An update would send none of them, and so reset those that are there.
+        raise ValueError("{0} of the periods".format(missing[0]))
+    return number, period, not missing
 
 
 def _read_list(row: t.Mapping[str, t.Any], field: ListField) -> frozenset[int]:

@@ -10,6 +10,7 @@ import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import (
     ConflictError,
     NotFoundError,
+    ProtocolError,
     UsageError,
 )
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_desired
@@ -135,6 +136,25 @@ def test_an_update_keeps_agents_available_as_it_is():
     """Left out, the platform would reset it."""
     step = step_for({"name": "Spring", "callerid": "1"}, [row(7, keep_agents_available=-2)])
     assert step.parameters == {"id": 7, "callerid": "1", NEWER: -2} and step.after[NEWER] == -2
+
+
+@pytest.mark.parametrize("listed", ["two", "2.0", 2.5, [2]])
+def test_agents_available_that_cannot_be_read_are_not_reset(listed):
+    rows = [row(7, keep_agents_available=listed)]
+    error = refused(ProtocolError, {"name": "Spring", "callerid": "1"}, rows)
+    assert "value that cannot be read" in error.text and error.key == NEWER
+    assert error.hint == "Give keep_agents_available in the task."
+    for given in (0, 3):
+        step = step_for({"name": "Spring", "callerid": "1", NEWER: given}, rows)
+        assert step.parameters == {"id": 7, "callerid": "1", NEWER: given} and step.unreadable == (NEWER,)
+    assert step_for({"name": "Spring"}, rows).operation == UNCHANGED
+    assert step_for({"name": "Spring"}, rows, state="absent").operation == DELETED
+
+
+@pytest.mark.parametrize("listed", [None, ""])
+def test_agents_available_that_are_not_set_are_left_out(listed):
+    step = step_for({"name": "Spring", "callerid": "1"}, [row(7, keep_agents_available=listed)])
+    assert step.parameters == {"id": 7, "callerid": "1"}
 
 
 def test_an_old_platform_is_not_sent_what_it_lacks():

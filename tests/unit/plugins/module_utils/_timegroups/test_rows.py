@@ -56,6 +56,14 @@ def test_a_column_that_is_missing_is_not_guessed(missing):
         from_row({name: value for name, value in ROW.items() if name != missing})
 
 
+@pytest.mark.parametrize("given", [{"startdate": 86400}, {"enddate": "86400"}, {"repeats": 0}])
+def test_some_of_the_later_columns_are_not_reset(given):
+    row = {name: value for name, value in ROW.items() if name not in ("startdate", "enddate", "repeats")}
+    with pytest.raises(ValueError, match="of the periods"):
+        from_row({**row, **given})
+    assert from_row({**row, **dict.fromkeys(given)}) == (9, DAYTIME, False)
+
+
 def test_parameters_are_those_of_the_contract():
     sent = set(DAYTIME.parameters(True))
     for function, more in (("timegroups/periods/create", {"timegroup"}), ("timegroups/periods/update", {"id"})):
