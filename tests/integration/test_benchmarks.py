@@ -44,7 +44,7 @@ def test_they_measure_the_calls_that_they_tell_of(bench: Bench, tmp_path: pathli
     lists = reading.run(bench, 40, tmp_path)
     assert [one.normalize for one in lists] == ["separators", "e164"]
     stopped = roles.stop(bench, 4, 2, tmp_path)
-    assert stopped.calls == 2 + 2 + 4
+    assert stopped.calls == 2 + 2 + 4 + 2
     reported = roles.report(bench, 4, 2, tmp_path)
     assert reported.calls > 2 + 4 and (tmp_path / "page.html").exists()
     page = report.page([many], loops, [load], lists, [stopped, reported])

@@ -75,6 +75,8 @@ _INTEGERS = frozenset(("name", "description"))
 
 # The guide gives 0, not "current", as the default of this field on updates, so an update always sends it.
 RESET_ON_UPDATE = "keep_agents_available"
+# Whether the campaign calls.
+CALLS = "enabled"
 # The meaning of dnumber depends on dtype. Inferred: both have to arrive together.
 TOGETHER = ("dtype", "dnumber")
 

@@ -367,12 +367,37 @@ def _refuse_taken_name(desired: Desired, name: str, roster: Roster, current: Cam
         )
 
 
+def unmoved(step: Step, campaign: Campaign) -> list[str]:
+    """Return the fields that a step has changed, and of which the platform lists what it had before.
+
+    Its list is late, or it has not taken the change. A third value is the platform's own.
+    """
+    before = step.before or {}
+    return [
+        name
+        for name, value in schema.coerce_row(step.parameters).items()
+        if name in before
+        and name in campaign
+        and schema.same(campaign[name], before[name])
+        and not schema.same(value, before[name])
+    ]
+
+
+def shows(roster: Roster, step: Step, number: int | None) -> bool:
+    """Tell whether a list of the platform shows a step that was carried out about the campaign with that ID."""
+    campaign = roster.by_id.get(number) if number is not None else None
+    if step.operation == DELETED or campaign is None:
+        return (campaign is None) == (step.operation == DELETED)
+    return not unmoved(step, campaign)
+
+
 def differences(
     label: str, step: Step, roster: Roster, fresh: Roster, number: int
 ) -> list[tuple[str, schema.Value, schema.Value]]:
     """Compare a campaign that was written with what was sent: field, value sent, value that the platform has.
 
-    ``label`` names the campaign. ``roster`` is the list from before the write, ``fresh`` the one after it.
+    What is unmoved() is left out. ``label`` names the campaign. ``roster`` is the list from before the write,
+    ``fresh`` the one after it.
 
     Raises ConflictError where someone else has created a campaign of the same name at the same time, and where the
     platform has given it another name: on the next run it would not be found, and created again. Raises
@@ -387,8 +412,9 @@ def differences(
         return []
     found = []
     sent = schema.coerce_row(step.parameters)
+    late = unmoved(step, campaign)
     for field in schema.FIELDS:
-        if field.name not in sent:
+        if field.name not in sent or field.name in late:
             continue
         value = sent[field.name]
         if field.name not in campaign:

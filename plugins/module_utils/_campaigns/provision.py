@@ -24,8 +24,9 @@ from .._api.locks import ANY, Held, acquired, busy
 from .._api.reconcile import read_until
 from .._api.workers import run
 from . import calls
+from . import fields as schema
 from .desired import Desired, refuse_duplicates
-from .plan import CREATED, Roster, differences
+from .plan import CREATED, DELETED, Roster, differences, shows, unmoved
 from .plan_all import plan_all
 from .reads import REFUSED, Questions, find_customers, name_customers, read
 from .stages import Job, Outcome, Planned, Report, Settings, Target, begin
@@ -156,16 +157,19 @@ def _to_purge(report: Report) -> list[Outcome]:
 def _verify(client: Client, report: Report, settings: Settings) -> Report:
     """List what was written once more, one list for each customer, and look at what the platform made of it.
 
-    A new campaign may have been given another name, under which no further run would find it: so customers of new ones
-    are listed in any case. The write is done, so that it cannot be read again is only worth a warning.
+    A new campaign may have been given another name, under which no further run would find it. A list may be late: the
+    next task would take a campaign for stopped, running or there that no longer is, and do nothing about it. So
+    customers are listed in any case where a campaign is new or gone, or was enabled or disabled. The write is done, so
+    that it cannot be read again is only worth a warning.
     """
     written = [
         (job, entry)
-        for job, entry in _good(report.entries)
-        if entry.changed and (job.step.operation == CREATED or (settings.verify and job.step.after is not None))
+        for job, entry in _good(report.all)
+        if entry.changed
+        and (settings.verify or job.step.operation in (CREATED, DELETED) or schema.CALLS in job.step.parameters)
     ]
     lists = run(
-        lambda customer: _settled(client, customer, {entry.id for job, entry in written if job.customer == customer}),
+        lambda customer: _settled(client, customer, [pair for pair in written if pair[0].customer == customer]),
         sorted({job.customer for job, _entry in written}, key=lambda customer: customer or 0),
         settings.workers,
         lambda outcome: outcome.error is not None and outcome.error.category in REFUSED,
@@ -173,12 +177,18 @@ def _verify(client: Client, report: Report, settings: Settings) -> Report:
     warnings = list(report.warnings)
     changed: dict[Outcome, Outcome] = {}
     unlisted: list[Outcome] = []
+    listed_still: list[Outcome] = []
     for listed in lists:
         theirs = [(job, entry) for job, entry in written if job.customer == listed.item]
         for job, entry in theirs:
             changed[entry], more = _compare(job, entry, listed.value)
             warnings += more
-            if listed.value is not None and entry.id not in listed.value.by_id and changed[entry].error is None:
+            if listed.value is None or changed[entry].error is not None:
+                continue
+            is_there = entry.id in listed.value.by_id
+            if is_there and job.step.operation == DELETED:
+                listed_still.append(entry)
+            elif not is_there and job.step.operation != DELETED:
                 unlisted.append(entry)
         if listed.error is not None:
             warnings.append(
@@ -194,20 +204,28 @@ def _verify(client: Client, report: Report, settings: Settings) -> Report:
                 _were_written(unlisted), "it" if len(unlisted) == 1 else "all of them"
             )
         )
+    if listed_still:
+        warnings.append(
+            "{0}, but the platform still lists {1}. Wait until it no longer does before the next run.".format(
+                _were_written(listed_still, DELETED), "it" if len(listed_still) == 1 else "them"
+            )
+        )
     return dataclasses.replace(report.with_outcomes(changed), warnings=tuple(warnings))
 
 
-def _settled(client: Client, customer: int | None, numbers: t.AbstractSet[int | None]) -> Roster:
-    """Return the list of a customer, with these campaigns as soon as the platform lists them."""
+def _settled(client: Client, customer: int | None, written: t.Sequence[tuple[Job, Outcome]]) -> Roster:
+    """Return the list of a customer as soon as it shows what was written, or as it is after the wait for that."""
     return read_until(
-        client, lambda: calls.read_roster(client, customer), lambda roster: numbers <= roster.by_id.keys()
+        client,
+        lambda: calls.read_roster(client, customer),
+        lambda roster: all(shows(roster, job.step, entry.id) for job, entry in written),
     )
 
 
-def _were_written(entries: t.Sequence[Outcome]) -> str:
+def _were_written(entries: t.Sequence[Outcome], operation: str = "written") -> str:
     if len(entries) == 1:
         return "{0} was {1}".format(entries[0].about.label, entries[0].operation)
-    return "{0} campaigns were written".format(len(entries))
+    return "{0} campaigns were {1}".format(len(entries), operation)
 
 
 def _compare(job: Job, entry: Outcome, listed: Roster | None) -> tuple[Outcome, list[str]]:
@@ -216,6 +234,8 @@ def _compare(job: Job, entry: Outcome, listed: Roster | None) -> tuple[Outcome, 
     ``listed`` is the customer's list from after the write, None where it could not be read.
     """
     step, number = job.step, entry.id or 0
+    if step.after is None:
+        return entry, []
     there = listed.by_id.get(number) if listed is not None else None
     # What the platform does not list is at least what was sent.
     sent = {name: value for name, value in (step.after or {}).items() if there is None or name in step.unreadable}
@@ -226,12 +246,21 @@ def _compare(job: Job, entry: Outcome, listed: Roster | None) -> tuple[Outcome, 
         found = differences(job.label, step, job.roster, listed, number)
     except EnswitchError as error:
         return entry.failed(error), []
-    return entry, [
+    warnings = [
         "{0}: the platform has made {1!r} of {2} {3!r}, so it is sent on every run.".format(
             job.label, stored, name, value
         )
         for name, value, stored in found
     ]
+    if there is not None:
+        warnings += [
+            "{0}: {1} was changed to {2!r}, but the platform lists {3!r} as before. It does not list the change yet, "
+            "or has not taken it. Wait a minute before the next run.".format(
+                job.label, name, step.after[name], there[name]
+            )
+            for name in unmoved(step, there)
+        ]
+    return entry, warnings
 
 
 def _good(entries: t.Iterable[Outcome]) -> list[tuple[Job, Outcome]]:

@@ -38,6 +38,13 @@ from unit.support.provisioning import (
     there,
 )
 
+
+def stay_behind(platform, function, looks):
+    """After a call of this function, show what is there now for so many looks at a list."""
+    old = envelope("200", data=[{"id": number, **campaign} for number, campaign in platform.campaigns.items()])
+    platform.after[function] = [lambda _parameters: platform.before.update({LIST: [old] * looks})]
+
+
 # --- what is done, and with how many calls ----------------------------------------------------------------
 
 
@@ -91,7 +98,7 @@ def test_names_are_looked_up_once_each():
 def test_references_are_not_looked_up_to_delete():
     platform = there("Spring")
     play(platform, [{"name": "Spring", "customer": 2, "timegroup": "No such group", "owner": "nobody"}], state="absent")
-    assert platform.functions == [LIST, DELETE]
+    assert platform.functions == [LIST, DELETE, LIST]
 
 
 def test_an_empty_list_needs_no_call():
@@ -115,9 +122,58 @@ def test_verify_lists_once_more(verify):
 
 
 def test_nothing_written_nothing_verified():
-    platform = there("Same", "Gone")
-    play(platform, [{"name": "Same", "customer": 2}], verify=True, purge=True)
-    assert platform.functions == [LIST, DELETE]
+    platform = there("Same")
+    platform.add("Same", customer=3)
+    play(platform, [{"name": "Same", "customer": 2}, {"name": "Same", "customer": 3, "attempts": 2}], purge=True)
+    assert platform.functions == [LIST, LIST, UPDATE]
+
+
+@pytest.mark.parametrize(
+    ("entry", "run", "function"),
+    [
+        ({"name": "Spring", "enabled": False}, {}, UPDATE),
+        ({"name": "Spring"}, {"state": "absent"}, DELETE),
+        ({"name": "Summer"}, {"purge": True}, DELETE),
+    ],
+)
+def test_what_the_next_task_must_not_take_for_undone_is_waited_for(entry, run, function):
+    """Once for each customer: a campaign that is still listed as running would be taken for running."""
+    platform = there("Spring", "Summer")
+    stay_behind(platform, function, 2)
+    report = play(platform, [{"customer": 2, **entry}], **run)
+    assert platform.functions == [LIST, function, LIST, LIST, LIST]
+    assert report.failures == [] and report.warnings == ()
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_list_that_stays_behind_is_worth_a_warning(count):
+    platform = there("Spring", "Summer")
+    entries = [{"customer": 2, "name": name} for name in ("Spring", "Summer")][:count]
+    stay_behind(platform, DELETE, 99)
+    report = play(platform, entries, state="absent")
+    what = ["campaigns[0] ('Spring') was deleted, but the platform still lists it.", "2 campaigns were deleted, but"]
+    assert len(report.warnings) == 1 and report.warnings[0].startswith(what[count - 1])
+
+
+def test_a_value_that_stays_as_it_was_is_not_the_platforms_own():
+    platform = there("Spring")
+    platform.makes = {"enabled": lambda _value: 1, "maximum": lambda value: value - 1}
+    report = play(platform, [{"customer": 2, "name": "Spring", "enabled": False, "maximum": 9}])
+    stays = "campaigns[0] ('Spring'): enabled was changed to False, but the platform lists True as before. "
+    assert [text.startswith(stays) for text in report.warnings] == [False, True]
+    assert "has made 8 of maximum 9" in report.warnings[0]
+    # What is neither old nor new does not get better by waiting.
+    platform = there("Spring")
+    platform.makes["maximum"] = lambda value: value - 1
+    report = play(platform, [{"customer": 2, "name": "Spring", "enabled": False, "maximum": 9}])
+    assert platform.functions == [LIST, UPDATE, LIST] and len(report.warnings) == 1
+
+
+def test_a_name_that_stays_as_it_was_is_late():
+    platform = there("Spring")
+    platform.makes["name"] = lambda _name: "Spring"
+    report = play(platform, [{"customer": 2, "id": 100, "name": "Summer"}], verify=True)
+    assert report.failures == [] and "name was changed to 'Summer'" in report.warnings[0]
 
 
 @pytest.mark.parametrize("count", [1, 2])
