@@ -84,7 +84,8 @@ options:
       - File with a plan that O(plan_dest) wrote. Exactly that plan is carried out, or nothing.
       - The plan is made anew, from O(campaigns), or where that is left out, from what the file says it was made from; its C(state) and C(purge)
         count then too. If it differs in any step, or if the file is for another address, the task fails with the category V(conflict), says in
-        what, and writes nothing.
+        what, and writes nothing. The same holds where it cannot be made any more, since a customer, a campaign, or a time group has gone or has
+        another name.
       - A file that was edited, that is incomplete, or that another version of the format is in, is refused before anything is sent.
       - Another account may carry it out. But where it has steps for the own customer of the account that made it, another account's
         customer is not meant. So such a plan is for that customer, or for that account where the platform does not tell its customer.

@@ -18,7 +18,7 @@ import os
 import tempfile
 import typing as t
 
-from .._api.errors import ConflictError, EnswitchError, UsageError
+from .._api.errors import CONFLICT, INVALID_INPUT, NOT_FOUND, USAGE, ConflictError, EnswitchError, UsageError
 from . import fields as schema
 from .render import Change, Labels, named, quoted, spans
 
@@ -32,6 +32,7 @@ _HEAD = """\
 _FINGERPRINT = "fingerprint: "
 _SECTIONS = ("timegroups", "steps")
 _SHOWN = 10
+_PLAN_ANEW = "Nothing was changed. Make a new plan with plan_dest, and have it reviewed."
 
 
 class PlanFile(t.NamedTuple):
@@ -154,11 +155,7 @@ def read(path: str) -> PlanFile:
 
 
 def _refused(path: str, why: str, kind: type[EnswitchError] = UsageError) -> EnswitchError:
-    return kind(
-        "plan_src: {0} {1}.".format(path, why),
-        key="plan_src",
-        hint="Nothing was changed. Make a new plan with plan_dest, and have it reviewed.",
-    )
+    return kind("plan_src: {0} {1}.".format(path, why), key="plan_src", hint=_PLAN_ANEW)
 
 
 def _parse(lines: t.Iterable[str]) -> dict[str, t.Any]:
@@ -207,6 +204,27 @@ def check(reviewed: PlanFile, fresh: PlanFile) -> None:
             key="plan_src",
             hint="No campaign was changed. A plan is carried out once. Make a new one with plan_dest for review.",
         )
+
+
+def to_come(reviewed: PlanFile) -> set[str]:
+    """Return the time groups that were not there when the plan was made: they stand by their names."""
+    changes = (change for step in reviewed.steps for change in step["changes"] if change["field"] == "timegroup")
+    return {change["after"] for change in changes if isinstance(change["after"], str)}
+
+
+def moved(error: EnswitchError) -> EnswitchError:
+    """Return what keeps a reviewed plan from being made anew, as a conflict where it is about what is there.
+
+    It could be planned once: what it names, or what it is missing now, was there then. Options of the task, the
+    account, and the way to the platform are another matter.
+    """
+    about = error.category in (NOT_FOUND, CONFLICT, INVALID_INPUT)
+    if error.category == USAGE:
+        about = error.key in schema.BY_NAME and error.key != "customer"
+    if not about or error.retryable or error.key == "plan_src":
+        return error
+    text = "plan_src: the platform differs from what the plan was made for. {0}".format(error.text)
+    return error.replace(text=text, category=CONFLICT, key="plan_src", hint=_PLAN_ANEW)
 
 
 def check_address(reviewed: PlanFile, address: str) -> None:

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 from .._api.account import read_account
@@ -20,7 +21,7 @@ from .._campaigns.plan_file import PlanFile, is_own, read_timegroup_results
 from .._campaigns.provision import provision
 from .._campaigns.render import plan_line
 from .._campaigns.results import diffs_of, entry_result, planned_steps, summary
-from .._campaigns.stages import Planned, Report, Settings, begin, listed
+from .._campaigns.stages import Outcome, Planned, Report, Settings, Target, begin, listed
 from .._timegroups.desired import check_entry
 from .context import Context, Result, Task, require_positive
 
@@ -69,6 +70,8 @@ def bulk_campaigns(context: Context) -> Result:
             review=_reviewer(client, options, reviewed, {**made_from, "campaigns": list(map(as_option, all_desired))}),
         )
         report = provision(client, all_desired, settings)
+        if reviewed is not None:
+            report = _moved(report, reviewed)
         if report.refusal is not None:
             raise report.refusal
     except EnswitchError as error:
@@ -78,6 +81,22 @@ def bulk_campaigns(context: Context) -> Result:
     if report.errors:
         raise _failure(context, report)
     return _result(context, report)
+
+
+def _moved(report: Report, reviewed: PlanFile) -> Report:
+    """Return the report with conflicts for what could not be planned anew, but for groups that have yet to come."""
+    to_come = plan_file.to_come(reviewed)
+
+    def told(entry: Outcome) -> Outcome:
+        about, error = entry.about, entry.error
+        if error is None or not isinstance(about, Target):
+            return entry
+        if error.key == "timegroup" and about.desired.fields.get("timegroup") in to_come:
+            return entry
+        return entry.failed(plan_file.moved(error))
+
+    refusal = plan_file.moved(report.refusal) if report.refusal is not None else None
+    return dataclasses.replace(report, entries=tuple(map(told, report.entries)), refusal=refusal)
 
 
 def _check_hours(entries: t.Iterable[t.Mapping[str, t.Any]]) -> None:

@@ -280,3 +280,52 @@ def test_a_long_list_is_not_repeated_in_the_result(capsys, monkeypatch, count, s
     given = arguments["campaigns"]
     assert (given if isinstance(given, str) else len(given)) == shown and arguments["workers"] == 1
     assert len(played["campaigns"]) == count
+
+
+def rename(platform):
+    platform.customers[2] = "Acme AG"
+
+
+def delete(platform):
+    platform.campaigns.clear()
+
+
+def double(platform):
+    platform.add("Old")
+
+
+def lose_hours(platform):
+    platform.timegroups = []
+
+
+@pytest.mark.parametrize(
+    "move, words",
+    [
+        (rename, "customer 'Acme Ltd' does not exist"),
+        (delete, "dtype and dnumber are required to create it"),
+        (double, "is the name of several campaigns"),
+        (lose_hours, "timegroup 'Office hours' does not exist"),
+    ],
+)
+@pytest.mark.parametrize("on_error", ["stop", "continue"])
+def test_a_platform_for_which_the_plan_cannot_be_made_any_more_is_a_conflict(tmp_path, move, words, on_error):
+    platform, path = Platform(), str(tmp_path / "plan.yml")
+    platform.add("Old")
+    wanted = {"customer": "Acme Ltd", "name": "Old", "maximum": 5, "timegroup": "Office hours"}
+    task(platform, wanted, plan_dest=path, check_mode=True).run()
+    move(platform)
+    error = task(platform, campaigns=None, plan_src=path, on_error=on_error).fails(EnswitchError)
+    assert (error.category, error.key) == ("conflict", "plan_src") and platform.writes == []
+    assert error.text.startswith("plan_src: the platform differs from what the plan was made for. campaigns[0] ('Old')")
+    assert words in error.text and "Make a new plan" in error.hint
+    assert error.result["campaigns"][0]["error"]["category"] == "conflict"
+
+
+@pytest.mark.parametrize("code, category", [("401", "authentication"), ("402", "role"), ("500", "server")])
+def test_who_may_not_read_does_not_hear_that_the_platform_differs(tmp_path, code, category):
+    platform, path = Platform(), str(tmp_path / "plan.yml")
+    platform.add("Old")
+    task(platform, {"customer": 2, "name": "Old", "maximum": 5}, plan_dest=path, check_mode=True).run()
+    platform.before[LIST] = [envelope(code)]
+    error = task(platform, campaigns=None, plan_src=path).fails(EnswitchError)
+    assert error.category == category and error.key != "plan_src"
