@@ -203,6 +203,26 @@ def test_module_defaults_say_how_files_are_read(play: Player, dialling: Simulato
     assert loads(dialling) == [1, 1] and dialed(dialling) == {f"+1{number}": 1 for number in REACHED[:2]}
 
 
+def test_module_defaults_make_it_call_nobody_twice(play: Player, dialling: Simulator, tmp_path: pathlib.Path) -> None:
+    others = {"existing": "set_status", "allow_redial": True, "status": "pending", "state": "present", "purge": False}
+    task = launch(REACHED[:4], tmp_path, launch_waves=[2])
+    for changed in ({}, {"status": "success"}, {"state": "absent"}):
+        block = {"block": [task], "module_defaults": {f"{COLLECTION}.bulk_destinations": {**others, **changed}}}
+        outcome = play([block])
+        assert outcome.rc == 0, outcome.stdout
+        assert dialed(dialling) == dict.fromkeys(REACHED[:4], 1)
+
+
+def test_a_failed_wave_that_cannot_be_disabled_is_said_to_run(
+    play: Player, dialling: Simulator, tmp_path: pathlib.Path
+) -> None:
+    dialling.fault("bulk/campaigns/update", "code", code=402, key="", message="No", count=None, after=1)
+    message = failure(play([launch(FAILED[:4], tmp_path, launch_waves=[2], launch_min_success=50)], quiet=False))
+    assert "Wave 1" in message and "reached 0 of 2 people" in message
+    assert "THE CAMPAIGN IS STILL ENABLED" in message and "402" in message and "role stop" in message
+    assert loads(dialling) == [2] and dialling.state()["campaigns"][0]["enabled"] == 1
+
+
 def test_the_last_wave_is_not_judged(play: Player, dialling: Simulator, tmp_path: pathlib.Path) -> None:
     """Also where the list is shorter than the waves. The name may be one that would mean an ID elsewhere."""
     wanted = {"launch_campaign": {**CAMPAIGN, "name": "2027"}, "launch_waves": [3, 50, 500], "launch_min_success": 90}

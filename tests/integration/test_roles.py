@@ -94,6 +94,25 @@ def test_the_record_is_written_before_the_first_change(
     outcome = play([*tried(stops[0]), between, *tried(stops[1])], quiet=False)
     assert all(act.failures for act in outcome.acts)
     assert recorded(record) == [1, 2, 4, 5] and running.writes() == []
+    # A rehearsal shows it too.
+    rehearsed = play(tried(stops[1]), check=True, quiet=False)
+    (real,), (foreseen,) = outcome.acts[-1].failures, rehearsed.acts[-1].failures
+    assert (
+        real.startswith("NOTHING WAS STOPPED, and 4 campaigns run. The record") and "Give another stop_record." in real
+    )
+    assert foreseen.startswith("NOTHING WOULD BE STOPPED, and 4 campaigns run.") and str(missing.parent) in foreseen
+
+
+def test_a_pattern_that_no_campaign_is_called_like_is_named(
+    play: Player, running: Simulator, tmp_path: pathlib.Path
+) -> None:
+    names = ["spring*", "SPRING *", "Spring two"]
+    stop = role("stop", stop_customers=[2, 3], stop_names=names, stop_record=str(tmp_path / "record.json"))
+    assert said(play([stop]), "Say what was stopped") == (
+        "2 of 2 campaigns are stopped. No campaign is called like 'SPRING *': upper and lower case count, and in text "
+        "each pattern stands on a line of its own."
+    )
+    assert enabled(running) == [1, 2]
 
 
 def test_failures_do_not_stop_the_stop_and_are_named(play: Player, running: Simulator, tmp_path: pathlib.Path) -> None:
