@@ -32,6 +32,8 @@ options:
     description:
       - Customer that the campaign belongs to, as ID or name.
         V(0), an empty string, or nothing stands for the account's own customer.
+      - With V(0) or an empty string, O(id) has to be a campaign of the account's own customer. Only where this option is left out, an O(id) may be
+        another customer's.
       - A campaign cannot move between customers.
     type: raw
   name:

@@ -22,12 +22,13 @@ options:
   campaign_id:
     description:
       - The ID of the campaign, in place of O(campaign).
-      - O(customer) may be left out. Where it is given, the campaign has to be one of that customer's.
+      - O(customer) may be left out. Where it is given, the campaign has to be one of that customer's, and with V(0) or an empty string one of
+        the account's own customer.
     type: int
     version_added: 1.1.0
   customer:
     description:
       - The customer of the campaign, as an ID or a name.
-      - Without it, a name is looked for among the campaigns of the account's own customer.
+      - Without it, and with V(0) or an empty string, a name is looked for among the campaigns of the account's own customer.
     type: raw
 """

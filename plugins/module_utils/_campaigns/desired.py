@@ -32,13 +32,14 @@ _READ_A_FILE = "A list that is in a file comes from vars_files, or from lookup('
 class Desired:
     """One campaign that the user names. ``customer`` and the references in ``fields`` are IDs or names.
 
-    ``index`` is the place in the list of the task; None where the task is about this one alone.
+    ``customer`` is 0 where the account's own is asked for, None where none is given. ``index`` is the place in the list
+    of the task; None where the task is about this one alone.
     """
 
     index: int | None
     id: int | None
     name: str | None
-    customer: int | str
+    customer: int | str | None
     fields: dict[str, t.Any]
 
     @property
@@ -109,7 +110,7 @@ def _read(options: t.Mapping[str, t.Any], index: int | None) -> tuple[Desired, l
         if coerced is not None:
             values[option] = coerced
     number = values.pop("id", None)
-    customer = values.pop("customer", 0)
+    customer = values.pop("customer", None)
     name = values.get("name")
     # Which column was meant to be the name is told already where there is one that does not exist.
     wrong = {mistake.key for mistake in mistakes if mistake.key in ("id", "name") or mistake.key not in schema.BY_NAME}
@@ -157,7 +158,7 @@ def read_list(entries: t.Sequence[t.Any]) -> DesiredList:
             place = _place(index, entry)
         else:
             desired, mistakes = (
-                Desired(index, None, None, 0, {}),
+                Desired(index, None, None, None, {}),
                 [Mistake(_NO_DICTIONARY, None, _READ_A_FILE)],
             )
             place = "campaigns[{0}]".format(index)
@@ -255,7 +256,7 @@ def _sentence(text: str) -> str:
 def as_option(desired: Desired) -> dict[str, t.Any]:
     """Return a campaign as it can be listed again."""
     keys = {"id": desired.id, "customer": desired.customer}
-    return {**{name: value for name, value in keys.items() if value}, **desired.fields}
+    return {**{name: value for name, value in keys.items() if value is not None}, **desired.fields}
 
 
 class _Twins(t.NamedTuple):

@@ -34,11 +34,12 @@ _GIVE_ID = "Give campaign_id, the ID as an integer."
 class CampaignOption(t.NamedTuple):
     """The options that name a campaign, read. ``campaign`` is an ID, or text: a name, or digits that mean an ID.
 
-    ``option`` is the one of C(campaign) and C(campaign_id) that was given.
+    ``customer`` is 0 where the account's own is asked for, None where none is given. ``option`` is the one of
+    C(campaign) and C(campaign_id) that was given.
     """
 
     campaign: int | str
-    customer: int | str
+    customer: int | str | None
     option: str = "campaign"
 
     @t.overload
@@ -57,7 +58,7 @@ class CampaignOption(t.NamedTuple):
         Raises NotFoundError where the customer has no campaign of that ID, ConflictError where a name is not unique,
         and where digits may mean one campaign by their ID and another one by its name.
         """
-        if isinstance(self.campaign, int) and not self.customer:
+        if isinstance(self.campaign, int) and self.customer is None:
             return self.campaign
         roster = read_roster(client, Names(client).customer(self.customer))
         if isinstance(self.campaign, int):
@@ -113,7 +114,7 @@ class CampaignOption(t.NamedTuple):
 
     @property
     def _whose(self) -> str:
-        return owner(self.customer, {})
+        return owner(self.customer or 0, {})
 
     def heading(self, number: int | None) -> str:
         """Return a line that names the campaign as the task does, with its ID, ``number``, where it exists."""
@@ -150,7 +151,7 @@ def read_campaign(options: t.Mapping[str, t.Any]) -> CampaignOption:
     """Read the options C(campaign), C(campaign_id) and C(customer). Raises UsageError."""
     read: dict[str, t.Any] = {}
     for name in ("campaign", "customer"):
-        read[name] = schema.coerce_option(schema.BY_NAME["customer"], options.get(name), name) or 0
+        read[name] = schema.coerce_option(schema.BY_NAME["customer"], options.get(name), name)
     number = options.get("campaign_id")
     if number is not None:
         if number <= 0:

@@ -156,10 +156,12 @@ class Roster:
         """
         if desired.id is not None:
             campaign = self.by_id.get(desired.id)
-            if campaign and self.customer is not None and campaign["customer"] != self.customer:
+            # Without a customer, it may be anybody's.
+            meant = self.own if desired.customer is not None else self.customer
+            if campaign and meant is not None and campaign.get("customer", meant) != meant:
                 raise ConflictError(
                     "{0} belongs to customer {1}, not to {2}: campaigns cannot move between customers.".format(
-                        desired.label, campaign["customer"], self.customer
+                        desired.label, campaign["customer"], meant
                     ),
                     key="customer",
                     hint="Give the customer that the campaign belongs to, or create another campaign.",

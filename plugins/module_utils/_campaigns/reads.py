@@ -235,8 +235,9 @@ def _look_elsewhere(questions: Questions, resolved: Resolved) -> Resolved:
         number = strangers[target]
         if not calls.exists_elsewhere(client, number):
             return False, None
-        named = target.desired.customer or _references(dataclasses.replace(target, fields=target.desired.fields))
-        return True, None if named or questions.settings.purge else calls.customer_of(client, number)
+        named = _references(dataclasses.replace(target, fields=target.desired.fields))
+        told = target.desired.customer is not None
+        return True, None if told or named or questions.settings.purge else calls.customer_of(client, number)
 
     looked = questions.ask(look, strangers)
     owners = {answer[1] for answer in looked.values() if not isinstance(answer, EnswitchError)} - {None}

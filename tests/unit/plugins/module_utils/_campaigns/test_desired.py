@@ -46,13 +46,13 @@ def test_a_desired_campaign_has_what_was_said_and_nothing_else():
 @pytest.mark.parametrize("number", ["7", 1])
 def test_an_id_alone_is_enough(number):
     desired = read_desired({"id": number})
-    assert (desired.id, desired.name, desired.customer, desired.fields) == (int(number), None, 0, {})
+    assert (desired.id, desired.name, desired.customer, desired.fields) == (int(number), None, None, {})
     assert desired.called == ""
     assert as_option(desired) == {"id": int(number)}
 
 
 @pytest.mark.parametrize(
-    "customer, wanted", [(None, 0), (0, 0), ("", 0), ("0", 0), (2, 2), ("2", "2"), (" Acme ", "Acme")]
+    "customer, wanted", [(None, None), (0, 0), ("", 0), ("0", 0), (2, 2), ("2", "2"), (" Acme ", "Acme")]
 )
 def test_the_customer(customer, wanted):
     assert read_desired({"name": "x", "customer": customer}).customer == wanted
@@ -136,8 +136,8 @@ def test_all_mistakes_of_a_list_are_reported_at_once():
 
 def test_each_entry_of_a_list_is_there_and_has_its_own_mistakes():
     entries, wrong, refusal = read_list([{"name": "a"}, "text", {"id": 0, "attempts": "x", "customer": 2}])
-    good = Desired(0, None, "a", 0, {"name": "a"})
-    assert entries == [good, Desired(1, None, None, 0, {}), Desired(2, 0, None, 2, {})]
+    good = Desired(0, None, "a", None, {"name": "a"})
+    assert entries == [good, Desired(1, None, None, None, {}), Desired(2, 0, None, 2, {})]
     label = "campaigns[2] (ID 0, customer 2): "
     texts = ["attempts must be an integer, not 'x'.", "id must be more than 0, not 0."]
     assert {place: facts(error) for place, error in wrong.items()} == {

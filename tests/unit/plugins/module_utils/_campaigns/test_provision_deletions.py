@@ -83,6 +83,25 @@ def test_an_id_of_somebody_else_is_refused_where_names_were_looked_up_for_anothe
     assert entry.error.key in ("customer", "timegroup") and platform.writes == []
 
 
+@pytest.mark.parametrize("own", ["", " ", 0, "0"])
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_an_id_of_somebody_else_is_refused_where_the_own_customer_is_asked_for(own, state):
+    platform = Platform()
+    number, mine = platform.add("a", customer=3), platform.add("b", customer=1)
+    platform.knows_get = True
+    report = play(platform, [{"id": number, "customer": own, "enabled": True}], state=state)
+    assert operations(report) == ["failed"] and platform.writes == []
+    assert "is not a campaign of your own customer" in report.entries[0].error.text
+    # A platform may list all that the account can see.
+    rows = [{**platform.campaigns[one], "id": one} for one in (number, mine)]
+    platform.before[LIST] = [envelope("200", rows)]
+    report = play(platform, [{"id": number, "customer": own, "enabled": True}], state=state)
+    assert operations(report) == ["failed"] and platform.writes == []
+    assert "belongs to customer 3, not to 1" in report.entries[0].error.text
+    report = play(platform, [{"id": mine, "customer": own, "maximum": 9}], state=state)
+    assert operations(report) == ["updated" if state == "present" else "deleted"]
+
+
 def test_an_id_that_does_not_exist():
     platform = there("a")
     report = play(platform, [{"id": 999, "customer": 2}])
