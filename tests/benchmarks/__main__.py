@@ -39,8 +39,10 @@ def main() -> None:
         for count in arguments.campaigns:
             # A loop is slow, and what an item costs does not depend on how many there are.
             for workers in campaigns.WORKERS if count == 1000 else campaigns.WORKERS[:1]:
-                many.append(campaigns.run(bench, count, 50, workers, loop=count == 1000))
+                many.append(campaigns.run(bench, count, 50, workers, folder, loop=count == 1000))
                 print("\n".join(report.campaign_table(many)), flush=True)
+        ways = campaigns.ways(bench, folder)
+        print("\n".join(report.way_table(ways)), flush=True)
         loops = campaigns.loops(bench)
         print("\n".join(report.loop_table(loops)), flush=True)
         loads = []
@@ -54,7 +56,7 @@ def main() -> None:
         print("\n".join(report.role_table(played)), flush=True)
         print(f"Measured on {report.machine()}.")
         if arguments.write:
-            PAGE.write_text(report.page(many, loops, loads, lists, played), encoding="utf-8")
+            PAGE.write_text(report.page(many, ways, loops, loads, lists, played), encoding="utf-8")
             report.plot(many, PLOT)
             print(f"Wrote {PAGE.relative_to(ROOT)} and {PLOT.relative_to(ROOT)}.")
 

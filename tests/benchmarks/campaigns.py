@@ -7,7 +7,12 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
+import json
+import pathlib
 import typing as t
+
+import yaml
 
 from benchmarks.measure import ACCOUNT, Bench, Run, bare_client
 
@@ -54,10 +59,11 @@ def _wanted(campaigns: int, customers: int) -> list[dict[str, t.Any]]:
     ]
 
 
-def run(bench: Bench, campaigns: int, customers: int, workers: int, *, loop: bool) -> Result:
+def run(bench: Bench, campaigns: int, customers: int, workers: int, folder: pathlib.Path, *, loop: bool) -> Result:
     """Measure in turn: the first run, the second run, the same calls by a bare client, and a loop over uri."""
     simulator = bench.simulator
     wanted = _wanted(campaigns, customers)
+    given = _from_json(wanted, folder)
     seed = {"customers": [{"id": 100 + number, "name": f"Customer {number}"} for number in range(customers)]}
 
     def fresh() -> None:
@@ -68,7 +74,7 @@ def run(bench: Bench, campaigns: int, customers: int, workers: int, *, loop: boo
         ("bulk/campaigns/list", {"customer": 100 + number}) for number in range(customers)
     ]
     creations = [("bulk/campaigns/create", {**row, "enabled": 0}) for row in wanted]
-    task = [{"name": "All", "telephony.enswitch.bulk_campaigns": {"campaigns": wanted, "workers": workers}}]
+    task = [{"name": "All", "telephony.enswitch.bulk_campaigns": {"campaigns": given, "workers": workers}}]
 
     def first_run() -> Run:
         fresh()
@@ -85,7 +91,7 @@ def run(bench: Bench, campaigns: int, customers: int, workers: int, *, loop: boo
 
     empty, rows, first, second, bare, *loops = bench.best(
         bench.nothing,
-        lambda: bench.nothing(wanted),
+        lambda: bench.nothing(given),
         first_run,
         lambda: bench.play(task),
         same_calls,
@@ -105,6 +111,31 @@ def run(bench: Bench, campaigns: int, customers: int, workers: int, *, loop: boo
         first.calls,
         second.calls,
     )
+
+
+def _from_json(rows: list[dict[str, t.Any]], folder: pathlib.Path) -> str:
+    """Return the template of rows that stand in a file: the fastest way to hand over many."""
+    path = folder / "campaigns.json"
+    path.write_text(json.dumps(rows), encoding="utf-8")
+    return f"{{{{ lookup('ansible.builtin.file', '{path}') | from_json }}}}"
+
+
+def ways(bench: Bench, folder: pathlib.Path, campaigns: int = SHORT) -> dict[str, float]:
+    """Measure what each way to hand over rows takes, to a task that does nothing with them."""
+    wanted = _wanted(campaigns, 50)
+    path = folder / "campaigns.yml"
+    path.write_text(yaml.safe_dump({"campaigns": wanted}, sort_keys=False), encoding="utf-8")
+    included = [{"ansible.builtin.include_vars": {"file": str(path)}}, bench.idle("{{ campaigns }}")]
+    tasks = {
+        "a file of JSON, with ``lookup`` and ``from_json``": [bench.idle(_from_json(wanted, folder))],
+        "in the playbook": [bench.idle(wanted)],
+        "a file of YAML, with ``lookup`` and ``from_yaml``": [
+            bench.idle(f"{{{{ (lookup('ansible.builtin.file', '{path}') | from_yaml).campaigns }}}}")
+        ],
+        "a file of YAML, with ``include_vars``": included,
+    }
+    empty, *runs = bench.best(bench.nothing, *(functools.partial(bench.play, played) for played in tasks.values()))
+    return {way: run.seconds - empty.seconds for way, run in zip(tasks, runs, strict=True)}
 
 
 @dataclasses.dataclass(frozen=True)

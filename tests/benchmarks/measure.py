@@ -97,8 +97,12 @@ class Bench:
         return Run(report["seconds"], report["memory"] / 1024, calls, writes)
 
     def nothing(self, given: t.Any = "") -> Run:
-        """Play a task that does nothing with what it is given, in Ansible's process."""
-        return self.play([{"name": "Nothing", "ansible.builtin.debug": {"msg": given, "verbosity": 3}}])
+        """Play a task that does nothing with what it is given."""
+        return self.play([self.idle(given)])
+
+    def idle(self, given: t.Any) -> dict[str, t.Any]:
+        """Return a task that does nothing with what it is given, in Ansible's process."""
+        return {"name": "Nothing", "ansible.builtin.debug": {"msg": given, "verbosity": 3}}
 
     def best(self, *measured: Callable[[], Run], short: bool = True) -> list[Run]:
         """The best try of each. What is short is tried several times, and in turn: then noise meets all of it."""

@@ -31,10 +31,11 @@ def _prose(page: str) -> list[str]:
 
 
 def test_they_measure_the_calls_that_they_tell_of(bench: Bench, tmp_path: pathlib.Path) -> None:
-    many = campaigns.run(bench, 5, 2, 8, loop=False)
+    many = campaigns.run(bench, 5, 2, 8, tmp_path, loop=False)
     assert (many.first_calls, many.second_calls) == (2 + 5 + 2, 2)
     assert many.loop_item is None
     assert len(bench.simulator.state()["campaigns"]) == 5
+    ways = campaigns.ways(bench, tmp_path, 2)
     loops = campaigns.loops(bench, 3)
     # The last of the loops found what the one before had created.
     assert (len(bench.simulator.state()["campaigns"]), bench.simulator.writes()) == (3, [])
@@ -47,6 +48,6 @@ def test_they_measure_the_calls_that_they_tell_of(bench: Bench, tmp_path: pathli
     assert stopped.calls == 2 + 2 + 4 + 2
     reported = roles.report(bench, 4, 2, tmp_path)
     assert reported.calls > 2 + 4 and (tmp_path / "page.html").exists()
-    page = report.page([many], loops, [load], lists, [stopped, reported])
+    page = report.page([many], ways, loops, [load], lists, [stopped, reported])
     # Whoever changes what is measured has to measure again.
     assert _prose(page) == _prose(PAGE.read_text(encoding="utf-8"))
