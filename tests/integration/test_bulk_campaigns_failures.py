@@ -83,6 +83,17 @@ def test_what_the_platform_makes_of_a_name_is_seen_by_verify(tell: Teller) -> No
     assert single.result["id"] == single.campaigns[0]["id"]
 
 
+@pytest.mark.parametrize("stored", ["latin1", "ascii"])
+@pytest.mark.parametrize("module", ["bulk_campaign", "bulk_campaigns"])
+def test_a_name_that_the_platform_cannot_store_is_created_once(tell: Teller, module: str, stored: str) -> None:
+    wanted = survey("Spring \U0001f600 survey", customer=2)
+    options = wanted if module == "bulk_campaign" else many(wanted)
+    told = tell([Case("name", options, module, server={"name_form": stored}, again=True)])["name"]
+    assert told.error["category"] == told.again.error["category"] == "conflict"
+    assert "has given it the name" in told.result["msg"] and "most likely the campaign" in told.again.result["msg"]
+    assert len(told.again.campaigns) == 1 and told.again.writes == []
+
+
 def test_stop_begins_nothing_after_the_first_failure(broken: Told) -> None:
     outcome = broken["stop"]
     assert operations(outcome) == ["created", "created", "failed", "skipped", "skipped", "skipped"]

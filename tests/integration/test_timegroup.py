@@ -61,6 +61,13 @@ def test_a_platform_that_cuts_names_is_seen(hours: Hours) -> None:
         assert words in ended.result["msg"] and ended.result["changed"] is changed
 
 
+def test_a_platform_that_cannot_store_a_letter_gets_one_group(hours: Hours) -> None:
+    hours.platform.reset(name_form="latin1")
+    for words, changed in (("has given it the name 'Shop ?'", True), ("most likely", False)):
+        ended = hours(name="Shop \u03a9", periods=[])
+        assert ended.failed and words in ended.result["msg"] and ended.result["changed"] is changed
+
+
 def test_a_group_is_created_with_its_periods(hours: Hours) -> None:
     ended = hours(description="When we call", periods=[WEEKDAYS, CHRISTMAS])
     result = ended.result

@@ -92,7 +92,7 @@ class Options:
     )
     name_form: str = dataclasses.field(
         default="as_sent",
-        metadata=_about("how names are stored", ("as_sent", "nfc", "nfd", "strip", "casefold")),
+        metadata=_about("how names are stored", ("as_sent", "nfc", "nfd", "strip", "casefold", "latin1", "ascii")),
     )
     text_form: str = dataclasses.field(
         default="as_sent", metadata=_about("how descriptions are stored", ("as_sent", "lf", "crlf", "strip"))

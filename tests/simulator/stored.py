@@ -21,6 +21,8 @@ _NAMES: dict[str, Callable[[str], str]] = {
     "nfd": lambda name: unicodedata.normalize("NFD", name),
     "strip": lambda name: " ".join(name.split()),
     "casefold": str.casefold,
+    "latin1": lambda name: name.encode("latin-1", "replace").decode("latin-1"),
+    "ascii": lambda name: name.encode("ascii", "ignore").decode("ascii"),
 }
 _TEXTS: dict[str, Callable[[str], str]] = {
     "as_sent": str,

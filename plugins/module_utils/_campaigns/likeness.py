@@ -9,6 +9,8 @@
 from __future__ import annotations
 
 import html
+import itertools
+import re
 import typing as t
 import unicodedata
 
@@ -48,6 +50,9 @@ def same_destination(campaign: t.Mapping[str, t.Any], fields: t.Mapping[str, t.A
 
 def difference(stored: str, name: str) -> str:
     """Return in what a stored name differs from one that it is most likely a form of, as the end of a sentence."""
+    lost = without_letters(name, storable([stored]))
+    if lost is not None and lost.fullmatch(form(stored)):
+        return "lacks letters, or has question marks in their place"
     if form(stored) != form(name):
         return "is cut off"
     found = []
@@ -78,6 +83,50 @@ def is_cut_off(stored: str, name: str, names: t.Collection[str]) -> bool:
 def beginnings(name: str) -> tuple[str, ...]:
     """Return what a name has to begin with for a stored name to be it, cut off; or the name itself in these forms."""
     return tuple(read(name).casefold() for read in _READ)
+
+
+def storable(names: t.Iterable[str]) -> frozenset[str]:
+    """Return the letters that a platform has in names, and for those beyond Latin their alphabets."""
+    return frozenset(_of(letter) for text in _readings(" ".join(names)) for letter in text)
+
+
+def without_letters(name: str, kept: t.Container[str]) -> re.Pattern[str] | None:
+    """Return what form() makes of a name on a platform that cannot store all of it; None where it can.
+
+    In the place of a letter, or of each of its bytes, there is a question mark, or nothing. A platform that has a
+    letter in another name can store it: that is what ``kept`` tells. So names that differ in it are two.
+    """
+    patterns = [_lossy(text, kept) for text in _readings(name) if any(_is_lost(letter, kept) for letter in text)]
+    return re.compile("|".join(patterns)) if patterns else None
+
+
+def _readings(name: str) -> list[str]:
+    """Return a name in one case, without escapes and with single blanks: as it is, and in one form of Unicode."""
+    texts = [html.unescape(text).casefold() for text in (name, unicodedata.normalize("NFC", name))]
+    # A blank beyond ASCII may be lost too.
+    return [" ".join(re.findall(r"\S+", text, re.ASCII)) for text in texts]
+
+
+def _lossy(text: str, kept: t.Container[str]) -> str:
+    pattern = ""
+    for is_lost, letters in itertools.groupby(text, lambda letter: _is_lost(letter, kept)):
+        part = "".join(letters)
+        if is_lost:
+            pattern += "[?\ufffd]{{0,{0}}}".format(len(part) * 4)
+        else:
+            # Where nothing is left between two blanks, or outside of one, a platform may strip it.
+            pattern += re.escape(part).replace(re.escape(" "), "(?:(?<![^ ])| |$)")
+    return pattern
+
+
+def _is_lost(letter: str, kept: t.Container[str]) -> bool:
+    return not letter.isascii() and _of(letter) not in kept
+
+
+def _of(letter: str) -> str:
+    """Return the alphabet of a letter, which a platform has as a whole; of Latin ones and of signs the letter."""
+    alphabet = unicodedata.name(letter, "").partition(" ")[0]
+    return alphabet if letter.isalpha() and alphabet != "LATIN" else letter
 
 
 def _is_cut(stored: str, short: str, rest: str, names: t.Collection[str]) -> bool:

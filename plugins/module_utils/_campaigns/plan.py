@@ -20,7 +20,7 @@ from .._api.errors import ConflictError, NotFoundError, ProtocolError, UsageErro
 from .._api.names import form, offer
 from . import fields as schema
 from .desired import NAME_IT, Desired
-from .likeness import beginnings, is_cut_off, same_destination
+from .likeness import beginnings, is_cut_off, same_destination, storable, without_letters
 
 CREATED = "created"
 UPDATED = "updated"
@@ -67,6 +67,7 @@ class Roster:
         self._by_name: dict[str, list[Campaign]] = {}
         # The campaigns that have a name, with what is compared of it.
         self._compared: list[tuple[Campaign, str, tuple[str, ...]]] | None = None
+        self._storable: t.Collection[str] = ()
         for row in rows:
             campaign = schema.coerce_row(row)
             # A column that is empty says no more than one that is missing: a campaign always has a customer.
@@ -101,19 +102,23 @@ class Roster:
     def near(self, name: str) -> t.Iterator[Campaign]:
         """Yield the campaigns whose names are most likely that name, in a form of the platform's own.
 
-        They differ only in their Unicode form, in case, in blanks, in HTML escapes, or by being cut off. A name that
-        the run asks for was not cut off.
+        They differ only in their Unicode form, in case, in blanks, in HTML escapes, by being cut off, or by what became
+        of letters that the platform cannot store. A name that the run asks for was neither cut off nor lacks letters.
         """
         if self._compared is None:
             there = [campaign for campaign in self.campaigns() if "name" in campaign]
             self._compared = [(campaign, form(campaign["name"]), beginnings(campaign["name"])) for campaign in there]
+            self._storable = storable(campaign["name"] for campaign in there)
         names = [campaign["name"] for campaign, _form, _beginnings in self._compared]
-        wanted, wholes = form(name), beginnings(name)
+        wanted, wholes, lossy = form(name), beginnings(name), without_letters(name, self._storable)
         for campaign, its_form, its_beginnings in self._compared:
             stored = campaign["name"]
-            cut = stored.strip() not in self.asked and any(map(str.startswith, wholes, its_beginnings))
-            if its_form == wanted or (cut and is_cut_off(stored, name, names)):
+            if its_form == wanted:
                 yield campaign
+            elif stored.strip() not in self.asked:
+                cut = any(map(str.startswith, wholes, its_beginnings)) and is_cut_off(stored, name, names)
+                if cut or (lossy is not None and lossy.fullmatch(its_form)):
+                    yield campaign
 
     def campaigns(self) -> list[Campaign]:
         """Return the campaigns of this customer, in the platform's order."""
@@ -250,9 +255,8 @@ def _refuse_nearly_the_same(desired: Desired, fields: t.Mapping[str, t.Any], ros
     if found is not None:
         raise ConflictError(
             "{0} is most likely the campaign '{1}' (ID {2}): it has the same destination, and its name differs only in "
-            "case, blanks, Unicode form, or HTML escapes, or is cut off. Nothing was created.".format(
-                desired.label, found["name"], found["id"]
-            ),
+            "case, blanks, Unicode form, or HTML escapes, or is cut off, or lacks letters beyond ASCII. Nothing was "
+            "created.".format(desired.label, found["name"], found["id"]),
             key="name",
             hint="Use the name as the platform has it, or give the ID. If it is another campaign, choose a name that "
             "differs more.",

@@ -20,7 +20,7 @@ from .._api.envelope import to_integer
 from .._api.errors import ConflictError, EnswitchError, NotFoundError, UsageError
 from .._api.names import composed, form
 from .._campaigns.fields import same
-from .._campaigns.likeness import is_cut_off
+from .._campaigns.likeness import is_cut_off, storable, without_letters
 from .desired import Desired
 from .periods import Period
 
@@ -265,11 +265,15 @@ def _plan_update(desired: Desired, resolved: Resolved, current: Group) -> Planne
 def _refuse_nearly_the_same(desired: Desired, own: t.Sequence[Group]) -> None:
     """Refuse to create a group that is most likely there, under a name in the platform's own form."""
     name, names = desired.name or "", [group.name for group in own]
+    lossy = without_letters(name, storable(names))
     for group in own:
-        if form(group.name) == form(name) or is_cut_off(group.name, name, names):
+        lacks = lossy is not None and lossy.fullmatch(form(group.name))
+        if lacks or form(group.name) == form(name) or is_cut_off(group.name, name, names):
             raise ConflictError(
                 "{0} is most likely the time group '{1}' (ID {2}): the name differs only in case, blanks, or HTML "
-                "escapes, or is cut off. Nothing was created.".format(desired.label, group.name, group.id),
+                "escapes, or is cut off, or lacks letters beyond ASCII. Nothing was created.".format(
+                    desired.label, group.name, group.id
+                ),
                 key="name",
                 hint="Use the name as the platform has it, or give the ID. If it is another group, choose a name that "
                 "differs more.",

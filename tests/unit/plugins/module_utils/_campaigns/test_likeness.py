@@ -7,12 +7,15 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.names import form
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.likeness import (
     beginnings,
     destination_form,
     difference,
     is_cut_off,
     same_destination,
+    storable,
+    without_letters,
 )
 
 
@@ -66,9 +69,70 @@ def test_what_is_cut_off(stored, name, others, cut):
     assert is_cut_off(stored, name, [stored, *others]) is cut
 
 
+SMILE, OPROS = "\U0001f600", "\u043e\u043f\u0440\u043e\u0441"
+
+
+@pytest.mark.parametrize(
+    "stored, name, others, lacks",
+    [
+        # A question mark for a letter, one for each of its bytes, or what Unicode has for it.
+        ("Spring ? survey", f"Spring {SMILE} survey", [], True),
+        ("Spring ???? survey", f"Spring {SMILE} survey", [], True),
+        ("Spring ????? survey", f"Spring {SMILE} survey", [], False),
+        ("Spring ???????? survey", f"Spring {SMILE}{SMILE} survey", [], True),
+        ("Spring \ufffd survey", f"Spring {SMILE} survey", [], True),
+        ("?????", OPROS, [], True),
+        # Left out, with the blanks around it or without.
+        ("Spring  survey", f"Spring {SMILE} survey", [], True),
+        ("Spring survey", f"Spring {SMILE} survey", [], True),
+        ("Spring", f"Spring {SMILE}", [], True),
+        ("Spring", f"{SMILE} Spring", [], True),
+        ("Springsurvey", f"Spring {SMILE} survey", [], False),
+        ("Springsurvey", f"Spring{SMILE}survey", [], True),
+        ("Spring?survey", "Spring\u202fsurvey", [], True),
+        ("", OPROS, [], True),
+        # Also in another case, and escaped.
+        ("SPRING ?", f"Spring {SMILE}", [], True),
+        ("Tom &amp; J?", f"Tom & J{SMILE}", [], True),
+        ("Spring ?", "Spring &#128512;", [], True),
+        # The platform has some letters beyond ASCII: in this name, or in another one.
+        ("Gr\u00f6\u00dfe ?", "Gr\u00f6\u00dfe \u03a9", [], True),
+        ("Gr?\u00dfe ?", "Gr\u00f6\u00dfe \u03a9", [], True),
+        ("Gr?\u00dfe ?", "Gr\u00f6\u00dfe \u03a9", ["\u00d6"], False),
+        ("Spring", f"Spring {SMILE}", [f"Autumn {SMILE}"], False),
+        # An alphabet is stored as a whole, but not all Latin letters or signs are.
+        (OPROS, f"{OPROS} \u042f", [], False),
+        ("Wave", "Wave \u042f", [OPROS], False),
+        ("Wave", "Wave \u0151", ["\u00f6"], True),
+        ("Wave", "Wave \u2018", ["\u201c"], True),
+        # Decomposed, as it was sent, or composed first. The letters of the roster may be either.
+        ("Bu?ro", "Bu\u0308ro", [], True),
+        ("B?ro", "Bu\u0308ro", [], True),
+        ("Buro", "B\u00fcro", [], False),
+        # What differs in ASCII is another name, and a question mark of one's own stays one.
+        ("Spring ? surveys", f"Spring {SMILE} survey", [], False),
+        ("Spring 1", f"Spring {SMILE}", [], False),
+        ("Spring -", "Spring \u2013", [], False),
+        ("Spring?", "Spring", [], False),
+        ("Spring", "Spring?", [], False),
+        ("Why", f"Why? {SMILE}", [], False),
+        ("Why? ?", f"Why? {SMILE}", [], True),
+        ("aXc", f"a.c{SMILE}", [], False),
+    ],
+)
+def test_what_lacks_letters_that_the_platform_cannot_store(stored, name, others, lacks):
+    lossy = without_letters(name, storable([stored, *others]))
+    assert (lossy is not None and lossy.fullmatch(form(stored)) is not None) is lacks
+
+
+def test_a_name_of_ascii_lacks_nothing():
+    assert without_letters("Spring", storable([])) is None
+
+
 @pytest.mark.parametrize(
     "stored, name, words",
     [
+        ("Spring ?", f"Spring {SMILE}", "lacks letters, or has question marks in their place"),
         ("Spring", "SPRING", "differs only in case"),
         ("Spring  survey", "Spring survey", "differs only in blanks"),
         ("Tom &amp; J", "Tom & J", "differs only in HTML escapes"),

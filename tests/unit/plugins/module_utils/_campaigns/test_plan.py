@@ -379,12 +379,15 @@ def test_a_destination_that_is_not_listed_may_be_the_same():
         ("Payment reminders for spring", "Payment reminders fo", [row(20, "Summer"), row(21, "Payment reminders ab")]),
         ("Payment reminders 2027", "Payment reminders 20", []),
         ("\u00dcberf\u00e4llige Rechnungen", "\u00dcberf\u00e4llige Rechnu", []),
+        ("Spring \u03a9", "Spring ?", []),
+        ("Spring \u03a9", "Spring", []),
     ],
 )
 def test_a_name_in_the_platforms_own_form_is_no_other_campaign(name, stored, others):
     assert facts(refused(ConflictError, {**NEW, "name": name}, [*others, row(7, stored)])) == (
         "campaign '{0}' is most likely the campaign '{1}' (ID 7): it has the same destination, and its name differs "
-        "only in case, blanks, Unicode form, or HTML escapes, or is cut off. Nothing was created.".format(name, stored),
+        "only in case, blanks, Unicode form, or HTML escapes, or is cut off, or lacks letters beyond ASCII. "
+        "Nothing was created.".format(name, stored),
         "name",
         "Use the name as the platform has it, or give the ID. If it is another campaign, choose a name that "
         "differs more.",
@@ -400,11 +403,17 @@ def test_a_name_in_the_platforms_own_form_is_no_other_campaign(name, stored, oth
         ("Reminder campaigns 10", "Reminder campaigns 1", ["Reminder campaigns 2"]),
         ("Payment reminders for spring", "Payment reminders fo", ["A name that is longer than that"]),
         ("Autumn", "Spring", []),
+        ("Spring \u03a9", "Spring", ["Wave \u03a9"]),
     ],
 )
 def test_a_name_that_only_begins_alike_is_another_campaign(name, stored, others):
     rows = [row(7, stored), *(row(number, other) for number, other in enumerate(others, 20))]
     assert step_for({**NEW, "name": name}, rows).operation == CREATED
+
+
+def test_a_name_that_the_list_itself_asks_for_lacks_no_letters():
+    wanted = {**NEW, "name": "Spring \u03a9"}
+    assert step_for(wanted, [row(7, "Spring")], asked=["Spring", wanted["name"]]).operation == CREATED
 
 
 def test_a_name_that_the_list_itself_asks_for_was_not_cut_off():

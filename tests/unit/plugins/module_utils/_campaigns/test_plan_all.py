@@ -248,6 +248,7 @@ def test_absent_is_planned_as_absent():
         ("Tom & J", "Tom &amp; J", "differs only in HTML escapes"),
         ("Payment reminders for spring", "Payment reminders fo", "is cut off"),
         ("Keep", " Keep", "differs only in blanks"),
+        ("Keep \u2013", "Keep ?", "lacks letters, or has question marks in their place"),
     ],
 )
 def test_what_stays_though_it_is_most_likely_meant_to_be_absent_is_named(name, stored, words):

@@ -151,6 +151,7 @@ def test_a_list_that_stays_behind_is_worth_a_warning(count):
     entries = [{"customer": 2, "name": name} for name in ("Spring", "Summer")][:count]
     stay_behind(platform, DELETE, 99)
     report = play(platform, entries, state="absent")
+    assert [entry.campaign for entry in report.entries] == [{}] * count
     what = ["campaigns[0] ('Spring') was deleted, but the platform still lists it.", "2 campaigns were deleted, but"]
     assert len(report.warnings) == 1 and report.warnings[0].startswith(what[count - 1])
 
