@@ -134,7 +134,7 @@ SCENARIOS = [
     _campaign("campaign created", {**WISH, **_NAMED}, soft=_last),
     _campaign("campaign updated", {"name": "Survey", "customer": "2", "maximum": 3}, seed=THERE, soft=_last),
     _campaign("campaign renamed", {"id": CAMPAIGN, "name": "New", "customer": "2"}, seed=THERE, soft=_last),
-    _campaign("campaign deleted", {"name": "Survey", "customer": "2", "state": "absent"}, seed=THERE),
+    _campaign("campaign deleted", {"name": "Survey", "customer": "2", "state": "absent"}, seed=THERE, soft=_last),
     _campaign("campaign unchanged", {"name": "Survey", "customer": "2", "dtype": "queue"}, seed=THERE),
     _campaign("campaign not there", {"id": 99, "customer": "2", "state": "absent"}, seed=THERE),
     _campaign("check: campaign created", {**WISH, **_NAMED}, check=True),
@@ -163,6 +163,7 @@ SCENARIOS = [
         "bulk_campaigns",
         {"campaigns": [{"name": "Survey", "customer": 2}, {"id": 12, "customer": 2}], "state": "absent", "workers": 1},
         seed=_MORE,
+        soft=_last,
     ),
     Scenario(
         "check: campaigns, with purge",
