@@ -31,6 +31,7 @@ MAYBE_TRUNK_ZERO = (
     "has what looks like a 0 behind a country code, which is not dialed from abroad; write it with a plus and without "
     "that 0, or use normalize=e164 with region"
 )
+LISTED = "begins with what looks like its place in a list; write the number alone"
 EXTENSION = "has an extension, which cannot be dialed; write the number alone"
 DATE = "is a date, not a telephone number"
 # With this many digits on both sides of a divider, there are two numbers.
@@ -56,12 +57,10 @@ class BadRow(t.NamedTuple):
 
 
 def shifted(row: t.Sequence[str], names: int, delimiter: str) -> BadRow:
-    """Return a row with more fields than the first line names: which of them is the number cannot be told."""
+    """Return a row with more or fewer fields than the first line names: which of them is the number cannot be told."""
+    advice = "put fields that hold the delimiter in quotes" if len(row) > names else "write empty fields too"
     return BadRow(
-        delimiter.join(row),
-        "has {0} fields, and the first line names {1}; put fields that hold the delimiter in quotes".format(
-            len(row), names
-        ),
+        delimiter.join(row), "has {0} fields, and the first line names {1}; {2}".format(len(row), names, advice)
     )
 
 

@@ -268,8 +268,8 @@ def _read_csv(lines: _Lines, path: str, option: str, column: str, delimiter: str
             if 0 <= kind < len(row) and row[kind] not in _PLAIN_TYPES:
                 passed.total += 1
                 continue
-            if width is not None and len(row) > width and position and any(map(str.strip, row[width:])):
-                # A delimiter within a field before it has moved it: this may be the fax number.
+            if width is not None and position and (len(row) < width or any(map(str.strip, row[width:]))):
+                # A delimiter within a field before it, or a missing field, has moved it: this may be the fax number.
                 yield number, shifted(row, width, delimiter)
             else:
                 value = row[position] if position < len(row) else ""

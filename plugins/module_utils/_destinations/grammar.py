@@ -17,7 +17,7 @@ import re
 import typing as t
 import unicodedata
 
-from .damage import EXTENSION, BadNumber, cell_of_a_spreadsheet, diagnose, misplaced, more_than_one
+from .damage import EXTENSION, LISTED, BadNumber, cell_of_a_spreadsheet, diagnose, misplaced, more_than_one
 
 # No text of a telephone number is longer.
 MAX_SPELLING = 128
@@ -124,8 +124,19 @@ _WITH_TRUNK_ZERO = (
     "380 381 382 383 385 386 387 389 421 423 508 590 591 593 594 595 596 598 686 850 855 856 880 886 961 962 963 964 "
     "966 967 970 971 972 976 977 994 995 996"
 )
+# Those of countries where nothing is dialed before an area code, or something else than a 0, and no one's number begins
+# with 0.
+_WITHOUT_ZERO = (
+    "1 7 30 34 36 45 48 52 56 65 216 220 221 222 223 224 228 230 235 236 237 238 239 240 244 245 246 248 253 257 "
+    "258 266 269 290 297 298 299 350 351 352 354 356 357 371 372 375 376 420 500 502 503 504 505 506 509 592 597 "
+    "599 670 672 673 674 675 677 678 680 681 682 683 685 688 689 690 691 692 852 960 965 968 973 975 993 998"
+)
 _INTERNATIONAL = re.compile(r"(?:[tT][eE][lL]:|['(\[{\s])*(?:\+|00)")
 _TRUNK_ZERO = re.compile("({0})0(?=[1-9])".format(_WITH_TRUNK_ZERO.replace(" ", "|")))
+_STRAY_ZERO = re.compile("({0})0".format(_WITHOUT_ZERO.replace(" ", "|")))
+# The number of an entry in a list: no number begins with so few digits, and then with a 0 that is dialed before an area
+# code, or with a dot and a blank.
+_LISTED = re.compile(r"[0-9]{1,2}\. +[0-9(]|[0-9]{1,2} - \(?0|\( *[0-9]{1,2} *\) *0")
 # So many digits have a country code also where no plus is before it, or have lost the zero in front: the longest number
 # without a country code that begins so is one of North America, such as 440 123 4567.
 LONG = 11
@@ -163,6 +174,11 @@ class Spelling(t.NamedTuple):
     def trunk_zero(self) -> bool:
         """Whether behind the country code stands a 0 that is only dialed within the country."""
         return (self.international or len(self.digits) >= LONG) and _TRUNK_ZERO.match(self.whole) is not None
+
+    @property
+    def stray_zero(self) -> bool:
+        """Whether a 0 stands behind a country code in whose country no one dials one there."""
+        return self.international and _STRAY_ZERO.match(self.whole) is not None
 
 
 def without_trunk_zero(key: str) -> str:
@@ -218,6 +234,8 @@ def _one_number(body: str, text: str, *, brackets: bool) -> Spelling:
         raise BadNumber("has a 0 behind the plus; a country code never begins with 0")
     if brackets and found["head"] and len(Spelling(False, found["head"].translate(_NO_DIGITS)).whole) > 4:
         raise misplaced(body)
+    if not spelling.plus and _LISTED.match(body) and len(digits) > LOCAL + 1:
+        raise BadNumber(LISTED)
     damage = cell_of_a_spreadsheet(body)
     if damage is not None:
         raise damage

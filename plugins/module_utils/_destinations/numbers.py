@@ -68,6 +68,8 @@ def without_separators(value: str) -> str:
 
 
 def _check_trunk_zero(spelling: Spelling) -> None:
+    if spelling.stray_zero:
+        raise BadNumber(TRUNK_ZERO)
     if spelling.trunk_zero:
         raise BadNumber(TRUNK_ZERO if spelling.international else MAYBE_TRUNK_ZERO)
 

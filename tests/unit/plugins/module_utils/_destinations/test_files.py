@@ -233,8 +233,14 @@ def test_a_field_in_quotes_that_holds_no_row_may_have_line_ends(read, note):
     assert [number for _line, number in read(text, "phone")] == ["01710000001", "01710000002"]
 
 
-def test_a_row_without_the_column_is_an_empty_entry(read):
-    assert read("a,b\n1\n1,2\n", "b") == [(2, ""), (3, "2")]
+@pytest.mark.parametrize("row", ["1", "2125550101;9876543"])
+def test_a_row_in_which_a_field_is_missing_is_rejected(read, row):
+    heading = "account;phone;pin\n"
+    missing, good = read("{0}{1}\nA;2125550102;1\n".format(heading, row), "phone", ";")
+    assert good == (3, "2125550102") and (missing[0], str(missing[1])) == (2, row)
+    assert missing[1].reason.endswith("fields, and the first line names 3; write empty fields too")
+    # Nothing stands before the first column.
+    assert read("phone;pin\n2125550101\n", "phone", ";") == [(2, "2125550101")]
 
 
 @pytest.mark.parametrize("column", ["Phone", "3"])

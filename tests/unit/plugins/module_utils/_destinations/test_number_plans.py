@@ -98,6 +98,51 @@ def test_where_a_zero_may_stand_behind_a_country_code():
         assert not read("{0}0171392001".format(code)[:10]).trunk_zero
 
 
+# Where numbers of some kind begin with 0, and nothing is dialed before one.
+OWN_ZERO = {39, 47, 225, 226, 227, 229, 241, 242, 247, 250, 267, 268, 378, 501, 507, 676, 679, 687, 853, 974, 992}
+
+
+def test_where_no_zero_can_stand_behind_a_country_code():
+    for code, (region, *_others) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.items():
+        spelling = read("+{0}0912345678".format(code))
+        assert spelling.stray_zero is not (spelling.trunk_zero or code in OWN_ZERO or region == "001"), code
+        assert not read("{0}0912345678".format(code)).stray_zero
+        if spelling.stray_zero:
+            plan = phonenumbers.PhoneMetadata.metadata_for_region(region, None)
+            for kind in (plan.fixed_line, plan.mobile, plan.toll_free, plan.voip, plan.uan, plan.shared_cost):
+                assert not (kind and (kind.example_number or "").startswith("0")), code
+
+
+@pytest.mark.parametrize(
+    "value, sent",
+    [
+        ("+36 06 1 234 5678", None),
+        ("+36 (06) 1 234 5678", None),
+        ("0034 0 912 345 678", None),
+        ("+48 0 22 123 45 67", None),
+        ("+65 0 6123 4567", None),
+        ("+39 06 1234567", "+39061234567"),
+        ("+225 07 12 34 56 78", "+2250712345678"),
+        ("+34 912 345 678", "+34912345678"),
+        ("1. 030 23125012", None),
+        ("12. 212-555-0102", None),
+        ("1 - 030 23125012", None),
+        ("(5) 030 23125012", None),
+        ("1.212.555.0101", "12125550101"),
+        ("1 - 212 - 555 - 0101", "12125550101"),
+        ("1 (212) 555-0101", "12125550101"),
+        ("(30) 23125012", "3023125012"),
+        ("+1. 212. 555. 0101", "+12125550101"),
+    ],
+)
+def test_zeros_that_no_one_dials_and_places_in_a_list(value, sent):
+    if sent is None:
+        with pytest.raises(BadNumber):
+            without_separators(value)
+    else:
+        assert without_separators(value) == sent
+
+
 def test_the_other_normalizations_need_no_region():
     assert plans.normalizer("separators", None) is without_separators
     assert plans.normalizer("none", "") is as_written
