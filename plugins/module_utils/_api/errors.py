@@ -224,7 +224,7 @@ class ProtocolError(EnswitchError):
 
 
 class NoIdError(ProtocolError):
-    """A list with a row whose ID cannot be read: nobody can tell what else there is."""
+    """A list with a row whose ID cannot be read: no one can tell what else there is."""
 
     default_hint = "Without it, no one can tell what is there already. Report this version of the platform."
 
