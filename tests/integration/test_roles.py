@@ -368,7 +368,9 @@ def test_variables_may_be_text_as_a_survey_and_the_command_line_give_them(
     numbers = role("stop", stop_customers=2, stop_names=7, stop_record=str(record))
     # As numbers, they are lists of one.
     outcome = play([numbers], check=True, extra_vars={"stop_customers": 2, "stop_names": 7})
-    assert said(outcome, "Say what was stopped") == "0 of 0 campaigns would be stopped."
+    assert said(outcome, "Say what was stopped").startswith(
+        "0 of 0 campaigns would be stopped. No campaign is called like '7'"
+    )
     left_out = role("stop", **given, stop_names="{{ nothing | default(omit) }}")
     outcome = play([left_out, role("report", **named), *tried(role("stop", **everyone))], quiet=False)
     assert outcome.rc == 0, outcome.stdout
