@@ -35,8 +35,8 @@ options:
       - What M(telephony.enswitch.bulk_campaign_info) returns can be used as it is. Its C(destinations) and C(progress) are ignored.
       - The same campaign must not be listed twice. That is the same C(id), or the same C(name) within a C(customer) unless both have an C(id).
       - Two new campaigns with the same destination, whose names differ only in case, blanks, Unicode form, or HTML escapes, are refused too.
-        So is a new one that differs so from one that is there, or whose name is there cut off, or with question marks or nothing for letters beyond ASCII. The form of C(dnumber), such as
-        a plus or separators, makes no other destination.
+        So is a new one that differs so from one that is there, or whose name is there cut off, or with question marks or nothing for
+        letters beyond ASCII. The form of C(dnumber), such as a plus or separators, makes no other destination.
       - All mistakes of all entries are reported together, each once, with the entries that have it.
       - Required, unless O(plan_src) is given.
     type: list
