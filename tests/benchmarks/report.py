@@ -50,7 +50,7 @@ def campaign_table(results: list[campaigns.Result]) -> list[str]:
                 f"{one.customers}",
                 f"{one.workers}",
                 f"{one.first:.1f} s",
-                f"{one.rows:.1f} s",
+                f"{max(one.rows, 0):.1f} s",
                 f"{one.first_calls:,}",
                 f"{one.first / one.bare:.2f}",
                 f"{one.second:.1f} s",
