@@ -180,10 +180,9 @@ def coerce_row(row: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     return campaign
 
 
-def garbled(row: t.Mapping[str, t.Any]) -> set[str]:
-    """Return the columns of a row that hold a value which cannot be read; null and empty text are none."""
-    listed = {field.name for field in FIELDS if row.get(field.name) not in (None, "")}
-    return listed - coerce_row(row).keys()
+def garbled(row: t.Mapping[str, t.Any], campaign: t.Mapping[str, t.Any]) -> set[str]:
+    """Return the columns of a row that coerce_row() could not read; null and empty text are none."""
+    return {field.name for field in FIELDS if field.name not in campaign and row.get(field.name) not in (None, "")}
 
 
 def defaults() -> dict[str, t.Any]:

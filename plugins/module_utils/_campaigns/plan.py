@@ -75,7 +75,7 @@ class Roster:
                 campaign.pop("customer", None)
                 if customer is not None:
                     campaign["customer"] = customer
-            self.garbled[campaign["id"]] = schema.garbled(row)
+            self.garbled[campaign["id"]] = schema.garbled(row, campaign)
             self._columns.update(campaign, self.garbled[campaign["id"]])
             self.by_id[campaign["id"]] = campaign
             # A platform that lists more than was asked for must not lend names of other customers.
