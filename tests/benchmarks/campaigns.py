@@ -17,7 +17,7 @@ import yaml
 from benchmarks.measure import ACCOUNT, Bench, Run, bare_client
 
 LATENCY = 0.02
-WORKERS = (8, 16)
+WORKERS = (8, 10, 16)
 LOOPED = 40
 # Up to here, several tries are measured.
 SHORT = 1000

@@ -8,8 +8,10 @@
 
 from __future__ import annotations
 
+import itertools
+import threading
 import typing as t
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, as_completed
 
 from .errors import EnswitchError
 
@@ -40,36 +42,31 @@ def run(
     raised when the work in flight has ended.
     """
     outcomes = [Outcome[Item, Value](item) for item in items]
+    waiting = iter(outcomes)
+    lock = threading.Lock()
+    stopped = threading.Event()
 
-    def one(outcome: Outcome[Item, Value]) -> Outcome[Item, Value]:
-        try:
-            outcome.value = work(outcome.item)
-        except EnswitchError as error:
-            outcome.error = error
-        return outcome
-
-    if workers <= 1 or len(outcomes) <= 1:
-        for outcome in outcomes:
+    def work_off(outcome: Outcome[Item, Value] | None) -> None:
+        while outcome is not None:
             outcome.begun = True
-            one(outcome)
-            if stop is not None and stop(outcome):
-                break
-        return outcomes
-    with ThreadPoolExecutor(max_workers=min(workers, len(outcomes))) as pool:
-        waiting = iter(outcomes)
-        in_flight: set[Future[Outcome[Item, Value]]] = set()
-        stopped = False
-        while True:
-            while not stopped and len(in_flight) < workers:
-                following = next(waiting, None)
-                if following is None:
-                    break
-                following.begun = True
-                in_flight.add(pool.submit(one, following))
-            if not in_flight:
-                return outcomes
-            done, in_flight = wait(in_flight, return_when=FIRST_COMPLETED)
-            for future in done:
-                outcome = future.result()
+            try:
+                outcome.value = work(outcome.item)
+            except EnswitchError as error:
+                outcome.error = error
+            with lock:
                 if stop is not None and stop(outcome):
-                    stopped = True
+                    stopped.set()
+                outcome = None if stopped.is_set() else next(waiting, None)
+
+    first = list(itertools.islice(waiting, max(workers, 1)))
+    if len(first) <= 1:
+        work_off(first[0] if first else None)
+        return outcomes
+    with ThreadPoolExecutor(len(first)) as pool:
+        try:
+            for ended in as_completed([pool.submit(work_off, outcome) for outcome in first]):
+                ended.result()
+        finally:
+            # Also where the program fails, or somebody interrupts it.
+            stopped.set()
+    return outcomes

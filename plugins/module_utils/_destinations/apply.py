@@ -43,8 +43,8 @@ from .plan import (
 
 # Numbers that one worker deletes, one after another, before it reports.
 _DELETIONS = 20
-# The longest wave, in chunks for each worker.
-_LONGEST_WAVE = 16
+# The longest wave, in chunks for each worker, and how many times as long as the one before a wave is.
+_LONGEST_WAVE, _LONGER = 16, 8
 
 
 class Run:
@@ -166,7 +166,7 @@ class Run:
         counted = self.report.counts[change.kind]
         while waiting:
             wave = [waiting.popleft() for _number in range(min(length, len(waiting)))]
-            length = min(length * 2, self._workers * _LONGEST_WAVE)
+            length = min(length * _LONGER, self._workers * _LONGEST_WAVE)
             outcomes = run(
                 functools.partial(self._send, change), wave, self._workers, functools.partial(self._stops, progress)
             )

@@ -49,6 +49,8 @@ def _ends(numbers: Numbers, ends: Numbers) -> Pairs:
 
     Most lists have a few lengths, so each number is cut to these lengths only, and each end is looked up.
     """
+    if not numbers or not ends:
+        return
     stripped = {number.lstrip("0") for number in ends if number[:1] == "0"}
     lengths = sorted(length for length in {*map(len, ends), *map(len, stripped)} if length >= DIGITS)
     cuts = {size: [length for length in lengths if length < size] for size in set(map(len, numbers))}
