@@ -84,6 +84,24 @@ def test_stop_and_restore(play: Player, running: Simulator, tmp_path: pathlib.Pa
     assert next(row for row in states[-1] if row["id"] == 1)["keep_agents_available"] == 2
 
 
+def test_defaults_of_the_play_narrow_neither_stop_nor_restore(
+    play: Player, running: Simulator, tmp_path: pathlib.Path
+) -> None:
+    """They are meant for tasks of the play. One of a few campaigns, or of a limit, would leave the others calling."""
+    record = str(tmp_path / "record.json")
+    looks = {"name": "Spring one", "id": 1, "omit_defaults": True, "references": "names", "watch_retries": 3}
+    changes = {"plan_dest": str(tmp_path / "plan.json"), "validate_first": True}
+    limited = {f"{COLLECTION}.bulk_campaign_info": looks}
+    stop = role("stop", stop_customers=[2, 3], stop_record=record)
+    restore = role("restore", restore_record=record)
+    for task, limits, running_then in ((stop, {"max_changes": 1}, []), (restore, {}, [1, 2, 4, 5])):
+        given = {**limited, f"{COLLECTION}.bulk_campaigns": {**changes, **limits}}
+        outcome = play([{"block": [task], "module_defaults": given}])
+        assert outcome.rc == 0, outcome.stdout
+        assert enabled(running) == running_then
+    assert recorded(tmp_path / "record.json") == [] and not (tmp_path / "plan.json").exists()
+
+
 def test_the_record_is_written_before_the_first_change(
     play: Player, running: Simulator, tmp_path: pathlib.Path
 ) -> None:
