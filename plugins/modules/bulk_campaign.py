@@ -139,7 +139,7 @@ validated:
   sample: false
 changes:
   description: The fields that were changed, or in check mode would be. Of a new or deleted campaign, those that are not at their default.
-  returned: always
+  returned: success, and on failure after the change was made
   type: list
   elements: dict
   version_added: 1.1.0
@@ -162,7 +162,7 @@ changes:
       after: 5
 plan:
   description: What was planned, in one line.
-  returned: always
+  returned: success, and on failure after the change was made
   type: str
   version_added: 1.1.0
   sample: 0 to create, 1 to change, 0 to delete; 0 start calling

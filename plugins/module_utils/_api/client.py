@@ -294,9 +294,12 @@ class Client:
         text = "{0} failed with code {1}".format(function, code)
         if key:
             text += " for {0}".format(key)
-        text += ": {0}".format(message.rstrip(".") or category.replace("_", " "))
+        text += ": {0}.".format(message.rstrip(".") or category.replace("_", " "))
+        others = [_told(answer.responses[position]) for position in answer.failures[1:]]
+        if any(others):
+            text += " Also {0}.".format("; ".join(filter(None, others)))
         raise ApiError(
-            text + ".",
+            text,
             category=category,
             code=code,
             key=key,
@@ -376,6 +379,12 @@ def _encode(function: str, params: t.Mapping[str, t.Any]) -> bytes:
             key=broken[0] if broken else None,
             hint="Write it in UTF-8.",
         ) from None
+
+
+def _told(response: t.Mapping[str, t.Any]) -> str:
+    """Return what one of several responses says: the parameter, and what is wrong with it."""
+    parts = [str(response.get(name) or "").rstrip(".") for name in ("key", "message")]
+    return ": ".join(filter(None, parts))
 
 
 def _encodable(text: str) -> bool:

@@ -39,9 +39,14 @@ class Answer:
         self.has_data = has_data
 
     @property
+    def failures(self) -> list[int]:
+        """The positions of the responses that are no success."""
+        return [position for position, code in enumerate(self.codes) if code not in SUCCESS]
+
+    @property
     def failure(self) -> int | None:
         """The position of the first response that is not a success, or None."""
-        return next((position for position, code in enumerate(self.codes) if code not in SUCCESS), None)
+        return next(iter(self.failures), None)
 
     @property
     def mixed(self) -> bool:

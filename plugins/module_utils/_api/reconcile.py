@@ -58,12 +58,14 @@ def carry_out(
     what: str,
     *,
     repeatable: bool = False,
+    gone: Value | None = None,
 ) -> Value:
     """Send a write and return its result, or the result that a look found when its answer left that open.
 
     ``send`` makes the one changing call. ``look`` reads and returns the result where the write took effect,
     or None where it did not (so Value must not be None). ``what`` names the write for the message. ``repeatable``
-    says that the write does no harm when it is done twice.
+    says that the write does no harm when it is done twice. ``gone`` is the result where it is a deletion, and the
+    platform no longer knows what it deletes when it is sent again: a list may be late.
 
     Raises the error of ``send``; where its outcome stays unknown, with ``retryable`` and with what was seen.
     """
@@ -76,6 +78,8 @@ def carry_out(
             # All of it is the one write that the error is about.
             sent += error.attempts
             lost = error.replace(attempts=sent)
+        if tries > 1 and lost.code == 404 and gone is not None:
+            return gone
         if not lost.outcome_unknown:
             raise lost
         for looks in waits(client):
@@ -84,7 +88,8 @@ def carry_out(
             except EnswitchError as problem:
                 if problem.category == CONFLICT:
                     raise
-                raise unresolved(lost, what, "looking for its effect failed: {0}".format(problem.text)) from None
+                failed = unresolved(lost, what, "looking for its effect failed: {0}".format(problem.text))
+                raise failed.replace(carried_out=problem.carried_out) from None
             if found is not None:
                 return found
             times = "once" if looks == 1 else "{0} times".format(looks)

@@ -107,6 +107,7 @@ def _create(client: Client, step: Step, roster: Roster) -> int:
             raise EnswitchError(
                 "the campaign '{0}' (ID {1}) has appeared with other values".format(name, new[0]["id"]),
                 function=functions.CAMPAIGNS_LIST,
+                carried_out=True,
             )
         if not new:
             _refuse_disguised(step, roster, fresh)
@@ -150,6 +151,7 @@ def _refuse_disguised(step: Step, roster: Roster, fresh: Roster) -> None:
                 "a campaign '{0}' (ID {1}) with the same destination has appeared, which may be this one under a name "
                 "in the platform's own form".format(campaign.get("name", ""), campaign["id"]),
                 function=functions.CAMPAIGNS_LIST,
+                carried_out=True,
                 hint="See whether it is, and then give its name as the platform has it.",
             )
 
@@ -188,7 +190,7 @@ def _delete(client: Client, step: Step, roster: Roster) -> int:
                 raise
         return number
 
-    return carry_out(client, send, look, "the deletion of campaign {0}".format(number), repeatable=True)
+    return carry_out(client, send, look, "the deletion of campaign {0}".format(number), repeatable=True, gone=number)
 
 
 def _has_values(campaign: Campaign, parameters: t.Mapping[str, t.Any]) -> bool:

@@ -117,6 +117,12 @@ def coerce_option(field: Field, value: t.Any, option: str = "") -> Value | None:
     if field.kind == STR:
         return as_text(option, value, integers=field.name in _INTEGERS)
     if field.kind == REF:
+        if field.name == "customer" and isinstance(value, str) and value and not text:
+            raise UsageError(
+                "{0} holds only blanks.".format(option),
+                key=option,
+                hint="Write a name or an ID, or nothing at all for your own customer.",
+            )
         return _reference(option, value, text)
     if text == "":
         return None
@@ -158,8 +164,8 @@ def _reference(option: str, value: t.Any, text: str) -> int | str:
 def coerce_row(row: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Return the known columns of a row in their types; unknown columns are left out.
 
-    Integers may be quoted, NULL stands for none. A column that is missing or that cannot be read
-    is missing in the result too, so that no guess is compared.
+    Integers may be quoted, and NULL in a reference or a text stands for none. A column that is missing or that cannot
+    be read is missing in the result too, so that no guess is compared. NULL as "enabled" is none: it may call.
     """
     campaign: dict[str, t.Any] = {}
     for field in KEYS + FIELDS:
@@ -173,7 +179,7 @@ def coerce_row(row: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         number = int(value) if isinstance(value, bool) else to_integer(value)
         if number is None and field.kind == BOOL and isinstance(value, str):
             number = boolean_in(value)
-        if number is None and (value is None or value == "") and field.kind in (REF, BOOL):
+        if number is None and (value == "" or (value is None and field.kind == REF)) and field.kind in (REF, BOOL):
             number = 0
         if number is not None:
             campaign[field.name] = bool(number) if field.kind == BOOL else number

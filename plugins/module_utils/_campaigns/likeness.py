@@ -18,7 +18,9 @@ from .._api.names import composed, form
 from . import fields as schema
 
 # Where platforms cut names off. Any length is possible, but these are what people choose.
-_LENGTHS = frozenset((16, 20, 24, 25, 30, 31, 32, 35, 40, 45, 48, 50, 60, 63, 64, 79, 80, 99, 100, 127, 128, 255))
+_LENGTHS = frozenset((16, 20, 24, 25, 30, 31, 32, 35, 40, 45, 48, 50))
+# From here on, names of which one is the beginning of the other are rarely two.
+_LONG = 60
 # What a name may differ in without being another one, and how that is made equal. Together they are form().
 _PARTS: tuple[tuple[str, t.Callable[[str], str]], ...] = (
     ("Unicode form", lambda text: unicodedata.normalize("NFC", text)),
@@ -137,7 +139,7 @@ def _is_cut(stored: str, short: str, rest: str, names: t.Collection[str]) -> boo
         return any(limits)
     if last.isdigit() and following.isdigit() and any(_counts_on(short, other) for other in names):
         return False
-    return any(not _LENGTHS.isdisjoint(limit) for limit in limits)
+    return any(not _LENGTHS.isdisjoint(limit) or limit.stop > max(_LONG, limit.start) for limit in limits)
 
 
 def _limits(stored: str, gap: str, names: t.Collection[str]) -> t.Iterator[range]:

@@ -75,6 +75,8 @@ class Roster:
                 campaign.pop("customer", None)
                 if customer is not None:
                     campaign["customer"] = customer
+            if campaign["id"] in self.by_id:
+                continue  # A list may name one twice.
             self.garbled[campaign["id"]] = schema.garbled(row, campaign)
             self._columns.update(campaign, self.garbled[campaign["id"]])
             self.by_id[campaign["id"]] = campaign
@@ -253,10 +255,12 @@ def _refuse_nearly_the_same(desired: Desired, fields: t.Mapping[str, t.Any], ros
     """Refuse to create a campaign that is most likely there, under a name in the platform's own form."""
     found = roster.nearly(desired.called, fields)
     if found is not None:
+        what = "it has the same destination, and its name" if fields.keys() & {*schema.TOGETHER} else "its name"
         raise ConflictError(
-            "{0} is most likely the campaign '{1}' (ID {2}): it has the same destination, and its name differs only in "
-            "case, blanks, Unicode form, or HTML escapes, or is cut off, or lacks letters beyond ASCII. Nothing was "
-            "created.".format(desired.label, found["name"], found["id"]),
+            "{0} is most likely the campaign '{1}' (ID {2}): {3} differs only in case, blanks, Unicode form, or HTML "
+            "escapes, or is cut off, or lacks letters beyond ASCII. Nothing was created.".format(
+                desired.label, found["name"], found["id"], what
+            ),
             key="name",
             hint="Use the name as the platform has it, or give the ID. If it is another campaign, choose a name that "
             "differs more.",

@@ -251,7 +251,8 @@ def _carry_out(client: Client, step: Step, resolved: Resolved, group: int) -> in
         return number
 
     # A group or a period that is created twice would be two; the same update or deletion twice is one.
-    return carry_out(client, send, look, step.what, repeatable=step.number is not None)
+    gone = step.number if "delete" in step.function else None
+    return carry_out(client, send, look, step.what, repeatable=step.number is not None, gone=gone)
 
 
 def _look_at_period(client: Client, step: Step, group: int, before: t.Collection[int]) -> int | None:

@@ -326,7 +326,19 @@ def test_all_responses_are_kept():
     entries = [{"code": "200"}, {"code": "400", "key": "name", "message": "short"}, {"code": "500", "key": "x"}]
     error = failing(client(Script(reply(json.dumps({"responses": entries}).encode()))), WRITE)
     assert (error.code, error.key) == (400, "name")
+    assert error.text == "bulk/campaigns/create failed with code 400 for name: short. Also x."
     assert error.responses == entries
+
+
+def test_each_parameter_at_fault_is_named():
+    entries = [
+        {"code": "400", "key": "", "message": "invalid input"},
+        {"code": "400", "key": "attempts", "message": "too many."},
+        {"code": "400"},
+        {"code": "400", "key": "retry"},
+    ]
+    error = failing(client(Script(reply(json.dumps({"responses": entries}).encode()))), WRITE)
+    assert error.text.endswith("failed with code 400: invalid input. Also attempts: too many; retry.")
 
 
 @pytest.mark.parametrize("value", [None, 0, 7, True, ["a", "b"], {"a": 1}, "ü\ud800"])

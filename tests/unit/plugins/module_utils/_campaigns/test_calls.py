@@ -151,6 +151,7 @@ def test_a_create_under_a_name_of_the_platforms_own_is_not_repeated(fault):
     stage.platform.after[CREATE] = [LOST[fault]()]
     error = stage.failing()
     assert error.retryable and "a campaign 'Spri' (ID 100) with the same destination has appeared" in error.text
+    assert error.carried_out
     assert stage.names == ["Spri"] and len(stage.platform.writes) == 1
 
 
@@ -273,6 +274,15 @@ def test_a_404_on_delete_says_gone_where_the_list_agrees():
     stage.platform.campaigns.clear()
     assert stage.apply() == stage.number
     assert stage.platform.functions == [DELETE, LIST]
+
+
+def test_a_404_on_a_deletion_sent_again_says_gone_also_where_the_list_is_late():
+    stage = deleting()
+    listed = envelope(data=[{"id": stage.number, "name": "Spring"}])
+    stage.platform.after[DELETE] = [dropped(), envelope("404")]
+    stage.platform.before[LIST] = [listed] * 99
+    assert stage.apply() == stage.number
+    assert stage.names == [] and stage.platform.functions.count(DELETE) == 2
 
 
 def test_a_404_on_delete_and_a_list_that_fails_is_no_success():

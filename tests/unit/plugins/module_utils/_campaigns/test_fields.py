@@ -155,7 +155,7 @@ COLUMNS = [
     ("owner", 0, ["0", None, ""]),
     ("owner", 1, ["1"]),
     ("enabled", True, ["1", 1, True, "true", " Yes ", "on"]),
-    ("enabled", False, ["0", 0, False, "false", "No", "", None]),
+    ("enabled", False, ["0", 0, False, "false", "No", ""]),
 ]
 # One that cannot be read is missing, so that no guess is compared.
 UNREADABLE = [
@@ -165,7 +165,7 @@ UNREADABLE = [
     ("dnumber", [["x"]]),
     ("timegroup", ["Office"]),
     ("owner", ["y"]),
-    ("enabled", ["perhaps"]),
+    ("enabled", ["perhaps", None]),
     ("unknown", [1]),
 ]
 
@@ -209,6 +209,16 @@ def test_a_row_is_valid_input_again():
 )
 def test_two_values_of_a_field_are_the_same(one, other, equal):
     assert schema.same(one, other) is equal
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\u00a0"])
+def test_blanks_are_no_customer(blank):
+    """A cell of a spreadsheet that looks empty must not mean the customer of whoever runs the task."""
+    with pytest.raises(UsageError) as caught:
+        schema.coerce_option(schema.BY_NAME["customer"], blank)
+    assert caught.value.key == "customer" and "nothing at all for your own customer" in caught.value.hint
+    assert schema.coerce_option(schema.BY_NAME["customer"], "") == 0
+    assert schema.coerce_option(schema.BY_NAME["owner"], blank) == 0
 
 
 def test_payload_has_the_order_of_the_table_and_no_booleans():

@@ -55,6 +55,10 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.like
         ("Wave of spring 1", "Wave of spring 10", ["Wave of spring x", "Wave of winter 2", "", "2"], True),
         ("Wave of spring 1", "Wave of spring 1b", ["Wave of spring 2"], True),
         ("Wave of spring b", "Wave of spring b0", ["Wave of spring 2"], True),
+        # From 60 letters on, at any length.
+        ("Survey " * 9 + "abcd", "Survey " * 9 + "abcd again", [], True),
+        ("Survey " * 9 + "abcd", "Survey " * 9 + "abcd again", ["c" * 69], False),
+        ("Survey " * 7 + "abcdef", "Survey " * 7 + "abcdef again", [], False),
         # Between a letter and the mark on it.
         ("Gro", "Gro\u0308sse", [], True),
         ("Winter survey 2026 b", "Winter  survey 2026 by telephone", [], True),

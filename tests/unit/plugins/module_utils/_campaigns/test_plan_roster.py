@@ -76,6 +76,11 @@ def test_the_exact_name_goes_before_one_with_other_blanks(name, found):
     assert ids(Roster(2, [row(7, " A "), row(8, "A"), row(9, "B ")]).named(name)) == found
 
 
+def test_a_campaign_that_is_listed_twice_is_one():
+    row = {"id": 7, "name": "Spring"}
+    assert [campaign["id"] for campaign in Roster(2, [row, dict(row)]).named("Spring")] == [7]
+
+
 def test_a_campaign_that_is_listed_without_a_name_has_none():
     roster = Roster(2, [without(row(7), "name")])
     assert roster.named("None") == [] and ids(roster.campaigns()) == [7] and list(roster.names) == [""]
