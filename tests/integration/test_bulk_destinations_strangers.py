@@ -268,6 +268,12 @@ ROWS: dict[str, Row] = {
         None,
         pending(*OTHER),
     ),
+    "do not call, another form, one later": row(
+        {"exclude": FORM[:1]},
+        ("allow_lookalikes", " That person must not be called, and will be if the campaign runs: disable it. "),
+        None,
+        pending(*OTHER),
+    ),
     # Whoever was called already may be listed again in that form.
     "do not call, another form, done": row({"exclude": FORM}, "allow_lookalikes", None, OTHER),
     "do not call, another form, done, allowed": row({"exclude": FORM, **ALIKE}, {}, None, OTHER),

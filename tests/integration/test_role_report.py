@@ -127,6 +127,7 @@ def test_names_are_text_and_nothing_is_loaded(play: Player, running: Simulator, 
     bars = [attributes for attributes, _text in page.all("svg")]
     assert len(bars) == 2 and all(drawn["role"] == "img" and drawn["aria-label"] for drawn in bars)
     assert f"70 percent of {UGLY} done" in bars[0]["aria-label"]
+    assert bars[1]["aria-label"].startswith("No numbers of ")
 
 
 def test_the_history_grows_by_one_line_and_is_plotted(play: Player, running: Simulator, tmp_path: pathlib.Path) -> None:

@@ -112,6 +112,8 @@ def hint_of(code: int, function: str) -> str:
     """Return what the user should do about an API code that came from a function."""
     if code == 400 and function.endswith("/delete"):
         # There is no option to correct, and nothing that check mode could ask.
+        if function == "bulk/destinations/delete":
+            return _NOT_DELETED + " With removal=cancel, a number stays, and is called no more."
         return _NOT_DELETED
     hint = _CODES[code][1] if code in _CODES else "This code is not documented. Report it with the function's name."
     if code == 402:

@@ -238,8 +238,12 @@ class Sender:
                 elif error.code == 404 and not change.everything:
                     result.not_found += concerned
                     result.denial = result.denial or error
-                else:
+                elif change.everything:
                     raise
+                else:
+                    raise error.replace(
+                        text="{0} {1!r} stays in the campaign.".format(error.text, *concerned)
+                    ) from None
             else:
                 result.done += len(concerned)
 

@@ -178,11 +178,13 @@ class Lists:
         check_pairs("a number of the list and one of the campaign", harm, pairs, both)
         if excluded:
             harm = "That person must not be called."
-            for where, keys, entries in (("list", listed, meant), ("campaign", current, meant_there)):
+            left = "That person must not be called, and will be if the campaign runs: disable it."
+            places = (("list", listed, meant, harm), ("campaign", current, meant_there, left))
+            for where, keys, entries, why in places:
                 rest = dict.fromkeys(key for key in keys if key not in excluded)
                 others = {key: found for key, found in entries.items() if key not in excluded}
                 pairs = itertools.chain(near_duplicates(rest, excluded), meetings(others, excluded, {}))
-                check_pairs("a number of the {0} and a do-not-call number".format(where), harm, pairs)
+                check_pairs("a number of the {0} and a do-not-call number".format(where), why, pairs)
 
 
 def _limits(options: t.Mapping[str, t.Any]) -> Limits:

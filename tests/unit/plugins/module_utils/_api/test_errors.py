@@ -32,6 +32,7 @@ def test_every_code_has_a_category_and_a_hint(code, category):
 def test_what_is_not_deleted_has_no_option_to_correct():
     hint = errors.hint_of(400, "bulk/campaigns/delete")
     assert "option" not in hint and "Disable a campaign that runs" in hint
+    assert "removal=cancel" in errors.hint_of(400, "bulk/destinations/delete") and "removal" not in hint
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,15 @@ def test_numbers_are_deleted_one_a_call(workers):
     assert list(platform.rows) == several(5, 45)
 
 
+def test_whom_the_platform_does_not_delete_is_named():
+    """It may be someone who must not be called."""
+    platform = FakePlatform(dict.fromkeys(several(3), "pending"))
+    once(platform, DELETE, refusal("dnumber", "no"), "before", skip=1)
+    load = Load(platform, several(2), state="absent")
+    assert load.error.text == "failed with code 400 for dnumber: no. '2125550001' stays in the campaign."
+    assert load.count("removed") == 1 and list(platform.rows) == several(2, 1)
+
+
 def test_everything_is_deleted_with_one_call():
     platform = FakePlatform(dict.fromkeys(several(50), "pending"))
     load = Load(platform, several(50), state="absent")
