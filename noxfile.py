@@ -71,6 +71,21 @@ def unit(session: nox.Session) -> None:
 
 
 @nox.session
+def docs(session: nox.Session) -> None:
+    """Documentation of plugins (antsibull-docs), the site in docs/_build/html (Sphinx), README and guides (pytest)."""
+    install(session, UNIT, INTEGRATION, "playing", "docs", core=CORE)
+    with staged(session) as env:
+        # It works in a temporary folder. One whose name ends with an underscore would be a reference to it as text.
+        names = "import tempfile; tempfile._RandomNameSequence.characters = 'abcdefgh'; "
+        command = ["python", "-c", names + "from antsibull_docs.cli.antsibull_docs import main; main()"]
+        command += ["lint-collection-docs", "--plugin-docs", "--validate-collection-refs=all"]
+        session.run(*command, "--disallow-unknown-collection-refs", "--check-extra-docs-refs", ".", env=env)
+    session.env["ENSWITCH_TEST_SITE"] = str(ROOT / "docs" / "_build" / "html")
+    session.run("python", "scripts/artifact.py", "site", session.env["ENSWITCH_TEST_SITE"])
+    pytest(session, "tests/docs", "--numprocesses=2", "--dist=loadfile")
+
+
+@nox.session
 def faults(session: nox.Session) -> None:
     """Every fault at every call of every module (pytest)."""
     install(session, UNIT, INTEGRATION, "playing", core=CORE)
@@ -115,21 +130,6 @@ def coverage(session: nox.Session) -> None:
     sums = report("all", "unit", "targets")["totals"]
     if sums["percent_statements_covered"] < LINES or sums["percent_branches_covered"] < BRANCHES:
         session.error(f"The tests run less than {LINES} % of the lines or {BRANCHES} % of the branches.")
-
-
-@nox.session
-def docs(session: nox.Session) -> None:
-    """Documentation of plugins (antsibull-docs), the site in docs/_build/html (Sphinx), README and guides (pytest)."""
-    install(session, UNIT, INTEGRATION, "playing", "docs", core=CORE)
-    with staged(session) as env:
-        # It works in a temporary folder. One whose name ends with an underscore would be a reference to it as text.
-        names = "import tempfile; tempfile._RandomNameSequence.characters = 'abcdefgh'; "
-        command = ["python", "-c", names + "from antsibull_docs.cli.antsibull_docs import main; main()"]
-        command += ["lint-collection-docs", "--plugin-docs", "--validate-collection-refs=all"]
-        session.run(*command, "--disallow-unknown-collection-refs", "--check-extra-docs-refs", ".", env=env)
-    session.env["ENSWITCH_TEST_SITE"] = str(ROOT / "docs" / "_build" / "html")
-    session.run("python", "scripts/artifact.py", "site", session.env["ENSWITCH_TEST_SITE"])
-    pytest(session, "tests/docs")
 
 
 @nox.session
