@@ -129,7 +129,10 @@ class Names:
         there: t.Collection[str] = ()
         if number_in(name) is None:
             # The platform answers with one customer, also where several have the name.
-            found |= _named(name, self._list_customers({"name": name}))
+            below = self._list_customers({"name": name})
+            # Where it does not heed case, it may be another one that is meant.
+            alike = {number for number, stored in below.items() if form(stored) == form(name)}
+            found |= _named(name, below) or (alike if found else set())
             if not found:
                 # What it lists with HTML escapes, it finds only without them.
                 everyone = self._list_customers({})

@@ -190,6 +190,13 @@ def test_an_answer_without_a_name_and_case_and_blanks_are_the_platforms_matter(c
     assert names.customer("Acme") == 2
 
 
+def test_customers_that_differ_only_in_case_are_several_where_the_platform_does_not_heed_it():
+    listed = envelope("200", [{"id": 20, "name": "Twin"}, {"id": 21, "name": "TWIN"}])
+    names, _transport = names_of(row(id=20, name="Twin"), listed, row(id=20, name="Twin"), listed)
+    assert names.customer("Twin") == 20
+    assert "IDs 20, 21" in refused(ConflictError, names.customer, "twin").text
+
+
 @pytest.mark.parametrize(
     "data", [None, [], {"name": "X"}, {"id": None, "name": "X"}, {"id": "x", "name": "X"}, [{"id": 1}, {"id": 2}]]
 )
