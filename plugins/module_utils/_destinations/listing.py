@@ -114,7 +114,7 @@ class Listing:
         return now is not None and now != total and min(total, now) <= seen <= max(total, now)
 
     def _at_once(self, sink: Sink, total: int | None) -> int:
-        rows = self._rows({"limit": 0, "offset": 0})
+        answer = rows = self._rows({"limit": 0, "offset": 0})
         seen = 0
         while rows:
             for row in rows:
@@ -125,21 +125,22 @@ class Listing:
                 break
             # They were not counted: the platform may have left out the rest. Whatever does not go on from
             # the last row is no rest.
-            last = _name(rows[-1])
-            rows = self._rows({"limit": 0, "offset": seen - 1})
-            rows = rows[1:] if rows and _name(rows[0]) == last else []
+            last, before = _name(rows[-1]), answer
+            answer = self._rows({"limit": 0, "offset": seen - 1})
+            goes_on = answer and _name(answer[0]) == last and not _is_again(answer, before)
+            rows = answer[1:] if goes_on else []
         return seen
 
     def _in_pages(self, sink: Sink, total: int | None, progress: Progress) -> int | None:
         """Return how many rows there were, or None where a page did not meet the one before."""
         seen = 0
-        last: tuple[t.Any, t.Any] | None = None
+        rows: list[Row] = []
         while True:
             # Each page but the first begins one row early: the row must be the one that was read last.
-            rows = self._rows({"limit": self._page, "offset": max(seen - 1, 0)})
+            before, rows = rows, self._rows({"limit": self._page, "offset": max(seen - 1, 0)})
             fresh = rows
-            if last is not None:
-                if not rows or _name(rows[0]) != last:
+            if before:
+                if not rows or _name(rows[0]) != _name(before[-1]) or _is_again(rows, before):
                     return None
                 fresh = rows[1:]
             for row in fresh:
@@ -150,7 +151,6 @@ class Listing:
             # More than a page means that the server knows no limit, so that this was everything.
             if not fresh or len(rows) > self._page or (total is not None and seen >= total):
                 return seen
-            last = _name(rows[-1])
 
     def _rows(self, parameters: dict[str, int]) -> list[Row]:
         if self._sort:
@@ -187,6 +187,14 @@ class Listing:
 
 def _name(row: Row) -> tuple[t.Any, t.Any]:
     return row.get("dtype"), row.get("dnumber")
+
+
+def _is_again(rows: list[Row], before: list[Row]) -> bool:
+    """Tell whether an answer is the one before once more: a platform that takes no offset would go on for ever.
+
+    It seems to go on only where it ends with what it begins with.
+    """
+    return len(rows) > 1 and _name(rows[0]) == _name(rows[-1]) and repr(rows) == repr(before)
 
 
 def number_of(row: Row) -> str:

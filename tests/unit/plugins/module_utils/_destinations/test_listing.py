@@ -15,6 +15,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._destinations.l
     read_numbers,
 )
 from unit.fake_destinations import CAMPAIGN, FakePlatform, refusal
+from unit.support.fakes import Script, client, envelope
 
 PAGE = 10
 
@@ -84,6 +85,26 @@ def refusing(name, key):
 def test_a_server_that_knows_no_count_and_keeps_rows_to_itself_is_asked_on(key):
     rows = {str(number): "pending" for number in range(1000, 1035)}
     assert read(FakePlatform(rows, shortened=10, before=refusing("count", key)), 1000).rows == 35
+
+
+@pytest.mark.parametrize(
+    "count, listed", [(envelope("400", key="count"), True), (envelope(data={"count": 10**9}), False)]
+)
+def test_a_server_that_gives_the_same_rows_again_and_again_is_not_asked_for_ever(count, listed):
+    """It takes no offset, and what it lists ends with what it begins with."""
+    rows = [{"dtype": "queue", "dnumber": dnumber, "status": "pending"} for dnumber in ("200", "300", "200")]
+
+    def answer(_function, parameters):
+        assert len(script.calls) < 100
+        return count if "count" in parameters else envelope(data=rows)
+
+    script = Script(answer)
+    listing = Listing(client(script), CAMPAIGN)
+    if listed:
+        assert read_numbers(listing, canonical).others == len(rows)
+    else:
+        with pytest.raises(EnswitchError):
+            read_numbers(listing, canonical)
 
 
 def test_a_server_without_sort_is_asked_for_it_once():
