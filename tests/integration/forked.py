@@ -48,7 +48,9 @@ def ansible_playbook(
     printed = [folder / "stdout", folder / "stderr"]
     if settings == _imported:
         process = _CONTEXT.Process(target=_run, args=(arguments, folder, environment, [os.devnull, *printed]))
-        process.start()
+        # The fork would import what runs the tests, and with it the collection, past the path that Ansible looks on.
+        with mock.patch.multiple(sys.modules["__main__"], create=True, __spec__=None, __file__=None):
+            process.start()
         process.join()
         code = process.exitcode
     else:
