@@ -75,6 +75,8 @@ _INTEGERS = frozenset(("name", "description"))
 
 # The guide gives 0, not "current", as the default of this field on updates, so an update always sends it.
 RESET_ON_UPDATE = "keep_agents_available"
+# What stands for none in a listed column of each kind. Some languages print false as empty text.
+_NONE: dict[str, tuple[t.Any, ...]] = {REF: ("", None), BOOL: ("",)}
 # Whether the campaign calls.
 CALLS = "enabled"
 # The meaning of dnumber depends on dtype. Inferred: both have to arrive together.
@@ -165,7 +167,7 @@ def coerce_row(row: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Return the known columns of a row in their types; unknown columns are left out.
 
     Integers may be quoted, and NULL in a reference or a text stands for none. A column that is missing or that cannot
-    be read is missing in the result too, so that no guess is compared. NULL as "enabled" is none: it may call.
+    be read is missing in the result too, so that no guess is compared. So is NULL in a boolean: it may mean either.
     """
     campaign: dict[str, t.Any] = {}
     for field in KEYS + FIELDS:
@@ -179,7 +181,7 @@ def coerce_row(row: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         number = int(value) if isinstance(value, bool) else to_integer(value)
         if number is None and field.kind == BOOL and isinstance(value, str):
             number = boolean_in(value)
-        if number is None and (value == "" or (value is None and field.kind == REF)) and field.kind in (REF, BOOL):
+        if number is None and value in _NONE.get(field.kind, ()):
             number = 0
         if number is not None:
             campaign[field.name] = bool(number) if field.kind == BOOL else number
