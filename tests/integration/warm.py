@@ -20,7 +20,20 @@ import requests  # noqa: F401
 from ansible.plugins import loader
 from ansible.utils.collection_loader import _collection_finder
 
-for _kind in ("action", "become", "cache", "callback", "connection", "inventory", "shell", "strategy", "vars"):
+for _kind in (
+    "action",
+    "become",
+    "cache",
+    "callback",
+    "connection",
+    "filter",
+    "inventory",
+    "lookup",
+    "shell",
+    "strategy",
+    "test",
+    "vars",
+):
     list(getattr(loader, f"{_kind}_loader").all(class_only=True))
 
 _text = (pathlib.Path(ansible.__file__).parent / "config" / "ansible_builtin_runtime.yml").read_bytes()
