@@ -30,11 +30,11 @@ Known = t.Union[Value, Unknown]
 class Facts:
     """One campaign, and what was found out about what it names.
 
-    ``hours`` is None for a campaign without a time group. ``destination`` tells whether it exists; None: nothing on
-    the platform that could. ``limit`` is how many calls the customer may have at once; None: no limit of its own.
-    ``together`` is what the enabled campaigns of the customer may place at once, ``most`` the same with those that may
-    be enabled or may place any number, since the platform does not list that. ``pending`` counts numbers that are to be
-    called, ``excluded`` those of them that must not be; None: not asked.
+    ``hours`` is None for a campaign without a time group, ``caller_ids`` for one without a caller ID. ``destination``
+    tells whether it exists; None: nothing on the platform that could. ``limit`` is how many calls the customer may have
+    at once; None: no limit of its own. ``together`` is what the enabled campaigns of the customer may place at once,
+    ``most`` the same with those that may be enabled or may place any number, since the platform does not list that.
+    ``pending`` counts numbers that are to be called, ``excluded`` those of them that must not be; None: not asked.
     """
 
     campaign: t.Mapping[str, t.Any]

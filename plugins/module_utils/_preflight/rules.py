@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import math
+import re
 import typing as t
 
 from .facts import Facts, Settings, Unknown
@@ -29,8 +30,6 @@ class Found(t.NamedTuple):
 
 
 Verdict = t.Union[Found, Unknown, None]
-
-_HOURS_HINT = "Change the periods with the module timegroup, or give the campaign another time group."
 
 
 def do_not_call_pending(facts: Facts, _settings: Settings) -> Verdict:
@@ -63,37 +62,35 @@ def hours_outside(facts: Facts, settings: Settings) -> Verdict:
     if facts.hours is None:
         return Found("It calls round the clock, also outside of the allowed hours.", "Set timegroup.")
     answer, where = outside(facts.hours, settings.allowed)
-    if answer:
-        return Found("It calls outside of the allowed hours: {0}.".format(where), _HOURS_HINT)
-    return _not_told(facts, "Whether it calls outside of the allowed hours") if answer is None else None
+    message = "It calls outside of the allowed hours: {0}.".format(where)
+    return _answered(answer, message, "Whether it calls outside of the allowed hours")
 
 
 def hours_always(facts: Facts, _settings: Settings) -> Verdict:
     """A time group that lets everything through."""
     if facts.hours is None or isinstance(facts.hours, Unknown):
         return facts.hours
-    answer = always(facts.hours)
-    if answer:
-        return Found("Its calling hours are all the time: they keep no call back.", _HOURS_HINT)
-    return _not_told(facts, "Whether its calling hours ever end") if answer is None else None
+    message = "Its calling hours are all the time: they keep no call back."
+    return _answered(always(facts.hours), message, "Whether its calling hours ever end")
 
 
 def hours_never(facts: Facts, _settings: Settings) -> Verdict:
     """A time group that lets nothing through."""
     if facts.hours is None or isinstance(facts.hours, Unknown):
         return facts.hours
-    answer = never(facts.hours)
-    if answer:
-        return Found("Its calling hours never come, so that it never calls.", _HOURS_HINT)
-    return _not_told(facts, "Whether its calling hours ever come") if answer is None else None
+    message = "Its calling hours never come, so that it never calls."
+    return _answered(never(facts.hours), message, "Whether its calling hours ever come")
 
 
-def _not_told(_facts: Facts, what: str) -> Unknown:
-    return Unknown(
-        "{0} cannot be told: what the platform makes of periods with dates that repeat, or that end before they "
-        "start, is not documented.".format(what),
-        "Give such periods repeats: false, or write a window past midnight as two periods.",
-    )
+def _answered(answer: bool | None, message: str, what: str) -> Verdict:
+    if answer is None:
+        return Unknown(
+            "{0} cannot be told: what the platform makes of periods with dates that repeat, or that end before they "
+            "start, is not documented.".format(what),
+            "Give such periods repeats: false, or write a window past midnight as two periods.",
+        )
+    hint = "Change the periods with the module timegroup, or give the campaign another time group."
+    return Found(message, hint) if answer else None
 
 
 def _unlisted(facts: Facts, column: str) -> Unknown | None:
@@ -115,9 +112,7 @@ def destination_missing(facts: Facts, _settings: Settings) -> Verdict:
     if facts.destination is None or facts.destination:
         return None
     return Found(
-        "Its destination {0} '{1}' is not found.".format(
-            facts.campaign.get("dtype", ""), facts.campaign.get("dnumber", "")
-        ),
+        "Its destination {0} '{1}' is not found.".format(facts.campaign["dtype"], facts.campaign["dnumber"]),
         "Correct dtype and dnumber, or make the destination. Whoever answers would be connected to nothing.",
     )
 
@@ -163,8 +158,8 @@ def caller_id_unknown(facts: Facts, _settings: Settings) -> Verdict:
     """A caller ID that is none of the customer's."""
     if facts.caller_ids is None or isinstance(facts.caller_ids, Unknown):
         return facts.caller_ids or _unlisted(facts, "callerid")
-    callerid = str(facts.campaign.get("callerid", ""))
-    if not callerid or any(same_number(callerid, number) for number in facts.caller_ids):
+    callerid = facts.campaign["callerid"]
+    if any(same_number(callerid, number) for number in facts.caller_ids):
         return None
     return Found(
         "Its caller ID {0} is none of the numbers that the customer may send.".format(callerid),
@@ -174,9 +169,11 @@ def caller_id_unknown(facts: Facts, _settings: Settings) -> Verdict:
 
 def attempts_high(facts: Facts, settings: Settings) -> Verdict:
     """People who are tried too often."""
-    attempts = facts.campaign.get("attempts", 0)
-    if settings.max_attempts is None or attempts <= settings.max_attempts:
-        return None if settings.max_attempts is None else _unlisted(facts, "attempts")
+    if settings.max_attempts is None:
+        return None
+    attempts = facts.campaign.get("attempts")
+    if attempts is None or attempts <= settings.max_attempts:
+        return _unlisted(facts, "attempts")
     return Found(
         "It tries each number up to {0} times, more than {1}.".format(attempts, settings.max_attempts),
         "Lower attempts.",
@@ -185,10 +182,12 @@ def attempts_high(facts: Facts, settings: Settings) -> Verdict:
 
 def retry_short(facts: Facts, settings: Settings) -> Verdict:
     """People who are tried again too soon."""
-    retry = facts.campaign.get("retry", 0)
-    if settings.min_retry is None or retry >= settings.min_retry:
+    if settings.min_retry is None:
         return None
-    return _unlisted(facts, "retry") or Found(
+    retry = facts.campaign.get("retry")
+    if retry is None or retry >= settings.min_retry:
+        return _unlisted(facts, "retry")
+    return Found(
         "It tries a number again after {0} seconds, sooner than {1}.".format(retry, settings.min_retry), "Raise retry."
     )
 
@@ -251,7 +250,7 @@ def findings(facts: t.Iterable[Facts], settings: Settings) -> list[dict[str, t.A
                 "severity": UNKNOWN if unknown else would_be,
                 "would_be": would_be,
                 "message": "Campaign '{0}': {1}".format(
-                    entry.name, verdict[0] if isinstance(verdict, Found) else verdict.reason
+                    entry.name, verdict.message if isinstance(verdict, Found) else verdict.reason
                 ),
                 "hint": verdict.hint,
             }
@@ -269,8 +268,8 @@ def summary(found: t.Iterable[t.Mapping[str, t.Any]]) -> dict[str, int]:
 
 def same_number(one: str, other: str) -> bool:
     """Tell whether two numbers may be the same. Which form a platform keeps is unknown (API notes, section 10)."""
-    first, second = ("".join(letter for letter in text if letter.isdecimal()).lstrip("0") for text in (one, other))
-    if not first or not second:
+    # Their digits, without zeros before them.
+    shorter, longer = sorted((re.sub(r"^[\D0]+|\D", "", text) for text in (one, other)), key=len)
+    if not shorter:
         return one.strip().casefold() == other.strip().casefold()
-    shorter, longer = sorted((first, second), key=len)
     return shorter == longer or (len(shorter) >= 7 and longer.endswith(shorter))
