@@ -75,8 +75,8 @@ def meetings(entries: Meant, numbers: Numbers, others: Meant) -> Pairs:
     met = [(number, number) for number in meant if number in numbers]
     met += near_duplicates(meant, numbers)
     found = [(entry, other) for number, other in met for entry in meant[number]]
-    for number in meant.keys() & meant_by_others.keys():
-        found += itertools.product(meant[number], meant_by_others[number])
+    for number, own in meant.items():
+        found += itertools.product(own, meant_by_others.get(number, ()))
     pairs = {frozenset(pair): pair for pair in found if pair[0] != pair[1]}
     # Where a number is the end of an entry, near_duplicates() says so.
     yield from (pair for pair in pairs.values() if not any(near_duplicates({pair[0]}, {pair[1]})))
