@@ -100,8 +100,8 @@ class Current:
     def spelled(self) -> t.Iterator[tuple[str, str]]:
         """Yield each person with each spelling of theirs that is not the digits alone."""
         for key in self.status:
-            for spelling, _status in self.of(key) if key in self._twins else ((self._spelling.get(key, key), ""),):
-                if not (spelling.isdigit() or (spelling[:1] == "+" and spelling[1:].isdigit())):
+            for spelling, _status in self.of(key):
+                if not (spelling[1:] if spelling[:1] == "+" else spelling).isdigit():
                     yield key, spelling
 
     def status_of(self, spelling: str) -> str | None:
