@@ -24,7 +24,7 @@ IGNORED = frozenset(("destinations", "progress"))
 PLACES = 10
 MISTAKES = 20
 NAME_IT = "Write the name of the campaign."
-_NO_DICTIONARY = "must be a dictionary of campaign fields"
+_NO_DICTIONARY = "must be a dictionary of campaign fields."
 _READ_A_FILE = "A list that is in a file comes from vars_files, or from lookup('file', path) | from_yaml."
 
 
@@ -64,7 +64,7 @@ class Mistake(t.NamedTuple):
 
     text: str
     key: str | None
-    hint: str
+    hint: str | None
     brief: str = ""
 
 
@@ -78,13 +78,13 @@ def read_desired(options: t.Mapping[str, t.Any], index: int | None = None, of: s
 
 def _alone(place: str, mistakes: t.Sequence[Mistake]) -> UsageError:
     """Return the error of a campaign, with a sentence for each mistake."""
-    text = " ".join(_sentence(_about(place, one)) for one in mistakes)
+    text = " ".join(_about(place, one) for one in mistakes)
     return UsageError(text, key=mistakes[0].key, hint=_hints(mistakes))
 
 
 def _hints(mistakes: t.Iterable[Mistake]) -> str:
     """Return what to do about mistakes, each thing once."""
-    return " ".join(dict.fromkeys(mistake.hint for mistake in mistakes))
+    return " ".join(filter(None, dict.fromkeys(mistake.hint for mistake in mistakes)))
 
 
 def _about(places: str, mistake: Mistake) -> str:
@@ -105,7 +105,7 @@ def _read(options: t.Mapping[str, t.Any], index: int | None) -> tuple[Desired, l
         try:
             coerced = schema.coerce_option(schema.BY_NAME[option], value)
         except UsageError as problem:
-            mistakes.append(Mistake(problem.text.rstrip("."), option, problem.hint or ""))
+            mistakes.append(Mistake(problem.text, option, problem.hint))
             continue
         if coerced is not None:
             values[option] = coerced
@@ -115,14 +115,14 @@ def _read(options: t.Mapping[str, t.Any], index: int | None) -> tuple[Desired, l
     # Which column was meant to be the name is told already where there is one that does not exist.
     wrong = {mistake.key for mistake in mistakes if mistake.key in ("id", "name") or mistake.key not in schema.BY_NAME}
     if number is not None and number <= 0:
-        mistakes.append(Mistake("id must be more than 0, not {0}".format(number), "id", "Write the ID of a campaign."))
+        mistakes.append(Mistake("id must be more than 0, not {0}.".format(number), "id", "Write the ID of a campaign."))
     if name is not None and not name.strip():
         # A campaign that has none is listed like this. Of any other one, the plan refuses to take the name away.
         if number is None:
-            mistakes.append(Mistake("name must not be empty", "name", NAME_IT))
+            mistakes.append(Mistake("name must not be empty.", "name", NAME_IT))
         name = None
     if number is None and values.get("name") is None and not wrong:
-        mistakes.append(Mistake("name or id is required, to know which campaign is meant", "name", NAME_IT))
+        mistakes.append(Mistake("name or id is required, to know which campaign is meant.", "name", NAME_IT))
     return Desired(index, number, name, customer, values), mistakes
 
 
@@ -130,9 +130,9 @@ def _unknown(name: str) -> Mistake:
     hint = "The fields are {0}.".format(", ".join(schema.BY_NAME))
     brief = "Leave it out, or write the name of a field."
     if name == "state":
-        return Mistake("state is an option of the task, not of one campaign", name, hint, brief)
+        return Mistake("state is an option of the task, not of one campaign.", name, hint, brief)
     close = schema.nearest(name, schema.BY_NAME)
-    suggestion = "; did you mean '{0}'?".format(close) if close else ""
+    suggestion = "; did you mean '{0}'?".format(close) if close else "."
     return Mistake("'{0}' is not a field of a campaign{1}".format(name, suggestion), name, hint, brief)
 
 
@@ -211,9 +211,10 @@ def read_new_timegroups(entries: t.Sequence[t.Mapping[str, t.Any]]) -> list[tupl
 def read_shared_timegroups(entries: t.Iterable[t.Mapping[str, t.Any]]) -> frozenset[str]:
     """Return the names of the groups that another task creates and shares with the customers below."""
     return frozenset(
-        str(entry.get("name") or "").strip()
+        str(entry["name"]).strip()
         for entry in entries
-        if entry.get("state") != "absent" and boolean_in(str(entry.get("shared")))
+        # One that is named by its ID alone is there already.
+        if entry.get("name") and entry.get("state") != "absent" and boolean_in(str(entry.get("shared")))
     )
 
 
@@ -243,14 +244,10 @@ def _together(found: t.Mapping[Mistake, t.Sequence[str]], twins: t.Iterable[_Twi
 
 def _listed(lines: t.Sequence[str]) -> str:
     """Return mistakes as sentences, as many as people read."""
-    text = " ".join(_sentence(line) for line in lines[:MISTAKES])
+    text = " ".join(lines[:MISTAKES])
     if len(lines) > MISTAKES:
         text += " And {0} more mistakes.".format(len(lines) - MISTAKES)
     return text
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith("?") else text + "."
 
 
 def as_option(desired: Desired) -> dict[str, t.Any]:
@@ -297,7 +294,7 @@ def _twins(places: t.Iterable[tuple[Desired, int | str | None]]) -> t.Iterator[_
                 what = "name '{0}' and the same customer".format(desired.name)
             yield _Twins(
                 key[0],
-                "campaigns[{0}] and campaigns[{1}] are the same campaign: both have the {2}".format(
+                "campaigns[{0}] and campaigns[{1}] are the same campaign: both have the {2}.".format(
                     other.index, desired.index, what
                 ),
             )

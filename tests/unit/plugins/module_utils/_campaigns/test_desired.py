@@ -148,6 +148,13 @@ def test_each_entry_of_a_list_is_there_and_has_its_own_mistakes():
     assert read_list([{"name": "a"}]) == ([good], {}, None)
 
 
+@pytest.mark.parametrize("column", ["maximun", "state"])
+def test_the_fields_are_listed_once_and_not_for_each_entry(column):
+    _entries, wrong, refusal = read_list([{"name": name, column: 1} for name in "ab"])
+    assert refusal.hint == FIELDS
+    assert [error.hint for error in wrong.values()] == ["Leave it out, or write the name of a field."] * 2
+
+
 def test_one_mistake_of_many_campaigns_is_one_line():
     rows = [{"name": "n{0}".format(index), "customer": "Acme", "maximun": 1} for index in range(60)]
     mistake = "'maximun' is not a field of a campaign; did you mean 'maximum'?"
@@ -338,6 +345,8 @@ def test_groups_that_are_shared_are_told_by_name():
         {"name": 7, "shared": "yes"},
         {"name": "Own", "shared": False},
         {"name": "Silent"},
+        {"id": 4, "name": None, "shared": True},
+        {"id": 5, "shared": True},
         {"name": "Gone", "shared": True, "state": "absent"},
     ]
     assert read_shared_timegroups(listed) == {"Nights", "7"}
