@@ -44,7 +44,7 @@ def plan_all(resolved: Resolved, settings: Settings) -> Planned:
     except EnswitchError as refusal:
         return dataclasses.replace(planned, refusal=refusal)
     jobs = planned.jobs
-    warnings = (*planned.warnings, *_unreadable(jobs), *_still_there(jobs, settings), *_other_names(jobs, settings))
+    warnings = (*planned.warnings, *_unreadable(jobs), *_still_there(jobs, settings), *_other_names(jobs))
     return dataclasses.replace(planned, warnings=warnings)
 
 
@@ -186,16 +186,15 @@ def _unreadable(jobs: t.Iterable[Job]) -> t.Iterator[str]:
         )
 
 
-def _other_names(jobs: t.Iterable[Job], settings: Settings) -> t.Iterator[str]:
+def _other_names(jobs: t.Iterable[Job]) -> t.Iterator[str]:
     """Warn of campaigns that are deleted by an ID that is given with the name of another: one of the two is wrong."""
-    for job in jobs if settings.state == "absent" else ():
-        desired, before = job.desired, job.step.before
-        if desired is None or desired.id is None or before is None:
-            continue
-        if desired.called and form(before.get("name", "")) != form(desired.called):
-            yield "{0} has the ID {1}, and goes by it: what is deleted is the campaign '{2}'.".format(
-                job.label, desired.id, before.get("name", "")
-            )
+    for job in jobs:
+        if job.step.operation == DELETED and job.step.before and job.desired and job.desired.called:
+            stored = job.step.before.get("name", "")
+            if form(stored) != form(job.desired.called):
+                yield "{0} has the ID {1}, and goes by it: what is deleted is the campaign '{2}'.".format(
+                    job.label, job.step.id, stored
+                )
 
 
 def _still_there(jobs: t.Sequence[Job], settings: Settings) -> t.Iterator[str]:

@@ -137,16 +137,21 @@ def test_purge_says_what_it_has_left_out(failed, warned):
         ({"id": 7, "name": "a"}, []),
         ({"id": 7, "name": " A"}, []),
         ({"id": 7}, []),
-        (
-            {"id": 7, "name": "b"},
-            ["campaigns[0] ('b') has the ID 7, and goes by it: what is deleted is the campaign 'a'."],
-        ),
+        ({"id": 7, "name": "b"}, [(7, "a")]),
+        # It has no name at all.
+        ({"id": 9, "name": "b"}, [(9, "")]),
     ],
 )
 def test_an_id_and_the_name_of_another_campaign(entry, warned):
-    value = resolved([{**entry, "customer": 2}], Roster(2, [row(7, "a"), row(8, "b")]))
+    others = [{"name": "gone", "customer": 2}, {"name": "other", "customer": 2}, {"id": 10, "customer": 2}]
+    roster = Roster(2, [row(7, "a"), row(8, "b"), {"id": 9}, row(10, "other")])
+    value = resolved([*others[:2], {**entry, "customer": 2}], roster)
     planned = plan_all(value, Settings(state="absent"))
-    assert list(planned.warnings) == warned and planned.jobs[0].step.id == 7
+    said = "campaigns[2] ('b') has the ID {0}, and goes by it: what is deleted is the campaign '{1}'."
+    assert list(planned.warnings) == [said.format(*found) for found in warned]
+    assert planned.jobs[2].step.id == entry["id"]
+    # Where it is to be there, it is renamed.
+    assert plan_all(dataclasses.replace(value, targets=value.targets[1:]), Settings()).warnings == ()
 
 
 @pytest.mark.parametrize(
