@@ -89,7 +89,7 @@ def beginnings(name: str) -> tuple[str, ...]:
 
 def storable(names: t.Iterable[str]) -> frozenset[str]:
     """Return the letters that a platform has in names, and for those beyond Latin their alphabets."""
-    return frozenset(_of(letter) for text in _readings(" ".join(names)) for letter in text)
+    return frozenset(_of(letter) for name in names for text in _readings(name) for letter in text)
 
 
 def without_letters(name: str, kept: t.Container[str]) -> re.Pattern[str] | None:
@@ -127,8 +127,11 @@ def _is_lost(letter: str, kept: t.Container[str]) -> bool:
 
 def _of(letter: str) -> str:
     """Return the alphabet of a letter, which a platform has as a whole; of Latin ones and of signs the letter."""
-    alphabet = unicodedata.name(letter, "").partition(" ")[0]
-    return alphabet if letter.isalpha() and alphabet != "LATIN" else letter
+    if not letter.isalpha():
+        return letter
+    # Some letters have no name that Python knows.
+    alphabet = unicodedata.name(letter, letter).partition(" ")[0]
+    return letter if alphabet == "LATIN" else alphabet
 
 
 def _is_cut(stored: str, short: str, rest: str, names: t.Collection[str]) -> bool:

@@ -107,8 +107,14 @@ SMILE, OPROS = "\U0001f600", "\u043e\u043f\u0440\u043e\u0441"
         # An alphabet is stored as a whole, but not all Latin letters or signs are.
         (OPROS, f"{OPROS} \u042f", [], False),
         ("Wave", "Wave \u042f", [OPROS], False),
+        ("Wave", "Wave \u0439", [OPROS], False),
         ("Wave", "Wave \u0151", ["\u00f6"], True),
         ("Wave", "Wave \u2018", ["\u201c"], True),
+        # What has no name in Unicode is of no alphabet.
+        ("Wave", "Wave \ue000", [], True),
+        ("Wave", "Wave \ue000", ["\ue000"], False),
+        ("Wave", "Wave \U00017000", [], True),
+        ("Wave", "Wave \U00017000", ["\U00017000"], False),
         # Decomposed, as it was sent, or composed first. The letters of the roster may be either.
         ("Bu?ro", "Bu\u0308ro", [], True),
         ("B?ro", "Bu\u0308ro", [], True),
