@@ -16,6 +16,7 @@ from unit.support.contract import FUNCTIONS
 STR, INT, BOOL, REF = (schema.Field("field", kind) for kind in (schema.STR, schema.INT, schema.BOOL, schema.REF))
 
 
+BLANKS = [" ", "\t", "\u00a0"]
 # What an option becomes, and the notations that mean it.
 OPTIONS = [
     (STR, "text", ["text"]),
@@ -35,6 +36,8 @@ OPTIONS = [
     *((REF, text, [text]) for text in ("7 Dwarfs", "+4930123", "+1", "1e3", "٣", "9" * 30)),
     *((field, None, [None]) for field in (STR, INT, BOOL, REF)),
     *((field, None, ["", "  "]) for field in (INT, BOOL)),
+    (schema.BY_NAME["customer"], 0, [""]),
+    (schema.BY_NAME["owner"], 0, BLANKS),
     # Digits without quotes do no harm in a name.
     *((schema.BY_NAME[name], str(digits), [digits]) for name in ("name", "description") for digits in (2027, 0)),
 ]
@@ -78,6 +81,12 @@ REFUSED = [
     ([STR, *named("name"), *DIGITS], "must be text, " + FROM_YAML + "an integer, {0}." + IN_QUOTES, [-3]),
     ([STR, *DIGITS], "must be text, " + FROM_YAML + "an integer, {0}." + IN_QUOTES, [128, 4917139200]),
     ([STR], "must be text, " + FROM_YAML + "something else, {0}." + IN_QUOTES, [b"x"]),
+    # A cell of a spreadsheet that looks empty must not mean the customer of whoever runs the task.
+    (
+        named("customer"),
+        "holds only blanks. Write a name or an ID, or nothing at all for your own customer.",
+        BLANKS,
+    ),
     (
         named("name", "description", "callerid", "customer", "owner", "timegroup"),
         "holds a mask, which Ansible shows in place of a secret. Write the real text: this one comes from a result in "
@@ -182,6 +191,18 @@ def test_a_column_in_any_notation(name, value, wanted):
     assert [type(found[column]) for column in wanted] == [type(expected) for expected in wanted.values()]
 
 
+@pytest.mark.parametrize(
+    "row, columns",
+    [
+        ({"attempts": "many", "owner": "y", "retry": "60", "callerid": None, "unknown": [1]}, {"attempts", "owner"}),
+        # Nothing is there to be read.
+        ({"attempts": "", "retry": None, "enabled": None}, set()),
+    ],
+)
+def test_columns_that_cannot_be_read_are_told_from_empty_ones(row, columns):
+    assert schema.garbled(row, schema.coerce_row(row)) == columns
+
+
 def test_a_row_is_valid_input_again():
     campaign = schema.coerce_row(FULL)
     assert {name: schema.coerce_option(schema.BY_NAME[name], value) for name, value in campaign.items()} == campaign
@@ -209,16 +230,6 @@ def test_a_row_is_valid_input_again():
 )
 def test_two_values_of_a_field_are_the_same(one, other, equal):
     assert schema.same(one, other) is equal
-
-
-@pytest.mark.parametrize("blank", [" ", "\t", "\u00a0"])
-def test_blanks_are_no_customer(blank):
-    """A cell of a spreadsheet that looks empty must not mean the customer of whoever runs the task."""
-    with pytest.raises(UsageError) as caught:
-        schema.coerce_option(schema.BY_NAME["customer"], blank)
-    assert caught.value.key == "customer" and "nothing at all for your own customer" in caught.value.hint
-    assert schema.coerce_option(schema.BY_NAME["customer"], "") == 0
-    assert schema.coerce_option(schema.BY_NAME["owner"], blank) == 0
 
 
 def test_payload_has_the_order_of_the_table_and_no_booleans():
