@@ -65,9 +65,8 @@ class Roster:
         # By ID, the fields whose listed values cannot be read.
         self.garbled: dict[int, set[str]] = {}
         self._by_name: dict[str, list[Campaign]] = {}
-        # The campaigns that have a name, with what is compared of it.
-        self._compared: list[tuple[Campaign, str, tuple[str, ...]]] | None = None
-        self._storable: t.Collection[str] = ()
+        # The campaigns that have a name, with what is compared of it, and the letters that the platform can store.
+        self._compared: tuple[list[tuple[Campaign, str, tuple[str, ...]]], frozenset[str]] | None = None
         for row in rows:
             campaign = schema.coerce_row(row)
             # A column that is empty says no more than one that is missing: a campaign always has a customer.
@@ -109,11 +108,12 @@ class Roster:
         """
         if self._compared is None:
             there = [campaign for campaign in self.campaigns() if "name" in campaign]
-            self._compared = [(campaign, form(campaign["name"]), beginnings(campaign["name"])) for campaign in there]
-            self._storable = storable(campaign["name"] for campaign in there)
-        names = [campaign["name"] for campaign, _form, _beginnings in self._compared]
-        wanted, wholes, lossy = form(name), beginnings(name), without_letters(name, self._storable)
-        for campaign, its_form, its_beginnings in self._compared:
+            forms = [(campaign, form(campaign["name"]), beginnings(campaign["name"])) for campaign in there]
+            self._compared = forms, storable(campaign["name"] for campaign in there)
+        compared, kept = self._compared
+        names = [campaign["name"] for campaign, _form, _beginnings in compared]
+        wanted, wholes, lossy = form(name), beginnings(name), without_letters(name, kept)
+        for campaign, its_form, its_beginnings in compared:
             stored = campaign["name"]
             if its_form == wanted:
                 yield campaign
@@ -308,7 +308,7 @@ def _plan_create(desired: Desired, fields: t.Mapping[str, t.Any], roster: Roster
 def _plan_update(desired: Desired, fields: t.Mapping[str, t.Any], roster: Roster, current: Campaign) -> Step:
     changes: dict[str, t.Any] = {}
     unreadable = []
-    garbled = roster.garbled.get(current["id"], set())
+    garbled = roster.garbled[current["id"]]
     for name, value in fields.items():
         field = schema.BY_NAME[name]
         if name in current:
@@ -393,9 +393,9 @@ def unmoved(step: Step, campaign: Campaign) -> list[str]:
     ]
 
 
-def shows(roster: Roster, step: Step, number: int | None) -> bool:
+def shows(roster: Roster, step: Step, number: int) -> bool:
     """Tell whether a list of the platform shows a step that was carried out about the campaign with that ID."""
-    campaign = roster.by_id.get(number) if number is not None else None
+    campaign = roster.by_id.get(number)
     if step.operation == DELETED or campaign is None:
         return (campaign is None) == (step.operation == DELETED)
     return not unmoved(step, campaign)

@@ -218,7 +218,7 @@ def _settled(client: Client, customer: int | None, written: t.Sequence[tuple[Job
     return read_until(
         client,
         lambda: calls.read_roster(client, customer),
-        lambda roster: all(shows(roster, job.step, entry.id) for job, entry in written),
+        lambda roster: all(shows(roster, job.step, entry.id or 0) for job, entry in written),
     )
 
 

@@ -24,10 +24,10 @@ def without(columns, *names):
     return {name: value for name, value in columns.items() if name not in names}
 
 
-def step_for(options, rows, customer=2, state="present", asked=()):
-    """The step; ``asked`` are the names that the whole list asks for."""
+def step_for(options, rows, customer=2, state="present", asked=(), own=None):
+    """The step; ``asked`` are the names that the whole list asks for, ``own`` the ID of the caller's customer."""
     desired = read_desired(options)
-    return plan(desired, desired.fields, Roster(customer, rows).asking(asked), state)
+    return plan(desired, desired.fields, Roster(customer, rows, own).asking(asked), state)
 
 
 def refused(kind, options, rows, **more):

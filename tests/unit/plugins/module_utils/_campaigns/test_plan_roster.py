@@ -9,7 +9,12 @@ from __future__ import annotations
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import ConflictError, UsageError
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_desired
-from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.plan import Roster, differences
+from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.plan import (
+    Roster,
+    differences,
+    shows,
+    unmoved,
+)
 from unit.support.planning import NEW, NEWER, facts, row, step_for, without
 
 OLD = without(row(7), NEWER)
@@ -77,8 +82,8 @@ def test_the_exact_name_goes_before_one_with_other_blanks(name, found):
 
 
 def test_a_campaign_that_is_listed_twice_is_one():
-    row = {"id": 7, "name": "Spring"}
-    assert [campaign["id"] for campaign in Roster(2, [row, dict(row)]).named("Spring")] == [7]
+    rows = [row(7), row(7), row(8)]
+    assert ids(Roster(2, rows).named("Spring")) == [7, 8]
 
 
 def test_a_campaign_that_is_listed_without_a_name_has_none():
@@ -146,6 +151,45 @@ def differing(kind, *arguments):
 )
 def test_values_that_the_platform_has_made_something_else_of(options, before, after, found):
     assert compared(options, before, after) == found
+
+
+@pytest.mark.parametrize(
+    "options, after, late",
+    [
+        ({"attempts": 3, "callerid": "1"}, row(7), ["attempts", "callerid"]),
+        ({"attempts": 3, "callerid": "1"}, row(7, attempts=3), ["callerid"]),
+        ({"attempts": 3, "callerid": "1"}, row(7, attempts=3, callerid="1"), []),
+        # A third value is the platform's own.
+        ({"attempts": 3, "callerid": "1"}, row(7, attempts=2, callerid="1"), []),
+        # What is not listed before or after it cannot be compared.
+        ({"attempts": 3, "callerid": "1"}, without(row(7, callerid="1"), "attempts"), []),
+        ({"timegroup": 4, "callerid": "1"}, row(7, callerid="1"), []),
+        # Nor is what was sent along as it was.
+        ({"dnumber": "300"}, row(7, dnumber="300"), []),
+        ({"description": "b"}, row(7, description="a \r\n"), ["description"]),
+    ],
+)
+def test_a_list_that_is_late_has_what_was_there_before(options, after, late):
+    before = [without(row(7, description="a"), "timegroup")]
+    step = step_for({"id": 7, **options}, before)
+    fresh = Roster(2, [after, row(8, "Other")])
+    assert unmoved(step, fresh.by_id[7]) == late and shows(fresh, step, 7) is (not late)
+    # It is no value that the platform has made of another one.
+    assert not {name for name, _sent, _stored in compared({"id": 7, **options}, before, [after])} & {*late}
+
+
+@pytest.mark.parametrize(
+    "options, before, state, there",
+    [
+        (NEW, [], "present", True),
+        ({"id": 7, "attempts": 3}, [row(7)], "present", True),
+        ({"id": 7}, [row(7)], "absent", False),
+    ],
+)
+def test_a_list_shows_what_is_new_and_no_longer_what_is_gone(options, before, state, there):
+    step = step_for(options, before, state=state)
+    assert shows(Roster(2, [row(8), row(7, attempts=3)]), step, 7) is there
+    assert shows(Roster(2, [row(8)]), step, 7) is (not there)
 
 
 def test_two_of_a_name_that_have_appeared():
