@@ -11,8 +11,8 @@ that repeat although they have dates. So each kind of day has two sets of hours,
 
 from __future__ import annotations
 
-import calendar
 import datetime
+import operator
 import typing as t
 
 from .._timegroups.periods import DAY, DAYS, LAST_SECOND, Period, clock
@@ -23,7 +23,12 @@ ALL_DAY: Spans = ((0, LAST_SECOND),)
 _LAST_YEAR = 2099
 # A period that applies at all times.
 _ANY = Period("")
+# Where these are as in a period that applies at all times, all weeks are the same.
+_DATES = operator.attrgetter("days_month", "months", "years", "startdate", "enddate")
+# Dates are counted as datetime.date counts them.
 _EPOCH = datetime.date(1970, 1, 1).toordinal()
+_ALL_DATES = range(_EPOCH, datetime.date.max.toordinal())
+_NO_DATES = range(_EPOCH, _EPOCH)
 
 
 class Kind(t.NamedTuple):
@@ -39,40 +44,32 @@ def kinds_of_days(periods: t.Sequence[Period], inverted: bool, today: datetime.d
 
     One whose dates are past may come again if it repeats. That adds doubt to hours, but makes none of nothing.
     """
-    now = today.toordinal() - _EPOCH
-    past = [period for period in periods if _bounds(period)[1] < now]
+    now = (today.toordinal() - _EPOCH) * DAY
+    past = [period for period in periods if period.enddate and period.enddate < now]
     still = [period for period in periods if period not in past]
-    found = _kinds(still, inverted, today)
+    found = _kinds(still, today)
+    if inverted:
+        # What may be closed again some day takes nothing from the hours that are open until then.
+        return sorted(Kind(kind.weekday, rest(kind.possible), rest(kind.certain)) for kind in found)
     again = [period for period in past if period.repeats]
-    if inverted or not again or never(found):
-        # Of an inverted group, what may be closed again some day takes nothing from the hours that are open until then.
-        return found
-    return _kinds([*still, *again], inverted, today)
+    return sorted(found if not again or never(found) else _kinds([*still, *again], today))
 
 
-def _kinds(periods: t.Sequence[Period], inverted: bool, today: datetime.date) -> list[Kind]:
-    found = set()
-    for weekday, certain, possible in _matches(periods, today):
-        surely = merged((periods[number].start, periods[number].end) for number in certain)
-        perhaps = merged(
-            (0, LAST_SECOND) if periods[number].past_midnight else (periods[number].start, periods[number].end)
-            for number in possible
-        )
-        found.add(Kind(weekday, rest(perhaps), rest(surely)) if inverted else Kind(weekday, surely, perhaps))
-    return sorted(found)
+def _kinds(periods: t.Sequence[Period], today: datetime.date) -> set[Kind]:
+    dated = [_Dated(period, *_dates(period)) for period in periods]
+    matches = {_match(dated, day) for day in _days(dated, today)}
+    return {Kind(weekday, merged(certain), merged(possible)) for weekday, certain, possible in matches}
 
 
-def always(kinds: t.Iterable[Kind]) -> bool | None:
+def always(kinds: t.Collection[Kind]) -> bool | None:
     """Tell whether the hours are always; None where that is unknown."""
-    kinds = list(kinds)
     if all(kind.certain == ALL_DAY for kind in kinds):
         return True
     return None if all(kind.possible == ALL_DAY for kind in kinds) else False
 
 
-def never(kinds: t.Iterable[Kind]) -> bool | None:
+def never(kinds: t.Collection[Kind]) -> bool | None:
     """Tell whether the hours never come; None where that is unknown."""
-    kinds = list(kinds)
     if not any(kind.possible for kind in kinds):
         return True
     return False if any(kind.certain for kind in kinds) else None
@@ -84,11 +81,11 @@ def outside(kinds: t.Iterable[Kind], allowed: t.Mapping[int, Spans]) -> tuple[bo
     The text names the first such hours, by weekday.
     """
     certain: dict[int, set[tuple[int, int]]] = {}
-    possible = False
+    possible: list[tuple[int, int]] = []
     for kind in kinds:
         closed = rest(allowed.get(kind.weekday, ()))
         certain.setdefault(kind.weekday, set()).update(common(kind.certain, closed))
-        possible = possible or bool(common(kind.possible, closed))
+        possible.extend(common(kind.possible, closed))
     words = [
         "{0} {1}".format(
             DAYS[weekday - 1].capitalize(),
@@ -134,86 +131,70 @@ def common(one: Spans, other: Spans) -> Spans:
 # --- the calendar ------------------------------------------------------------------------------------------
 
 
-def _matches(periods: t.Sequence[Period], today: datetime.date) -> set[tuple[int, frozenset[int], frozenset[int]]]:
-    """Return for each kind of day from today on: its weekday, and which periods apply on it for certain and perhaps."""
-    found: set[tuple[int, frozenset[int], frozenset[int]]] = set()
-    bounds = [_bounds(period) for period in periods]
-    if today.year < _LAST_YEAR and all(map(_is_the_same_each_week, periods)):
-        return {_match(periods, bounds, today + datetime.timedelta(days=number)) for number in range(7)}
-    seen = set()
+class _Dated(t.NamedTuple):
+    """A period, and the dates on which it applies for the whole day, and may apply."""
+
+    period: Period
+    certain: range
+    possible: range
+
+
+def _dates(period: Period) -> tuple[range, range]:
+    if not (period.startdate or period.enddate):
+        # One that does not repeat may have been already.
+        return (_ALL_DATES if period.repeats else _NO_DATES), _ALL_DATES
+    end = _EPOCH + period.enddate // DAY + 1 if period.enddate else _ALL_DATES.stop
+    # A midnight stands for that whole day.
+    certain = range(
+        _EPOCH + (period.startdate + LAST_SECOND) // DAY, end - (period.enddate % DAY not in (0, LAST_SECOND))
+    )
+    # One that repeats may come again on other dates.
+    return certain, _ALL_DATES if period.repeats else range(_EPOCH + period.startdate // DAY, end)
+
+
+def _days(dated: t.Sequence[_Dated], today: datetime.date) -> list[datetime.date]:
+    """Return days from today on; any other is of the kind of one of them."""
+    if today.year < _LAST_YEAR and all(_DATES(entry.period) == _DATES(_ANY) for entry in dated):
+        return [today + datetime.timedelta(days=number) for number in range(len(DAYS))]
+    # Years of the same calendar, in which the same periods apply on the same days, have the same kinds of days.
+    years = {}
     for year in range(today.year, _LAST_YEAR + 1):
-        # Years of the same calendar, in which the same periods apply, have the same kinds of days.
-        first = datetime.date(year, 1, 1)
-        last = datetime.date(year, 12, 31)
-        key = (
-            calendar.isleap(year),
-            first.isoweekday(),
-            tuple(year in period.years for period in periods),
-            tuple(_relation(bound, first, last) for bound in bounds),
+        first, last = max(datetime.date(year, 1, 1), today), datetime.date(year, 12, 31)
+        days = range(first.toordinal(), last.toordinal() + 1)
+        applies = tuple(
+            year in period.years
+            and tuple(
+                # How many days of the year are before it.
+                len(range(days.start, min(edge, days.stop)))
+                for edge in (certain.start, certain.stop, possible.start, possible.stop)
+            )
+            for period, certain, possible in dated
         )
-        if year > today.year and key in seen:
-            continue
-        if year > today.year:
-            seen.add(key)
-        day = max(first, today)
-        while day <= last:
-            found.add(_match(periods, bounds, day))
-            if day == datetime.date.max:
-                break
-            day += datetime.timedelta(days=1)
-    return found
-
-
-def _is_the_same_each_week(period: Period) -> bool:
-    lists = (period.days_month, period.months, period.years)
-    return lists == (_ANY.days_month, _ANY.months, _ANY.years) and not (period.startdate or period.enddate)
+        years[first.month, first.day, first.isoweekday(), last.isoweekday(), applies] = days
+    return [datetime.date.fromordinal(number) for days in years.values() for number in days]
 
 
 def _match(
-    periods: t.Sequence[Period], bounds: t.Sequence[tuple[int, int, int, int]], day: datetime.date
-) -> tuple[int, frozenset[int], frozenset[int]]:
-    weekday = day.isoweekday()
-    ordinal = day.toordinal() - _EPOCH
-    certain, possible = [], []
-    for number, period in enumerate(periods):
+    dated: t.Iterable[_Dated], day: datetime.date
+) -> tuple[int, frozenset[tuple[int, int]], frozenset[tuple[int, int]]]:
+    """Return the weekday of a day, and the spans that apply on it for certain and perhaps."""
+    weekday, number = day.isoweekday(), day.toordinal()
+    certain, possible = set(), set()
+    for period, surely, perhaps in dated:
         if period.past_midnight:
             # It may go on into the next day, which need not be in its lists.
-            possible.append(number)
-            continue
-        if (
-            weekday not in period.days_week
-            or day.day not in period.days_month
-            or day.month not in period.months
-            or day.year not in period.years
+            possible.add((0, LAST_SECOND))
+        elif (
+            weekday in period.days_week
+            and day.day in period.days_month
+            and day.month in period.months
+            and day.year in period.years
         ):
-            continue
-        first, last, surely_first, surely_last = bounds[number]
-        bounded = bool(period.startdate or period.enddate)
-        if surely_first <= ordinal <= surely_last and (bounded or period.repeats):
-            certain.append(number)
-        # One that repeats may come again on other dates; one that does not repeat may have been already.
-        if first <= ordinal <= last or (bounded and period.repeats):
-            possible.append(number)
+            if number in surely:
+                certain.add((period.start, period.end))
+            if number in perhaps:
+                possible.add((period.start, period.end))
     return weekday, frozenset(certain), frozenset(possible)
-
-
-def _bounds(period: Period) -> tuple[int, int, int, int]:
-    """Return the first and the last day of a period, and those on which it applies for the whole day."""
-    first, last = period.startdate // DAY, period.enddate // DAY if period.enddate else 10**6
-    surely_first = first + (1 if period.startdate % DAY else 0)
-    # A midnight stands for that whole day.
-    surely_last = last - (1 if period.enddate % DAY not in (0, LAST_SECOND) else 0)
-    return first, last, surely_first, surely_last
-
-
-def _relation(bounds: tuple[int, int, int, int], first: datetime.date, last: datetime.date) -> t.Any:
-    """Tell whether a year is within the bounds, outside, or one of its own."""
-    begin, end = first.toordinal() - _EPOCH, last.toordinal() - _EPOCH
-    if bounds[1] < begin or bounds[0] > end:
-        return "outside"
-    if bounds[2] <= begin and end <= bounds[3]:
-        return "within"
-    return first.year
 
 
 def allowed_by_weekday(entries: t.Iterable[tuple[t.Collection[int], int, int]]) -> dict[int, Spans]:

@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 
 import pytest
-from ansible_collections.telephony.enswitch.plugins.module_utils._preflight import hours
 from ansible_collections.telephony.enswitch.plugins.module_utils._preflight.hours import (
     ALL_DAY,
     allowed_by_weekday,
@@ -43,8 +43,10 @@ def answers(*entries, inverted=False, allowed=ALLOWED):
 
 def test_spans_are_merged_cut_and_turned_around():
     assert merged([(10, 20), (0, 5), (21, 30), (28, 29)]) == ((0, 5), (10, 30))
+    assert merged([(0, 5), (7, 9)]) == ((0, 5), (7, 9))
     assert merged([]) == () and rest(()) == ALL_DAY and rest(ALL_DAY) == ()
     assert rest(((0, 5), (10, 30))) == ((6, 9), (31, LAST_SECOND))
+    assert rest(((0, LAST_SECOND - 1),)) == ((LAST_SECOND, LAST_SECOND),)
     assert common(((0, 10), (20, 30)), ((5, 25),)) == ((5, 10), (20, 25))
 
 
@@ -71,6 +73,9 @@ def test_spans_are_merged_cut_and_turned_around():
         ([{**OFFICE, "enddate": "2026-11-26", "repeats": False}], False, (False, True, False)),
         ([{**OFFICE, "enddate": "2026-11-27", "repeats": False}], False, (False, False, False)),
         ([{**OFFICE, "startdate": "2031-01-01", "repeats": False}], False, (False, False, False)),
+        # The last day of dates has not passed yet.
+        ([{"name": "All", "enddate": "2026-11-27"}], False, (None, False, True)),
+        ([{"name": "All", "enddate": "2026-11-27"}], True, (False, None, None)),
         # What nobody can know.
         ([{"name": "All", "startdate": "2031-01-01"}], False, (None, False, True)),
         ([{**OFFICE, "enddate": "2026-11-26"}], False, (False, True, False)),
@@ -99,12 +104,21 @@ def test_a_window_past_midnight_is_never_taken_for_fine():
     for inverted in (False, True):
         found = kinds_of_days([Period("Night", start=79200, end=21599)], inverted, TODAY)
         assert (always(found), never(found), outside(found, ALLOWED)[0]) == (None, None, None)
+    night = Period("Night", start=79200, end=21599)
+    for entries in ([night, Period("All")], [Period("All"), night]):
+        assert always(kinds_of_days(entries, False, TODAY)) is True
 
 
 def test_several_spans_add_up_and_the_hours_outside_are_named():
     allowed = allowed_by_weekday([((1, 2, 3, 4, 5), 9 * 3600, 12 * 3600 - 1), ((1, 2, 3, 4, 5, 6), 12 * 3600, 64799)])
     found = kinds(OFFICE, {"name": "Saturday", "days_week": "sat", "start": "11:00", "end": "13:00"})
     assert outside(found, allowed) == (True, "Sat 11:00:00-11:59:59")
+    late = {"name": "Late", "days_week": "tue", "start": "17:00", "end": "20:00"}
+    found = kinds(late, {**OFFICE, "days_week": "mon", "start": "08:00", "end": "20:00"})
+    assert outside(found, allowed) == (
+        True,
+        "Mon 08:00:00-08:59:59 and 18:00:00-19:59:59, Tue 18:00:00-19:59:59",
+    )
     assert outside(kinds(OFFICE), allowed) == (False, "")
 
 
@@ -116,12 +130,68 @@ def test_the_last_second_counts():
     )
 
 
-def test_a_moment_within_a_day_makes_the_rest_of_it_possible_only():
-    noon = 20784 * DAY + DAY // 2  # 27 November 2026
-    found = kinds_of_days([Period("P", enddate=noon, repeats=False)], False, TODAY)
-    assert never(found) is None and always(found) is False
-    found = kinds_of_days([Period("P", startdate=noon, repeats=False)], True, TODAY)
-    assert never(found) is None
+def days_of(found):
+    """Return the weekdays with hours that are certain, and those with hours that may be."""
+    return {kind.weekday for kind in found if kind.certain}, {kind.weekday for kind in found if kind.possible}
+
+
+# 27 November 2026 is a Friday.
+FRIDAY = 20784 * DAY
+NOON = FRIDAY + DAY // 2
+
+
+@pytest.mark.parametrize(
+    "startdate, enddate, certain, possible",
+    [
+        (FRIDAY, FRIDAY, {5}, {5}),
+        (FRIDAY, FRIDAY + LAST_SECOND, {5}, {5}),
+        (FRIDAY, FRIDAY + LAST_SECOND - 1, set(), {5}),
+        (FRIDAY, FRIDAY + 1, set(), {5}),
+        (FRIDAY + 1, FRIDAY + DAY, {6}, {5, 6}),
+        (NOON, NOON, set(), {5}),
+        (NOON, NOON + 2 * DAY, {6}, {5, 6, 7}),
+        (0, NOON, set(), {5}),
+        (0, NOON + DAY, {5}, {5, 6}),
+        (NOON, 0, set(range(1, 8)), set(range(1, 8))),
+    ],
+)
+def test_a_moment_within_a_day_makes_that_day_possible_only(startdate, enddate, certain, possible):
+    period = Period("P", startdate=startdate, enddate=enddate, repeats=False)
+    assert days_of(kinds_of_days([period], False, TODAY)) == (certain, possible)
+    assert days_of(kinds_of_days([dataclasses.replace(period, repeats=True)], False, TODAY))[0] == certain
+
+
+def test_a_group_that_is_closed_from_noon_on_may_be_open_until_then():
+    assert never(kinds_of_days([Period("P", startdate=NOON, repeats=False)], True, TODAY)) is None
+
+
+# Years of one calendar: 2027, 2038, 2049, 2055, 2066, 2077, 2083 and 2094. Of another: 2026, 2037 and so on up to 2099.
+@pytest.mark.parametrize("today", [TODAY, datetime.date(2026, 1, 1), datetime.date(2024, 1, 2)], ids=str)
+@pytest.mark.parametrize(
+    "day",
+    ["2026-11-27", "2026-12-31", "2027-01-01", "2027-12-31", "2028-02-29", "2037-01-01", "2038-01-01", "2038-01-02"]
+    + ["2038-06-15", "2038-12-30", "2038-12-31", "2094-01-01", "2099-01-01", "2099-12-31"],
+)
+def test_no_day_until_the_end_of_the_calendar_is_passed_over(today, day):
+    date = datetime.date.fromisoformat(day)
+    dates = [str(date + datetime.timedelta(days=number)) for number in (-1, 1)]
+    entries = [
+        {"name": "Only", "startdate": day, "enddate": day, "repeats": False},
+        {"name": "Only", "years": [date.year], "months": [date.month], "days_month": [date.day]},
+    ]
+    others = [
+        {"name": "Until", "enddate": dates[0], "repeats": False},
+        {"name": "From", "startdate": dates[1], "repeats": False},
+    ]
+    for found in (*(kinds(entry, today=today) for entry in entries), kinds(*others, inverted=True, today=today)):
+        assert days_of(found) == ({date.isoweekday()}, {date.isoweekday()})
+
+
+@pytest.mark.parametrize("today", ["2000-01-01", "2026-11-27", "2098-12-31", "2099-12-25", "2099-12-31"])
+@pytest.mark.parametrize("entry", [{"name": "All"}, {"name": "All", "startdate": "2000-01-01", "repeats": False}])
+def test_all_days_are_days_of_the_calendar(today, entry):
+    found = kinds(entry, today=datetime.date.fromisoformat(today))
+    assert always(found) is True and never(found) is False
 
 
 @st.composite
@@ -157,11 +227,11 @@ def calendars(draw):
         [{"name": "Once", "repeats": False}],
     ],
 )
-def test_a_week_stands_for_all_days_where_no_period_has_dates(monkeypatch, entries, inverted):
+def test_a_week_stands_for_all_days_where_no_period_has_dates(entries, inverted):
     week = kinds(*entries, inverted=inverted)
     assert {kind.weekday for kind in week} == set(range(1, 8))
-    monkeypatch.setattr(hours, "_is_the_same_each_week", lambda period: False)
-    assert kinds(*entries, inverted=inverted) == week
+    past = {"name": "Past", "years": [2025]}
+    assert kinds(*entries, past, inverted=inverted) == week
 
 
 @settings(max_examples=30)
