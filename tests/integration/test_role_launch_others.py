@@ -10,7 +10,7 @@ import pathlib
 
 import pytest
 from integration.loading import CREATE
-from integration.playing import Outcome, Player, tried
+from integration.playing import COLLECTION, Outcome, Player, tried
 from integration.running import Running
 from integration.test_role_launch import CAMPAIGN, NAME, REACHED, dialed, dialling, failure, launch, loads
 from simulator.testing import Simulator
@@ -112,3 +112,43 @@ def test_others_that_come_while_a_wave_is_loaded_are_not_called(
     said = failure(run.outcome)
     assert "holds 1 pending numbers" in said and "wave 1 are loaded" in said and "was not enabled" in said
     assert [row["enabled"] for row in simulator.state()["campaigns"]] == [0]
+
+
+def test_who_must_not_be_called_is_taken_out_before_anything_is_called(
+    play: Player, dialling: Simulator, tmp_path: pathlib.Path
+) -> None:
+    """The first wave was called in part and is behind, so that the rest of it comes first. The list has grown since."""
+    hold(dialling, REACHED[2:4])
+    failed = [{"campaign": 1, "dnumber": number, "status": "failed"} for number in REACHED[:2]]
+    dialling.seed(destinations=failed)
+    stop = tmp_path / "stop.txt"
+    stop.write_text(f"+1 {REACHED[3]}\n", encoding="utf-8")
+    options = {"launch_waves": [4, 3], "launch_min_success": 50, "launch_do_not_call": str(stop)}
+    task = launch(REACHED[:10], tmp_path, **options)
+    rules = {"module_defaults": {f"{COLLECTION}.bulk_destinations": {"normalize": "e164", "region": "US"}}}
+    said = failure(play([{"block": [task], **rules}], quiet=False))
+    assert "reached 1 of 3 people so far" in said
+    assert dialed(dialling) == {REACHED[2]: 1}
+    first = dialling.writes()[0]
+    assert first["function"] == "bulk/destinations/delete" and first["parameters"]["dnumber"] == REACHED[3]
+
+
+@pytest.mark.parametrize("why", ["preflight", "others", "limit"])
+def test_what_stops_the_launch_leaves_none_behind_who_must_not_be_called(
+    play: Player, simulator: Simulator, tmp_path: pathlib.Path, why: str
+) -> None:
+    """The campaign runs, and goes on."""
+    hold(simulator, [*OTHERS[:1], *(REACHED[20:40] if why == "others" else [])], enabled=1)
+    stop = tmp_path / "stop.txt"
+    stop.write_text(OTHERS[0] + "\n", encoding="utf-8")
+    options = {
+        "preflight": {"launch_allowed_hours": [{"days": ["mon"], "from": "10:00", "to": "11:00"}]},
+        "others": WAVES,
+        "limit": {**WAVES, "launch_max_added": 1},
+    }[why]
+    task = launch(REACHED[:20], tmp_path, launch_do_not_call=str(stop), **options)
+    outcome = play([*tried({"block": [task], "check_mode": True}), *tried(task)], quiet=False)
+    assert len(outcome.failures) == 2
+    assert [call["function"] for call in simulator.writes()] == ["bulk/destinations/delete"]
+    assert OTHERS[0] not in [row["dnumber"] for row in simulator.destinations(1)]
+    assert simulator.state()["campaigns"][0]["enabled"] == 1
