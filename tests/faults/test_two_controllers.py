@@ -9,7 +9,6 @@ from __future__ import annotations
 import collections
 import itertools
 import pathlib
-import tempfile
 import types
 import typing as t
 from collections.abc import Callable
@@ -70,7 +69,7 @@ def elsewhere(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Callab
 
     def run(module: str, options: dict[str, t.Any]) -> Ended:
         with monkeypatch.context() as patch:
-            patch.setattr(tempfile, "tempdir", str(tmp_path))
+            patch.setattr(lock, "PLACES", (str(tmp_path),))
             return task(module, options)
 
     return run

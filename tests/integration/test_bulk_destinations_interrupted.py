@@ -88,16 +88,20 @@ SHARED = [f"1212{number:07}" for number in range(400)]
 def test_two_runs_on_one_machine_wait_for_each_other(
     play: Player, simulator: Simulator, tmp_path: pathlib.Path
 ) -> None:
-    """One of them stands still after its first chunk. The other finds the campaign, and does nothing to it."""
+    """One of them stands still after its first chunk. The other finds the campaign, and does nothing to it.
+
+    Each has a folder for temporary files of its own, as jobs of a CI runner have.
+    """
+    (tmp_path / "other").mkdir()
     simulator.seed(**seed(**DIALLER))
     simulator.speed(100)
     (tmp_path / "list.txt").write_text("\n".join(SHARED), encoding="utf-8")
     tasks = load(src=str(tmp_path / "list.txt"), chunk_size=20, workers=1, retry_max_delay=0.1)
     simulator.fault(CREATE, "delay", seconds=4)
-    with Running(play, tasks) as first:
+    with Running(play, tasks, env={"TMPDIR": str(tmp_path)}) as first:
         first.until(lambda calls: len(created(calls)) >= 20)
         first.hold_module()
-        with Running(play, tasks) as second:
+        with Running(play, tasks, env={"TMPDIR": str(tmp_path / "other")}) as second:
             second.until(lambda calls: [call["function"] for call in calls] == ["bulk/campaigns/list"])
             first.let_go()
     # Everybody is there, and is called once.

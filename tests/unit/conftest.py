@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 
 import pytest
+from ansible_collections.telephony.enswitch.plugins.module_utils._api import locks
 from hypothesis import HealthCheck, settings
 
 # What Hypothesis says of the health of a test depends on chance and on the machine.
@@ -20,8 +20,6 @@ settings.load_profile("collection")
 @pytest.fixture(scope="session", autouse=True)
 def own_folder_for_locks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """The lock of a campaign holds for a whole machine. Here they all have the same address and the same ID."""
-    folder = str(tmp_path_factory.mktemp("temporary"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TMPDIR", folder)
-        patch.setattr(tempfile, "tempdir", folder)
+        patch.setattr(locks, "PLACES", (str(tmp_path_factory.mktemp("temporary")),))
         yield

@@ -29,6 +29,9 @@ import typing as t
 
 from .errors import ConflictError
 
+# Where the locks are: the first that can be used. All tasks of a user meet there, whatever their environment says. TMPDIR
+# is often one for each job, HOME may be shared by machines, and cron has no XDG_RUNTIME_DIR.
+PLACES: tuple[str, ...] = ("/tmp", "/var/tmp")
 # In place of an ID: any of the things may be meant.
 ANY = 0
 # Longest step of the waiting, as the number that Client.pause() takes: about two seconds.
@@ -99,17 +102,27 @@ def acquired(
 
 def _open(url: str, kind: str) -> int | None:
     """Return the open file of the locks, in a folder that only this user can use; None where there is none."""
-    folder = os.path.join(tempfile.gettempdir(), "ansible-enswitch-{0}".format(os.getuid()))
-    name = hashlib.sha256("{0} {1}".format(url, kind).encode("utf-8", "replace")).hexdigest()[:32]
-    try:
-        with contextlib.suppress(FileExistsError):
-            os.mkdir(folder, 0o700)
-        state = os.lstat(folder)
-        if not stat.S_ISDIR(state.st_mode) or state.st_uid != os.getuid() or state.st_mode & 0o077:
-            return None
-        return os.open(os.path.join(folder, name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError:
-        return None
+    name = hashlib.sha256("{0} {1}".format(url, kind).encode("utf-8", "replace")).hexdigest()[:32] + ".lock"
+    for place in PLACES:
+        with contextlib.suppress(OSError):
+            return _opened(place, name)
+    with contextlib.suppress(OSError):
+        return _opened(tempfile.gettempdir(), name)
+    return None
+
+
+def _opened(place: str, name: str) -> int:
+    folder = os.path.join(place, "ansible-enswitch-{0}".format(os.getuid()))
+    with contextlib.suppress(FileExistsError):
+        os.mkdir(folder, 0o700)
+    state = os.lstat(folder)
+    if not stat.S_ISDIR(state.st_mode) or state.st_uid != os.getuid() or state.st_mode & 0o077:
+        raise PermissionError
+    handle = os.open(os.path.join(folder, name), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    with contextlib.suppress(OSError):
+        # What cleans up temporary files takes old ones, also while they are locked.
+        os.utime(handle)
+    return handle
 
 
 def _wait(handle: int, number: int, error: ConflictError, pause: t.Callable[[int], object], deadline: float) -> None:

@@ -20,8 +20,12 @@ URL = "https://pbx.example.com/api/json/"
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """The folder for the locks of this user, of this test only."""
-    monkeypatch.setattr(lock.tempfile, "gettempdir", lambda: str(tmp_path))
-    return tmp_path / "ansible-enswitch-{0}".format(os.getuid())
+    monkeypatch.setattr(lock, "PLACES", (str(tmp_path),))
+    return own(tmp_path)
+
+
+def own(place):
+    return place / "ansible-enswitch-{0}".format(os.getuid())
 
 
 def never(number):
@@ -129,15 +133,61 @@ def test_the_lock_ends_with_an_error_of_the_task(folder):
         assert os.listdir(folder)
 
 
-def test_a_folder_that_is_not_the_users_own_is_not_used(folder):
+def test_a_folder_that_is_not_the_users_own_is_not_used(folder, monkeypatch):
+    """Such as one that somebody else has put there. Nor is what it leads to: all tasks take the next place."""
+    other = folder.parent / "other"
+    other.mkdir()
+    monkeypatch.setattr(lock, "PLACES", (*lock.PLACES, str(other)))
     folder.mkdir()
     folder.chmod(0o777)
-    with held(), held():
-        assert os.listdir(folder) == []
+    with held(), pytest.raises(EnswitchError):
+        held().__enter__()
+    assert os.listdir(folder) == []
     folder.rmdir()
     folder.symlink_to(folder.parent)
-    with held(), held():
-        assert os.listdir(folder.parent) == [folder.name]
+    with held(), pytest.raises(EnswitchError):
+        held().__enter__()
+    assert sorted(os.listdir(folder.parent)) == [folder.name, "other"]
+    assert len(os.listdir(own(other))) == 1
+
+
+def test_all_tasks_take_one_place_whatever_their_folder_for_temporary_files_is(folder, tmp_path, monkeypatch):
+    """Jobs of a CI runner have one each, and so may tasks of a play."""
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+    monkeypatch.setattr(lock.tempfile, "tempdir", str(tmp_path / "one"))
+    with held():
+        monkeypatch.setattr(lock.tempfile, "tempdir", str(tmp_path / "other"))
+        with pytest.raises(EnswitchError):
+            held().__enter__()
+    assert os.listdir(tmp_path / "one") == os.listdir(tmp_path / "other") == []
+
+
+def test_the_places_are_the_same_for_all_users_and_tasks():
+    code = "from ansible_collections.telephony.enswitch.plugins.module_utils._api.locks import PLACES; print(*PLACES)"
+    environment = {"TMPDIR": os.getcwd(), "HOME": os.getcwd(), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    ended = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert ended.stdout.split() == ["/tmp", "/var/tmp"]
+
+
+def test_where_the_places_of_the_system_cannot_be_written_the_folder_for_temporary_files_is_used(
+    folder, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(lock, "PLACES", (str(tmp_path / "missing"),))
+    monkeypatch.setattr(lock.tempfile, "tempdir", str(tmp_path))
+    with held(), pytest.raises(EnswitchError):
+        held().__enter__()
+    assert len(os.listdir(folder)) == 1
+
+
+def test_a_lock_is_not_old_to_who_cleans_up_temporary_files(folder):
+    """Another task would make a new file meanwhile, and lock that."""
+    with held():
+        (name,) = os.listdir(folder)
+    os.utime(folder / name, (0, 0))
+    with held():
+        state = (folder / name).stat()
+        assert state.st_atime > 0 and state.st_mtime > 0
 
 
 @pytest.mark.parametrize("there", [False, True])
@@ -149,6 +199,8 @@ def test_without_a_place_for_locks_the_task_goes_on(folder, monkeypatch, there):
         folder.mkdir(0o700)
         monkeypatch.setattr(lock.os, "open", fails)
     else:
-        monkeypatch.setattr(lock.tempfile, "gettempdir", lambda: str(folder / "missing"))
+        monkeypatch.setattr(lock, "PLACES", (str(folder / "missing"),))
+    # As on a system where nothing at all can be written.
+    monkeypatch.setattr(lock.tempfile, "gettempdir", fails)
     with held(), held():
         assert not there or os.listdir(folder) == []
