@@ -29,8 +29,8 @@ import typing as t
 
 from .errors import ConflictError
 
-# Where the locks are: the first that can be used. All tasks of a user meet there, whatever their environment says. TMPDIR
-# is often one for each job, HOME may be shared by machines, and cron has no XDG_RUNTIME_DIR.
+# Where the locks are: the first that can be used. All tasks of a user meet there, whatever their environment says.
+# TMPDIR is often one for each job, HOME may be shared by machines, and cron has no XDG_RUNTIME_DIR.
 PLACES: tuple[str, ...] = ("/tmp", "/var/tmp")
 # In place of an ID: any of the things may be meant.
 ANY = 0
