@@ -34,8 +34,9 @@ options:
     description:
       - The column of a CSV file that holds the numbers, as its name in the first line, or as its index, from 1.
       - With an index, a first line that has letters and no digits in that column is taken for a heading.
-      - A row with more or fewer fields than that line names is rejected, unless the column is the first one, since a field that is missing, or
-        a delimiter that is not in quotes, has moved the others.
+      - A row with more or fewer fields than the first line has, be it a heading or not, is rejected, unless the column is the first one, since a field that
+        is missing, or a delimiter that is not in quotes, has moved the others. Empty fields too many at its end do not count.
+      - Where the first two rows of a file without a heading differ in that way, both are rejected.
       - A field in quotes may have several lines. Where one of them holds the delimiter and a telephone number, the task fails, since a
         double quote too many has made rows part of that field.
     type: str

@@ -56,12 +56,15 @@ class BadRow(t.NamedTuple):
         return self.text
 
 
-def shifted(row: t.Sequence[str], names: int, delimiter: str) -> BadRow:
-    """Return a row with more or fewer fields than the first line names: which of them is the number cannot be told."""
-    advice = "put fields that hold the delimiter in quotes" if len(row) > names else "write empty fields too"
-    return BadRow(
-        delimiter.join(row), "has {0} fields, and the first line names {1}; {2}".format(len(row), names, advice)
-    )
+def shifted(row: t.Sequence[str], fields: int, line: str, delimiter: str) -> BadRow:
+    """Return a row with more or fewer fields than another line has: which of them is the number cannot be told."""
+    advice = "put fields that hold the delimiter in quotes" if len(row) > fields else "write empty fields too"
+    reason = "has {0}, and the {1} line has {2}; {3}".format(_fields_text(len(row)), line, fields, advice)
+    return BadRow(delimiter.join(row), reason)
+
+
+def _fields_text(count: int) -> str:
+    return "1 field" if count == 1 else "{0} fields".format(count)
 
 
 def _damaged(what: str) -> BadNumber:

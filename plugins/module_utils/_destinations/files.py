@@ -91,7 +91,8 @@ def read_list(
     Without ``column`` the file is text, without blank lines and lines that begin with C(#); a file that
     bulk_destinations_info wrote is known by its first line.
     With it, the file is CSV (RFC 4180; see csv_delimiter()), and ``column`` is a name of its first line, or
-    an index from 1. With an index, a first line with letters and no digit in that column is a heading.
+    an index from 1. With an index, a first line with letters and no digit in that column is a heading. With and
+    without one, the first line tells how many fields a row has.
 
     Raises UsageError, with the line, for a file that cannot be read, has another encoding, or has no such column.
     """
@@ -234,55 +235,70 @@ def _index(column: str) -> int | None:
 
 
 def _read_csv(lines: _Lines, path: str, option: str, column: str, delimiter: str, passed: Passed) -> Entries:
-    reader = csv.reader((line for _number, line in lines), delimiter=delimiter, strict=True)
-    wanted = _index(column)
-    # -1 until the first line has told where the column is.
-    position = -1 if wanted is None else wanted - 1
+    rows = _rows(lines, path, option, delimiter)
+    number, first = next(rows, (1, []))
+    index = _index(column)
+    if not first:
+        if index is None:
+            raise UsageError(
+                "{0}: {1} is empty: it has no line with the names of the columns.".format(option, path),
+                key=option,
+                hint="Check where the file comes from.",
+            )
+        return
+    passed.export = tuple(first[:2]) == _EXPORT
     # Where a file of bulk_destinations_info says what kind of destination a row is.
-    kind = -1
-    # How many columns the first line names, where it is a heading.
-    width: int | None = None
+    kind = first.index(_TYPE) if passed.export and _TYPE in first else -1
+    position = _position(first, column, option, path) if index is None else index - 1
+    width = len(first)
+    if position >= width:
+        raise _no_column(first, column, option, path)
+
+    def moved(row: list[str]) -> bool:
+        """Tell whether a delimiter in a field before it, or a missing field, has moved it: it may be the fax number."""
+        return position > 0 and len(row) != width and _fields(row, width) != width
+
+    if index is not None and not _is_heading(first[position]):
+        second = next(rows, None)
+        if second is not None:
+            rows = itertools.chain((second,), rows)
+        # Without a heading, no one can tell which of two rows has moved.
+        if second is not None and moved(second[1]):
+            yield number, shifted(first, _fields(second[1], width), "next", delimiter)
+        else:
+            yield number, first[position].strip()
+    for number, row in rows:
+        if 0 <= kind < len(row) and row[kind] not in _PLAIN_TYPES:
+            passed.total += 1
+        elif moved(row):
+            yield number, shifted(row, width, "first", delimiter)
+        else:
+            value = row[position] if position < len(row) else ""
+            # A campaign may hold a number with blanks around it.
+            yield number, value if passed.export else value.strip()
+
+
+def _rows(lines: _Lines, path: str, option: str, delimiter: str) -> t.Iterator[tuple[int, list[str]]]:
+    """Yield the rows that are not blank. A quoted field may hold line ends: a row is known by the line it begins on."""
+    reader = csv.reader((line for _number, line in lines), delimiter=delimiter, strict=True)
     last = 0
-    first = True
     try:
         for row in reader:
-            # A quoted field may hold line ends: an entry is known by the line that it begins on.
             number, last = last + 1, reader.line_num
             if last > number or any("\r" in field for field in row):
                 _check_line_ends(row, number, path, option, delimiter)
-            if not any(field and not field.isspace() for field in row):
-                continue
-            if first:
-                first = False
-                passed.export = tuple(row[:2]) == _EXPORT
-                if passed.export and _TYPE in row:
-                    kind = row.index(_TYPE)
-                if position < 0:
-                    position, width = _position(row, column, option, path), len(row)
-                    continue
-                if position >= len(row):
-                    raise _no_column(row, column, option, path)
-                if _is_heading(row[position]):
-                    width = len(row)
-                    continue
-            if 0 <= kind < len(row) and row[kind] not in _PLAIN_TYPES:
-                passed.total += 1
-                continue
-            if width is not None and position and (len(row) < width or any(map(str.strip, row[width:]))):
-                # A delimiter within a field before it, or a missing field, has moved it: this may be the fax number.
-                yield number, shifted(row, width, delimiter)
-            else:
-                value = row[position] if position < len(row) else ""
-                # A campaign may hold a number with blanks around it.
-                yield number, value if passed.export else value.strip()
+            if any(field and not field.isspace() for field in row):
+                yield number, row
     except csv.Error as problem:
         raise _no_csv(problem, reader.line_num, path, option) from None
-    if position < 0:
-        raise UsageError(
-            "{0}: {1} is empty: it has no line with the names of the columns.".format(option, path),
-            key=option,
-            hint="Check where the file comes from.",
-        )
+
+
+def _fields(row: list[str], width: int) -> int:
+    """Return how many fields a row has. Blank ones at its end, beyond the width, do not count."""
+    count = len(row)
+    while count > width and not row[count - 1].strip():
+        count -= 1
+    return count
 
 
 def _no_csv(problem: csv.Error, line: int, path: str, option: str) -> UsageError:

@@ -233,28 +233,67 @@ def test_a_field_in_quotes_that_holds_no_row_may_have_line_ends(read, note):
     assert [number for _line, number in read(text, "phone")] == ["01710000001", "01710000002"]
 
 
-@pytest.mark.parametrize("row", ["1", "2125550101;9876543"])
-def test_a_row_in_which_a_field_is_missing_is_rejected(read, row):
-    heading = "account;phone;pin\n"
-    missing, good = read("{0}{1}\nA;2125550102;1\n".format(heading, row), "phone", ";")
-    assert good == (3, "2125550102") and (missing[0], str(missing[1])) == (2, row)
-    assert missing[1].reason.endswith("fields, and the first line names 3; write empty fields too")
+@pytest.fixture(params=["by name", "by index", "without a heading"])
+def rows(request, read):
+    """Reads rows of a file by the name of a column or by its index. The first row is line 2, also without a heading."""
+
+    def rows(heading, rows, column, **more):
+        index = str(heading.split(";").index(column) + 1)
+        if request.param == "without a heading":
+            return read("\n" + "".join(rows), index, ";", **more)
+        return read(heading + "\n" + "".join(rows), column if request.param == "by name" else index, ";", **more)
+
+    return rows
+
+
+@pytest.mark.parametrize("row, fields", [("1", "1 field"), ("2125550101;9876543", "2 fields")])
+def test_a_row_in_which_a_field_is_missing_is_rejected(rows, row, fields):
+    found = rows("account;phone;pin", ["A;2125550102;1\n", "B;2125550103;\n", row + "\n"], "phone")
+    assert found[:2] == [(2, "2125550102"), (3, "2125550103")]
+    ((line, missing),) = found[2:]
+    assert (line, str(missing)) == (4, row)
+    assert missing.reason == "has {0}, and the first line has 3; write empty fields too".format(fields)
     # Nothing stands before the first column.
-    assert read("phone;pin\n2125550101\n", "phone", ";") == [(2, "2125550101")]
+    assert rows("phone;pin", ["2125550101;1\n", "2125550102\n"], "phone") == [(2, "2125550101"), (3, "2125550102")]
 
 
-@pytest.mark.parametrize("column", ["Phone", "3"])
-def test_a_row_in_which_a_delimiter_has_moved_the_fields_is_rejected(read, column):
-    text = "Name;Fax;Phone\nOne; Two;2125550101;2125550102\nThree;2125550103;2125550104; \n"
-    moved, good = read(text, column, ";")
-    assert good == (3, "2125550104") and (moved[0], str(moved[1])) == (2, "One; Two;2125550101;2125550102")
+def test_a_row_in_which_a_delimiter_has_moved_the_fields_is_rejected(rows):
+    good = ["One;2125550101;2125550102\n", "Two;2125550103;2125550104; \n"]
+    found = rows("Name;Fax;Phone", [*good, "Three; Four;2125550105;2125550106\n"], "Phone")
+    assert found[:2] == [(2, "2125550102"), (3, "2125550104")]
+    (moved,) = found[2:]
+    assert (moved[0], str(moved[1])) == (4, "Three; Four;2125550105;2125550106")
     for numbers in (Wanted(without_separators), Excluded(without_separators)):
         numbers.extend("src", [moved])
         (rejected,) = numbers.rejected.first
-        assert rejected["reason"].startswith("has 4 fields, and the first line names 3; put fields")
-        assert rejected["value"] == str(moved[1]) and rejected["line"] == 2
+        assert rejected["reason"].startswith("has 4 fields, and the first line has 3; put fields")
+        assert rejected["value"] == str(moved[1]) and rejected["line"] == 4
     # Nothing stands before the first column.
-    assert read("Phone;Name\n2125550101;One; Two\n", "Phone", ";") == [(2, "2125550101")]
+    assert rows("Phone;Name", ["2125550101;One\n", "2125550102;Two; Three\n"], "Phone")[1] == (3, "2125550102")
+
+
+@pytest.mark.parametrize(
+    "first, second",
+    [
+        ("One; Two;2125550101;2125550102", "Three;2125550103;2125550104"),
+        ("Three;2125550103;2125550104", "One; Two;2125550101;2125550102"),
+        ("One;2125550101;2125550102;note", "Two;2125550103;2125550104"),
+        ("2125550101;2125550102;7", "Two;2125550103;2125550104;7"),
+    ],
+)
+def test_without_a_heading_no_one_knows_which_of_the_first_two_rows_has_moved(read, first, second):
+    found = read("{0}\n\n{1}\n".format(first, second), "3", ";")
+    assert [(line, str(row)) for line, row in found] == [(1, first), (3, second)]
+    sizes = [row.count(";") + 1 for row in (first, second)]
+    assert [row.reason.partition(";")[0] for _line, row in found] == [
+        "has {0} fields, and the next line has {1}".format(*sizes),
+        "has {1} fields, and the first line has {0}".format(*sizes),
+    ]
+
+
+def test_blank_fields_at_the_end_of_a_row_make_no_difference_without_a_heading_either(read):
+    assert read("One;2125550101\nTwo;2125550102;; \n", "2", ";") == [(1, "2125550101"), (2, "2125550102")]
+    assert read("One;2125550101;;\n", "2", ";") == [(1, "2125550101")]
 
 
 @pytest.mark.parametrize(
