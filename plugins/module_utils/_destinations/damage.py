@@ -100,6 +100,12 @@ _ERROR_CELL = re.compile(r"#(?:[^\W\d_]|#)")
 _SCIENTIFIC = re.compile(r"[-+]?\d+(?:[.,]\d*)?[eE] ?[-+]?\d{1,3}")
 THOUSANDS = re.compile(r"[-+]?\d{1,3}(?:(?:,\d{3})+(?:\.\d*)?|(?:'\d{3})+(?:[.,]\d*)?|(?:\.\d{3})+,\d*)")
 _DECIMAL = re.compile(r"[-+]?\d+(?:[.,]0+|(?<=\d{5})[.,]\d{1,2}|,)")
+# The same where a program has put an area code before it: no number ends so that has no other dot.
+DECIMAL_BEHIND = re.compile(r"([^.,]*(?:\d(?=[.,]0$)|\d{3}(?=[.,]00$)))[.,]00?")
+LONE_ZERO = (
+    "has a 0 on its own before another 0, which may be for an outside line or for abroad; write the number with a "
+    "plus, or without the first 0"
+)
 _MONEY = re.compile(r"(?i)(?<![^\W\d_])(?:eur|usd|gbp|chf|euro?s?|dollars?)(?![^\W\d_])")
 _IBAN = re.compile(r"(?i)[a-z]{2}\d{2}(?: ?[a-z0-9]{4}){3,7}(?: ?[a-z0-9]{1,4})?")
 _TIME = re.compile(r"\d{1,2}:\d{2}")
@@ -135,7 +141,7 @@ def cell_of_a_spreadsheet(text: str) -> BadNumber | None:
     """Return what is wrong with a text that has the shape of a number, but is what a spreadsheet makes of one."""
     if "." not in text and "," not in text and "-" not in text and "/" not in text:
         return None
-    if _DECIMAL.fullmatch(text):
+    if _DECIMAL.fullmatch(text) or DECIMAL_BEHIND.fullmatch(text):
         return _damaged("is a number with decimals, as a spreadsheet writes it")
     if _is_date(text):
         return BadNumber(DATE, SPREADSHEET)

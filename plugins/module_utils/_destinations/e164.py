@@ -157,12 +157,8 @@ class _Plan:
         if digits.startswith(self._code) and self._e164(number) != "+" + digits:
             abroad = self._parse("+" + digits)
             if self._valid(abroad) or self._half_a_number(number, abroad):
-                raise NotInPlan(
-                    "is ambiguous: +{0} or {1}; write it with a plus or with a leading zero".format(
-                        digits, self._e164(number)
-                    ),
-                    (digits, canonical(self._e164(number))),
-                )
+                raise self._ambiguous(digits, number, "a plus or with a leading zero")
+        self._check_code(digits, number)
         return number
 
     def _with_trunk_zero(self, spelling: Spelling) -> t.Any:
@@ -171,7 +167,9 @@ class _Plan:
         code = digits[:zero]
         code, rest = (code[2:] if code[:2] == "00" else code), digits[zero:]
         if not code and not spelling.plus and self._region:
-            return self._only((self._parse("0" + rest),), spelling)
+            number = self._only((self._parse("0" + rest),), spelling)
+            self._check_code("0" + rest, number)
+            return number
         if not 1 <= len(code) <= 3:
             raise BadNumber("has a (0) that does not stand behind a country code")
         # In Italy the zero belongs to the number, elsewhere it does not.
@@ -179,6 +177,18 @@ class _Plan:
         if self._valid(number) and not number.italian_leading_zero and str(number.national_number) == rest:
             return number
         return self._only((number, self._parse("+{0}{1}".format(code, rest))), spelling)
+
+    def _check_code(self, digits: str, number: t.Any) -> None:
+        """Refuse a 0 before the region's own code and a mobile number: no one has a landline that is as long."""
+        if digits.startswith("0" + self._code):
+            abroad = self._parse("+" + digits[1:])
+            if self._valid(abroad) and self._library.number_type(abroad) in self._mobile:
+                raise self._ambiguous(digits[1:], number, "a plus")
+
+    def _ambiguous(self, digits: str, number: t.Any, how: str) -> NotInPlan:
+        meant = self._e164(number)
+        text = "is ambiguous: +{0} or {1}; write it with {2}".format(digits, meant, how)
+        return NotInPlan(text, (digits, canonical(meant)))
 
     def _only(self, readings: t.Sequence[t.Any], spelling: Spelling) -> t.Any:
         """Return the valid one of some readings. Raises BadNumber where there is none, or more than one."""

@@ -17,7 +17,7 @@ import re
 import typing as t
 import unicodedata
 
-from .damage import EXTENSION, LISTED, BadNumber, cell_of_a_spreadsheet, diagnose, misplaced, more_than_one
+from .damage import EXTENSION, LISTED, LONE_ZERO, BadNumber, cell_of_a_spreadsheet, diagnose, misplaced, more_than_one
 
 # No text of a telephone number is longer.
 MAX_SPELLING = 128
@@ -109,6 +109,8 @@ _NUMBER = re.compile(
 _PLAIN_NUMBER = re.compile(r"(?:\+ *)?" + _GROUPS)
 _BEGINS = frozenset("'tT")
 _BEFORE = re.compile(r"^'? *(?:[tT][eE][lL]: *)?")
+# Not 00, which is for abroad wherever it is written.
+_LONE_ZERO = re.compile(r"[^0-9+]*0[^0-9]+0")
 _COUNTRY_IN_BRACKETS = re.compile(r"[(\[{] *(\+ *[0-9]{1,3}) *[)\]}]")
 _DIGITS = re.compile(r"[0-9]+")
 _NO_DIGITS = dict.fromkeys(map(ord, "+-./()[]{} "))
@@ -205,6 +207,8 @@ def read(value: str) -> Spelling:
     body = text
     if text[:1] in _BEGINS:
         body = _BEFORE.sub("", text, count=1)
+    if _LONE_ZERO.match(body):
+        raise BadNumber(LONE_ZERO)
     brackets = "(" in body or "[" in body or "{" in body
     zero = _ZERO.search(body) if brackets else None
     if not zero:

@@ -15,11 +15,11 @@ from __future__ import annotations
 import re
 import typing as t
 
-from .damage import SECOND, SEVERAL, SPREADSHEET, THOUSANDS, BadNumber
+from .damage import DECIMAL_BEHIND, SECOND, SEVERAL, SPREADSHEET, THOUSANDS, BadNumber
 from .grammar import LOCAL, WORLD, canonical, plain, read, without_trunk_zero
 
 # What may stand beside a number, or a plus within it. Where there is none of these, the digits tell who is meant.
-_BESIDE = re.compile(r"[^-+0-9 ()\[\]{}./]|.\+|[)\]}] *$")
+_BESIDE = re.compile(r"[^-+0-9 ()\[\]{}.]|.\+|[)\]}] *$")
 # What may be a number within a text.
 _RUN = re.compile(r"\+?[-0-9 ()\[\]{}./]+")
 _DIGITS = re.compile(r"[0-9]+")
@@ -132,7 +132,7 @@ def _without_what_touches(run: str) -> t.Iterator[str]:
 
 def _of_run(run: str) -> t.Iterator[str]:
     run = run.strip(" -./").lstrip(")]}").rstrip("([{ -./")
-    whole = _DECIMALS.fullmatch(run)
+    whole = _DECIMALS.fullmatch(run) or DECIMAL_BEHIND.fullmatch(run)
     run = whole[1] if whole else run
     digits = "".join(_DIGITS.findall(run))
     if len(digits) < LOCAL:

@@ -63,6 +63,7 @@ def test_e164_brings_numbers_to_international_form(value, region, sent):
         ("2125550101", None, "give region for national numbers"),
         ("491713920012", "DE", "is ambiguous: +491713920012 or +49491713920012"),
         ("49171392001", "DE", "is ambiguous"),
+        ("0491713920012", "DE", "is ambiguous: +491713920012 or +49491713920012; write it with a plus"),
         ("33 01 89 12 34 56", "DE", "is ambiguous: +33189123456 or +49330189123456"),
         ("49 0171 3920012", None, "has no country code"),
         ("001 65 6234 5678", "HK", "is ambiguous: +16562345678 or +6562345678"),

@@ -120,7 +120,7 @@ REASONS_AS_WRITTEN = {
     "more than one number": ["1,2", "2125550101\t2125550102", "030 23125012/13", "2125550101 2125550102"],
     "control character": ["1\n2", "1\u20282"],
     "more than 128 characters": ["1" * (MAX_SPELLING + 1)],
-    "spreadsheet": ["491712345680.0", "1,234,567"],
+    "spreadsheet": ["491712345680.0", "1,234,567", "0171 3920012.0", "+49 171/3920012.00"],
     "currency": ["1234567 EUR", "1234567 \u20ac"],
     "percentage": ["12345678 %"],
 }

@@ -19,7 +19,7 @@ def read(tmp_path, *entries, **options):
 @pytest.mark.parametrize(
     "spelling",
     ["+491713920012", "0049 171 3920012", "0171 3920012", "+49 0171 3920012", "4901713920012", "+49 (0)171 3920012"]
-    + ["+491713920012 ext 5", "+491713920012 (5)", "Ann +491713920012"],
+    + ["+491713920011/12", "+491713920012 ext 5", "+491713920012 (5)", "Ann +491713920012"],
 )
 def test_a_stored_number_is_found_on_the_list_however_it_is_written(tmp_path, spelling):
     assert read(tmp_path, "+491713920012").count([spelling, "+491713920013", "alice"]) == 1
