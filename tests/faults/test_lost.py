@@ -21,7 +21,7 @@ from integration.story import many, names, operations, survey
 
 __all__ = ["tell"]
 
-CREATES, LISTS = "bulk/campaigns/create", "bulk/campaigns/list"
+CREATES, LISTS, UPDATES = "bulk/campaigns/create", "bulk/campaigns/list", "bulk/campaigns/update"
 NEW: dict[str, t.Any] = {"customer": 2, "name": "New", "dtype": "queue", "dnumber": "200", "retry_max_delay": 0}
 NUMBERS = [f"212555{number:04}" for number in range(40)]
 LOAD: dict[str, t.Any] = {"numbers": NUMBERS, "chunk_size": 10, "retries": 3}
@@ -69,12 +69,24 @@ def campaigns(name: str, faults: list[dict[str, t.Any]], **options: t.Any) -> Ca
 def lost(tell: Teller) -> Told:
     no_look = fault(LISTS, "code", 2, 99, code=500)
     not_let_in = [fault(CREATE, "status", status=429, retry_after=0, count=3)]
+    started = {"id": 10, "customer": 2, "name": "Spring survey", "enabled": True}
     cut = {"numbers": [*NUMBERS[:5], "7" * 21], "max_digits": 32, "on_invalid": "skip", "retries": 3}
     cases = [
         campaigns("campaigns", every_way(CREATES)),
         campaigns("campaigns without a trace", without_a_trace(CREATES), on_error="continue"),
         campaigns("campaigns, blind", [fault(CREATES, "drop_after", 5), no_look], on_error="continue"),
         Case("campaign, blind", {**NEW, "retries": 2}, faults=blind(CREATES, LISTS, 1), again=True),
+        *(
+            Case(
+                f"{module}, seen in part",
+                started if module == "bulk_campaign" else many(started),
+                module,
+                seed={"campaigns": [{"id": 10, "name": "Old", "customer": 2, "enabled": 0}]},
+                server={"longest_name": 6},
+                faults=[fault(UPDATES, "drop_after")],
+            )
+            for module in ("bulk_campaign", "bulk_campaigns")
+        ),
         Case("campaign, not let in", NEW, faults=[fault(CREATES, "status", status=429, retry_after=0)]),
         # The platform keeps another spelling than the one sent.
         case("numbers", LOAD, faults=[fault(CREATE, "drop_after", 1, 2)], server={"normalize_numbers": "plus"}),
@@ -129,6 +141,18 @@ def test_where_nobody_can_look_the_task_fails_and_may_be_repeated(lost: Told) ->
     told = lost["numbers, blind"]
     assert len(told.writes) == 1 and told.again.done.summary == {"listed": 40, "added": 30, "kept": 10}
     assert told.again.numbers == dict.fromkeys(NUMBERS, "pending")
+
+
+@pytest.mark.parametrize("module", ["bulk_campaign", "bulk_campaigns"])
+def test_an_update_that_shows_in_part_counts_as_a_change(lost: Told, module: str) -> None:
+    """The platform has made something else of a field, and the campaign calls."""
+    told = lost[f"{module}, seen in part"]
+    assert told.campaigns[0]["enabled"] == 1 and len(told.writes) == 1
+    assert told.result["changed"] is True and told.error["retryable"] is True
+    seen = "campaign 10 has changed, but not as wanted: enabled is true now; name is 'Spring', not 'Spring survey'."
+    assert seen in told.result["msg"]
+    result = told.result if module == "bulk_campaign" else told.result["campaigns"][0]
+    assert {entry["field"]: entry["after"] for entry in result["changes"]} == {"name": "Spring", "enabled": True}
 
 
 def test_what_was_not_let_in_is_sent_again_without_a_look(lost: Told) -> None:

@@ -59,13 +59,15 @@ def carry_out(
     *,
     repeatable: bool = False,
     gone: Value | None = None,
+    hidden: t.Sequence[str] = (),
 ) -> Value:
     """Send a write and return its result, or the result that a look found when its answer left that open.
 
     ``send`` makes the one changing call. ``look`` reads and returns the result where the write took effect,
     or None where it did not (so Value must not be None). ``what`` names the write for the message. ``repeatable``
     says that the write does no harm when it is done twice. ``gone`` is the result where it is a deletion, and the
-    platform no longer knows what it deletes when it is sent again: a list may be late.
+    platform no longer knows what it deletes when it is sent again: a list may be late. ``hidden`` names fields that it
+    changes and the platform does not list, so that no look can see them.
 
     Raises the error of ``send``; where its outcome stays unknown, with ``retryable`` and with what was seen.
     """
@@ -88,13 +90,20 @@ def carry_out(
             except EnswitchError as problem:
                 if problem.category == CONFLICT:
                     raise
-                failed = unresolved(lost, what, "looking for its effect failed: {0}".format(problem.text))
-                raise failed.replace(carried_out=problem.carried_out) from None
+                # A look that has seen something did not fail.
+                seen = problem.text if problem.carried_out else "looking for its effect failed: " + problem.text
+                failed = unresolved(lost, what, seen)
+                raise failed.replace(carried_out=problem.carried_out, result=problem.result) from None
             if found is not None:
                 return found
             times = "once" if looks == 1 else "{0} times".format(looks)
         if not repeatable or tries > client.retries:
-            raise unresolved(lost, what, "it had no effect yet when looked at {0}".format(times))
+            seen = "it had no effect yet when looked at {0}".format(times)
+            if hidden:
+                seen = "nothing shows, looked at {0}, and the platform does not list {1}".format(
+                    times, ", ".join(hidden)
+                )
+            raise unresolved(lost, what, seen)
 
 
 def unresolved(lost: EnswitchError, what: str, seen: str) -> EnswitchError:

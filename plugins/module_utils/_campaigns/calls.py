@@ -8,17 +8,16 @@
 
 from __future__ import annotations
 
-import typing as t
-
 from .._api import functions
 from .._api.account import own_customer
 from .._api.client import Client
 from .._api.envelope import to_integer
 from .._api.errors import EnswitchError, ProtocolError, UsageError
-from .._api.reconcile import LOOK_AGAIN, carry_out
+from .._api.reconcile import LOOK_AGAIN, carry_out, read_until
 from . import fields as schema
+from .effect import as_seen, has_arrived, has_values
 from .likeness import same_destination
-from .plan import CREATED, DELETED, Campaign, Roster, Step, ambiguous
+from .plan import CREATED, DELETED, Campaign, Roster, Step, ambiguous, unmoved
 
 
 def read_roster(client: Client, customer: int | None) -> Roster:
@@ -103,7 +102,7 @@ def _create(client: Client, step: Step, roster: Roster) -> int:
         new = [campaign for campaign in fresh.named(name) if campaign["id"] not in roster.by_id]
         if len(new) > 1:
             raise ambiguous("campaign '{0}'".format(name), new)
-        if new and not certain and not _has_values(new[0], step.parameters):
+        if new and not certain and not has_values(new[0], schema.coerce_row(step.parameters)):
             raise EnswitchError(
                 "the campaign '{0}' (ID {1}) has appeared with other values".format(name, new[0]["id"]),
                 function=functions.CAMPAIGNS_LIST,
@@ -158,21 +157,41 @@ def _refuse_disguised(step: Step, roster: Roster, fresh: Roster) -> None:
 
 def _update(client: Client, step: Step, roster: Roster) -> int:
     number: int = step.parameters["id"]
+    before, sent = step.before or {}, schema.coerce_row(step.parameters)
 
-    def look() -> int | None:
+    def listed() -> Campaign:
         campaign = read_roster(client, roster.customer).by_id.get(number)
         if campaign is None:
             raise EnswitchError(
                 "the campaign with ID {0} is not there any more".format(number), function=functions.CAMPAIGNS_LIST
             )
-        # What is not listed cannot be seen. Sending an update once more does no harm, unlike taking it for done.
-        return number if not step.unreadable and _has_values(campaign, step.parameters) else None
+        return campaign
+
+    def look() -> int | None:
+        campaign = listed()
+        # What is not listed cannot be seen. Where nothing else shows, the update is sent once more, which does no harm.
+        if not has_arrived(before, sent, campaign):
+            return None
+        if not has_values(campaign, sent):
+            try:
+                campaign = read_until(client, listed, lambda campaign: not unmoved(step, campaign))
+            except EnswitchError as problem:
+                raise problem.replace(carried_out=True) from None
+        if not has_values(campaign, sent):
+            raise EnswitchError(
+                "campaign {0} has changed, but not as wanted: {1}".format(number, as_seen(before, sent, campaign)),
+                function=functions.CAMPAIGNS_LIST,
+                carried_out=True,
+                result={"campaign": campaign},
+            )
+        return number
 
     def send() -> int:
         client.write(functions.CAMPAIGNS_UPDATE, step.parameters)
         return number
 
-    return carry_out(client, send, look, "the update of campaign {0}".format(number), repeatable=True)
+    what = "the update of campaign {0}".format(number)
+    return carry_out(client, send, look, what, repeatable=True, hidden=step.unreadable)
 
 
 def _delete(client: Client, step: Step, roster: Roster) -> int:
@@ -191,9 +210,3 @@ def _delete(client: Client, step: Step, roster: Roster) -> int:
         return number
 
     return carry_out(client, send, look, "the deletion of campaign {0}".format(number), repeatable=True, gone=number)
-
-
-def _has_values(campaign: Campaign, parameters: t.Mapping[str, t.Any]) -> bool:
-    """Tell whether a listed campaign has all values that a call sent, as far as the platform lists them."""
-    sent = schema.coerce_row(parameters)
-    return all(schema.same(campaign[name], value) for name, value in sent.items() if name in campaign)

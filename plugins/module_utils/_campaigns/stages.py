@@ -176,9 +176,10 @@ class Outcome:
         return {**campaign, "id": self.id} if campaign and self.id is not None else campaign
 
     def failed(self, error: EnswitchError) -> Outcome:
-        """Return the outcome with an error, after which a write may be done all the same."""
+        """Return the outcome with an error, after which a write may be done all the same, and was perhaps seen."""
         done = self.done or error.carried_out
-        return dataclasses.replace(self, error=attach(self.about, error), done=done)
+        fresh = error.result.get("campaign", self.fresh)
+        return dataclasses.replace(self, error=attach(self.about, error), done=done, fresh=fresh)
 
 
 @dataclasses.dataclass(frozen=True)

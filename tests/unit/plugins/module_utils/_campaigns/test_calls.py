@@ -17,7 +17,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns impo
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desired import read_desired
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.plan import plan, plan_absent
 from unit.support.fakes import client, dropped, envelope, reply, timed_out
-from unit.support.platform import Platform
+from unit.support.platform import COLUMNS, Platform
 
 CREATE, UPDATE = "bulk/campaigns/create", "bulk/campaigns/update"
 DELETE, LIST = "bulk/campaigns/delete", "bulk/campaigns/list"
@@ -251,6 +251,99 @@ def test_an_update_whose_effect_cannot_be_seen_is_sent_again():
     stage.platform.before[UPDATE] = [dropped()]
     assert stage.apply() == stage.number
     assert stage.platform.campaigns[stage.number]["description"] == "new"
+
+
+def test_an_update_whose_effect_cannot_be_seen_says_so_where_no_answer_comes():
+    stage = Stage({"name": "Spring", "description": "new"}, there=["Spring"], hide=["description"])
+    stage.platform.after[UPDATE] = [dropped() for _number in range(9)]
+    error = stage.failing()
+    assert error.retryable and "not known: nothing shows, looked at " in error.text
+    assert error.text.endswith(" times, and the platform does not list description.")
+
+
+def blankless(platform):
+    platform.makes["callerid"] = lambda text: text.replace(" ", "")
+
+
+def at_most_five(platform):
+    platform.makes["maximum"] = lambda number: min(number, 5)
+
+
+def takes_only_the_start(platform):
+    platform.makes["callerid"] = lambda _text: ""
+
+
+PARTS = {
+    "a text without blanks": (
+        {"callerid": "+1 212 555"},
+        blankless,
+        "enabled is true now; callerid is '+1212555', not '+1 212 555'",
+    ),
+    "a limited number": ({"maximum": 10}, at_most_five, "enabled is true now; maximum is 5, not 10"),
+    "a field left alone": ({"callerid": "5"}, takes_only_the_start, "enabled is true now; callerid is '', not '5'"),
+}
+
+
+@pytest.mark.parametrize("part", sorted(PARTS))
+@pytest.mark.parametrize("fault", sorted(LOST))
+def test_an_update_that_shows_in_part_has_arrived_and_is_not_sent_again(fault, part):
+    """The platform stores a field in its own form. What shows of the update may call people already."""
+    more, prepare, seen = PARTS[part]
+    stage = updating()
+    stage.platform.campaigns[stage.number]["enabled"] = 0
+    stage.prepare({"name": "Spring", "enabled": True, **more})
+    prepare(stage.platform)
+    stage.platform.after[UPDATE] = [LOST[fault]()]
+    error = stage.failing()
+    assert error.carried_out and error.retryable and not error.key
+    assert "campaign 100 has changed, but not as wanted: {0}.".format(seen) in error.text
+    assert "failed" not in error.text.partition("Whether")[2]
+    assert len(stage.platform.writes) == 1
+    assert error.result["campaign"]["enabled"] is True and error.result["campaign"]["id"] == stage.number
+
+
+def test_an_update_that_shows_in_a_form_of_the_platforms_own_alone_has_arrived():
+    stage = Stage({"name": "Spring", "callerid": "+1 212"}, there=["Spring"])
+    blankless(stage.platform)
+    stage.platform.after[UPDATE] = [dropped()]
+    error = stage.failing()
+    assert error.carried_out and "not as wanted: callerid is '+1212', not '+1 212'." in error.text
+    # Without a loss, the same update is a success too, and is sent on every run.
+    assert stage.apply() == stage.number
+
+
+def test_an_update_that_shows_bit_by_bit_is_waited_for():
+    stage = Stage({"name": "Spring", "description": "new", "attempts": 3}, there=["Spring"])
+    row = {**COLUMNS, "id": stage.number, "customer": 2, "name": "Spring", "dtype": "hangup"}
+    stage.platform.after[UPDATE] = [dropped()]
+    stage.platform.before[LIST] = [envelope(data=[row]), envelope(data=[{**row, "attempts": 3}]), None]
+    assert stage.apply() == stage.number
+    assert len(stage.platform.writes) == 1
+
+
+def test_an_update_that_shows_in_part_before_the_looks_fail_has_arrived():
+    stage = Stage({"name": "Spring", "attempts": 3, "callerid": "5"}, there=["Spring"], retries=0)
+    takes_only_the_start(stage.platform)
+    stage.platform.after[UPDATE] = [dropped()]
+    stage.platform.before[LIST] = [None, dropped()]
+    assert stage.failing().carried_out
+
+
+def test_an_update_that_shows_in_all_that_is_listed_is_adopted():
+    stage = Stage({"name": "Spring", "description": "new", "attempts": 3}, there=["Spring"], hide=["description"])
+    stage.platform.after[UPDATE] = [dropped()]
+    assert stage.apply() == stage.number
+    assert stage.platform.functions == [UPDATE, LIST]
+
+
+def test_what_someone_else_changes_meanwhile_is_no_sign_of_an_update():
+    stage = updating()
+    number = stage.number
+    stage.platform.before[UPDATE] = [
+        lambda _parameters: stage.platform.campaigns[number].update(enabled=0, keep_agents_available=4) or dropped()
+    ]
+    assert stage.apply() == number
+    assert stage.platform.functions == [UPDATE, *stage.looks, UPDATE]
 
 
 def test_an_update_of_a_campaign_that_vanished_meanwhile():
