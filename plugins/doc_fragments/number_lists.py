@@ -37,6 +37,9 @@ options:
       - A row with more or fewer fields than the first line has, be it a heading or not, is rejected, unless the column is the first one, since a field that
         is missing, or a delimiter that is not in quotes, has moved the others. Empty fields too many at its end do not count.
       - Where the first two rows of a file without a heading differ in that way, both are rejected.
+      - In the first column, a row with a field too many is rejected where that field may be a second number, since it has digits and no letters.
+        In lists of numbers that are not to be called (O(exclude_src), O(state=absent), any O(status) but V(pending)), it is rejected whatever that field
+        holds, and without a heading also where fields are missing. Whoever is missed there would be called.
       - A field in quotes may have several lines. Where one of them holds the delimiter and a telephone number, the task fails, since a
         double quote too many has made rows part of that field.
     type: str

@@ -58,8 +58,11 @@ class BadRow(t.NamedTuple):
 
 def shifted(row: t.Sequence[str], fields: int, line: str, delimiter: str) -> BadRow:
     """Return a row with more or fewer fields than another line has: which of them is the number cannot be told."""
-    advice = "put fields that hold the delimiter in quotes" if len(row) > fields else "write empty fields too"
-    reason = "has {0}, and the {1} line has {2}; {3}".format(_fields_text(len(row)), line, fields, advice)
+    if len(row) > fields:
+        why = "it holds more than one number, or a delimiter that has to be in quotes"
+    else:
+        why = "write empty fields too, if it is not that line that has too many"
+    reason = "has {0}, and the {1} line has {2}; {3}".format(_fields_text(len(row)), line, fields, why)
     return BadRow(delimiter.join(row), reason)
 
 

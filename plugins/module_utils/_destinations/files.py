@@ -85,8 +85,11 @@ def read_list(
     *,
     encoding: str = UTF_8,
     passed: Passed | None = None,
+    to_call: bool = False,
 ) -> Entries:
     """Yield (line, value) of a file; lines count from 1. A row whose fields have moved is a BadRow.
+
+    ``to_call`` says that the numbers are to be called. Whoever is missed in another list would be called.
 
     Without ``column`` the file is text, without blank lines and lines that begin with C(#); a file that
     bulk_destinations_info wrote is known by its first line.
@@ -106,7 +109,7 @@ def read_list(
         if tuple(first.rstrip().split(",")[:2]) != _EXPORT:
             return _read_text(lines)
         column = _EXPORT[0]
-    return _read_csv(lines, path, option, column, csv_delimiter(delimiter, option), passed)
+    return _read_csv(lines, path, option, column, csv_delimiter(delimiter, option), passed, to_call=to_call)
 
 
 def check_encoding(option: str, encoding: str) -> None:
@@ -234,7 +237,9 @@ def _index(column: str) -> int | None:
     return int(text[:9]) if text.isascii() and text.isdigit() else None
 
 
-def _read_csv(lines: _Lines, path: str, option: str, column: str, delimiter: str, passed: Passed) -> Entries:
+def _read_csv(
+    lines: _Lines, path: str, option: str, column: str, delimiter: str, passed: Passed, *, to_call: bool
+) -> Entries:
     rows = _rows(lines, path, option, delimiter)
     number, first = next(rows, (1, []))
     index = _index(column)
@@ -250,27 +255,34 @@ def _read_csv(lines: _Lines, path: str, option: str, column: str, delimiter: str
     # Where a file of bulk_destinations_info says what kind of destination a row is.
     kind = first.index(_TYPE) if passed.export and _TYPE in first else -1
     position = _position(first, column, option, path) if index is None else index - 1
-    width = len(first)
-    if position >= width:
+    if position >= len(first):
         raise _no_column(first, column, option, path)
 
-    def moved(row: list[str]) -> bool:
-        """Tell whether a delimiter in a field before it, or a missing field, has moved it: it may be the fax number."""
-        return position > 0 and len(row) != width and _fields(row, width) != width
+    # A delimiter in a field before it, or a missing field, has moved it: it may be the fax number.
+    exact = position > 0
+
+    def odd(row: list[str], width: int, exact: bool) -> bool:
+        """Tell whether a row has too many fields, or where this is to be exact, too few."""
+        fields = _fields(row, width)
+        if to_call and not position:
+            # A remark does no harm there, but a second number has to be an entry of its own.
+            return any(map(_like_a_number, row[width:]))
+        return fields > width or (exact and fields < width)
 
     if index is not None and not _is_heading(first[position]):
-        second = next(rows, None)
-        if second is not None:
+        # No one can tell which of the first two rows is the right one.
+        second = next(rows, (number, first))
+        width = _fields(second[1], len(first))
+        yield number, shifted(first, width, "next", delimiter) if odd(first, width, exact) else first[position].strip()
+        if second[1] is not first:
             rows = itertools.chain((second,), rows)
-        # Without a heading, no one can tell which of two rows has moved.
-        if second is not None and moved(second[1]):
-            yield number, shifted(first, _fields(second[1], width), "next", delimiter)
-        else:
-            yield number, first[position].strip()
+        # Where the first row holds two who must not be called, the others show it.
+        exact = exact or not to_call
+    width = len(first)
     for number, row in rows:
         if 0 <= kind < len(row) and row[kind] not in _PLAIN_TYPES:
             passed.total += 1
-        elif moved(row):
+        elif len(row) != width and odd(row, width, exact):
             yield number, shifted(row, width, "first", delimiter)
         else:
             value = row[position] if position < len(row) else ""
@@ -333,6 +345,10 @@ def _check_line_ends(row: list[str], line: int, path: str, option: str, delimite
 
 def _holds_number(cell: str) -> bool:
     return any(sum(map(str.isdigit, run)) >= MIN_DIGITS for run in _WRITTEN.findall(plain(cell)))
+
+
+def _like_a_number(field: str) -> bool:
+    return any(map(str.isdigit, field)) and not any(map(str.isalpha, field))
 
 
 def _is_heading(field: str) -> bool:

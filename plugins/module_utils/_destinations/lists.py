@@ -34,7 +34,7 @@ class Lists:
         allowed = options["allowed_countries"], options["allowed_types"]
         # What must not be called, and what is there already, is compared with no limit.
         self._any = normalizer(*plan)
-        to_call = options["state"] == PRESENT and options["status"] == PENDING
+        self._to_call = to_call = options["state"] == PRESENT and options["status"] == PENDING
         limited = normalizer(*plan, *allowed)
         integers = options["normalize"] != E164
         self.wanted = Wanted(
@@ -112,7 +112,15 @@ class Lists:
             return enumerate(options[option])
         column, delimiter = options[option + "_column"], options[option + "_delimiter"]
         encoding = options[option + "_encoding"]
-        return files.read_list(options[option], option, column, delimiter, encoding=encoding, passed=self.passed)
+        return files.read_list(
+            options[option],
+            option,
+            column,
+            delimiter,
+            encoding=encoding,
+            passed=self.passed,
+            to_call=self._to_call and option == "src",
+        )
 
     def _check_file(self, option: str) -> None:
         options = self._options

@@ -251,6 +251,30 @@ def test_the_numbers_in_do_not_call_entries_that_are_left_out_are_not_called(ent
     assert task.summary(listed=2, added=1, removed=1, excluded=1, exclude_invalid=len(entries))
 
 
+@pytest.mark.parametrize(
+    "option, options, to_call",
+    [
+        ("src", {}, True),
+        ("src", {"existing": "set_status", "allow_redial": True}, True),
+        ("src", {"purge": True, "max_removed": 2}, True),
+        ("src", {"state": "absent"}, False),
+        ("src", {"existing": "set_status", "status": "cancelled"}, False),
+        ("exclude_src", {}, False),
+        ("exclude_src", {"numbers": several(1)}, False),
+    ],
+)
+def test_more_than_one_number_in_a_row_is_taken_for_one_in_no_list(tmp_path, option, options, to_call):
+    path = tmp_path / "list.csv"
+    for more, accepted in ((" ", True), ("Ann", to_call), ("2125550102", False), ("02", False)):
+        path.write_text("phone\n2125550103\n2125550101,{0}\n".format(more))
+        platform = FakePlatform({"2125550103": "pending"})
+        task = Task(platform, **{option: str(path), option + "_column": "phone"}, **options)
+        assert task.result.get("failed", False) is not accepted
+        if not accepted:
+            assert platform.calls == [] and task.result["rejected"][0]["line"] == 3
+            assert "holds more than one number" in task.result["rejected"][0]["reason"]
+
+
 @pytest.mark.parametrize("content", ["", "# nobody yet\n", "phone\n"])
 def test_a_do_not_call_list_without_an_entry_stops_the_task(tmp_path, content):
     path = tmp_path / "dnc.csv"

@@ -233,6 +233,9 @@ def test_a_field_in_quotes_that_holds_no_row_may_have_line_ends(read, note):
     assert [number for _line, number in read(text, "phone")] == ["01710000001", "01710000002"]
 
 
+SURPLUS = "it holds more than one number, or a delimiter that has to be in quotes"
+
+
 @pytest.fixture(params=["by name", "by index", "without a heading"])
 def rows(request, read):
     """Reads rows of a file by the name of a column or by its index. The first row is line 2, also without a heading."""
@@ -252,9 +255,10 @@ def test_a_row_in_which_a_field_is_missing_is_rejected(rows, row, fields):
     assert found[:2] == [(2, "2125550102"), (3, "2125550103")]
     ((line, missing),) = found[2:]
     assert (line, str(missing)) == (4, row)
-    assert missing.reason == "has {0}, and the first line has 3; write empty fields too".format(fields)
+    assert missing.reason.startswith("has {0}, and the first line has 3; write empty fields too".format(fields))
     # Nothing stands before the first column.
-    assert rows("phone;pin", ["2125550101;1\n", "2125550102\n"], "phone") == [(2, "2125550101"), (3, "2125550102")]
+    found = rows("phone;pin", ["2125550101;1x\n", "2125550102\n"], "phone", to_call=True)
+    assert found == [(2, "2125550101"), (3, "2125550102")]
 
 
 def test_a_row_in_which_a_delimiter_has_moved_the_fields_is_rejected(rows):
@@ -266,10 +270,64 @@ def test_a_row_in_which_a_delimiter_has_moved_the_fields_is_rejected(rows):
     for numbers in (Wanted(without_separators), Excluded(without_separators)):
         numbers.extend("src", [moved])
         (rejected,) = numbers.rejected.first
-        assert rejected["reason"].startswith("has 4 fields, and the first line has 3; put fields")
+        assert rejected["reason"] == "has 4 fields, and the first line has 3; " + SURPLUS
         assert rejected["value"] == str(moved[1]) and rejected["line"] == 4
-    # Nothing stands before the first column.
-    assert rows("Phone;Name", ["2125550101;One\n", "2125550102;Two; Three\n"], "Phone")[1] == (3, "2125550102")
+
+
+# Behind a number of the first column: a second number, or its last digits.
+@pytest.mark.parametrize("more", ["; 212 555 0102", ";02", ";;+1 212 555 0102", ";(02)", ";1;2125550102x"])
+@pytest.mark.parametrize("heading", ["Phone", "Phone;Name"])
+@pytest.mark.parametrize("to_call", [True, False])
+def test_a_second_number_behind_the_first_column_is_rejected(read, heading, more, to_call):
+    names = heading.count(";")
+    row = "212 555 0101" + ";Ada" * names + more
+    good, bad = read("{0}\n2125550103{1}\n{2}\n".format(heading, ";" * names, row), "Phone", ";", to_call=to_call)
+    assert good == (2, "2125550103") and (bad[0], str(bad[1])) == (3, row)
+    fields = row.count(";") + 1
+    assert bad[1].reason == "has {0} fields, and the first line has {1}; {2}".format(fields, names + 1, SURPLUS)
+
+
+@pytest.mark.parametrize(
+    "row", ["2125550102;Two; Three", "2125550102;02;Ada", "2125550102;Two; 3rd floor", "2125550102"]
+)
+def test_what_else_stands_behind_the_first_column_does_no_harm_where_numbers_are_to_be_called(rows, row):
+    found = rows("Phone;Name", ["2125550101;One\n", row + ";;\n", row], "Phone", to_call=True)
+    assert found == [(2, "2125550101"), (3, "2125550102"), (4, "2125550102")]
+
+
+@pytest.mark.parametrize("row", ["2125550102;Two; Three", "2125550102;02;Ada"])
+def test_who_must_not_be_called_may_be_in_any_field_too_many(rows, row):
+    _good, (_line, bad) = rows("Phone;Name", ["2125550101;One\n", row], "Phone")[:2]
+    excluded = Excluded(without_separators)
+    excluded.extend("exclude_src", [(3, bad)])
+    assert excluded.rejected.first[0]["reason"] == "has 3 fields, and the first line has 2; " + SURPLUS
+    # As far as it can be read, the row protects them all the same.
+    assert "2125550102" in excluded.keys
+
+
+@pytest.mark.parametrize("to_call", [True, False])
+def test_two_numbers_in_the_first_line_of_a_file_without_a_heading_are_more_than_one(read, to_call):
+    two = "212 555 0101;212 555 0102"
+    first, second, *more = read("{0}\n2125550103\n2125550104;;\n".format(two), "1", ";", to_call=to_call)
+    assert (first[0], str(first[1])) == (1, two)
+    assert first[1].reason == "has 2 fields, and the next line has 1; " + SURPLUS
+    excluded = Excluded(without_separators)
+    excluded.extend("exclude_src", [first])
+    assert excluded.keys >= {"2125550101", "2125550102"}
+    assert [line for line, _value in (second, *more)] == [2, 3]
+    # Those who must not be called cannot be told by the width of a line that is not trusted.
+    assert (second[1] == "2125550103") is to_call
+
+
+def test_a_later_line_with_two_numbers_does_not_take_the_first_one_with_it(read):
+    good, bad = read("2125550103\n2125550101;2125550102\n", "1", ";")
+    assert good == (1, "2125550103") and bad[1].reason.startswith("has 2 fields, and the first line has 1; ")
+
+
+def test_without_a_heading_a_do_not_call_list_has_equally_many_fields_in_all_rows(read):
+    *good, bad = read("2125550101;1\n2125550102;2\n2125550103;3;;\n2125550104\n", "1", ";")
+    assert good == [(1, "2125550101"), (2, "2125550102"), (3, "2125550103")]
+    assert bad[1].reason.startswith("has 1 field, and the first line has 2; ")
 
 
 @pytest.mark.parametrize(
