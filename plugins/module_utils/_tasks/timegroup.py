@@ -40,7 +40,7 @@ def timegroup(context: Context) -> Result:
         labels = {("customer", customer or 0): desired.customer} if isinstance(desired.customer, str) else {}
         result["diff"] = diff(planned.before, result["timegroup"] or None, labels)
     if outcome.error is not None:
-        raise outcome.error.replace(result=result if outcome.done else {})
+        raise outcome.error.replace(result=result if outcome.done or outcome.error.carried_out else {})
     return result
 
 

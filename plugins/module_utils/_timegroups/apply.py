@@ -16,7 +16,9 @@ from .._api.client import Client
 from .._api.errors import ConflictError, EnswitchError, ProtocolError
 from .._api.names import composed
 from .._api.reconcile import LOOK_AGAIN, carry_out, read_until
+from .._campaigns.effect import as_seen, has_arrived, has_values
 from .._campaigns.fields import same
+from .periods import Period
 from .plan import (
     CREATED,
     DELETED,
@@ -27,6 +29,7 @@ from .plan import (
     Step,
     as_option,
     hours_text,
+    nearly,
     read_group,
     refuse_late,
 )
@@ -87,7 +90,7 @@ def apply(client: Client, planned: Planned, resolved: Resolved) -> Outcome:
     try:
         for step in planned.steps:
             with _about(step):
-                found = _carry_out(client, step, resolved, number)
+                found = _carry_out(client, step, resolved, number, planned.steps[:done])
             done += 1
             if step.function == functions.TIMEGROUPS_CREATE:
                 number = found
@@ -213,19 +216,16 @@ def _refuse_unbounded(client: Client, step: Step, resolved: Resolved, group: int
 # --- one call ----------------------------------------------------------------------------------------------
 
 
-def _carry_out(client: Client, step: Step, resolved: Resolved, group: int) -> int:
-    """Make one changing call and return the ID of what it is about."""
+def _carry_out(client: Client, step: Step, resolved: Resolved, group: int, earlier: t.Sequence[Step]) -> int:
+    """Make one changing call and return the ID of what it is about. ``earlier`` steps have been carried out."""
     parameters = dict(step.parameters)
     if step.function == functions.PERIODS_CREATE:
         parameters["timegroup"] = group
-    before: t.Collection[int] = {other.id for other in resolved.own}
-    if step.function in _PERIODS:
-        before = resolved.hours.periods if isinstance(resolved.hours, Hours) else ()
 
     def look() -> int | None:
         if step.function in _PERIODS:
-            return _look_at_period(client, step, group, before)
-        return _look_at_group(client, step, resolved, before)
+            return _look_at_period(client, step, resolved, group, earlier)
+        return _look_at_group(client, step, resolved)
 
     def send() -> int:
         try:
@@ -239,13 +239,17 @@ def _carry_out(client: Client, step: Step, resolved: Resolved, group: int) -> in
         number = step.number if step.number is not None else answer.integer("id")
         if number is None:
             # The shape of this answer is inferred. It was a success, so it has to be there.
-            number = look()
+            try:
+                number = look()
+            except EnswitchError as problem:
+                raise problem.replace(carried_out=True) from None
         if number is None:
             raise ProtocolError(
                 "{0} reported success, but gave no ID, and it is not listed.".format(step.function),
                 code=answer.code,
                 function=step.function,
                 responses=answer.responses,
+                carried_out=True,
                 hint=LOOK_AGAIN,
             )
         return number
@@ -255,34 +259,87 @@ def _carry_out(client: Client, step: Step, resolved: Resolved, group: int) -> in
     return carry_out(client, send, look, step.what, repeatable=step.number is not None, gone=gone)
 
 
-def _look_at_period(client: Client, step: Step, group: int, before: t.Collection[int]) -> int | None:
-    """Return the ID of the period where a call took effect, or None where it did not."""
+def _look_at_period(
+    client: Client, step: Step, resolved: Resolved, group: int, earlier: t.Sequence[Step]
+) -> int | None:
+    """Return the ID of the period where a call took effect, or None where it did not.
+
+    Raises EnswitchError where a period shows that may be what the platform has made of it.
+    """
     periods = read_hours(client, group).periods
-    if step.period is None:
+    wanted = step.period
+    if wanted is None:
         return None if step.number in periods else step.number
-    if step.number is not None:
-        return step.number if periods.get(step.number) == step.period else None
-    new = [number for number, period in periods.items() if number not in before and period == step.period]
-    return new[0] if new else None
+    before = resolved.hours.periods if isinstance(resolved.hours, Hours) else {}
+    # What may be listed still, or was made just before.
+    known = [one.period for one in earlier if one.period is not None and one.number == step.number]
+    if step.number is None:
+        candidates = {number: period for number, period in periods.items() if number not in before}
+    else:
+        candidates = {number: period for number, period in periods.items() if number == step.number}
+        known += [period for number, period in before.items() if number == step.number]
+    for number, period in candidates.items():
+        if _alike(period, wanted):
+            return number
+    for number, period in candidates.items():
+        its_own = step.number is not None or period.same_hours(wanted) or composed(period.name) == composed(wanted.name)
+        if its_own and not any(_alike(period, other) for other in known):
+            raise EnswitchError(
+                "the time group has a period '{0}' (ID {1}) now, {2}, which may be this one in a form of the "
+                "platform's own".format(period.name, number, period.text),
+                function=functions.PERIODS_LIST,
+                carried_out=True,
+            )
+    return None
 
 
-def _look_at_group(client: Client, step: Step, resolved: Resolved, before: t.Collection[int]) -> int | None:
+def _alike(one: Period, other: Period) -> bool:
+    """Tell whether a platform may list one period as the other: it may store texts in another form."""
+    return one.same_hours(other) and same(one.name, other.name) and same(one.description, other.description)
+
+
+def _look_at_group(client: Client, step: Step, resolved: Resolved) -> int | None:
+    """Return the ID of the group where a call took effect, or None where it did not.
+
+    Raises EnswitchError where a group shows that may be what the platform has made of it.
+    """
     groups = {group.id: group for group in read_groups(client, resolved.customer)}
     if step.function == functions.TIMEGROUPS_DELETE:
         return None if step.number in groups else step.number
     sent = read_group({**step.parameters, "id": 0})
     wanted = sent.fields if sent else {}
     if step.number is not None:
-        return step.number if step.number in groups and _has(groups[step.number], wanted) else None
-    new = [number for number, group in groups.items() if number not in before and _has(group, wanted)]
+        return _look_at_update(step.number, groups, resolved.group.fields if resolved.group else {}, wanted)
+    before = {other.id for other in resolved.own}
+    new = [number for number, group in groups.items() if number not in before and has_values(group.fields, wanted)]
     if len(new) > 1:
         raise ConflictError(
             "{0}: several have appeared: IDs {1}.".format(step.what, ", ".join(str(number) for number in new)),
             key="name",
             hint="Give the ID of the right one.",
         )
+    twin = nearly(str(wanted.get("name", "")), list(groups.values()))
+    if not new and twin is not None and twin.id not in before:
+        raise EnswitchError(
+            "a time group '{0}' (ID {1}) has appeared, which may be this one in a form of the platform's own".format(
+                twin.name, twin.id
+            ),
+            function=functions.TIMEGROUPS_LIST,
+            carried_out=True,
+        )
     return new[0] if new else None
 
 
-def _has(group: Group, wanted: t.Mapping[str, t.Any]) -> bool:
-    return all(same(group.fields[name], value) for name, value in wanted.items() if name in group.fields)
+def _look_at_update(
+    number: int, groups: t.Mapping[int, Group], before: t.Mapping[str, t.Any], wanted: t.Mapping[str, t.Any]
+) -> int | None:
+    now = groups[number].fields if number in groups else {}
+    if not has_arrived(before, wanted, now):
+        return None
+    if not has_values(now, wanted):
+        raise EnswitchError(
+            "time group {0} has changed, but not as wanted: {1}".format(number, as_seen(before, wanted, now)),
+            function=functions.TIMEGROUPS_LIST,
+            carried_out=True,
+        )
+    return number

@@ -262,22 +262,30 @@ def _plan_update(desired: Desired, resolved: Resolved, current: Group) -> Planne
     )
 
 
-def _refuse_nearly_the_same(desired: Desired, own: t.Sequence[Group]) -> None:
-    """Refuse to create a group that is most likely there, under a name in the platform's own form."""
-    name, names = desired.name or "", [group.name for group in own]
+def nearly(name: str, groups: t.Sequence[Group]) -> Group | None:
+    """Return the group that is most likely the one of that name, under a name in the platform's own form."""
+    names = [group.name for group in groups]
     lossy = without_letters(name, storable(names))
-    for group in own:
+    for group in groups:
         lacks = lossy is not None and lossy.fullmatch(form(group.name))
         if lacks or form(group.name) == form(name) or is_cut_off(group.name, name, names):
-            raise ConflictError(
-                "{0} is most likely the time group '{1}' (ID {2}): the name differs only in case, blanks, or HTML "
-                "escapes, or is cut off, or lacks letters beyond ASCII. Nothing was created.".format(
-                    desired.label, group.name, group.id
-                ),
-                key="name",
-                hint="Use the name as the platform has it, or give the ID. If it is another group, choose a name that "
-                "differs more.",
-            )
+            return group
+    return None
+
+
+def _refuse_nearly_the_same(desired: Desired, own: t.Sequence[Group]) -> None:
+    """Refuse to create a group that is most likely there, under a name in the platform's own form."""
+    group = nearly(desired.name or "", own)
+    if group is not None:
+        raise ConflictError(
+            "{0} is most likely the time group '{1}' (ID {2}): the name differs only in case, blanks, or HTML "
+            "escapes, or is cut off, or lacks letters beyond ASCII. Nothing was created.".format(
+                desired.label, group.name, group.id
+            ),
+            key="name",
+            hint="Use the name as the platform has it, or give the ID. If it is another group, choose a name that "
+            "differs more.",
+        )
 
 
 def _refuse_taken_name(desired: Desired, resolved: Resolved, current: Group) -> None:
