@@ -110,7 +110,8 @@ def test_others_that_come_while_a_wave_is_loaded_are_not_called(
         simulator.seed(destinations=[{"campaign": row["id"], "dnumber": OTHERS[0]}])
         simulator.late()
     said = failure(run.outcome)
-    assert "holds 1 pending numbers" in said and "wave 1 are loaded" in said and "was not enabled" in said
+    assert "holds 1 pending numbers that are not of this wave" in said and "was not enabled" in said
+    assert "wave 1 are loaded" in said and "make this wave larger" in said
     assert [row["enabled"] for row in simulator.state()["campaigns"]] == [0]
 
 
