@@ -27,8 +27,8 @@ options:
   state:
     description:
       - Whether the campaign is to be there.
-      - With V(absent), a campaign whose name differs from O(name) in case, blanks or HTML escapes, or that is cut off or lacks letters
-        beyond ASCII, may be another one. It stays, and a warning names it.
+      - With V(absent), a campaign whose name differs from O(name) in case, blanks or HTML escapes, or that is cut off, lacks letters
+        beyond ASCII or has others for them, may be another one. It stays, and a warning names it.
     type: str
     default: present
     choices: [present, absent]

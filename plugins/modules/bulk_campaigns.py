@@ -35,8 +35,8 @@ options:
       - What M(telephony.enswitch.bulk_campaign_info) returns can be used as it is. Its C(destinations) and C(progress) are ignored.
       - The same campaign must not be listed twice. That is the same C(id), or the same C(name) within a C(customer) unless both have an C(id).
       - Two new campaigns with the same destination, whose names differ only in case, blanks, Unicode form, or HTML escapes, are refused too.
-        So is a new one that differs so from one that is there, or whose name is there cut off, or with question marks or nothing for
-        letters beyond ASCII. The form of C(dnumber), such as a plus or separators, makes no other destination.
+        So is a new one that differs so from one that is there, or whose name is there cut off, or with question marks, nothing or the
+        letters of another character set for letters beyond ASCII. The form of C(dnumber), such as a plus or separators, makes no other destination.
       - All mistakes of all entries are reported together, each once, with the entries that have it.
       - Required, unless O(plan_src) is given.
     type: list
@@ -46,7 +46,7 @@ options:
     description:
       - Whether the listed campaigns are to be there.
       - With V(absent) only C(id), C(name) and C(customer) matter. A campaign whose name differs in case, blanks or HTML escapes, or
-        that is cut off or lacks letters beyond ASCII, may be another one. It stays, and a warning names it.
+        that is cut off, lacks letters beyond ASCII or has others for them, may be another one. It stays, and a warning names it.
     type: str
     default: present
     choices: [present, absent]

@@ -83,7 +83,7 @@ def test_what_the_platform_makes_of_a_name_is_seen_by_verify(tell: Teller) -> No
     assert single.result["id"] == single.campaigns[0]["id"]
 
 
-@pytest.mark.parametrize("stored", ["latin1", "ascii"])
+@pytest.mark.parametrize("stored", ["latin1", "ascii", "three_bytes", "misread"])
 @pytest.mark.parametrize("module", ["bulk_campaign", "bulk_campaigns"])
 def test_a_name_that_the_platform_cannot_store_is_created_once(tell: Teller, module: str, stored: str) -> None:
     wanted = survey("Spring \U0001f600 survey", customer=2)

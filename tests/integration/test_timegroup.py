@@ -61,11 +61,19 @@ def test_a_platform_that_cuts_names_is_seen(hours: Hours) -> None:
         assert words in ended.result["msg"] and ended.result["changed"] is changed
 
 
-def test_a_platform_that_cannot_store_a_letter_gets_one_group(hours: Hours) -> None:
-    hours.platform.reset(name_form="latin1")
-    for words, changed in (("has given it the name 'Shop ?'", True), ("most likely", False)):
-        ended = hours(name="Shop \u03a9", periods=[])
-        assert ended.failed and words in ended.result["msg"] and ended.result["changed"] is changed
+@pytest.mark.parametrize(
+    "form, name, stored",
+    [
+        ("latin1", "Shop \u03a9", "Shop ?"),
+        ("three_bytes", "Shop \U0001f600 of mine", "Shop"),
+        ("misread", "Shop \u00df", "Shop \u00c3\\x9f"),
+    ],
+)
+def test_a_platform_that_cannot_store_a_letter_gets_one_group(hours: Hours, form: str, name: str, stored: str) -> None:
+    hours.platform.reset(name_form=form)
+    for words, changed in (("has given it the name '{0}'", True), ("most likely the time group '{0}'", False)):
+        ended = hours(name=name, periods=[])
+        assert ended.failed and words.format(stored) in ended.result["msg"] and ended.result["changed"] is changed
 
 
 def test_a_group_is_created_with_its_periods(hours: Hours) -> None:

@@ -92,7 +92,10 @@ class Options:
     )
     name_form: str = dataclasses.field(
         default="as_sent",
-        metadata=_about("how names are stored", ("as_sent", "nfc", "nfd", "strip", "casefold", "latin1", "ascii")),
+        metadata=_about(
+            "how names are stored",
+            ("as_sent", "nfc", "nfd", "strip", "casefold", "latin1", "ascii", "three_bytes", "misread"),
+        ),
     )
     text_form: str = dataclasses.field(
         default="as_sent", metadata=_about("how descriptions are stored", ("as_sent", "lf", "crlf", "strip"))

@@ -23,6 +23,8 @@ _NAMES: dict[str, Callable[[str], str]] = {
     "casefold": str.casefold,
     "latin1": lambda name: name.encode("latin-1", "replace").decode("latin-1"),
     "ascii": lambda name: name.encode("ascii", "ignore").decode("ascii"),
+    "three_bytes": lambda name: re.sub("[\U00010000-\U0010ffff].*", "", name, flags=re.DOTALL),
+    "misread": lambda name: name.encode("utf-8").decode("latin-1"),
 }
 _TEXTS: dict[str, Callable[[str], str]] = {
     "as_sent": str,

@@ -16,7 +16,7 @@ from .._api.errors import EnswitchError, ProtocolError, UsageError
 from .._api.reconcile import LOOK_AGAIN, carry_out, read_until
 from . import fields as schema
 from .effect import as_seen, has_arrived, has_values
-from .likeness import same_destination
+from .likeness import same_destination, shown, use_it
 from .plan import CREATED, DELETED, Campaign, Roster, Step, ambiguous, unmoved
 
 
@@ -148,10 +148,10 @@ def _refuse_disguised(step: Step, roster: Roster, fresh: Roster) -> None:
         if not known and same_destination(campaign, step.parameters):
             raise EnswitchError(
                 "a campaign '{0}' (ID {1}) with the same destination has appeared, which may be this one under a name "
-                "in the platform's own form".format(campaign.get("name", ""), campaign["id"]),
+                "in the platform's own form".format(shown(campaign.get("name", "")), campaign["id"]),
                 function=functions.CAMPAIGNS_LIST,
                 carried_out=True,
-                hint="See whether it is, and then give its name as the platform has it.",
+                hint="See whether it is. " + use_it(campaign.get("name", ""), campaign["id"]),
             )
 
 

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import collections
 import html
 import itertools
 import re
@@ -21,6 +22,8 @@ from . import fields as schema
 _LENGTHS = frozenset((16, 20, 24, 25, 30, 31, 32, 35, 40, 45, 48, 50))
 # From here on, names of which one is the beginning of the other are rarely two.
 _LONG = 60
+# Columns of three bytes for a letter, such as utf8 of MySQL, have none of these: a name ends before the first.
+_BEYOND = re.compile("[\U00010000-\U0010ffff]")
 # What a name may differ in without being another one, and how that is made equal. Together they are form().
 _PARTS: tuple[tuple[str, t.Callable[[str], str]], ...] = (
     ("Unicode form", lambda text: unicodedata.normalize("NFC", text)),
@@ -55,6 +58,9 @@ def difference(stored: str, name: str) -> str:
     lost = without_letters(name, storable([stored]))
     if lost is not None and lost.fullmatch(form(stored)):
         return "lacks letters, or has question marks in their place"
+    other_set = misread(name)
+    if other_set is not None and other_set.fullmatch(_bare(form(stored))):
+        return "is in another character set"
     if form(stored) != form(name):
         return "is cut off"
     found = []
@@ -66,6 +72,51 @@ def difference(stored: str, name: str) -> str:
         if one != other:
             found.append(part)
     return "differs only in {0}".format(" and ".join(found) or "its form")
+
+
+class Likeness:
+    """The names that a platform has, as a name is compared with them that it may have stored in a form of its own."""
+
+    def __init__(self, names: t.Sequence[str]) -> None:
+        self._names = names
+        self._counts = collections.Counter(name.strip() for name in names)
+        self._compared = [(name, form(name), _bare(form(name)), beginnings(name)) for name in names]
+        self._kept = storable(names)
+        self._is_short = not any(_BEYOND.search(html.unescape(name)) for name in names)
+
+    def of(self, name: str, asked: t.Container[str] = ()) -> t.Iterator[int]:
+        """Yield the places of the names that are most likely this one.
+
+        They differ only in their Unicode form, in case, in blanks, in HTML escapes, by being cut off, or by what became
+        of letters that the platform cannot store, or reads in another character set. None of that became of a name that
+        the run asks for, unless the platform has it more than once.
+        """
+        wanted, wholes = form(name), beginnings(name)
+        lossy, other_set = without_letters(name, self._kept), misread(name)
+        beginning = before_letters_beyond(name) if self._is_short else None
+        for place, (stored, its_form, seen, its_beginnings) in enumerate(self._compared):
+            if its_form == wanted:
+                yield place
+            elif stored.strip() not in asked or self._counts[stored.strip()] > 1:
+                if (
+                    its_form == beginning
+                    or (lossy is not None and lossy.fullmatch(its_form))
+                    or (other_set is not None and other_set.fullmatch(seen))
+                    or (any(map(str.startswith, wholes, its_beginnings)) and is_cut_off(stored, name, self._names))
+                ):
+                    yield place
+
+
+def use_it(stored: str, number: int | None) -> str:
+    """Return how to go on with what has another name than was asked for, and this ID: people write what they see."""
+    if stored.strip() and stored.isprintable() and "\ufffd" not in stored:
+        return "Use the name as the platform has it, or give the ID."
+    return "That name cannot be written in a task. Give ID {0} and a name in ASCII, which renames it.".format(number)
+
+
+def shown(stored: str) -> str:
+    """Return a stored name for a message, with escapes for what cannot be seen."""
+    return stored if stored.isprintable() else repr(stored)[1:-1]
 
 
 def is_cut_off(stored: str, name: str, names: t.Collection[str]) -> bool:
@@ -102,6 +153,43 @@ def without_letters(name: str, kept: t.Container[str]) -> re.Pattern[str] | None
     return re.compile("|".join(patterns)) if patterns else None
 
 
+def before_letters_beyond(name: str) -> str | None:
+    """Return what form() makes of a name that is cut at its first letter beyond the plane that older columns have.
+
+    None where it has no such letter.
+    """
+    text = html.unescape(name)
+    beyond = _BEYOND.search(text)
+    return form(text[: beyond.start()]) if beyond else None
+
+
+def misread(name: str) -> re.Pattern[str] | None:
+    """Return what _bare() makes of the form() of a name whose UTF-8 is read as Latin-1 or as Windows-1252.
+
+    None where that is the name itself.
+    """
+    text = html.unescape(name)
+    if text.isascii():
+        return None
+    texts = (text, unicodedata.normalize("NFC", text))
+    return re.compile("|".join("".join(map(_misread, text.encode("utf-8", "surrogatepass"))) for text in texts))
+
+
+def _misread(byte: int) -> str:
+    """Return what may become of a byte. Here Latin-1 has control characters, which are left out or replaced."""
+    letter = bytes((byte,))
+    if 0x80 <= byte < 0xA0:
+        return "[?\ufffd{0}]?".format(letter.decode("cp1252", "ignore").casefold())
+    return re.escape(_bare(letter.decode("latin-1").casefold()))
+
+
+def _bare(text: str) -> str:
+    """Return what is seen of a text: without blanks, control characters and marks of no width."""
+    return "".join(
+        letter for letter in text if not letter.isspace() and unicodedata.category(letter) not in ("Cc", "Cf")
+    )
+
+
 def _readings(name: str) -> list[str]:
     """Return a name in one case, without escapes and with single blanks: as it is, and in one form of Unicode."""
     texts = [html.unescape(text).casefold() for text in (name, unicodedata.normalize("NFC", name))]
@@ -126,12 +214,15 @@ def _is_lost(letter: str, kept: t.Container[str]) -> bool:
 
 
 def _of(letter: str) -> str:
-    """Return the alphabet of a letter, which a platform has as a whole; of Latin ones and of signs the letter."""
+    """Return the alphabet of a letter, which a platform has as a whole; of Latin ones and of signs the letter.
+
+    What is beyond the first plane is apart: many a platform has only the rest of an alphabet.
+    """
     if not letter.isalpha():
         return letter
     # Some letters have no name that Python knows.
     alphabet = unicodedata.name(letter, letter).partition(" ")[0]
-    return letter if alphabet == "LATIN" else alphabet
+    return letter if alphabet == "LATIN" else alphabet + " beyond" * (letter > "\uffff")
 
 
 def _is_cut(stored: str, short: str, rest: str, names: t.Collection[str]) -> bool:

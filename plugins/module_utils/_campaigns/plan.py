@@ -17,10 +17,10 @@ import unicodedata
 
 from .._api import functions
 from .._api.errors import ConflictError, NotFoundError, ProtocolError, UsageError
-from .._api.names import form, offer
+from .._api.names import offer
 from . import fields as schema
 from .desired import NAME_IT, Desired
-from .likeness import beginnings, is_cut_off, same_destination, storable, without_letters
+from .likeness import Likeness, difference, same_destination, shown, use_it
 
 CREATED = "created"
 UPDATED = "updated"
@@ -65,8 +65,8 @@ class Roster:
         # By ID, the fields whose listed values cannot be read.
         self.garbled: dict[int, set[str]] = {}
         self._by_name: dict[str, list[Campaign]] = {}
-        # The campaigns that have a name, with what is compared of it, and the letters that the platform can store.
-        self._compared: tuple[list[tuple[Campaign, str, tuple[str, ...]]], frozenset[str]] | None = None
+        # The campaigns that have a name, and their names.
+        self._compared: tuple[list[Campaign], Likeness] | None = None
         for row in rows:
             campaign = schema.coerce_row(row)
             # A column that is empty says no more than one that is missing: a campaign always has a customer.
@@ -101,26 +101,12 @@ class Roster:
         return next((campaign for campaign in self.near(name) if same_destination(campaign, fields)), None)
 
     def near(self, name: str) -> t.Iterator[Campaign]:
-        """Yield the campaigns whose names are most likely that name, in a form of the platform's own.
-
-        They differ only in their Unicode form, in case, in blanks, in HTML escapes, by being cut off, or by what became
-        of letters that the platform cannot store. A name that the run asks for was neither cut off nor lacks letters.
-        """
+        """Return the campaigns whose names are most likely that name, in a form of the platform's own."""
         if self._compared is None:
             there = [campaign for campaign in self.campaigns() if "name" in campaign]
-            forms = [(campaign, form(campaign["name"]), beginnings(campaign["name"])) for campaign in there]
-            self._compared = forms, storable(campaign["name"] for campaign in there)
-        compared, kept = self._compared
-        names = [campaign["name"] for campaign, _form, _beginnings in compared]
-        wanted, wholes, lossy = form(name), beginnings(name), without_letters(name, kept)
-        for campaign, its_form, its_beginnings in compared:
-            stored = campaign["name"]
-            if its_form == wanted:
-                yield campaign
-            elif stored.strip() not in self.asked:
-                cut = any(map(str.startswith, wholes, its_beginnings)) and is_cut_off(stored, name, names)
-                if cut or (lossy is not None and lossy.fullmatch(its_form)):
-                    yield campaign
+            self._compared = there, Likeness([campaign["name"] for campaign in there])
+        there, names = self._compared
+        return (there[place] for place in names.of(name, self.asked))
 
     def campaigns(self) -> list[Campaign]:
         """Return the campaigns of this customer, in the platform's order."""
@@ -257,13 +243,11 @@ def _refuse_nearly_the_same(desired: Desired, fields: t.Mapping[str, t.Any], ros
     if found is not None:
         what = "it has the same destination, and its name" if fields.keys() & {*schema.TOGETHER} else "its name"
         raise ConflictError(
-            "{0} is most likely the campaign '{1}' (ID {2}): {3} differs only in case, blanks, Unicode form, or HTML "
-            "escapes, or is cut off, or lacks letters beyond ASCII. Nothing was created.".format(
-                desired.label, found["name"], found["id"], what
+            "{0} is most likely the campaign '{1}' (ID {2}): {3} {4}. Nothing was created.".format(
+                desired.label, shown(found["name"]), found["id"], what, difference(found["name"], desired.called)
             ),
             key="name",
-            hint="Use the name as the platform has it, or give the ID. If it is another campaign, choose a name that "
-            "differs more.",
+            hint=use_it(found["name"], found["id"]) + " If it is another campaign, choose a name that differs more.",
         )
 
 
@@ -437,12 +421,11 @@ def differences(
                     "{0} has the ID {1}, and the platform has given it the name '{2}'{3}.".format(
                         label,
                         number,
-                        campaign["name"],
+                        shown(campaign["name"]),
                         ", composed in another way (Unicode)" if other_form else "",
                     ),
                     key="name",
-                    hint="Use that name: under the other one the campaign is not found, and is created again on every "
-                    "run.",
+                    hint=use_it(campaign["name"], number) + " Under the other name the campaign is not found.",
                 )
         elif not schema.same(campaign[field.name], value):
             found.append((field.name, value, campaign[field.name]))

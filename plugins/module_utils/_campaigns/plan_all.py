@@ -14,7 +14,7 @@ import typing as t
 from .._api.errors import ConflictError, EnswitchError, UsageError
 from .._api.names import form
 from . import fields as schema
-from .likeness import destination_form, difference
+from .likeness import destination_form, difference, shown
 from .plan import CREATED, DELETED, UPDATED, Roster, plan, plan_absent
 from .render import count_starting
 from .stages import Job, Planned, Resolved, Settings, Target
@@ -209,14 +209,11 @@ def _still_there(jobs: t.Sequence[Job], settings: Settings) -> t.Iterator[str]:
             continue
         near = [campaign for campaign in job.roster.near(desired.called) if campaign["id"] not in deleted]
         if near:
-            yield (
-                "{0} is not there, so nothing was deleted. But there is {1}. If that is meant, give its name as it is "
-                "there, or its ID."
-            ).format(
+            yield "{0} is not there, so nothing was deleted. But there is {1}. If that is meant, give its ID.".format(
                 job.label,
                 " and ".join(
                     "campaign '{0}' (ID {1}), whose name {2}".format(
-                        campaign["name"], campaign["id"], difference(campaign["name"], desired.called)
+                        shown(campaign["name"]), campaign["id"], difference(campaign["name"], desired.called)
                     )
                     for campaign in near
                 ),

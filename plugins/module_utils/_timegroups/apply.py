@@ -18,6 +18,7 @@ from .._api.names import composed
 from .._api.reconcile import LOOK_AGAIN, carry_out, read_until
 from .._campaigns.effect import as_seen, has_arrived, has_values
 from .._campaigns.fields import same
+from .._campaigns.likeness import shown, use_it
 from .periods import Period
 from .plan import (
     CREATED,
@@ -160,10 +161,10 @@ def _verified(client: Client, planned: Planned, resolved: Resolved, number: int,
         if composed(group.name) != composed(name):
             problem = ConflictError(
                 "time group '{0}' has the ID {1}, and the platform has given it the name '{2}'.".format(
-                    name, number, group.name
+                    name, number, shown(group.name)
                 ),
                 key="name",
-                hint="Use that name: under the other one the group is not found, and may be created again.",
+                hint=use_it(group.name, number) + " Under the other name the group is not found.",
             )
         known = {other.id for other in resolved.own}
         twins = [other.id for other in groups if other.name == group.name and other.id not in known]

@@ -18,9 +18,9 @@ import typing as t
 from .._api import functions
 from .._api.envelope import to_integer
 from .._api.errors import ConflictError, EnswitchError, NotFoundError, UsageError
-from .._api.names import composed, form
+from .._api.names import composed
 from .._campaigns.fields import same
-from .._campaigns.likeness import is_cut_off, storable, without_letters
+from .._campaigns.likeness import Likeness, difference, shown, use_it
 from .desired import Desired
 from .periods import Period
 
@@ -264,27 +264,21 @@ def _plan_update(desired: Desired, resolved: Resolved, current: Group) -> Planne
 
 def nearly(name: str, groups: t.Sequence[Group]) -> Group | None:
     """Return the group that is most likely the one of that name, under a name in the platform's own form."""
-    names = [group.name for group in groups]
-    lossy = without_letters(name, storable(names))
-    for group in groups:
-        lacks = lossy is not None and lossy.fullmatch(form(group.name))
-        if lacks or form(group.name) == form(name) or is_cut_off(group.name, name, names):
-            return group
-    return None
+    places = Likeness([group.name for group in groups]).of(name)
+    return next((groups[place] for place in places), None)
 
 
 def _refuse_nearly_the_same(desired: Desired, own: t.Sequence[Group]) -> None:
     """Refuse to create a group that is most likely there, under a name in the platform's own form."""
-    group = nearly(desired.name or "", own)
+    name = desired.name or ""
+    group = nearly(name, own)
     if group is not None:
         raise ConflictError(
-            "{0} is most likely the time group '{1}' (ID {2}): the name differs only in case, blanks, or HTML "
-            "escapes, or is cut off, or lacks letters beyond ASCII. Nothing was created.".format(
-                desired.label, group.name, group.id
+            "{0} is most likely the time group '{1}' (ID {2}): its name {3}. Nothing was created.".format(
+                desired.label, shown(group.name), group.id, difference(group.name, name)
             ),
             key="name",
-            hint="Use the name as the platform has it, or give the ID. If it is another group, choose a name that "
-            "differs more.",
+            hint=use_it(group.name, group.id) + " If it is another group, choose a name that differs more.",
         )
 
 

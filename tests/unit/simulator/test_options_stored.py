@@ -22,6 +22,8 @@ DECOMPOSED = unicodedata.normalize("NFD", COMPOSED)
         ("nfd", COMPOSED, DECOMPOSED),
         ("strip", "  Spring \t survey ", "Spring survey"),
         ("casefold", "Straße", "strasse"),
+        ("three_bytes", "Straße \U0001f600 and\n", "Straße "),
+        ("misread", "Straße", "StraÃ\x9fe"),
     ],
 )
 def test_name_form(api, simulator, form, sent, kept):

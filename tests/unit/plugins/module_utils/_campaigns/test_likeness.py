@@ -115,6 +115,9 @@ SMILE, OPROS = "\U0001f600", "\u043e\u043f\u0440\u043e\u0441"
         ("Wave", "Wave \ue000", ["\ue000"], False),
         ("Wave", "Wave \U00017000", [], True),
         ("Wave", "Wave \U00017000", ["\U00017000"], False),
+        # Of the letters of China, a platform may have those of the first plane only.
+        ("?\u7530", "\U00020bb7\u7530", [], True),
+        ("?\u7530", "\U00020bb7\u7530", ["\U00020bb6"], False),
         # Decomposed, as it was sent, or composed first. The letters of the roster may be either.
         ("Bu?ro", "Bu\u0308ro", [], True),
         ("B?ro", "Bu\u0308ro", [], True),

@@ -263,7 +263,7 @@ def test_what_stays_though_it_is_most_likely_meant_to_be_absent_is_named(name, s
     planned = plan_all(resolved(entries, roster), Settings("absent"))
     assert planned.jobs[0].step.operation == "unchanged" and planned.warnings == (
         "campaigns[0] ('{0}') is not there, so nothing was deleted. But there is campaign '{1}' (ID 7), whose name "
-        "{2}. If that is meant, give its name as it is there, or its ID.".format(name, stored, words),
+        "{2}. If that is meant, give its ID.".format(name, stored, words),
     )
     # What goes by another entry does not stay, and an ID means no other campaign.
     for others in ([{"id": 7, "customer": 2}], [{"name": stored, "customer": 2}]):

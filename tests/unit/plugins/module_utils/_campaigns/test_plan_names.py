@@ -37,9 +37,9 @@ def test_a_destination_that_one_of_the_two_does_not_say_may_be_the_same(options,
 
 
 @pytest.mark.parametrize(
-    "name, stored, others",
+    "name, stored, others, words",
     [
-        ("SPRING", "Spring", []),
+        ("SPRING", "Spring", [], "differs only in case"),
         # Neither a campaign without a name, nor one with another destination or name, keeps it from being found.
         (
             "SPRING",
@@ -50,23 +50,30 @@ def test_a_destination_that_one_of_the_two_does_not_say_may_be_the_same(options,
                 row(5, "spring", dnumber="300"),
                 row(6, "A name that is longer"),
             ],
+            "differs only in case",
         ),
-        ("Spring  survey", "Spring survey", []),
-        ("A & B", "A &amp; B", []),
-        ("So\u0308hne", "S\u00f6hne", []),
-        ("Payment reminders for spring", "Payment reminders fo", []),
-        ("Payment reminders for spring", "Payment reminders fo", [row(20, "Summer"), row(21, "Payment reminders ab")]),
-        ("Payment reminders 2027", "Payment reminders 20", []),
-        ("\u00dcberf\u00e4llige Rechnungen", "\u00dcberf\u00e4llige Rechnu", []),
-        ("Spring \u03a9", "Spring ?", []),
-        ("Spring \u03a9", "Spring", []),
+        ("Spring  survey", "Spring survey", [], "differs only in blanks"),
+        ("A & B", "A &amp; B", [], "differs only in HTML escapes"),
+        ("So\u0308hne", "S\u00f6hne", [], "differs only in Unicode form"),
+        ("Payment reminders for spring", "Payment reminders fo", [], "is cut off"),
+        (
+            "Payment reminders for spring",
+            "Payment reminders fo",
+            [row(20, "Summer"), row(21, "Payment reminders ab")],
+            "is cut off",
+        ),
+        ("Payment reminders 2027", "Payment reminders 20", [], "is cut off"),
+        ("\u00dcberf\u00e4llige Rechnungen", "\u00dcberf\u00e4llige Rechnu", [], "is cut off"),
+        ("Spring \u03a9", "Spring ?", [], "lacks letters, or has question marks in their place"),
+        ("Spring \u03a9", "Spring", [], "lacks letters, or has question marks in their place"),
+        ("Spring \U0001f600 2027", "Spring ", [row(20, "A name that is longer")], "is cut off"),
+        ("Gr\u00fc\u00dfe", "Gr\u00c3\u00bc\u00c3\u0178e", [], "is in another character set"),
     ],
 )
-def test_a_name_in_the_platforms_own_form_is_no_other_campaign(name, stored, others):
+def test_a_name_in_the_platforms_own_form_is_no_other_campaign(name, stored, others, words):
     assert facts(refused(ConflictError, {**NEW, "name": name}, [*others, row(7, stored)])) == (
-        "campaign '{0}' is most likely the campaign '{1}' (ID 7): it has the same destination, and its name differs "
-        "only in case, blanks, Unicode form, or HTML escapes, or is cut off, or lacks letters beyond ASCII. "
-        "Nothing was created.".format(name, stored),
+        "campaign '{0}' is most likely the campaign '{1}' (ID 7): it has the same destination, and its name {2}. "
+        "Nothing was created.".format(name, stored, words),
         "name",
         "Use the name as the platform has it, or give the ID. If it is another campaign, choose a name that "
         "differs more.",
@@ -88,6 +95,15 @@ def test_a_name_in_the_platforms_own_form_is_no_other_campaign(name, stored, oth
 def test_a_name_that_only_begins_alike_is_another_campaign(name, stored, others):
     rows = [row(7, stored), *(row(number, other) for number, other in enumerate(others, 20))]
     assert step_for({**NEW, "name": name}, rows).operation == CREATED
+
+
+def test_a_name_that_people_cannot_write_is_not_offered():
+    error = refused(ConflictError, {**NEW, "name": "Gr\u00fc\u00dfe"}, [row(7, "Gr\u00c3\u00bc\u00c3\x9fe")])
+    assert "the campaign 'Gr\u00c3\u00bc\u00c3\\x9fe' (ID 7)" in error.text
+    assert error.hint == (
+        "That name cannot be written in a task. Give ID 7 and a name in ASCII, which renames it. If it is another "
+        "campaign, choose a name that differs more."
+    )
 
 
 def test_a_name_that_the_list_itself_asks_for_lacks_no_letters():

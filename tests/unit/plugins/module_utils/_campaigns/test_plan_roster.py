@@ -201,7 +201,7 @@ def test_another_name_is_a_conflict():
     assert facts(differing(ConflictError, NEW, [], [row(7, "Spri")])) == (
         "campaign 'Spring' has the ID 7, and the platform has given it the name 'Spri'.",
         "name",
-        "Use that name: under the other one the campaign is not found, and is created again on every run.",
+        "Use the name as the platform has it, or give the ID. Under the other name the campaign is not found.",
     )
     # The next run would refuse it in the same way.
     error = differing(ConflictError, {**NEW, "name": "So\u0308hne"}, [], [row(7, "S\u00f6hne")])
