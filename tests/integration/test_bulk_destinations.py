@@ -199,6 +199,19 @@ AGAIN = [
 ]
 
 
+# Where the number whose call is up is not to be called any more.
+LEFT = {
+    "set_status failed",
+    "absent",
+    "absent by cancelling",
+    "excluded beside a call in progress",
+    "purge",
+    "purge by cancelling",
+    "exclude",
+}
+LEFT_IN_CALL = "1 number was left alone although not to be called any more, since a call is in progress"
+
+
 @pytest.fixture(scope="module")
 def done(tell: Teller) -> Told:
     cases = []
@@ -208,7 +221,7 @@ def done(tell: Teller) -> Told:
         # Where check mode has nothing to say of its own, a few of them are enough.
         if CREATE in one.writes[1:] or DELETE in one.writes:
             cases.append(case(f"{name}, check", one.options, **more, diff=True, check=True))
-    return tell(cases)
+    return tell(cases, [LEFT_IN_CALL])
 
 
 def _after(one: Done) -> dict[str, str]:
@@ -243,6 +256,14 @@ def test_a_call_in_progress_is_in_no_write(done: Told, name: str) -> None:
         numbers = call["parameters"].get("dnumbers") or call["parameters"].get("dnumber", "")
         assert "2125550105" not in numbers.split(",")
     assert done[name].result["summary"]["in_progress"] == 1
+
+
+@pytest.mark.parametrize("name", DONE)
+def test_a_warning_tells_of_a_call_in_progress_after_which_another_may_come(done: Told, name: str) -> None:
+    looks = [name, f"{name}, check"] if f"{name}, check" in done else [name]
+    for look in looks:
+        warnings = done[look].result.get("warnings", [])
+        assert [warning.startswith(LEFT_IN_CALL) for warning in warnings] == [True] * (name in LEFT)
 
 
 @pytest.mark.parametrize("name", DONE)

@@ -154,6 +154,8 @@ class Plan:
     kept: int = 0
     excluded: int = 0
     in_progress: int = 0
+    # Persons with a call in progress who are not to be called after it, and are left alone all the same.
+    left_in_call: int = 0
     # Numbers that may have to go or to change, if the platform only told their status.
     untold: list[str] = field(default_factory=list)
     # Listed numbers to remove or to change that are not there; the latter are added.
@@ -305,8 +307,8 @@ def make_plan(current: Current, wanted: t.Mapping[str, str], excluded: t.Abstrac
         _plan_absent(plan, current, wanted, excluded, options)
     else:
         _plan_present(plan, current, wanted, excluded, options)
-    if current.counts[UNTOLD]:
-        plan.untold = list(_untold(current, wanted, excluded, options))
+    if plan.in_progress:
+        _find_calls(plan, current, wanted, excluded, options)
     plan.everything = (
         len(plan.remove) == current.rows > 1
         and current.others == 0
@@ -318,14 +320,20 @@ def make_plan(current: Current, wanted: t.Mapping[str, str], excluded: t.Abstrac
     return plan
 
 
-def _untold(
-    current: Current, wanted: t.Container[str], excluded: t.Container[str], options: Options
-) -> t.Iterator[str]:
-    """Yield the numbers without a status that a plan is about: each of them may be pending, or on the phone."""
+def _find_calls(
+    plan: Plan,
+    current: Current,
+    wanted: t.Container[str],
+    excluded: t.Container[str],
+    options: Options,
+) -> None:
+    """Find whom the plan is about among those with a call in progress, or without a status."""
     listed = options.state == ABSENT or options.existing == SET_STATUS
-    for key in current.status:
-        if key in excluded or (listed if key in wanted else options.purge):
-            yield from (spelling for spelling, status in current.of(key) if status == UNTOLD)
+    to_call = options.state == PRESENT and options.status == PENDING
+    for key, status in current.status.items():
+        if in_progress(status) and (key in excluded or (listed if key in wanted else options.purge)):
+            plan.left_in_call += key in excluded or key not in wanted or not to_call
+            plan.untold += [spelling for spelling, told in current.of(key) if told == UNTOLD]
 
 
 def _plan_absent(

@@ -135,15 +135,20 @@ def bulk_destinations(context: Context) -> Result:
         task.drop_rejects()
     for warning in task.report.warnings:
         context.warn(warning)
+    if task.left_in_call:
+        context.warn(
+            "{0} left alone although not to be called any more, since a call is in progress, and the platform may try "
+            "again after it. Run the task again then.".format(_numbers_were(task.left_in_call))
+        )
     result = task.result(failed=False)
     left_out = result["summary"]["invalid"]
     if left_out:
-        context.warn(
-            "{0} left out, since on_invalid is skip; see rejected.".format(
-                "1 number was" if left_out == 1 else "{0} numbers were".format(left_out)
-            )
-        )
+        context.warn("{0} left out, since on_invalid is skip; see rejected.".format(_numbers_were(left_out)))
     return result
+
+
+def _numbers_were(count: int) -> str:
+    return "1 number was" if count == 1 else "{0} numbers were".format(count)
 
 
 class _Task:
@@ -242,6 +247,11 @@ class _Task:
         if not self._context.options["allow_lookalikes"]:
             lists.check_near_duplicates(current.status, current.spelled())
         return plan
+
+    @property
+    def left_in_call(self) -> int:
+        """How many should be out, and are not since a call is up. Only a later run can see to them."""
+        return self._plan.left_in_call if self._plan else 0
 
     def result(self, *, failed: bool) -> Result:
         """Return the module's result: what was really done, or in check mode would be, which is nothing if it fails."""

@@ -410,6 +410,36 @@ def test_a_lost_removal_beside_a_call_is_looked_for_and_sent_again(removal, func
     assert task.summary(in_progress=1, **{"removed" if removal == "delete" else "cancelled": 1})
 
 
+LEFT_IN_CALL = (
+    "{0} left alone although not to be called any more, since a call is in progress, and the platform may try again "
+    "after it. Run the task again then."
+)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"exclude": several(2)},
+        {"numbers": [], "exclude": several(2)},
+        {"numbers": several(2), "state": "absent"},
+        {"numbers": several(2), "existing": "set_status", "status": "cancelled"},
+        {"numbers": [], "purge": True, "max_removed": 2},
+    ],
+)
+@pytest.mark.parametrize("check", [False, True])
+def test_a_warning_counts_those_who_are_to_be_out_and_are_left_since_a_call_is_up(options, check):
+    first, second = several(2)
+    for status, count in (("dialing", "2 numbers were"), ("pending", "1 number was")):
+        platform = FakePlatform({first: "dialing", second: status})
+        platform.read_only = check
+        task = Task(platform, **options)
+        assert task.error is None and task.warnings == [LEFT_IN_CALL.format(count)]
+    # The calls are over.
+    platform = FakePlatform({first: "pending", second: "pending"})
+    platform.read_only = check
+    assert Task(platform, **options).warnings == []
+
+
 def test_a_do_not_call_number_that_the_platform_does_not_cancel_fails_the_task():
     platform = FakePlatform(
         {"2125550101": "pending", "2125550102": "pending"}, bad=lambda number: number == "2125550101"

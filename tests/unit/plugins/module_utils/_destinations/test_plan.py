@@ -147,6 +147,32 @@ def test_purge_removes_what_is_not_listed_but_for_calls_in_progress():
 
 
 @pytest.mark.parametrize(
+    "wanted, excluded, options, left",
+    [
+        # Those who are to be called, or that the plan is not about.
+        (["5", "+6"], [], {}, 0),
+        (["5"], [], {"existing": "set_status"}, 0),
+        (["1"], ["2"], {"existing": "set_status", "status": "failed"}, 0),
+        (["1"], ["2"], {"state": "absent"}, 0),
+        (["5", "6"], [], {"purge": True}, 0),
+        # Those who must not be called, listed or not.
+        ([], ["5"], {}, 1),
+        (["5", "6"], ["5", "6", "9"], {}, 2),
+        (["5"], ["5"], {"existing": "set_status"}, 1),
+        # Those who are to go, or to be done.
+        (["5", "6"], [], {"state": "absent"}, 2),
+        (["5"], ["5", "6"], {"state": "absent"}, 2),
+        (["5"], [], {"existing": "set_status", "status": "cancelled"}, 1),
+        (["5"], [], {"purge": True}, 1),
+        (["5"], [], {"status": "failed", "purge": True, "existing": "set_status"}, 2),
+    ],
+)
+def test_whoever_is_to_be_out_and_has_a_call_in_progress_is_counted_once(wanted, excluded, options, left):
+    rows = {**STATUSES, "+6": "pending", "6": "dialing", "006": "ringing"}
+    assert plan_of(rows, wanted, excluded, **options).left_in_call == left
+
+
+@pytest.mark.parametrize(
     "rows, wanted, options, everything",
     [
         ({}, ["3"], {"purge": True, "max_removed": 2}, True),
