@@ -34,6 +34,14 @@ def broken(tell: Teller) -> Told:
             case("check", many(*TWO_BAD), check=True, diff=True),
             case("validation is carried out, check", many(*SIX), faults=[CARRIES_OUT], check=True),
             case("validation is carried out, validate first", many(*SIX, validate_first=True), faults=[CARRIES_OUT]),
+            *[
+                case(f"{name}, {how}", many(*listed, **options), check=how == "check", diff=True)
+                for how in ("check", "real")
+                for name, listed, options in [
+                    ("validate first", TWO_BAD, {"validate_first": True}),
+                    ("first of them", TWO_BAD[1:], {"workers": 1}),
+                ]
+            ],
             case("wrong password", {**many(*OF_FOUR_CUSTOMERS, workers=1), "auth_password": "wrong"}),
             *[
                 case(
@@ -164,7 +172,7 @@ def test_check_mode_reports_each_refusal_with_index_name_and_customer(broken: To
     outcome = broken["check"]
     assert outcome.writes == []
     assert sum(call["validation"] for call in outcome.journal) == 6
-    assert operations(outcome) == ["created", "failed", "created", "created", "failed", "created"]
+    assert operations(outcome) == ["created", "failed", "created", "created", "failed", "skipped"]
     failed = [entry for entry in outcome.result["campaigns"] if "error" in entry]
     assert [(entry["index"], entry["name"], entry["customer"]) for entry in failed] == [
         (1, "Survey 1", 2),
@@ -172,7 +180,17 @@ def test_check_mode_reports_each_refusal_with_index_name_and_customer(broken: To
     ]
     real = broken["refused, continue"].result["campaigns"]
     assert [entry["error"] for entry in failed] == [real[1]["error"], real[4]["error"]]
-    assert len(outcome.result["diff"]) == 4
+    assert len(outcome.result["diff"]) == 3
+
+
+@pytest.mark.parametrize("name", ["validate first", "first of them"])
+def test_check_mode_promises_no_more_than_the_real_run_does(broken: Told, name: str) -> None:
+    check, real = broken[f"{name}, check"], broken[f"{name}, real"]
+    assert not any(call["took_effect"] for call in real.writes)
+    for outcome in (check, real):
+        assert outcome.result["changed"] is False and outcome.result["diff"] == []
+        assert outcome.error["code"] == 400
+    assert "would not be begun" in check.result["msg"] and "not begun" in real.result["msg"]
 
 
 def test_a_wrong_password_is_tried_once(broken: Told) -> None:

@@ -99,7 +99,8 @@ def _carry_out(client: Client, planned: Planned, settings: Settings) -> Report:
     if settings.show_names and planned.refusal is None:
         planned = name_customers(client, planned, settings)
     report = begin(planned)
-    if report.refusal is not None or (report.failures and settings.stop_on_error and not client.read_only):
+    unplanned = bool(report.failures)
+    if report.refusal is not None or (unplanned and settings.stop_on_error and not client.read_only):
         return report
     if client.read_only or settings.validate_first:
         report = _validate(client, report, settings)
@@ -112,7 +113,8 @@ def _carry_out(client: Client, planned: Planned, settings: Settings) -> Report:
             raise planned.own
         settings.review(planned)
     if client.read_only:
-        good = [entry for entry in (*report.entries, *_to_purge(report)) if entry.error is None]
+        ends = unplanned and (settings.stop_on_error or settings.review is not None)
+        good = [] if ends or (report.failures and settings.validate_first) else _foreseen(report, settings)
         return report.with_outcomes({entry: dataclasses.replace(entry, done=True) for entry in good})
     report = _apply(client, report, settings)
     # Who is refused would only be refused again.
@@ -146,6 +148,17 @@ def _apply(client: Client, report: Report, settings: Settings) -> Report:
         return report
     # What a list no longer names goes last.
     return _each(client, "Deleting campaigns", one, report, _to_purge(report), settings, stop=stop)
+
+
+def _foreseen(report: Report, settings: Settings) -> list[Outcome]:
+    """Return what the real run would do after what the platform refuses, where all calls take the same time."""
+    come = [entry for entry in report.entries if entry.step is not None and entry.step.function is not None]
+    refused = [place for place, entry in enumerate(come) if entry.error is not None]
+    if not (refused and settings.stop_on_error):
+        return [entry for entry in (*come, *_to_purge(report)) if entry.error is None]
+    # What is in flight beside the first one is finished.
+    in_flight = refused[0] // settings.workers + 1
+    return [entry for entry in come[: in_flight * settings.workers] if entry.error is None]
 
 
 def _to_purge(report: Report) -> list[Outcome]:

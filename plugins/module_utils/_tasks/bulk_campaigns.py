@@ -191,9 +191,11 @@ def _failure(context: Context, report: Report) -> EnswitchError:
     if len(report.errors) > 1:
         text = "{0} of {1} campaigns failed; the first: {2}".format(len(report.errors), len(report.all), text)
     skipped = summary(report)["skipped"]
-    # In check mode, what a failure keeps from being purged is no news; what was not validated is.
-    if skipped and (not context.check_mode or error.carried_out):
-        text += " {0} {1} not begun.".format(skipped, "campaign was" if skipped == 1 else "campaigns were")
+    if skipped:
+        were = "was not" if skipped == 1 else "were not"
+        if context.check_mode and not error.carried_out:
+            were = "would not be"
+        text += " {0} {1} {2} begun.".format(skipped, "campaign" if skipped == 1 else "campaigns", were)
     return error.replace(text=text, result=_result(context, report))
 
 

@@ -268,10 +268,52 @@ def test_check_mode_reports_every_refusal(stop_on_error):
     platform.refuse_names = {"a", "c"}
     entries = [new("a"), new("b"), new("c"), {"name": "d", "customer": 2}]
     report = play(platform, entries, check=True, stop_on_error=stop_on_error)
-    assert operations(report) == ["failed", "created", "failed", "failed"]
+    assert operations(report) == ["failed", "skipped" if stop_on_error else "created", "failed", "failed"]
     assert [entry.error.code for entry in report.failures] == [400, 400, None]
     error = report.entries[2].error
     assert "campaigns[2] ('c')" in error.text and "customer" not in (error.key or "")
+
+
+UNPLANNED = {"name": "d", "customer": 2}
+
+
+@pytest.mark.parametrize("entries", [["a", "b", "c", "d"], ["b", "a"], ["a", "b", UNPLANNED], ["a", "c"]])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"stop_on_error": False},
+        {"validate_first": True},
+        {"validate_first": True, "stop_on_error": False},
+        {"review": lambda _planned: None},
+        {"review": lambda _planned: None, "stop_on_error": False},
+    ],
+)
+def test_check_mode_foresees_what_is_done_beside_a_refusal(options, entries):
+    listed = [entry if entry is UNPLANNED else new(entry) for entry in entries]
+    entries = [*listed, {"name": "Changed", "customer": 3, "attempts": 7}]
+    told = []
+    for check in (True, False):
+        platform = there("Gone")
+        platform.add("Changed", customer=3)
+        platform.add("Gone", customer=3)
+        platform.refuse_names = {"b"}
+        report = play(platform, entries, check=check, purge=True, **options)
+        told.append([entry.changed for entry in report.all])
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize(
+    "workers, refused, done",
+    [(1, 0, []), (1, 2, [0, 1]), (2, 2, [0, 1, 3]), (4, 0, [1, 2, 3]), (4, 4, [0, 1, 2, 3, 5])],
+)
+def test_check_mode_counts_what_is_in_flight_beside_a_refusal(workers, refused, done):
+    platform = there("Same")
+    platform.refuse_names = {str(refused)}
+    entries = [{"name": "Same", "customer": 2}, *(new(str(number)) for number in range(6))]
+    report = play(platform, entries, check=True, workers=workers)
+    assert [number for number in range(6) if report.entries[number + 1].changed] == done
+    assert report.entries[0].operation == "unchanged"
 
 
 @pytest.mark.parametrize("stop_on_error", [True, False])

@@ -243,13 +243,13 @@ def test_what_was_not_begun_is_counted(more, says):
     assert error.result["summary"] == {**NONE, "failed": 1, "skipped": more}
 
 
-def test_check_mode_begins_nothing_and_says_nothing_of_it():
+def test_check_mode_says_how_many_the_real_run_would_not_begin():
     platform = Platform()
     platform.before = {CREATE: [envelope("400", message="No")]}
     platform.add("Old")
     error = task(platform, new("A"), new("B"), purge=True, check_mode=True).fails(EnswitchError)
-    assert error.result["summary"] == {**NONE, "created": 1, "failed": 1, "skipped": 1}
-    assert "not begun" not in error.text
+    assert error.result["summary"] == {**NONE, "failed": 1, "skipped": 2}
+    assert error.text.endswith("No. 2 campaigns would not be begun.") and error.result["changed"] is False
     assert platform.writes == []
 
 
