@@ -84,7 +84,7 @@ def carry_out(
             return gone
         if not lost.outcome_unknown:
             raise lost
-        for looks in waits(client):
+        for looks in waits(client):  # noqa: B007  # the number of the last one is told below
             try:
                 found = look()
             except EnswitchError as problem:
@@ -96,14 +96,15 @@ def carry_out(
                 raise failed.replace(carried_out=problem.carried_out, result=problem.result) from None
             if found is not None:
                 return found
-            times = "once" if looks == 1 else "{0} times".format(looks)
         if not repeatable or tries > client.retries:
-            seen = "it had no effect yet when looked at {0}".format(times)
-            if hidden:
-                seen = "nothing shows, looked at {0}, and the platform does not list {1}".format(
-                    times, ", ".join(hidden)
-                )
-            raise unresolved(lost, what, seen)
+            raise unresolved(lost, what, _nothing(looks, hidden))
+
+
+def _nothing(looks: int, hidden: t.Sequence[str]) -> str:
+    times = "once" if looks == 1 else "{0} times".format(looks)
+    if hidden:
+        return "nothing shows, looked at {0}, and the platform does not list {1}".format(times, ", ".join(hidden))
+    return "it had no effect yet when looked at {0}".format(times)
 
 
 def unresolved(lost: EnswitchError, what: str, seen: str) -> EnswitchError:
