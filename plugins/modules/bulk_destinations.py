@@ -20,7 +20,6 @@ description:
     number is rejected with a reason of its own. The guide "Your customer's spreadsheet" shows them all.
   - Numbers are compared without separators, and without C(+) or C(00) before the country code. Another spelling is not another person.
   - A number whose status is none of V(pending), V(success), V(failed), V(cancelled) counts as a call in progress and is always left alone.
-    A warning counts those that are not to be called any more. The platform may try them again after the call, so run the task again then.
   - All limits are checked before the first change. A run that was interrupted can be run again.
 extends_documentation_fragment:
   - telephony.enswitch.campaign_option
@@ -282,7 +281,7 @@ summary:
       type: int
       returned: always
     in_progress:
-      description: Numbers of the campaign with a call in progress, which were left alone.
+      description: Numbers of the campaign with a call in progress, which were left alone. A warning counts those that are not to be called any more.
       type: int
       returned: always
     exclude_invalid:

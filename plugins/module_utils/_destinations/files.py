@@ -260,20 +260,14 @@ def _read_csv(
 
     # A delimiter in a field before it, or a missing field, has moved it: it may be the fax number.
     exact = position > 0
-
-    def odd(row: list[str], width: int, exact: bool) -> bool:
-        """Tell whether a row has too many fields, or where this is to be exact, too few."""
-        fields = _fields(row, width)
-        if to_call and not position:
-            # A remark does no harm there, but a second number has to be an entry of its own.
-            return any(map(_like_a_number, row[width:]))
-        return fields > width or (exact and fields < width)
-
+    # A remark behind the first column does no harm there, but a second number has to be an entry of its own.
+    remarks = to_call and not position
     if index is not None and not _is_heading(first[position]):
         # No one can tell which of the first two rows is the right one.
         second = next(rows, (number, first))
         width = _fields(second[1], len(first))
-        yield number, shifted(first, width, "next", delimiter) if odd(first, width, exact) else first[position].strip()
+        odd = _is_odd(first, width, exact, remarks)
+        yield number, shifted(first, width, "next", delimiter) if odd else first[position].strip()
         if second[1] is not first:
             rows = itertools.chain((second,), rows)
         # Where the first row holds two who must not be called, the others show it.
@@ -282,7 +276,7 @@ def _read_csv(
     for number, row in rows:
         if 0 <= kind < len(row) and row[kind] not in _PLAIN_TYPES:
             passed.total += 1
-        elif len(row) != width and odd(row, width, exact):
+        elif len(row) != width and _is_odd(row, width, exact, remarks):
             yield number, shifted(row, width, "first", delimiter)
         else:
             value = row[position] if position < len(row) else ""
@@ -303,6 +297,14 @@ def _rows(lines: _Lines, path: str, option: str, delimiter: str) -> t.Iterator[t
                 yield number, row
     except csv.Error as problem:
         raise _no_csv(problem, reader.line_num, path, option) from None
+
+
+def _is_odd(row: list[str], width: int, exact: bool, remarks: bool) -> bool:
+    """Tell whether a row has too many fields, or where this is to be exact, too few."""
+    if remarks:
+        return any(map(_like_a_number, row[width:]))
+    fields = _fields(row, width)
+    return fields > width or (exact and fields < width)
 
 
 def _fields(row: list[str], width: int) -> int:
