@@ -54,7 +54,7 @@ def _read_span(entry: t.Any, index: int) -> tuple[frozenset[int], int, int]:
         for option in entry:
             if option not in ("days", "from", "to"):
                 raise UsageError("'{0}' is not one of days, from and to.".format(option), hint=_OPTIONS)
-        days = read_list(entry.get("days"), LISTS[0])
+        days = read_list(entry.get("days"), LISTS[0], "days")
         missing = [edge for edge in ("from", "to") if entry.get(edge) is None]
         if missing:
             # A forgotten end would allow calls until midnight.

@@ -289,8 +289,12 @@ def _read_boolean(value: t.Any, option: str) -> bool:
     return boolean
 
 
-def read_list(value: t.Any, field: ListField) -> frozenset[int]:
-    """Return a list of numbers or of days; entries may be ranges such as C(mon-fri) or C(1-7)."""
+def read_list(value: t.Any, field: ListField, option: str | None = None) -> frozenset[int]:
+    """Return a list of numbers or of days; entries may be ranges such as C(mon-fri) or C(1-7).
+
+    ``option`` is what holds it, where that has another name than in a period. Raises UsageError.
+    """
+    option = option or field.name
     if value is None:
         return field.full
     entries: list[t.Any] = []
@@ -298,21 +302,21 @@ def read_list(value: t.Any, field: ListField) -> frozenset[int]:
         entries += entry.split(",") if isinstance(entry, str) else [entry]
     if not entries or entries == [""]:
         raise UsageError(
-            "{0} is empty, so that the period would never be active.".format(field.name),
-            key=field.name,
-            hint="Leave {0} out for all of them.".format(field.name),
+            "{0} is empty, so that no date would be meant.".format(option),
+            key=option,
+            hint="Leave {0} out for all of them.".format(option),
         )
     found: set[int] = set()
     for entry in entries:
         first, hyphen, last = str(entry).strip().partition("-")
-        begin = _read_item(first, entry, field)
-        end = _read_item(last, entry, field) if hyphen else begin
+        begin = _read_item(first, entry, field, option)
+        end = _read_item(last, entry, field, option) if hyphen else begin
         if begin <= end:
             found.update(range(begin, end + 1))
         elif field.name == "years":
             raise UsageError(
-                "years: the range {0} ends before it begins.".format(entry),
-                key=field.name,
+                "{0}: the range {1} ends before it begins.".format(option, entry),
+                key=option,
                 hint="Write the earlier year first.",
             )
         else:
@@ -321,22 +325,22 @@ def read_list(value: t.Any, field: ListField) -> frozenset[int]:
     return frozenset(found)
 
 
-def _read_item(text: str, entry: t.Any, field: ListField) -> int:
+def _read_item(text: str, entry: t.Any, field: ListField, option: str) -> int:
     text = text.strip()
     if field.name == "days_week":
         if text.lower() in DAYS:
             return DAYS.index(text.lower()) + 1
         close = difflib.get_close_matches(text.lower()[:3], DAYS, n=1)
         raise UsageError(
-            "days_week: '{0}' is no day{1}".format(entry, "; did you mean '{0}'?".format(close[0]) if close else "."),
-            key=field.name,
+            "{0}: '{1}' is no day{2}".format(option, entry, "; did you mean '{0}'?".format(close[0]) if close else "."),
+            key=option,
             hint="The days are {0}.".format(", ".join(DAYS)),
         )
     number = None if isinstance(entry, (bool, float)) else to_integer(text)
     if number is None or not field.lowest <= number <= field.highest:
         raise UsageError(
-            "{0} cannot be '{1}'.".format(field.name, entry),
-            key=field.name,
-            hint="{0} are numbers from {1} to {2}.".format(field.name, field.lowest, field.highest),
+            "{0} cannot be '{1}'.".format(option, entry),
+            key=option,
+            hint="{0} are numbers from {1} to {2}.".format(option, field.lowest, field.highest),
         )
     return number

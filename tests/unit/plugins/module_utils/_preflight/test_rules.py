@@ -311,7 +311,16 @@ def test_campaigns_that_may_be_enabled_are_named_with_the_limit(entry, column):
         ({"allowed_hours": [{"from": None, "to": "18:00"}]}, ["allowed_hours[0]: from is missing"]),
         ({"allowed_hours": [{"from": "22:00", "to": "06:00"}]}, ["allowed_hours[0]", "22:00", "06:00"]),
         ({"allowed_hours": [{"from": "9", "to": "18:00"}]}, ["allowed_hours[0]", "from"]),
-        ({"allowed_hours": [{"days": ["tues"]}]}, ["allowed_hours[0]", "did you mean 'tue'?"]),
+        ({"allowed_hours": [{"days": ["tues"]}]}, ["allowed_hours[0]: days: 'tues' is no day; did you mean 'tue'?"]),
+        ({"allowed_hours": [{"days": "mon-mañana"}]}, ["allowed_hours[0]: days: 'mon-mañana' is no day"]),
+        (
+            {"allowed_hours": [{"days": []}]},
+            ["allowed_hours[0]: days is empty, so that no date would be meant. Leave days out"],
+        ),
+        (
+            {"allowed_hours": [{"days": ""}]},
+            ["allowed_hours[0]: days is empty, so that no date would be meant. Leave days out"],
+        ),
         ({"allowed_hours": [{"until": "18:00"}]}, ["allowed_hours[0]", "'until'"]),
     ],
 )
@@ -321,6 +330,8 @@ def test_a_mistake_in_the_options_is_named(options, words):
     for word in words:
         assert word in caught.value.msg
     assert caught.value.key in options
+    # The fields of a period have other names.
+    assert "days_week" not in caught.value.msg and "period" not in caught.value.msg
 
 
 def test_from_is_included_and_to_is_not():
