@@ -87,7 +87,7 @@ class Period:
 
     def within(self, other: Period) -> bool:
         """Tell whether this period is active only when the other one is, for certain."""
-        if self.same_hours(other) or other.same_hours(Period("")):
+        if self.same_hours(other) or other.same_hours(ALWAYS):
             return True
         if self.past_midnight or other.past_midnight or not self._dates_within(other):
             return False
@@ -111,12 +111,13 @@ class Period:
         values.update(start=max(self.start, other.start), end=min(self.end, other.end))
         values.update(startdate=max(self.startdate, other.startdate), enddate=_earlier(self.enddate, other.enddate))
         found = dataclasses.replace(self, **values)
-        empty = found.past_midnight or (found.enddate and found.startdate > found.enddate)
-        return found if not empty and found.within(self) and found.within(other) else None
+        if found.enddate and found.startdate > found.enddate:
+            return None
+        return found if found.within(self) and found.within(other) else None
 
     def join(self, other: Period) -> Period:
         """Return this period with all times that either has, and perhaps more."""
-        everything = Period(self.name, self.description)
+        everything = dataclasses.replace(ALWAYS, name=self.name, description=self.description)
         if self.past_midnight or other.past_midnight:
             return everything
         values: dict[str, t.Any] = {field.name: _list(self, field) | _list(other, field) for field in LISTS}
@@ -185,6 +186,9 @@ class Period:
         return 29 in self.days_month and (self.months != {2} or any(calendar.isleap(year) for year in self.years))
 
 
+ALWAYS = Period("")
+
+
 def from_row(row: t.Mapping[str, t.Any]) -> tuple[int, Period, bool]:
     """Return the ID and the value of a listed period, and whether the platform has the later parameters.
 
@@ -227,7 +231,7 @@ def _read_integer(row: t.Mapping[str, t.Any], name: str) -> int:
     value = row.get(name)
     number = int(value) if isinstance(value, bool) else to_integer(value)
     if number is None and name in LATE and not value:
-        number = 1 if name == "repeats" else 0
+        number = int(name == "repeats")
     if number is None or number < 0:
         raise ValueError("{0} of the periods".format(name))
     return number
@@ -242,7 +246,7 @@ def date_text(moment: int) -> str | int:
     """Return a Unix time as ISO date where it is a midnight of UTC, else as it is; 0 stays 0, which is no bound."""
     if not moment or moment % DAY:
         return moment
-    return (datetime.date(1970, 1, 1) + datetime.timedelta(days=moment // DAY)).isoformat()
+    return (datetime.date(1970, 1, 1) + datetime.timedelta(seconds=moment)).isoformat()
 
 
 def _edge(seconds: int) -> str:

@@ -12,6 +12,7 @@ close the hours, they are added first. A period that changes shrinks and grows a
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import typing as t
 
@@ -68,7 +69,7 @@ class Resolved:
     own: tuple[Group, ...]
     above: tuple[Group, ...]
     group: Group | None
-    hours: Hours | EnswitchError | None = None
+    hours: Hours | EnswitchError
     users: tuple[str, ...] = ()
     hidden: str | None = None
 
@@ -109,20 +110,19 @@ def find(desired: Desired, own: t.Sequence[Group], above: t.Sequence[Group]) -> 
     Raises ConflictError where the name is not unique, and where an ID is of a group that is shared from above.
     """
     if desired.id is not None:
-        found = [group for group in own if group.id == desired.id]
-        shared = [group for group in above if group.id == desired.id]
-        if shared:
-            raise not_ours(desired, shared[0])
-        return found[0] if found else None
+        for group in above:
+            if group.id == desired.id:
+                raise not_ours(desired, group)
+        return next((group for group in own if group.id == desired.id), None)
     named = _named(desired, own)
     if len(named) > 1:
         raise ambiguous(desired, named)
-    return named[0] if named else None
+    return next(iter(named), None)
 
 
 def _named(desired: Desired, groups: t.Iterable[Group]) -> list[Group]:
     """Return the groups of the desired name; those that have it in another Unicode form only where no other has it."""
-    name = (desired.name or "").strip()
+    name = str(desired.name).strip()
     alike = [group for group in groups if composed(group.name) == composed(name)]
     return [group for group in alike if group.name == name] or alike
 
@@ -196,25 +196,19 @@ def _plan_absent(desired: Desired, resolved: Resolved) -> Planned:
 
 def _plan_create(desired: Desired, resolved: Resolved) -> Planned:
     given = {name: getattr(desired, name) for name in FIELDS if getattr(desired, name) is not None}
-    parameters = to_parameters(given)
-    if resolved.customer is not None:
-        parameters["customer"] = resolved.customer
-    steps = [Step(functions.TIMEGROUPS_CREATE, parameters, "the creation of " + desired.label)]
-    for period in desired.periods or ():
-        steps.append(_create(period, None, None))
-    after: dict[str, t.Any] = {**DEFAULTS, **given}
-    if resolved.customer is not None:
-        after["customer"] = resolved.customer
-    after["periods"] = [period.as_option() for period in desired.periods or ()]
-    return Planned(CREATED, tuple(steps), None, _ordered(after), desired.periods or ())
+    owner = {} if resolved.customer is None else {"customer": resolved.customer}
+    periods = desired.periods or ()
+    group = Step(functions.TIMEGROUPS_CREATE, {**to_parameters(given), **owner}, "the creation of " + desired.label)
+    steps = (group, *(_create(period, None, None) for period in periods))
+    after = {**DEFAULTS, **given, **owner, "periods": [period.as_option() for period in periods]}
+    return Planned(CREATED, steps, None, _ordered(after), periods)
 
 
 def _plan_update(desired: Desired, resolved: Resolved, current: Group) -> Planned:
     changes: dict[str, t.Any] = {}
     for name in FIELDS:
         wanted = getattr(desired, name)
-        stays = wanted is None or (name in current.fields and same(current.fields[name], wanted))
-        if not stays and not (name == "name" and desired.id is None):
+        if wanted is not None and not (name in current.fields and same(current.fields[name], wanted)):
             changes[name] = wanted
     if "name" in changes:
         _refuse_taken_name(desired, resolved, current)
@@ -226,8 +220,8 @@ def _plan_update(desired: Desired, resolved: Resolved, current: Group) -> Planne
     flips = "invert" in changes
     if desired.periods is not None:
         hours = resolved.hours
-        if not isinstance(hours, Hours):
-            raise hours or UsageError("the periods were not read.", key="periods", hint="Run the task again.")
+        if isinstance(hours, EnswitchError):
+            raise hours
         if hours.late is False:
             refuse_late(desired.periods)
         inverted = current.fields.get("invert")
@@ -270,7 +264,7 @@ def nearly(name: str, groups: t.Sequence[Group]) -> Group | None:
 
 def _refuse_nearly_the_same(desired: Desired, own: t.Sequence[Group]) -> None:
     """Refuse to create a group that is most likely there, under a name in the platform's own form."""
-    name = desired.name or ""
+    name = str(desired.name)
     group = nearly(name, own)
     if group is not None:
         raise ConflictError(
@@ -310,7 +304,7 @@ def order(
     for period in new:
         (first if closing else rest).append(_create(period, group, hours.late))
     for number, old, period in pairs:
-        if old == period or (old.same_hours(period) and same(old.description, period.description)):
+        if old.same_hours(period) and same(old.description, period.description):
             continue
         grows, shrinks = old.within(period), period.within(old)
         if not grows and not shrinks:
@@ -350,13 +344,13 @@ def _match(
     current: t.Mapping[int, Period], desired: t.Sequence[Period]
 ) -> tuple[list[tuple[int, Period, Period]], list[int], list[Period]]:
     """Match periods by name: pairs, IDs of those that go, and those that are new. Of two of a name, one goes."""
-    by_name: dict[str, list[int]] = {}
+    by_name: dict[str, list[int]] = collections.defaultdict(list)
     for number, period in sorted(current.items()):
-        by_name.setdefault(composed(period.name), []).append(number)
+        by_name[composed(period.name)].append(number)
     pairs = []
     new = []
     for period in desired:
-        named = by_name.get(composed(period.name), [])
+        named = by_name[composed(period.name)]
         if not named:
             new.append(period)
             continue

@@ -117,7 +117,7 @@ def resolve(client: Client, desired: Desired, state: str, customer: int | None) 
     if group is None:
         if desired.id is not None:
             _refuse_elsewhere(client, desired, desired.id)
-        return Resolved(customer, own, above, None)
+        return Resolved(customer, own, above, None, Hours({}, None))
     # What the task does not touch it need not see.
     codes = (402, 404) if state == "present" and desired.periods is None else (404,)
     resolved = Resolved(customer, own, above, group, hours_or_refusal(client, group.id, codes))

@@ -2,12 +2,9 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Periods as boxes, the order of calls, and a plan for each state of a group. All of it without a platform."""
+"""A plan for each state of a group: which calls, what is there before and after, and each refusal."""
 
 from __future__ import annotations
-
-import datetime
-import itertools
 
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import (
@@ -18,214 +15,22 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors imp
     UsageError,
 )
 from ansible_collections.telephony.enswitch.plugins.module_utils._timegroups.desired import Desired, read_periods
-from ansible_collections.telephony.enswitch.plugins.module_utils._timegroups.periods import DAY, Period, from_row
+from ansible_collections.telephony.enswitch.plugins.module_utils._timegroups.periods import DAY
 from ansible_collections.telephony.enswitch.plugins.module_utils._timegroups.plan import (
     Group,
     Hours,
+    Planned,
     Resolved,
-    covered,
     find,
-    order,
     plan,
 )
-from hypothesis import given
-from hypothesis import strategies as st
+from unit.support.hours import DAYTIME, EVENING, other
 
 CREATE, UPDATE, DELETE = (
     "timegroups/periods/create",
     "timegroups/periods/update",
     "timegroups/periods/delete",
 )
-FIRST = 20454  # Days since 1970 of Thursday, 1 January 2026.
-WEEKS = [frozenset((1, 2)), frozenset((2, 3)), frozenset((1, 2, 3)), frozenset((4,))]
-MONTHS = [frozenset((1,)), frozenset(range(1, 13))]
-BOUNDS = [(0, 0), (FIRST * DAY, 0), (0, (FIRST + 10) * DAY), ((FIRST + 5) * DAY, (FIRST + 40) * DAY)]
-POINTS = [
-    (day, second) for day in (*range(FIRST, FIRST + 14), FIRST + 34, FIRST + 40) for second in (0, 32400, 43200, 64800)
-]
-
-
-@st.composite
-def periods(draw, past_midnight=False):
-    times = draw(st.sampled_from([(0, 86399), (32400, 64799), (32400, 43199), (43200, 64799), (0, 43199)]))
-    if past_midnight and draw(st.booleans()):
-        times = (64800, 21599)
-    first, last = draw(st.sampled_from(BOUNDS))
-    return Period(
-        "P",
-        days_week=draw(st.sampled_from(WEEKS)),
-        months=draw(st.sampled_from(MONTHS)),
-        start=times[0],
-        end=times[1],
-        startdate=first,
-        enddate=last,
-        repeats=draw(st.booleans()),
-    )
-
-
-def active(period, repeating):
-    """The points at which a period is active, with one of two meanings that ``repeats`` may have."""
-    found = set()
-    for day, second in POINTS:
-        date = datetime.date(1970, 1, 1) + datetime.timedelta(days=day)
-        bounded = not (period.repeats and repeating) or not (period.startdate or period.enddate)
-        first, last = period.startdate // DAY, period.enddate // DAY or day
-        if bounded and not first <= day <= last:
-            continue
-        if not period.repeats and repeating and not (period.startdate or period.enddate):
-            # Only once.
-            if day != FIRST + 5:
-                continue
-        if date.isoweekday() not in period.days_week or date.month not in period.months:
-            continue
-        if period.start <= second <= period.end:
-            found.add((day, second))
-        elif period.past_midnight and (second >= period.start or second <= period.end):
-            found.add((day, second))
-    return found
-
-
-def union(found, repeating):
-    return set().union(*(active(period, repeating) for period in found))
-
-
-@given(periods(past_midnight=True), periods(past_midnight=True), st.booleans())
-def test_boxes_are_compared_cut_and_joined_as_their_points_are(one, other, repeating):
-    first, second = active(one, repeating), active(other, repeating)
-    if one.within(other):
-        assert first <= second
-    cut, joined = one.cut(other), one.join(other)
-    if cut is not None:
-        assert active(cut, repeating) <= first & second
-        assert cut.within(one) and cut.within(other)
-    assert active(joined, repeating) >= first | second
-    assert one.within(joined) and other.within(joined)
-
-
-def test_a_cut_is_exact_where_it_can_be():
-    one = Period("P", days_week=frozenset((1, 2, 3)), start=32400, end=64799)
-    other = Period("Q", days_week=frozenset((3, 4)), start=43200, end=86399)
-    assert one.cut(other) == Period("P", days_week=frozenset((3,)), start=43200, end=64799)
-    assert one.join(other) == Period("P", days_week=frozenset((1, 2, 3, 4)), start=32400, end=86399)
-    assert one.cut(Period("Q", start=0, end=10)) is None
-    assert one.cut(Period("Q", days_week=frozenset((7,)))) is None
-
-
-def snapshots(before, desired, inverted, flips):
-    """The periods after each call, and whether the group is inverted then; and the calls."""
-    first, rest = order(4, Hours(before, True), desired, inverted, flips)
-    now, turned = dict(before), inverted
-    found = [(list(now.values()), turned)]
-    for step in [*first, None, *rest]:
-        if step is None:
-            if not flips:
-                continue
-            turned = not turned
-        elif step.function == DELETE:
-            del now[step.number]
-        elif step.function == UPDATE:
-            assert step.number in now
-            now[step.number] = step.period
-        else:
-            now[100 + len(found)] = step.period
-        found.append((list(now.values()), turned))
-    return found, first + rest
-
-
-@st.composite
-def named_periods(draw):
-    names = draw(st.lists(st.sampled_from("ABCD"), unique=True, max_size=4))
-    return [other(draw(periods()), name=name) for name in names]
-
-
-def open_at(found, inverted, repeating=False):
-    """The points at which a group with these periods is open."""
-    listed = union(found, repeating)
-    return set(POINTS) - listed if inverted else listed
-
-
-@given(named_periods(), named_periods(), st.booleans(), st.booleans())
-def test_hours_are_never_wider_on_the_way(before, desired, inverted, repeating):
-    def hours(found):
-        return open_at(found, inverted, repeating)
-
-    found, steps = snapshots(dict(enumerate(before, 1)), desired, inverted, False)
-    old, new = hours(before), hours(desired)
-    for listed, _turned in found:
-        assert hours(listed) <= old or hours(listed) <= new
-    assert sorted(map(repr, found[-1][0])) == sorted(map(repr, desired))
-    again, none = snapshots(dict(enumerate(found[-1][0], 1)), desired, inverted, False)
-    assert none == [] and len(again) == 1
-    assert len(steps) <= len(before) + len(desired) + min(len(before), len(desired))
-
-
-@given(named_periods(), named_periods(), st.booleans())
-def test_a_group_that_is_turned_around_is_as_narrow_as_it_can_be(before, desired, inverted):
-    found, _steps = snapshots(dict(enumerate(before, 1)), desired, inverted, True)
-    old, new = open_at(before, inverted), open_at(desired, not inverted)
-    for listed, turned in found:
-        now = open_at(listed, turned)
-        # At the turn, what both states close is open for a moment in any order of calls.
-        assert now <= old | new | union(before, False) | union(desired, False)
-        if covered(before, desired, inverted):
-            assert now <= old or now <= new
-    assert found[-1][1] is not inverted
-    assert sorted(map(repr, found[-1][0])) == sorted(map(repr, desired))
-
-
-DAYTIME = Period("Day", days_week=frozenset((1, 2)), start=32400, end=64799)
-EVENING = Period("Evening", days_week=frozenset((1, 2)), start=64800, end=79199)
-
-
-def calls(before, desired, inverted=False, flips=False):
-    first, rest = order(4, Hours(dict(enumerate(before, 1)), True), desired, inverted, flips)
-    return [(step.function, step.period.name if step.period else step.number) for step in first + rest]
-
-
-def other(period, **changes):
-    return Period(**{**period.__dict__, **changes})
-
-
-def test_periods_are_taken_away_before_others_are_added():
-    assert calls([DAYTIME], [EVENING]) == [(DELETE, 1), (CREATE, "Evening")]
-    assert calls([DAYTIME], [EVENING], inverted=True) == [(CREATE, "Evening"), (DELETE, 1)]
-
-
-def test_one_that_grows_waits_for_one_that_shrinks():
-    smaller, larger = other(DAYTIME, end=43199), other(EVENING, end=86399)
-    assert calls([EVENING, DAYTIME], [larger, smaller]) == [(UPDATE, "Day"), (UPDATE, "Evening")]
-    assert calls([EVENING, DAYTIME], [larger, smaller], inverted=True) == [(UPDATE, "Evening"), (UPDATE, "Day")]
-
-
-def test_one_period_that_moves_takes_one_call():
-    later = other(DAYTIME, start=36000, end=68399)
-    assert calls([DAYTIME], [later]) == [(UPDATE, "Day")] == calls([DAYTIME], [later], inverted=True)
-
-
-def test_of_two_that_move_one_keeps_what_it_has_in_common_in_between():
-    later, earlier = other(DAYTIME, start=36000, end=68399), other(EVENING, start=61200, end=75599)
-    first, rest = order(4, Hours({1: DAYTIME, 2: EVENING}, True), [later, earlier], False, False)
-    assert [step.function for step in first + rest] == [UPDATE] * 3
-    between = first[0].period
-    assert between == other(EVENING, start=64800, end=75599)
-
-
-def test_one_with_nothing_in_common_is_replaced_where_another_takes_the_direct_way():
-    noon, night = other(DAYTIME, start=0, end=3599), other(EVENING, start=3600, end=7199)
-    assert calls([DAYTIME, EVENING], [noon, night]) == [(DELETE, 2), (UPDATE, "Day"), (CREATE, "Evening")]
-
-
-def test_of_two_periods_of_a_name_the_right_one_stays():
-    assert calls([other(DAYTIME, end=50000), DAYTIME], [DAYTIME]) == [(DELETE, 1)]
-
-
-def test_descriptions_are_compared_without_regard_to_line_ends():
-    assert calls([other(DAYTIME, description="a\r\nb ")], [other(DAYTIME, description="a\nb")]) == []
-    assert calls([other(DAYTIME, description="a")], [other(DAYTIME, description="b")]) == [(UPDATE, "Day")]
-
-
-# --- the whole plan ------------------------------------------------------------------------------------------
-
 FIELDS = {"name": "Hours", "description": "", "invert": False, "priority": 1, "shared": False}
 
 
@@ -233,9 +38,15 @@ def group(number=4, customer=2, **fields):
     return Group(number, customer, {**FIELDS, **fields})
 
 
-def resolved(own=(), above=(), hours=None, found=None, **more):
-    found = found if found is not None else next(iter(own), None)
-    return Resolved(2, tuple(own), tuple(above), found, hours, **more)
+def resolved(own=(), above=(), hours=None, **more):
+    """The first of the own groups is the one that is meant."""
+    more = {"customer": 2, "group": next(iter(own), None), "hours": hours or Hours({}, None), **more}
+    return Resolved(own=tuple(own), above=tuple(above), **more)
+
+
+def missing(*own):
+    """None of the own groups is meant."""
+    return resolved(own, group=None)
 
 
 def present(current, **options):
@@ -255,13 +66,33 @@ def desired(**options):
     return Desired(**{"id": None, "name": "Hours", "customer": 2, **options})
 
 
+def done(planned):
+    return [(step.function, step.what, step.number, step.period) for step in planned.steps]
+
+
 def test_a_new_group_comes_before_its_periods():
-    planned = present(resolved(), invert=True, periods=(DAYTIME,))
-    assert [step.function for step in planned.steps] == ["timegroups/create", CREATE]
-    assert planned.steps[0].parameters == {"name": "Hours", "active": 0, "customer": 2}
-    assert "timegroup" not in planned.steps[1].parameters
-    assert planned.operation == "created" and planned.before is None
-    assert planned.after["invert"] is True and planned.after["priority"] == 1
+    planned = present(resolved(), invert=True, shared=True, description="Shop", periods=(DAYTIME,))
+    first, second = planned.steps
+    assert done(planned) == [
+        ("timegroups/create", "the creation of time group 'Hours'", None, None),
+        (CREATE, "the creation of period 'Day'", None, DAYTIME),
+    ]
+    # Booleans are numbers for the platform.
+    assert repr(dict(first.parameters)) == (
+        "{'name': 'Hours', 'description': 'Shop', 'active': 0, 'shared': 1, 'customer': 2}"
+    )
+    assert second.parameters == DAYTIME.parameters(False)
+    after = {"name": "Hours", "customer": 2, "description": "Shop", "invert": True, "priority": 1, "shared": True}
+    after["periods"] = [DAYTIME.as_option()]
+    assert planned == Planned("created", planned.steps, None, after, (DAYTIME,))
+    assert list(planned.after) == list(after)
+
+
+def test_a_new_group_of_ones_own_needs_no_customer_and_has_no_periods_unless_they_are_given():
+    planned = present(resolved(customer=None))
+    assert [dict(step.parameters) for step in planned.steps] == [{"name": "Hours"}]
+    # No periods, which is to be seen afterwards: a group that is not active at any time.
+    assert planned == Planned("created", planned.steps, None, {**FIELDS, "periods": []}, ())
 
 
 @pytest.mark.parametrize(
@@ -280,24 +111,32 @@ def test_only_what_is_given_and_differs_is_sent(options, sent):
     assert planned.operation == ("updated" if sent else "unchanged")
 
 
-def test_a_name_that_is_taken_is_refused():
-    with pytest.raises(ConflictError, match="ID 5"):
-        present(resolved([group(), group(5, name="New")]), id=4, name="New")
+def test_an_update_of_the_group_comes_before_its_periods():
+    """What the platform refuses of the group, such as its name, it refuses before the hours change."""
+    planned = present(there(DAYTIME), id=4, name="New", shared=True, periods=(EVENING,))
+    assert done(planned) == [
+        ("timegroups/update", "the update of time group 'New'", 4, None),
+        (DELETE, "the deletion of period 'Day'", 9, None),
+        (CREATE, "the creation of period 'Evening'", None, EVENING),
+    ]
+    assert repr(dict(planned.steps[0].parameters)) == "{'id': 4, 'name': 'New', 'shared': 1}"
+    assert planned.steps[2].parameters["timegroup"] == 4
+    before = {"name": "Hours", "customer": 2, "id": 4, "description": "", "invert": False, "priority": 1}
+    before.update(shared=False, periods=[DAYTIME.as_option()])
+    after = {**before, "name": "New", "shared": True, "periods": [EVENING.as_option()]}
+    assert planned == Planned("updated", planned.steps, before, after, (EVENING,))
+    assert list(planned.before) == list(planned.after) == list(before)
 
 
-def test_a_group_that_is_only_shared_is_not_changed_and_not_created_again():
-    above = group(7, 1, shared=True)
-    with pytest.raises(ConflictError, match="customer 1 .ID 7") as caught:
-        present(resolved(above=[above]))
-    assert caught.value.category == "conflict"
-    with pytest.raises(ConflictError, match="ID 7"):
-        find(desired(id=7), (), (above,))
-    assert absent(resolved(above=[above])).operation == "unchanged"
+def test_a_period_that_changes_is_updated():
+    planned = present(there(DAYTIME), periods=(other(DAYTIME, end=50000),))
+    assert done(planned) == [(UPDATE, "the update of period 'Day'", 9, other(DAYTIME, end=50000))]
 
 
-def test_two_of_a_name_are_named_by_their_ids():
-    with pytest.raises(ConflictError, match="IDs 4, 6"):
-        find(desired(), (group(6), group(4)), ())
+def test_the_periods_of_an_inverted_group_are_added_before_others_are_taken_away():
+    planned = present(there(DAYTIME, fields={"invert": True}), periods=(EVENING,))
+    assert [step.function for step in planned.steps] == [CREATE, DELETE]
+    assert not planned.turned and planned.warnings == ()
 
 
 DECOMPOSED, COMPOSED = "Bu\u0308ro", "B\u00fcro"
@@ -324,12 +163,14 @@ def test_a_name_is_found_in_either_unicode_form(stored, wanted):
         ("HOURS", "Hours", True),
         ("Office  hours", "Office hours", True),
         ("Hours of the sho", "Hours of the shop", True),
+        ("Bro", "B\u00fcro", True),
+        ("B?ro", "B\u00fcro", True),
         ("Hours", "Hours of the shop", False),
         ("Office", "Hours", False),
     ],
 )
 def test_a_name_in_a_form_of_the_platforms_own_is_not_created_again(stored, wanted, alike):
-    own = Resolved(2, (group(5, name=stored),), (), None)
+    own = missing(group(5, name=stored), group(6, name="Nights"))
     if alike:
         with pytest.raises(ConflictError, match="ID 5") as caught:
             present(own, name=wanted)
@@ -337,12 +178,6 @@ def test_a_name_in_a_form_of_the_platforms_own_is_not_created_again(stored, want
     else:
         assert present(own, name=wanted).operation == "created"
     assert absent(own, name=wanted).operation == "unchanged"
-
-
-def test_an_unknown_id_is_not_found():
-    with pytest.raises(NotFoundError, match="ID 9"):
-        present(resolved(), id=9)
-    assert absent(resolved(), id=9).operation == "unchanged"
 
 
 def test_periods_that_may_not_be_read_are_not_taken_for_none():
@@ -353,12 +188,6 @@ def test_periods_that_may_not_be_read_are_not_taken_for_none():
     assert caught.value is error
     planned = present(current, priority=2)
     assert planned.operation == "updated" and "periods" not in planned.before
-
-
-def test_a_platform_without_dates_is_told_so_before_anything_is_sent():
-    christmas = read_periods([{"name": "Christmas", "startdate": "2026-12-24", "enddate": "2026-12-26"}])
-    with pytest.raises(UsageError, match="4.0"):
-        present(there(DAYTIME, late=False), periods=christmas)
 
 
 @pytest.mark.parametrize("late", [True, False])
@@ -373,41 +202,172 @@ def test_they_are_sent_to_a_platform_that_nobody_knows_only_where_they_are_neede
     assert ["startdate" in step.parameters for step in planned.steps] == [False, True]
 
 
-def test_a_turn_comes_between_what_is_added_and_what_is_taken_away():
-    planned = present(there(DAYTIME), invert=True, periods=(EVENING,))
+MOMENT = (
+    "time group 'Hours': invert and periods change together, so that hours which neither the old nor the new ones have "
+    "are active for a moment."
+)
+
+
+@pytest.mark.parametrize("inverted", [False, True])
+def test_a_turn_comes_between_what_is_added_and_what_is_taken_away(inverted):
+    current, turn = (
+        there(DAYTIME, fields={"invert": inverted}),
+        ("timegroups/update", {"id": 4, "active": int(inverted)}),
+    )
+    planned = present(current, invert=not inverted, periods=(EVENING,))
+    assert [step.function for step in planned.steps] == [CREATE, turn[0], DELETE]
+    assert planned.steps[1].parameters == turn[1]
+    assert planned.warnings == (MOMENT,) and planned.turned
+    # A turn alone needs no warning, and is no more than one call.
+    for options in ({}, {"periods": (DAYTIME,)}):
+        planned = present(current, invert=not inverted, **options)
+        assert [(step.function, step.parameters) for step in planned.steps] == [turn]
+        assert planned.warnings == () and not planned.turned
+
+
+@pytest.mark.parametrize("inverted, listed, periods", [(False, (DAYTIME,), ()), (True, (), (DAYTIME,))])
+def test_a_turn_to_what_was_open_before_needs_no_warning(inverted, listed, periods):
+    planned = present(there(*listed, fields={"invert": inverted}), invert=not inverted, periods=periods)
+    assert planned.warnings == () and planned.turned
+    # The other way round, what both close is open for a moment.
+    planned = present(there(*periods, fields={"invert": inverted}), invert=not inverted, periods=listed)
+    assert planned.warnings == (MOMENT,) and planned.turned
+
+
+UNKNOWN = resolved(
+    [Group(4, 2, {name: value for name, value in FIELDS.items() if name != "invert"})], hours=Hours({9: DAYTIME}, True)
+)
+
+
+def test_without_knowing_whether_it_is_inverted_what_stays_may_stay():
+    planned = present(UNKNOWN, periods=(EVENING,), invert=False)
     assert [step.function for step in planned.steps] == [CREATE, "timegroups/update", DELETE]
-    assert planned.steps[1].parameters == {"id": 4, "active": 0}
-    assert len(planned.warnings) == 1 and "for a moment" in planned.warnings[0]
-    # A turn alone needs no warning.
-    planned = present(there(DAYTIME), invert=True, periods=(DAYTIME,))
-    assert [step.function for step in planned.steps] == ["timegroups/update"] and planned.warnings == ()
+    assert present(UNKNOWN, periods=(DAYTIME,)).operation == "unchanged"
 
 
-def test_without_knowing_whether_it_is_inverted_no_order_is_safe():
-    fields = {name: value for name, value in FIELDS.items() if name != "invert"}
-    current = resolved([Group(4, 2, fields)], hours=Hours({9: DAYTIME}, True))
-    with pytest.raises(UsageError, match="inverted"):
-        present(current, periods=(EVENING,))
-    planned = present(current, periods=(EVENING,), invert=False)
-    assert [step.function for step in planned.steps] == [CREATE, "timegroups/update", DELETE]
+def test_a_group_is_deleted_with_its_periods():
+    planned = absent(there(DAYTIME))
+    before = {"name": "Hours", "customer": 2, "id": 4, "description": "", "invert": False, "priority": 1}
+    before.update(shared=False, periods=[DAYTIME.as_option()])
+    assert planned == Planned("deleted", planned.steps, before, None)
+    assert done(planned) == [("timegroups/delete", "the deletion of time group 'Hours'", 4, None)]
+    assert planned.steps[0].parameters == {"id": 4}
+    planned = absent(there(DAYTIME, hidden="it is secret"))
+    assert planned.warnings == ("Whether time group 'Hours' is in use elsewhere is not known: it is secret.",)
 
 
-def test_a_group_in_use_is_not_deleted():
-    with pytest.raises(ConflictError, match="Survey") as caught:
-        absent(resolved([group()], users=("'Survey' (ID 8)",)))
-    assert "round the clock" in caught.value.hint
-    planned = absent(resolved([group()], hidden="secret"))
-    assert planned.steps[0].parameters == {"id": 4} and "secret" in planned.warnings[0]
+def test_what_is_not_there_is_not_deleted():
+    for current, options in (
+        (resolved(), {"id": 9}),
+        (resolved(above=[ABOVE]), {}),
+        (missing(group(5, name="HOURS")), {}),
+    ):
+        assert absent(current, **options) == Planned("unchanged", (), None, None)
 
 
-def test_covered_is_about_what_both_states_close():
-    assert covered([DAYTIME], [], False) and not covered([], [DAYTIME], False)
-    assert covered([], [DAYTIME], True) and not covered([DAYTIME], [], True)
-    for before, after in itertools.product(([DAYTIME], [EVENING]), repeat=2):
-        assert covered(before, after, False) is (before == after)
+ABOVE = group(7, 1, shared=True)
+CAMPAIGNS = tuple("'Survey' (ID {0})".format(number) for number in range(1, 12))
+IN_USE = "Give these campaigns other calling hours first: without a group they call round the clock."
+LATE = read_periods([{"name": "Christmas", "startdate": "2026-12-24", "enddate": "2026-12-26"}])
+NOT_OURS = "Give the customer that it belongs to, or choose another name."
 
 
-@given(periods())
-def test_what_is_sent_reads_back_as_the_same(period):
-    assert from_row({"id": 1, **period.parameters(True)}) == (1, period, True)
-    assert read_periods([period.as_option()]) == (period,)
+@pytest.mark.parametrize(
+    "work, kind, text, key, hint",
+    [
+        (
+            lambda: find(desired(), (group(6), group(4)), ()),
+            ConflictError,
+            "time group 'Hours' is the name of several: IDs 4, 6.",
+            "name",
+            "Give id instead of name, or delete the groups that are too many by their IDs.",
+        ),
+        (
+            lambda: find(desired(id=7, name=None), (group(),), (group(8, 1), ABOVE)),
+            ConflictError,
+            "time group 7 is a group of customer 1 (ID 7), which is not changed from here.",
+            "id",
+            NOT_OURS,
+        ),
+        (
+            lambda: present(resolved(above=[group(7, None)])),
+            ConflictError,
+            "time group 'Hours' is a group of another customer (ID 7), which is not changed from here.",
+            "name",
+            NOT_OURS,
+        ),
+        (
+            lambda: present(resolved(), id=9, name=None),
+            NotFoundError,
+            "time group 9 does not exist, or this account may not see it: timegroups/list has no group with the ID 9.",
+            "id",
+            "Check id and customer, or leave id out to find the group by name or create it.",
+        ),
+        (
+            lambda: absent(there(users=CAMPAIGNS[:1])),
+            ConflictError,
+            "time group 'Hours' (ID 4) is used by a campaign: 'Survey' (ID 1).",
+            "name",
+            IN_USE,
+        ),
+        (
+            lambda: absent(there(users=CAMPAIGNS[:10]), id=4, name=None),
+            ConflictError,
+            "time group 4 (ID 4) is used by 10 campaigns: " + ", ".join(CAMPAIGNS[:10]) + ".",
+            "id",
+            IN_USE,
+        ),
+        (
+            lambda: absent(there(users=CAMPAIGNS)),
+            ConflictError,
+            "time group 'Hours' (ID 4) is used by 11 campaigns: " + ", ".join(CAMPAIGNS[:10]) + " and others.",
+            "name",
+            IN_USE,
+        ),
+        (
+            lambda: present(UNKNOWN, periods=(EVENING,)),
+            UsageError,
+            "time group 'Hours': the platform does not tell whether the group is inverted, so that no order of changes "
+            "is safe.",
+            "invert",
+            "Give invert.",
+        ),
+        (
+            lambda: present(missing(group(5, name="HOURS"))),
+            ConflictError,
+            "time group 'Hours' is most likely the time group 'HOURS' (ID 5): its name differs only in case. Nothing "
+            "was created.",
+            "name",
+            "Use the name as the platform has it, or give the ID. If it is another group, choose a name that differs "
+            "more.",
+        ),
+        (
+            lambda: present(resolved([group(), group(5, name="New")]), id=4, name="New"),
+            ConflictError,
+            "time group 'New': that name already belongs to the group with ID 5.",
+            "name",
+            "Choose another name, or rename or delete the other group first.",
+        ),
+        (
+            lambda: present(there(DAYTIME, late=False), periods=(DAYTIME, *LATE)),
+            UsageError,
+            "period 'Christmas': startdate, enddate and repeats are not known to this platform; they came with version "
+            "4.0 of the API.",
+            "periods",
+            "Leave them out, and name the days with days_month, months and years.",
+        ),
+    ],
+)
+def test_a_refusal_says_what_is_wrong_and_what_to_do(work, kind, text, key, hint):
+    with pytest.raises(kind) as caught:
+        work()
+    error = caught.value
+    assert (error.text, error.key, error.hint) == (text, key, hint)
+    assert error.function == ("timegroups/list" if kind is NotFoundError else None)
+
+
+@pytest.mark.parametrize("state", [{"id": 4, "name": None}, {"name": "Hours"}])
+def test_a_group_is_found_by_its_id_or_its_name(state):
+    others = (group(5, name="Nights"), group(6, name=""))
+    assert find(desired(**state), (*others, group()), (ABOVE,)) == group()
+    assert find(desired(**state), others, (ABOVE,)) is None
