@@ -103,7 +103,7 @@ options:
         type: raw
       startdate:
         description:
-          - First day of the period, such as V(2026-12-24), or a Unix time. V(0) or nothing for no bound.
+          - First day of the period, such as V(2026-12-24), or a Unix time in seconds. V(0) or nothing for no bound.
           - A date stands for its midnight in UTC. Platforms before version 4.0 do not have it.
         type: raw
       enddate:

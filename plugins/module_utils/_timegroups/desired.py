@@ -17,7 +17,7 @@ from .._api.envelope import to_integer
 from .._api.errors import UsageError
 from .._api.written import QUOTES, as_text, boolean_in, kind_of, no_boolean, out_of_range
 from .._campaigns import fields as schema
-from .periods import DAY, DAYS, LAST_SECOND, LISTS, ListField, Period, clock
+from .periods import DAY, DAYS, EPOCH, LAST_DATE, LAST_SECOND, LISTS, ListField, Period, clock
 
 PERIOD_OPTIONS = (
     "name",
@@ -124,14 +124,17 @@ def read_periods(entries: t.Sequence[t.Any]) -> tuple[Period, ...]:
 def read_period(entry: t.Mapping[str, t.Any], place: str) -> Period:
     """Read one period. Raises UsageError that names the option and the period."""
     try:
-        return _read_period(entry)
+        period = as_period(entry)
+        _refuse_impossible(period, entry)
     except UsageError as problem:
         name = entry.get("name")
         who = "{0} ('{1}')".format(place, name) if isinstance(name, str) and name else place
         raise UsageError("{0}: {1}".format(who, problem.text), key=problem.key, hint=problem.hint) from None
+    return period
 
 
-def _read_period(entry: t.Mapping[str, t.Any]) -> Period:
+def as_period(entry: t.Mapping[str, t.Any]) -> Period:
+    """Return an entry of the option as a value, be it one that a platform has and that nobody may write."""
     for option in entry:
         if option not in PERIOD_OPTIONS:
             close = difflib.get_close_matches(str(option), PERIOD_OPTIONS, n=1)
@@ -142,12 +145,7 @@ def _read_period(entry: t.Mapping[str, t.Any]) -> Period:
                 key=str(option),
                 hint=_THE_OPTIONS,
             )
-    name = read_text(entry.get("name"), "name")
-    if name is None or not name.strip():
-        raise UsageError(
-            "name is required, since periods are found by their names.", key="name", hint="Give the period a name."
-        )
-    values: dict[str, t.Any] = {"description": read_text(entry.get("description"), "description") or ""}
+    values: dict[str, t.Any] = {name: read_text(entry.get(name), name) or "" for name in ("name", "description")}
     for field in LISTS:
         values[field.name] = read_list(entry.get(field.name), field)
     values["start"] = _read_time(entry.get("start"), "start", 0)
@@ -156,11 +154,7 @@ def _read_period(entry: t.Mapping[str, t.Any]) -> Period:
     values["enddate"] = _read_date(entry.get("enddate"), "enddate")
     repeats = entry.get("repeats")
     values["repeats"] = True if repeats is None else _read_boolean(repeats, "repeats")
-    period = Period(name, **values)
-    if period.past_midnight:
-        raise _past_midnight(period, entry)
-    _refuse_impossible(period)
-    return period
+    return Period(**values)
 
 
 def _past_midnight(period: Period, entry: t.Mapping[str, t.Any]) -> UsageError:
@@ -184,7 +178,20 @@ def _past_midnight(period: Period, entry: t.Mapping[str, t.Any]) -> UsageError:
     )
 
 
-def _refuse_impossible(period: Period) -> None:
+def _refuse_impossible(period: Period, entry: t.Mapping[str, t.Any]) -> None:
+    if not period.name.strip():
+        raise UsageError(
+            "name is required, since periods are found by their names.", key="name", hint="Give the period a name."
+        )
+    if period.past_midnight:
+        raise _past_midnight(period, entry)
+    for option in ("startdate", "enddate"):
+        if getattr(period, option) >= LAST_DATE + DAY:
+            raise UsageError(
+                "{0} {1} is after 9999-12-31.".format(option, getattr(period, option)),
+                key=option,
+                hint="Write it such as 2026-12-24, or as Unix time in seconds, not in milliseconds.",
+            )
     if period.enddate and period.startdate > period.enddate:
         raise UsageError(
             "startdate is later than enddate, so that the period is never active.",
@@ -268,7 +275,7 @@ def _read_date(value: t.Any, option: str) -> int:
     try:
         if found is None:
             raise ValueError(text)
-        days = (datetime.date(*(int(part) for part in found.groups())) - datetime.date(1970, 1, 1)).days
+        days = (datetime.date(*(int(part) for part in found.groups())) - EPOCH).days
     except ValueError:
         raise UsageError(
             "{0} '{1}' is no date of the calendar.".format(option, text),

@@ -24,6 +24,8 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAY = 86400
 LAST_SECOND = DAY - 1
+EPOCH = datetime.date(1970, 1, 1)
+LAST_DATE = (datetime.date.max - EPOCH).days * DAY
 
 
 class ListField(t.NamedTuple):
@@ -244,9 +246,9 @@ def clock(seconds: int) -> str:
 
 def date_text(moment: int) -> str | int:
     """Return a Unix time as ISO date where it is a midnight of UTC, else as it is; 0 stays 0, which is no bound."""
-    if not moment or moment % DAY:
+    if not moment or moment % DAY or moment > LAST_DATE:
         return moment
-    return (datetime.date(1970, 1, 1) + datetime.timedelta(seconds=moment)).isoformat()
+    return (EPOCH + datetime.timedelta(seconds=moment)).isoformat()
 
 
 def _edge(seconds: int) -> str:

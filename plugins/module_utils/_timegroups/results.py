@@ -13,7 +13,7 @@ import typing as t
 
 from .._campaigns.fields import same
 from .._campaigns.render import Labels, owner
-from .desired import read_period
+from .desired import as_period
 from .plan import FIELDS
 
 _PLAIN = re.compile(r"[^\W\d_][\w .,/()-]*", re.UNICODE)
@@ -53,7 +53,7 @@ def diff(before: Group | None, after: Group | None, labels: Labels) -> dict[str,
             if change["field"] != "periods":
                 sides[side].append("{0}: {1}".format(change["field"], _scalar(value)))
                 continue
-            text = read_period(value, "periods").text
+            text = as_period(value).text
             if value.get("description"):
                 text += " ({0})".format(value["description"])
             periods[side].append("  {0}: {1}".format(_scalar(change["name"]), text))

@@ -120,6 +120,9 @@ def test_dates_are_midnights_of_utc(value, seconds):
         ({"startdate": -1}, ["startdate", "-1"]),
         ({"startdate": datetime.datetime(2026, 1, 1, 10)}, ["startdate", "10:00"]),
         ({"startdate": "2026-12-26", "enddate": "2026-12-24"}, ["startdate", "enddate"]),
+        # Milliseconds: an end that never comes.
+        ({"enddate": 1798070400000}, ["enddate 1798070400000", "9999", "in seconds"]),
+        ({"startdate": "1798070400001"}, ["startdate 1798070400001", "9999", "in seconds"]),
         ({"days_month": [30, 31], "months": [2]}, ["days_month", "months"]),
         ({"days_month": [31], "months": [4, 6, 9, 11]}, ["days_month"]),
         ({"days_month": [29], "months": [2], "years": [2026, 2027]}, ["years"]),

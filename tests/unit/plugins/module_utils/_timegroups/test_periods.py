@@ -11,6 +11,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._timegroups.des
 from ansible_collections.telephony.enswitch.plugins.module_utils._timegroups.periods import (
     ALWAYS,
     DAY,
+    LAST_DATE,
     LATE,
     Period,
     date_text,
@@ -232,7 +233,18 @@ def test_a_period_as_an_option():
     }
 
 
-@pytest.mark.parametrize("moment, text", [(0, 0), (5, 5), (DAY, "1970-01-02"), (DAY + 1, DAY + 1)])
+@pytest.mark.parametrize(
+    "moment, text",
+    [
+        (0, 0),
+        (5, 5),
+        (DAY, "1970-01-02"),
+        (DAY + 1, DAY + 1),
+        (LAST_DATE, "9999-12-31"),
+        # Beyond what the calendar has, such as milliseconds.
+        (LAST_DATE + DAY, LAST_DATE + DAY),
+    ],
+)
 def test_a_midnight_is_a_date(moment, text):
     assert date_text(moment) == text
 
