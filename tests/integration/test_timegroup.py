@@ -124,6 +124,17 @@ def test_periods_are_the_whole_set_and_are_told_by_name(hours: Hours) -> None:
     assert hours(periods=[]).result["timegroup"]["periods"] == []
 
 
+def test_a_period_that_no_task_may_write_is_shown_and_removed(hours: Hours) -> None:
+    """Another tool may have written a window past midnight."""
+    number = there(hours)
+    with hours.platform.world.store.transaction() as cursor:
+        cursor.execute("UPDATE periods SET starthour = 22, endhour = 5 WHERE name = 'Saturdays'")
+    ended = hours(periods=[WEEKDAYS])
+    assert functions(hours) == [REMOVE] and ended.result["changed"]
+    assert "  Saturdays: Sat 22:00-06:00\n" in ended.result["diff"]["before"]
+    assert [period["name"] for period in hours.group(number)["periods"]] == ["Weekdays"]
+
+
 @pytest.mark.parametrize("resets", [False, True])
 def test_dates_outlive_an_update_of_something_else(hours: Hours, resets: bool) -> None:
     hours.platform.reset(reset_omitted_dates=resets)
