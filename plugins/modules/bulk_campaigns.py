@@ -34,9 +34,10 @@ options:
         same as leaving the field out. For C(customer), C(owner), C(timegroup) and C(recordgroup), it means none.
       - What M(telephony.enswitch.bulk_campaign_info) returns can be used as it is. Its C(destinations) and C(progress) are ignored.
       - The same campaign must not be listed twice. That is the same C(id), or the same C(name) within a C(customer) unless both have an C(id).
-      - Two new campaigns with the same destination, whose names differ only in case, blanks, Unicode form, or HTML escapes, are refused too.
-        So is a new one that differs so from one that is there, or whose name is there cut off, or with question marks, nothing or the
-        letters of another character set for letters beyond ASCII. The form of C(dnumber), such as a plus or separators, makes no other destination.
+      - Two new campaigns with the same destination, whose names differ only in case, blanks, Unicode form, HTML escapes or characters of no
+        width, are refused too. So is a new one that differs so from one that is there, or whose name is there cut off, or with question
+        marks, nothing or the letters of another character set for letters beyond ASCII. The form of C(dnumber), such as a plus or separators,
+        makes no other destination.
       - All mistakes of all entries are reported together, each once, with the entries that have it.
       - Required, unless O(plan_src) is given.
     type: list

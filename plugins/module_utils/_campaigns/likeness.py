@@ -24,12 +24,17 @@ _LENGTHS = frozenset((16, 20, 24, 25, 30, 31, 32, 35, 40, 45, 48, 50))
 _LONG = 60
 # Columns of three bytes for a letter, such as utf8 of MySQL, have none of these: a name ends before the first.
 _BEYOND = re.compile("[\U00010000-\U0010ffff]")
-# What a name may differ in without being another one, and how that is made equal. Together they are form().
+# What no font shows, beside control characters and what Unicode counts among formats.
+_UNSEEN = frozenset(map(chr, (0x34F, *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+# What Windows-1252 has in place of the control characters of Latin-1, in one case.
+_WINDOWS = {byte: bytes((byte,)).decode("cp1252", "ignore").casefold() for byte in range(0x80, 0xA0)}
+# What a name may differ in without being another one, and how that is made equal. Together they are alike().
 _PARTS: tuple[tuple[str, t.Callable[[str], str]], ...] = (
-    ("Unicode form", lambda text: unicodedata.normalize("NFC", text)),
     ("HTML escapes", html.unescape),
+    ("characters that are not seen", lambda text: "".join(letter for letter in text if not _is_unseen(letter))),
+    ("Unicode form", lambda text: unicodedata.normalize("NFKC", text)),
     ("case", str.casefold),
-    ("blanks", lambda text: " ".join(text.split())),
+    ("blanks", lambda text: "".join(text.split())),
 )
 # How a name may be read: as it is, in one form of Unicode, and without escapes and with single blanks.
 _READ: tuple[t.Callable[[str], str], ...] = (
@@ -37,6 +42,14 @@ _READ: tuple[t.Callable[[str], str], ...] = (
     composed,
     lambda text: " ".join(composed(html.unescape(text)).split()),
 )
+
+
+def alike(name: str) -> str:
+    """Return what people can tell names apart by. Two that have it in common are most likely one, but need not be."""
+    text = form(name)
+    for _part, make_equal in _PARTS:
+        text = make_equal(text)
+    return text
 
 
 def destination_form(value: t.Any) -> str:
@@ -55,13 +68,12 @@ def same_destination(campaign: t.Mapping[str, t.Any], fields: t.Mapping[str, t.A
 
 def difference(stored: str, name: str) -> str:
     """Return in what a stored name differs from one that it is most likely a form of, as the end of a sentence."""
-    lost = without_letters(name, storable([stored]))
-    if lost is not None and lost.fullmatch(form(stored)):
-        return "lacks letters, or has question marks in their place"
-    other_set = misread(name)
-    if other_set is not None and other_set.fullmatch(_bare(form(stored))):
-        return "is in another character set"
-    if form(stored) != form(name):
+    if alike(stored) != alike(name):
+        lost, other_set = without_letters(name, storable([stored])), misread(name)
+        if lost is not None and lost.fullmatch(form(stored)):
+            return "lacks letters, or has question marks in their place"
+        if other_set is not None and other_set.fullmatch(_bare(form(stored))):
+            return "is in another character set"
         return "is cut off"
     found = []
     for part, _make_equal in _PARTS:
@@ -71,7 +83,7 @@ def difference(stored: str, name: str) -> str:
                 one, other = make_equal(one), make_equal(other)
         if one != other:
             found.append(part)
-    return "differs only in {0}".format(" and ".join(found) or "its form")
+    return "differs only in {0}".format(" and ".join(found) or "blanks or Unicode form")
 
 
 class Likeness:
@@ -80,28 +92,28 @@ class Likeness:
     def __init__(self, names: t.Sequence[str]) -> None:
         self._names = names
         self._counts = collections.Counter(name.strip() for name in names)
-        self._compared = [(name, form(name), _bare(form(name)), beginnings(name)) for name in names]
+        self._compared = [(name, alike(name), form(name), beginnings(name)) for name in names]
         self._kept = storable(names)
         self._is_short = not any(_BEYOND.search(html.unescape(name)) for name in names)
 
     def of(self, name: str, asked: t.Container[str] = ()) -> t.Iterator[int]:
         """Yield the places of the names that are most likely this one.
 
-        They differ only in their Unicode form, in case, in blanks, in HTML escapes, by being cut off, or by what became
-        of letters that the platform cannot store, or reads in another character set. None of that became of a name that
-        the run asks for, unless the platform has it more than once.
+        They are alike(), or differ by being cut off, or by what became of letters that the platform cannot store, or
+        reads in another character set. None of that became of a name that the run asks for, unless the platform has it
+        more than once.
         """
-        wanted, wholes = form(name), beginnings(name)
+        wanted, wholes = alike(name), beginnings(name)
         lossy, other_set = without_letters(name, self._kept), misread(name)
         beginning = before_letters_beyond(name) if self._is_short else None
-        for place, (stored, its_form, seen, its_beginnings) in enumerate(self._compared):
-            if its_form == wanted:
+        for place, (stored, seen, its_form, its_beginnings) in enumerate(self._compared):
+            if seen == wanted:
                 yield place
             elif stored.strip() not in asked or self._counts[stored.strip()] > 1:
                 if (
-                    its_form == beginning
+                    seen == beginning
                     or (lossy is not None and lossy.fullmatch(its_form))
-                    or (other_set is not None and other_set.fullmatch(seen))
+                    or (other_set is not None and other_set.fullmatch(_bare(its_form)))
                     or (any(map(str.startswith, wholes, its_beginnings)) and is_cut_off(stored, name, self._names))
                 ):
                     yield place
@@ -154,13 +166,13 @@ def without_letters(name: str, kept: t.Container[str]) -> re.Pattern[str] | None
 
 
 def before_letters_beyond(name: str) -> str | None:
-    """Return what form() makes of a name that is cut at its first letter beyond the plane that older columns have.
+    """Return what alike() makes of a name that is cut at its first letter beyond the plane that older columns have.
 
     None where it has no such letter.
     """
     text = html.unescape(name)
     beyond = _BEYOND.search(text)
-    return form(text[: beyond.start()]) if beyond else None
+    return alike(text[: beyond.start()]) if beyond else None
 
 
 def misread(name: str) -> re.Pattern[str] | None:
@@ -172,22 +184,22 @@ def misread(name: str) -> re.Pattern[str] | None:
     if text.isascii():
         return None
     texts = (text, unicodedata.normalize("NFC", text))
-    return re.compile("|".join("".join(map(_misread, text.encode("utf-8", "surrogatepass"))) for text in texts))
+    return re.compile("|".join("".join(map(_misread, text.encode(errors="surrogatepass"))) for text in texts))
 
 
 def _misread(byte: int) -> str:
-    """Return what may become of a byte. Here Latin-1 has control characters, which are left out or replaced."""
-    letter = bytes((byte,))
-    if 0x80 <= byte < 0xA0:
-        return "[?\ufffd{0}]?".format(letter.decode("cp1252", "ignore").casefold())
-    return re.escape(_bare(letter.decode("latin-1").casefold()))
+    """Return what may become of a byte. The control characters of Latin-1 may be left out, or replaced."""
+    return "[?\ufffd{0}]?".format(_WINDOWS[byte]) if byte in _WINDOWS else re.escape(_bare(chr(byte).casefold()))
 
 
 def _bare(text: str) -> str:
     """Return what is seen of a text: without blanks, control characters and marks of no width."""
-    return "".join(
-        letter for letter in text if not letter.isspace() and unicodedata.category(letter) not in ("Cc", "Cf")
-    )
+    return "".join(letter for letter in text if not letter.isspace() and not _is_unseen(letter))
+
+
+def _is_unseen(letter: str) -> bool:
+    """Tell whether a letter is there only for machines. Blanks are seen, as far as they are no control characters."""
+    return letter in _UNSEEN or (unicodedata.category(letter) in ("Cc", "Cf") and not letter.isspace())
 
 
 def _readings(name: str) -> list[str]:
@@ -216,13 +228,13 @@ def _is_lost(letter: str, kept: t.Container[str]) -> bool:
 def _of(letter: str) -> str:
     """Return the alphabet of a letter, which a platform has as a whole; of Latin ones and of signs the letter.
 
-    What is beyond the first plane is apart: many a platform has only the rest of an alphabet.
+    So beyond the first plane: many a platform has only the rest of an alphabet.
     """
-    if not letter.isalpha():
+    if not letter.isalpha() or _BEYOND.match(letter):
         return letter
     # Some letters have no name that Python knows.
     alphabet = unicodedata.name(letter, letter).partition(" ")[0]
-    return letter if alphabet == "LATIN" else alphabet + " beyond" * (letter > "\uffff")
+    return letter if alphabet == "LATIN" else alphabet
 
 
 def _is_cut(stored: str, short: str, rest: str, names: t.Collection[str]) -> bool:

@@ -14,7 +14,7 @@ import typing as t
 from .._api.errors import ConflictError, EnswitchError, UsageError
 from .._api.names import form
 from . import fields as schema
-from .likeness import destination_form, difference, shown
+from .likeness import alike, destination_form, difference, shown
 from .plan import CREATED, DELETED, UPDATED, Roster, plan, plan_absent
 from .render import count_starting
 from .stages import Job, Planned, Resolved, Settings, Target
@@ -94,9 +94,9 @@ def _marks(job: Job) -> t.Iterator[_Mark]:
     if step.operation == CREATED:
         destination = tuple(destination_form(step.parameters[field]) for field in schema.TOGETHER)
         yield _Mark(
-            (job.customer, form(name), *destination),
+            (job.customer, alike(name), *destination),
             "are most likely the same campaign: they have the same destination, and their names differ only in case, "
-            "blanks, Unicode form, or HTML escapes",
+            "blanks, Unicode form, HTML escapes, or characters that are not seen",
             "name",
             "Nothing was changed. Keep one of the two. If they are two campaigns, choose names that differ more.",
             ConflictError,

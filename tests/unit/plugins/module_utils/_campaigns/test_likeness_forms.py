@@ -11,6 +11,7 @@ import contextlib
 import pytest
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.likeness import (
     Likeness,
+    alike,
     difference,
     shown,
     use_it,
@@ -75,6 +76,7 @@ def test_a_name_whose_utf8_is_read_as_latin_1_is_known(name, lost):
         ("S\u00c3?hne", "S\u00f6hne", [], False),
         ("Gr\u00c3\u00bca", "Gr\u00fc.", [], False),
         ("S\u00c3\u00b6hne", "Sohne", [], False),
+        ("Spring", "Spr\udc80ng", [], False),
         # Other names prove nothing: not all of them were written in the same way.
         ("S\u00c3\u00b6hne", "S\u00f6hne", ["\u00f6"], True),
     ],
@@ -138,7 +140,7 @@ def test_each_name_that_is_like_it_is_told_by_its_place():
     "stored, can_be_used, words",
     [
         ("Gr\u00fc\u00dfe ?", True, "Gr\u00fc\u00dfe ?"),
-        ("It's", True, "It's"),
+        ("It's a\\b", True, "It's a\\b"),
         ("Gr\u00c3\u00bc\u00c3\x9fe", False, "Gr\u00c3\u00bc\u00c3\\x9fe"),
         ("Spring\u200b", False, "Spring\\u200b"),
         ("Spring \ufffd", False, "Spring \ufffd"),
@@ -152,4 +154,52 @@ def test_a_name_is_offered_only_where_people_can_write_it(stored, can_be_used, w
         "Use the name as the platform has it, or give the ID."
         if can_be_used
         else "That name cannot be written in a task. Give ID 7 and a name in ASCII, which renames it."
+    )
+
+
+@pytest.mark.parametrize(
+    "one, other, words",
+    [
+        ("Spring survey", "Springsurvey", "blanks"),
+        ("Spring survey", "Spring\u202fsurvey", "blanks or Unicode form"),
+        ("Spring survey", "Spring \t\x85survey", "blanks"),
+        ("a b", "a\u3000b", "blanks or Unicode form"),
+        ("\uff21bc", "Abc", "Unicode form"),
+        ("Teil \u2163", "Teil IV", "Unicode form"),
+        ("A\u2011B", "A\u2010B", "Unicode form"),
+        ("\ufb01nal", "FInal", "case"),
+        ("Kurs \u210b", "Kurs h", "Unicode form and case"),
+        ("Survey\u200b", "Survey", "characters that are not seen"),
+        ("\ufeffSurvey", "Survey", "characters that are not seen"),
+        ("Sur\u00advey", "Survey", "characters that are not seen"),
+        ("Survey\x00", "Survey", "characters that are not seen"),
+        ("Herz \u2764\ufe0f", "Herz \u2764", "characters that are not seen"),
+        ("Herz \u2764\U000e0100", "Herz \u2764", "characters that are not seen"),
+        ("Sur\u034fvey", "Survey", "characters that are not seen"),
+        ("Bu\u200b\u0308ro", "B\u00fcro", "characters that are not seen and Unicode form"),
+        ("A & B", "A&amp;B", "HTML escapes and blanks"),
+        ("Survey&#8203;", "Survey", "HTML escapes and characters that are not seen"),
+    ],
+)
+def test_names_that_people_cannot_tell_apart_are_alike_whichever_of_them_is_stored(one, other, words):
+    assert alike(one) == alike(other)
+    for stored, name in ((one, other), (other, one)):
+        assert like(stored, name) and like(stored, name, asked=[stored, name])
+        assert difference(stored, name) == f"differs only in {words}"
+
+
+@pytest.mark.parametrize(
+    "one, other",
+    [
+        ("Wave 1", "Wave 2"),
+        ("A-B", "A\u2010B"),
+        ("A-B", "AB"),
+        ("Buro", "B\u00fcro"),
+        ("Spring survey", "Spring_survey"),
+        ("\u2764", "\u2665"),
+    ],
+)
+def test_names_that_differ_in_what_is_seen_are_not_alike(one, other):
+    assert (
+        alike(one) != alike(other) and not like(one, other, ["\u00fc\u2010\u2764"]) and not like(other, one, ["c" * 70])
     )

@@ -180,7 +180,15 @@ def test_one_campaign_by_its_id_and_by_its_name():
 
 
 @pytest.mark.parametrize(
-    "one, other", [("Spring", "SPRING"), ("Spring survey", "Spring  survey"), ("\u00e91", "e\u03011")]
+    "one, other",
+    [
+        ("Spring", "SPRING"),
+        ("Spring survey", "Spring  survey"),
+        ("Spring survey", "Springsurvey"),
+        ("\u00e91", "e\u03011"),
+        ("Teil \u2163", "Teil IV"),
+        ("Spring", "Spring\u200b"),
+    ],
 )
 def test_two_new_campaigns_that_are_most_likely_one(one, other):
     entries = [{"name": "c", "customer": 2, **NEW}, *({"name": name, "customer": 2, **NEW} for name in (one, other))]
@@ -188,7 +196,8 @@ def test_two_new_campaigns_that_are_most_likely_one(one, other):
     planned = plan_all(resolved(entries, *rosters), Settings())
     said = (
         "campaigns[1] ('{0}') and campaigns[2] ('{1}') are most likely the same campaign: they have the same "
-        "destination, and their names differ only in case, blanks, Unicode form, or HTML escapes.".format(one, other)
+        "destination, and their names differ only in case, blanks, Unicode form, HTML escapes, or characters that are "
+        "not seen.".format(one, other)
     )
     hint = "Nothing was changed. Keep one of the two. If they are two campaigns, choose names that differ more."
     assert facts(planned.refusal) == (said, "name", hint) and isinstance(planned.refusal, ConflictError)
