@@ -17,6 +17,7 @@ options:
       - Base address of the JSON API of the platform.
       - An address without a path gets V(/api/json/). A trailing slash is added where it is missing. Prefixes such as
         V(/local/api/json/) are kept.
+      - An address is the same one whatever the case of its host is, and with or without V(:443) for V(https://) or V(:80) for V(http://).
       - If not set, the environment variable E(ENSWITCH_URL) is used. One of the two is needed.
       - An V(http://) address that is not on the same machine raises a warning.
       - Proxies come from the usual environment variables E(HTTPS_PROXY), E(HTTP_PROXY) and E(NO_PROXY).

@@ -10,6 +10,7 @@ import fnmatch
 import json
 import typing as t
 
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.connection import renormalize_url
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.names import composed
 
 FORMAT = "telephony.enswitch stop record 1"
@@ -63,7 +64,7 @@ def from_stop_record(text: str, path: str) -> dict[str, t.Any]:
     once: dict[int, Campaign] = {}
     for campaign in campaigns:
         once.setdefault(campaign["id"], campaign)
-    return {"campaigns": list(once.values()), "api_url": record.get("api_url"), "problem": ""}
+    return {"campaigns": list(once.values()), "api_url": renormalize_url(record.get("api_url")), "problem": ""}
 
 
 def _is_campaign(entry: t.Any) -> bool:

@@ -10,6 +10,7 @@ import datetime
 import json
 import typing as t
 
+from ansible_collections.telephony.enswitch.plugins.module_utils._api.connection import renormalize_url
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.progress import duration
 
 COUNTS = ("total", "pending", "success", "failed", "cancelled", "other")
@@ -87,7 +88,7 @@ def to_report_rows(
         found.setdefault(finding["id"], []).append(finding)
     before: dict[int, list[tuple[float, int, int]]] = {}
     for snapshot in snapshots:
-        if snapshot["api_url"] == seen["api_url"]:
+        if renormalize_url(snapshot["api_url"]) == seen["api_url"]:
             seconds = _seconds(snapshot["at"])
             for campaign in snapshot["campaigns"]:
                 before.setdefault(campaign["id"], []).append((seconds, _done(campaign), campaign["total"]))

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 import typing as t
 from urllib.parse import urlsplit, urlunsplit
 
@@ -17,14 +18,17 @@ from .redaction import Redactor
 from .written import out_of_range, refuse_mask
 
 DEFAULT_PATH = "/api/json/"
+DEFAULT_PORTS = {"http": 80, "https": 443}
+_PLACE = re.compile(r"(\[[^]\[]+\]|[^]\[:]+)(?::[0-9]*)?")
 LONGEST = 24 * 60 * 60
 INSECURE = "api_url is not encrypted: credentials and telephone numbers cross the network in the clear. Use https."
 
 
 def normalize_url(api_url: str) -> str:
-    """Return the base address with its path and trailing slash (API notes, section 1).
+    """Return the base address with its path and trailing slash (API notes, section 1): one for one platform.
 
-    An address without a path gets C(/api/json/); a prefix is kept as it is.
+    It tells platforms apart: where locks, plans, records and caches belong to. An address without a path gets
+    C(/api/json/); a prefix is kept as it is.
 
     Raises UsageError for anything that is not a plain http or https address.
     """
@@ -44,7 +48,8 @@ def normalize_url(api_url: str) -> str:
         raise UsageError(
             "api_url is not a valid address.", key="api_url", hint="It looks like https://pbx.example.com/api/json/."
         ) from None
-    if parts.scheme.lower() not in ("http", "https") or not parts.hostname or port == 0:
+    place = _PLACE.fullmatch(parts.netloc)
+    if parts.scheme not in DEFAULT_PORTS or not parts.hostname or port == 0 or place is None:
         raise UsageError(
             "api_url must be an http or https address such as https://pbx.example.com/api/json/.",
             key="api_url",
@@ -56,10 +61,21 @@ def normalize_url(api_url: str) -> str:
             key="api_url",
             hint="Leave out everything behind the path of the API.",
         )
-    path = parts.path if parts.path not in ("", "/") else DEFAULT_PATH
-    if not path.endswith("/"):
-        path += "/"
-    return urlunsplit((parts.scheme.lower(), parts.netloc, path, "", ""))
+    # A host is the same in any case. The name of an interface is not.
+    host, zone, interface = place[1].partition("%")
+    netloc: str = host.lower() + zone + interface
+    if port not in (None, DEFAULT_PORTS[parts.scheme]):
+        netloc += ":{0}".format(port)
+    path = parts.path.rstrip("/") + "/"
+    return urlunsplit((parts.scheme, netloc, DEFAULT_PATH if path == "/" else path, "", ""))
+
+
+def renormalize_url(kept: t.Any) -> t.Any:
+    """Return an address that a file has kept as it would be kept now; what is none as it is."""
+    try:
+        return normalize_url(kept) if isinstance(kept, str) else kept
+    except UsageError:
+        return kept
 
 
 def secrets_in(api_url: str) -> set[str]:
@@ -154,6 +170,13 @@ class Connection:
         if self.username and self.password:
             # As in a Basic header, where a short password alone could not be told from chance.
             self.redactor.add("{0}:{1}".format(self.username, self.password))
+
+    @property
+    def url_with_port(self) -> str:
+        """The address with a port in any case, as C(NO_PROXY) may name it."""
+        parts = urlsplit(self.url)
+        port = "" if parts.port else ":{0}".format(DEFAULT_PORTS[parts.scheme])
+        return urlunsplit(parts._replace(netloc=parts.netloc + port))
 
     @property
     def insecure(self) -> bool:

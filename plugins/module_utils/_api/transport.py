@@ -75,7 +75,7 @@ class Transport:
         adapter = timed_adapter(self._deadline, pool_connections=1, pool_maxsize=pool, max_retries=0)
         session.mount("https://", adapter)
         session.mount("http://", adapter)
-        session.proxies = dict(requests.utils.get_environ_proxies(connection.url, no_proxy=None))
+        session.proxies = dict(requests.utils.get_environ_proxies(connection.url_with_port, no_proxy=None))
         for proxy in session.proxies.values():
             connection.redactor.add(*_proxy_secrets(proxy))
         self._proxy = requests.utils.select_proxy(connection.url, session.proxies)

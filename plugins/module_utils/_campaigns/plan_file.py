@@ -18,6 +18,7 @@ import os
 import tempfile
 import typing as t
 
+from .._api.connection import renormalize_url
 from .._api.errors import CONFLICT, INVALID_INPUT, NOT_FOUND, USAGE, ConflictError, EnswitchError, UsageError
 from . import fields as schema
 from .render import Change, Labels, named, quoted, spans
@@ -229,7 +230,7 @@ def moved(error: EnswitchError) -> EnswitchError:
 
 def check_address(reviewed: PlanFile, address: str) -> None:
     """Refuse a plan of another platform. Raises ConflictError."""
-    if reviewed.address != address:
+    if renormalize_url(reviewed.address) != address:
         raise ConflictError(
             "plan_src: the plan is for {0}, not for {1}.".format(reviewed.address, address),
             key="plan_src",

@@ -39,3 +39,9 @@ def test_what_stands_twice_in_a_record_is_one_campaign():
     twice = text.replace('"campaigns": [', '"campaigns": [{"id": 3, "customer": 2, "name": "3"},')
     assert from_stop_record(text, "record")["campaigns"] == campaigns
     assert from_stop_record(twice, "record")["campaigns"] == campaigns[::-1]
+
+
+def test_the_address_of_a_record_is_written_as_that_of_the_platform_is_now():
+    """An earlier version has kept the case of the host."""
+    assert from_stop_record(to_stop_record([], URL), "record")["api_url"] == URL
+    assert from_stop_record(to_stop_record([], "https://PBX.example.com:443/api/json/"), "record")["api_url"] == URL

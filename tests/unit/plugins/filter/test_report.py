@@ -139,6 +139,8 @@ def test_rate_time_left_and_plot_come_from_the_history() -> None:
     found = row(history=lines(earlier))
     assert (found["rate"], found["left"], found["looks"]) == ("6 an hour", "30 min 0 s", 2)
     assert found["plot"] == "0,54 300,18"
+    # As an earlier version has written the address.
+    assert row(history=lines({**earlier, "api_url": URL.replace("pbx", "PBX")}))["looks"] == 2
     # Another platform has other campaigns with these IDs.
     assert row(history=lines({**earlier, "api_url": "https://other.example.com/"}))["looks"] == 1
     # Numbers were taken out, a clock was set back, or nothing has moved.

@@ -175,6 +175,11 @@ def test_what_was_kept_for_something_else_is_not_used(playing):
     assert not any(word in key for key in keys for word in ("admin", "one", "two", "pbx"))
 
 
+def test_another_spelling_of_the_address_uses_what_is_kept(playing):
+    spellings = ("https://PBX.example.com", "https://pbx.example.com:443/api/json", "https://pbx.example.com//")
+    assert len({playing(cache=True, api_url=url).key for url in ("https://pbx.example.com", *spellings)}) == 1
+
+
 def test_a_new_password_of_the_same_account_uses_what_is_kept(playing):
     kept = playing(cache=True)
     changed = playing(cache=True, auth_password="another", retries=5, timeout=1.0)

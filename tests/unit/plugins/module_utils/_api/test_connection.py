@@ -13,6 +13,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._api.connection
     from_options,
     is_loopback,
     normalize_url,
+    renormalize_url,
     secrets_in,
 )
 from ansible_collections.telephony.enswitch.plugins.module_utils._api.errors import USAGE, UsageError
@@ -29,15 +30,28 @@ ADDRESSES = {
         "https://pbx.example.com/",
         "https://pbx.example.com/api/json",
         "  https://pbx.example.com\n",
+        # A host is the same in any case, and a scheme has a port by itself.
+        "HTTPS://PBX.Example.COM",
+        "https://pbx.example.com:443/",
+        "https://PBX.example.com:0443/api/json",
+        "https://pbx.example.com:",
+        # Slashes alone lead nowhere else.
+        "https://pbx.example.com//",
+        "https://pbx.example.com///",
+        "https://pbx.example.com/api/json//",
     ],
+    "http://pbx.example.com/api/json/": ["http://pbx.example.com:80", "http://PBX.example.com"],
+    "http://pbx.example.com:443/api/json/": ["http://PBX.example.com:443"],
+    "https://pbx.example.com:80/api/json/": ["https://PBX.example.com:080"],
     "https://pbx.example.com/local/api/json/": ["https://pbx.example.com/local/api/json"],
-    "https://pbx.example.com/local/": ["https://pbx.example.com/local"],
-    "https://PBX.example.com/api/json/": ["HTTPS://PBX.example.com"],
+    "https://pbx.example.com/local/": ["https://pbx.example.com/local", "https://pbx.example.com/local//"],
+    "https://pbx.example.com/Local/API/": ["https://PBX.example.com/Local/API"],
     "http://pbx.example.com:8080/api/json/": ["http://pbx.example.com:8080"],
-    "https://[::1]/api/json/": ["https://[::1]"],
-    "https://[2001:db8::1]:8443/x/": [],
+    "https://[::1]/api/json/": ["https://[::1]", "https://[::1]:443"],
+    "https://[2001:db8::1]:8443/x/": ["https://[2001:DB8::1]:8443/x"],
+    "https://[fe80::1%Ether0]/api/json/": ["https://[FE80::1%Ether0]"],
     "https://192.0.2.1/api/json/": ["https://192.0.2.1"],
-    "https://bücher.example/api/json/": ["https://bücher.example"],
+    "https://bücher.example/api/json/": ["https://bücher.example", "https://BÜCHER.example"],
     "https://pbx.example.com/a%20b/": ["https://pbx.example.com/a%20b"],
 }
 
@@ -53,6 +67,7 @@ NO_ADDRESS = [
     *("", " ", "pbx.example.com", "pbx.example.com/api/json/", "localhost:8080", "//pbx.example.com/", "/api/json/"),
     *("ftp://pbx.example.com/", "file:///etc/passwd", "javascript:alert(1)"),
     *("https://", "https:///api/json/", "https://:443/", "https://[::1/", "https://pbx\u2100.example.com/"),
+    *("https://" + host for host in ("][::", "pbx[::1]", "[::1]pbx", "[::1][::1]", "[]", "a:b:80")),
     *("https://pbx.example.com:" + port + "/" for port in ("0", "65536", "https")),
     *("https://pbx.example.com/" + more for more in ("?x=1", "?", "#", "#top", "api json/", "\napi", "\x00", "\ud800")),
     "https://pbx.exa\tmple.com/",
@@ -130,6 +145,17 @@ def test_any_text_is_an_address_or_refused(address):
         return
     assert url.startswith(("http://", "https://")) and url.endswith("/")
     assert normalize_url(url) == url
+
+
+@pytest.mark.parametrize(
+    "kept, wanted",
+    [
+        ("https://PBX.example.com:443/api/json/", "https://pbx.example.com/api/json/"),
+        *((kept, kept) for kept in ("https://pbx.example.com/api/json/", "https://", "nowhere", "", None, 7, [])),
+    ],
+)
+def test_an_address_that_an_earlier_version_has_kept(kept, wanted):
+    assert renormalize_url(kept) == wanted
 
 
 LOCAL = ["localhost", "LOCALHOST", "localhost.", "sim.localhost", "127.0.0.1", "127.9.9.9", "::1"]

@@ -239,6 +239,15 @@ def test_no_proxy_is_honored(monkeypatch):
         assert post(server.url()).status == 200
 
 
+@pytest.mark.parametrize("address", ["https://pbx.example.com/", "https://pbx.example.com:443/"])
+def test_no_proxy_may_name_the_port_that_the_scheme_has_by_itself(monkeypatch, address):
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:{0}".format(unused_port()))
+    monkeypatch.setenv("no_proxy", "pbx.example.com:443")
+    assert transport_to(address)._session.proxies == {}
+    monkeypatch.setenv("no_proxy", "pbx.example.com:8443")
+    assert "https" in transport_to(address)._session.proxies
+
+
 def test_a_proxy_that_wants_a_password_for_http(monkeypatch):
     with Server(always(http(407, b"<html>", headers=[("Proxy-Authenticate", "Basic")]))) as server:
         proxy(monkeypatch, server)

@@ -217,6 +217,9 @@ def test_a_plan_of_another_platform_is_a_conflict():
     plan_file.check_address(plan(), "https://pbx.example.com/api/json/")
     with pytest.raises(ConflictError, match="pbx.example.com/api/json/, not for https://other/"):
         plan_file.check_address(plan(), "https://other/")
+    # As an earlier version has written it.
+    earlier = plan()._replace(address="https://PBX.example.com:443/api/json/")
+    plan_file.check_address(earlier, "https://pbx.example.com/api/json/")
 
 
 def test_hours_stand_in_the_file_as_campaigns_do():
