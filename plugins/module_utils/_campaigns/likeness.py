@@ -232,8 +232,8 @@ def _of(letter: str) -> str:
     """
     if not letter.isalpha() or _BEYOND.match(letter):
         return letter
-    # Some letters have no name that Python knows.
-    alphabet = unicodedata.name(letter, letter).partition(" ")[0]
+    # Python knows the names of all letters of the first plane.
+    alphabet = unicodedata.name(letter).partition(" ")[0]
     return letter if alphabet == "LATIN" else alphabet
 
 

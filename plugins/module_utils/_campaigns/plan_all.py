@@ -34,6 +34,7 @@ def plan_all(resolved: Resolved, settings: Settings) -> Planned:
     planned = Planned(entries, (), resolved.labels, resolved.warnings, resolved.own)
     try:
         _refuse_same_campaign(planned.jobs)
+        _refuse_new_twins(planned.jobs)
         if settings.purge:
             _refuse_not_own(resolved)
             warnings = () if settings.stop_on_error else tuple(_not_purged(planned))
@@ -66,7 +67,6 @@ class _Mark(t.NamedTuple):
     problem: str
     key: str
     hint: str
-    kind: type[EnswitchError] = UsageError
 
 
 def _refuse_same_campaign(jobs: t.Iterable[Job]) -> None:
@@ -74,9 +74,9 @@ def _refuse_same_campaign(jobs: t.Iterable[Job]) -> None:
     seen: dict[tuple[t.Any, ...], Job] = {}
     for job in jobs:
         for mark in _marks(job):
-            other = seen.setdefault((mark.key, mark.kind, mark.value), job)
+            other = seen.setdefault((mark.key, mark.value), job)
             if other is not job:
-                raise mark.kind(
+                raise UsageError(
                     "{0} and {1} {2}.".format(other.label, job.label, mark.problem), key=mark.key, hint=mark.hint
                 )
 
@@ -91,18 +91,32 @@ def _marks(job: Job) -> t.Iterator[_Mark]:
             "name",
             "Choose another name for one of the two.",
         )
-    if step.operation == CREATED:
-        destination = tuple(destination_form(step.parameters[field]) for field in schema.TOGETHER)
-        yield _Mark(
-            (job.customer, alike(name), *destination),
-            "are most likely the same campaign: they have the same destination, and their names differ only in case, "
-            "blanks, Unicode form, HTML escapes, or characters that are not seen",
-            "name",
-            "Nothing was changed. Keep one of the two. If they are two campaigns, choose names that differ more.",
-            ConflictError,
-        )
     if step.id is not None:
         yield _Mark((step.id,), "are the same campaign: both mean ID {0}".format(step.id), "id", "Keep one of the two.")
+
+
+def _refuse_new_twins(jobs: t.Iterable[Job]) -> None:
+    """Refuse to create a campaign beside one that the list makes as well, if it is most likely the same.
+
+    Of those that are there as they are, the plan of each campaign has refused it.
+    """
+    seen: dict[tuple[t.Any, ...], Job] = {}
+    for job in jobs:
+        if job.step.operation not in (CREATED, UPDATED):
+            continue
+        made = job.step.after or {}
+        destination = [destination_form(made.get(field, "")) for field in schema.TOGETHER]
+        other = seen.setdefault((job.customer, alike(made.get("name", "")), *destination), job)
+        if other is not job and CREATED in (other.step.operation, job.step.operation):
+            raise ConflictError(
+                "{0} and {1} are most likely the same campaign: they would have the same destination, and their names "
+                "differ only in case, blanks, Unicode form, HTML escapes, or characters that are not seen.".format(
+                    other.label, job.label
+                ),
+                key="name",
+                hint="Nothing was changed. Keep one of the two. If they are two campaigns, choose names that differ "
+                "more.",
+            )
 
 
 def _refuse_not_own(resolved: Resolved) -> None:

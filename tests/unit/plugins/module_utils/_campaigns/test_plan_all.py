@@ -195,7 +195,7 @@ def test_two_new_campaigns_that_are_most_likely_one(one, other):
     rosters = [Roster(2, [row(7, "a")]), Roster(3, [])]
     planned = plan_all(resolved(entries, *rosters), Settings())
     said = (
-        "campaigns[1] ('{0}') and campaigns[2] ('{1}') are most likely the same campaign: they have the same "
+        "campaigns[1] ('{0}') and campaigns[2] ('{1}') are most likely the same campaign: they would have the same "
         "destination, and their names differ only in case, blanks, Unicode form, HTML escapes, or characters that are "
         "not seen.".format(one, other)
     )
@@ -210,6 +210,34 @@ def test_two_new_campaigns_that_are_most_likely_one(one, other):
     assert [job.step.id for job in plan_all(resolved(entries, *there), Settings()).jobs] == [None, 8, 9]
 
 
+@pytest.mark.parametrize(
+    "stored, change",
+    [
+        (row(8, "Alpha"), {"name": "SPRING"}),
+        (row(8, "Alpha", dnumber="300"), {"name": "SPRING", **NEW, "dnumber": "+200"}),
+        (row(8, "Spring", dnumber="300"), {"dnumber": "200"}),
+        (row(8, "Spring", dtype="external"), {"dtype": "queue"}),
+    ],
+)
+def test_a_new_campaign_beside_one_that_the_list_makes_like_it(stored, change):
+    changed, new = {"id": 8, "customer": 2, "attempts": 9, **change}, {**NEW, "name": "spring", "customer": 2}
+    rosters = [Roster(2, [stored, row(9, "Beta")]), Roster(3, [])]
+    for entries in ([changed, new], [new, changed]):
+        planned = plan_all(resolved(entries, *rosters), Settings())
+        labels = [job.label for job in planned.jobs]
+        assert isinstance(planned.refusal, ConflictError) and planned.refusal.key == "name"
+        assert "{0} and {1} are most likely the same campaign".format(*labels) in planned.refusal.text
+    # With another destination, name or customer it is another one.
+    for other in ({"dnumber": "400"}, {"name": "spring 2"}, {"customer": 3}):
+        planned = plan_all(resolved([changed, {**new, **other}], *rosters), Settings())
+        assert planned.refusal is None and [job.step.operation for job in planned.jobs] == ["updated", "created"]
+    # Two that are there already are two.
+    there = {"id": 9, "name": "sprinG", "customer": 2}
+    planned = plan_all(resolved([changed, there], *rosters), Settings())
+    assert planned.refusal is None and [job.step.operation for job in planned.jobs] == ["updated"] * 2
+    assert isinstance(plan_all(resolved([changed, there, new], *rosters), Settings()).refusal, ConflictError)
+
+
 def test_two_campaigns_that_would_get_one_name():
     entries = [{"id": number, "name": "c ", "customer": customer} for number, customer in ((7, 2), (9, 3), (8, 2))]
     entries[2]["name"] = "c"
@@ -219,7 +247,7 @@ def test_two_campaigns_that_would_get_one_name():
     assert facts(planned.refusal) == (said, "name", "Choose another name for one of the two.")
     assert plan_all(resolved(entries[:2], *rosters), Settings()).refusal is None
     # A new one that gets a name is no renaming, and one that is not renamed has a name already.
-    entries = [{"name": "c", "customer": 2, **NEW}, {"id": 7, "name": "c", "customer": 2}]
+    entries = [{"name": "c", "customer": 2, **NEW, "dnumber": "300"}, {"id": 7, "name": "c", "customer": 2}]
     assert plan_all(resolved(entries, rosters[0]), Settings()).refusal is None
 
 
