@@ -145,7 +145,7 @@ options:
     description:
       - Whether to list the campaigns of each customer once more after updating some, and to look at what the platform made of them.
         That is one more call for each customer with a change. M(telephony.enswitch.bulk_campaign) always does it.
-      - Customers in which a campaign was created, deleted, enabled or disabled are listed once more in any case, and these campaigns are looked at.
+      - Customers in which a campaign was created, deleted, renamed, enabled or disabled are listed once more in any case, and these campaigns are looked at.
       - A list that does not show yet what was written is read again, for up to 5 seconds. The task warns where it still shows what was before.
       - The task fails where another task has created a campaign of the same name at the same time, and where the platform has given
         a campaign another name than it was asked for. It warns where the platform has another value than was sent.

@@ -76,6 +76,30 @@ def test_a_platform_that_cannot_store_a_letter_gets_one_group(hours: Hours, form
         assert ended.failed and words.format(stored) in ended.result["msg"] and ended.result["changed"] is changed
 
 
+@pytest.mark.parametrize(
+    "server, name, stored",
+    [({"longest_name": 16}, "Hours of the shop", "Hours of the sho"), ({"name_form": "casefold"}, "Shop", "shop")],
+)
+def test_a_platform_that_gives_another_name_is_seen_on_each_run(
+    hours: Hours, server: dict[str, t.Any], name: str, stored: str
+) -> None:
+    hours.platform.reset(**server)
+    number = there(hours)
+    for _run in range(3):
+        ended = hours(id=number, name=name)
+        assert ended.failed and (ended.error["category"], ended.error["key"]) == ("conflict", "name")
+        assert f"the platform has given it the name '{stored}'" in ended.result["msg"]
+        assert ended.result["changed"] is True and ended.result["timegroup"]["name"] == stored
+
+
+def test_a_group_that_is_listed_late_has_its_old_name(hours: Hours) -> None:
+    number = there(hours)
+    world = hours.platform.world
+    world.options = world.options.changed({"list_lag_calls": 99})
+    ended = hours(id=number, name="Shop")
+    assert not ended.failed and functions(hours) == [UPDATE], ended
+
+
 def test_a_group_is_created_with_its_periods(hours: Hours) -> None:
     ended = hours(description="When we call", periods=[WEEKDAYS, CHRISTMAS])
     result = ended.result

@@ -26,7 +26,7 @@ from .._api.workers import run
 from . import calls
 from . import fields as schema
 from .desired import Desired, refuse_duplicates
-from .plan import CREATED, DELETED, Roster, differences, shows, unmoved
+from .plan import CREATED, DELETED, UPDATED, Roster, differences, shows, unmoved
 from .plan_all import plan_all
 from .reads import REFUSED, Questions, find_customers, name_customers, read
 from .stages import Job, Outcome, Planned, Report, Settings, Target, begin
@@ -170,16 +170,16 @@ def _to_purge(report: Report) -> list[Outcome]:
 def _verify(client: Client, report: Report, settings: Settings) -> Report:
     """List what was written once more, one list for each customer, and look at what the platform made of it.
 
-    A new campaign may have been given another name, under which no further run would find it. A list may be late: the
+    A campaign may have been given another name, under which no further run would find it. A list may be late: the
     next task would take a campaign for stopped, running or there that no longer is, and do nothing about it. So
-    customers are listed in any case where a campaign is new or gone, or was enabled or disabled. The write is done, so
+    customers are listed in any case where a campaign is new or gone, or was renamed, enabled or disabled. The write is done, so
     that it cannot be read again is only worth a warning.
     """
     written = [
         (job, entry)
         for job, entry in _good(report.all)
         if entry.changed
-        and (settings.verify or job.step.operation in (CREATED, DELETED) or schema.CALLS in job.step.parameters)
+        and (settings.verify or job.step.operation != UPDATED or job.step.parameters.keys() & {"name", schema.CALLS})
     ]
     lists = run(
         lambda customer: _settled(client, customer, [pair for pair in written if pair[0].customer == customer]),

@@ -146,7 +146,7 @@ def _verified(client: Client, planned: Planned, resolved: Resolved, number: int,
     def shows(found: tuple[tuple[Group, ...], t.Any]) -> bool:
         groups, hours = found
         listed = planned.operation != CREATED or any(group.id == number for group in groups)
-        return listed and _difference(planned, hours) is None
+        return listed and (_difference(planned, hours) or _other_name(planned, groups, number)) is None
 
     try:
         groups, hours = read_until(client, read, shows)
@@ -154,18 +154,9 @@ def _verified(client: Client, planned: Planned, resolved: Resolved, number: int,
         warning = "The time group {0} was changed, but could not be read again: {1}".format(number, error.text)
         return Outcome(number, done, foreseen, warnings=(warning,))
     group = next((group for group in groups if group.id == number), None)
-    problem = _difference(planned, hours)
+    problem = _difference(planned, hours) or _other_name(planned, groups, number)
     found = foreseen if group is None else as_option(group, hours)
     if planned.operation == CREATED and group is not None:
-        name = str(foreseen.get("name", ""))
-        if composed(group.name) != composed(name):
-            problem = ConflictError(
-                "time group '{0}' has the ID {1}, and the platform has given it the name '{2}'.".format(
-                    name, number, shown(group.name)
-                ),
-                key="name",
-                hint=use_it(group.name, number) + " Under the other name the group is not found.",
-            )
         known = {other.id for other in resolved.own}
         twins = [other.id for other in groups if other.name == group.name and other.id not in known]
         if len(twins) > 1:
@@ -177,6 +168,27 @@ def _verified(client: Client, planned: Planned, resolved: Resolved, number: int,
                 hint="Delete the one that is too many by its ID.",
             )
     return Outcome(number, done, found, error=problem)
+
+
+def _other_name(planned: Planned, groups: t.Sequence[Group], number: int) -> EnswitchError | None:
+    """Return the error where the platform has given the group another name than was sent.
+
+    A list that is late has the old name. But a name that was the platform's form of the wanted one is given every time.
+    """
+    group = next((group for group in groups if group.id == number), None)
+    name = str((planned.after or {}).get("name", ""))
+    if group is None or composed(group.name) == composed(name):
+        return None
+    is_old = planned.before is not None and composed(group.name) == composed(str(planned.before.get("name", "")))
+    if is_old and nearly(name, groups) is not group:
+        return None
+    return ConflictError(
+        "time group '{0}' has the ID {1}, and the platform has given it the name '{2}'.".format(
+            name, number, shown(group.name)
+        ),
+        key="name",
+        hint=use_it(group.name, number) + " Under the other name the group is not found.",
+    )
 
 
 def _difference(planned: Planned, hours: t.Any) -> EnswitchError | None:

@@ -208,6 +208,20 @@ def test_another_name_is_a_conflict():
     assert error.text.endswith("the name 'S\u00f6hne', composed in another way (Unicode).")
 
 
+@pytest.mark.parametrize("stored, wanted", [("Spring", "SPRING"), ("S" * 64, "S" * 70), ("Sp?ring", "Sp\u03a9ring")])
+def test_a_name_that_is_given_in_the_platforms_form_on_every_run_is_a_conflict(stored, wanted):
+    listed = [row(7, stored), row(8, "Other")]
+    error = differing(ConflictError, {"id": 7, "name": wanted}, listed, listed)
+    assert error.text.endswith("has the ID 7, and the platform has given it the name '{0}'.".format(stored))
+
+
+def test_a_name_that_is_listed_as_before_and_is_unlike_the_wanted_one_is_late():
+    # Another campaign has a name like it.
+    listed = [row(7), row(8, "AUTUMN")]
+    assert compared({"id": 7, "name": "Autumn", "attempts": 3}, listed, listed) == []
+    assert compared({"id": 7, "attempts": 3}, [row(7, "")], [row(7, "", attempts=2)]) == [("attempts", 3, 2)]
+
+
 def test_a_field_that_turns_out_to_be_missing():
     error = differing(UsageError, {**NEW, NEWER: 3}, [], [OLD])
     assert error.key == NEWER

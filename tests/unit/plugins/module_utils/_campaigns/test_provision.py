@@ -201,6 +201,18 @@ def test_twins_that_were_there_before_are_no_lost_race():
     assert report.failures == [] and report.entries[0].campaign["attempts"] == 3
 
 
+@pytest.mark.parametrize("verify", [False, True])
+def test_a_name_that_the_platform_cuts_fails_on_each_run(verify):
+    platform = there("Spring")
+    platform.makes["name"] = lambda name: name[:16]
+    for _run in range(3):
+        report = play(platform, [{"id": 100, "customer": 2, "name": "Spring questionnaire"}], verify=verify)
+        entry = report.entries[0]
+        assert isinstance(entry.error, ConflictError) and entry.changed and report.warnings == ()
+        assert "the platform has given it the name 'Spring questionn'" in entry.error.text
+        assert len(platform.writes) == 1 and entry.campaign["name"] == "Spring questionn"
+
+
 @pytest.mark.parametrize("rename", [False, True])
 def test_a_name_in_a_form_of_the_platforms_own(rename):
     """Under the name that was asked for, nobody would find it on the next run, and it would be created again."""
