@@ -26,7 +26,7 @@ from .._api.workers import run
 from . import calls
 from . import fields as schema
 from .desired import Desired, refuse_duplicates
-from .plan import CREATED, DELETED, UPDATED, Roster, differences, shows, unmoved
+from .plan import DELETED, UPDATED, Roster, differences, shows, unmoved
 from .plan_all import plan_all
 from .reads import REFUSED, Questions, find_customers, name_customers, read
 from .stages import Job, Outcome, Planned, Report, Settings, Target, begin
@@ -172,8 +172,8 @@ def _verify(client: Client, report: Report, settings: Settings) -> Report:
 
     A campaign may have been given another name, under which no further run would find it. A list may be late: the
     next task would take a campaign for stopped, running or there that no longer is, and do nothing about it. So
-    customers are listed in any case where a campaign is new or gone, or was renamed, enabled or disabled. The write is done, so
-    that it cannot be read again is only worth a warning.
+    customers are listed in any case where a campaign is new or gone, or was renamed, enabled or disabled. The write is
+    done, so that it cannot be read again is only worth a warning.
     """
     written = [
         (job, entry)
