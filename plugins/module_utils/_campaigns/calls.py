@@ -107,6 +107,7 @@ def _create(client: Client, step: Step, roster: Roster) -> int:
                 "the campaign '{0}' (ID {1}) has appeared with other values".format(name, new[0]["id"]),
                 function=functions.CAMPAIGNS_LIST,
                 carried_out=True,
+                result={"campaign": new[0]},
             )
         if not new:
             _refuse_disguised(step, roster, fresh)

@@ -207,6 +207,7 @@ def test_a_campaign_that_somebody_else_made_with_other_values_is_not_adopted():
     stage.platform.before[CREATE] = [lambda _parameters: stage.platform.add("Spring", attempts=9) and dropped()]
     error = stage.failing()
     assert "appeared with other values" in error.text and error.retryable
+    assert error.result["campaign"]["attempts"] == 9
     assert stage.platform.functions.count(CREATE) == 1
 
 

@@ -17,7 +17,7 @@ from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.desi
 )
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.provision import provision
 from ansible_collections.telephony.enswitch.plugins.module_utils._campaigns.stages import Settings
-from unit.support.fakes import client, envelope, refused
+from unit.support.fakes import client, dropped, envelope, refused
 from unit.support.platform import Platform
 from unit.support.provisioning import (
     CREATE,
@@ -199,6 +199,16 @@ def test_twins_that_were_there_before_are_no_lost_race():
     platform.add("Spring")
     report = play(platform, [{"id": number, "customer": 2, "attempts": 3}], verify=True)
     assert report.failures == [] and report.entries[0].campaign["attempts"] == 3
+
+
+@pytest.mark.parametrize("entry", [new("New", maximum=9), {"name": "Old", "customer": 2, "attempts": 3, "maximum": 9}])
+def test_a_failure_says_what_was_seen_of_a_change_whose_answer_was_lost(entry):
+    platform = there("Old")
+    platform.makes["maximum"] = lambda value: min(value, 5)
+    platform.after = {CREATE: [dropped()], UPDATE: [dropped()]}
+    (outcome,) = play(platform, [entry]).entries
+    assert outcome.operation == "failed" and outcome.changed and len(platform.writes) == 1
+    assert outcome.campaign["maximum"] == 5 and outcome.campaign["id"] in platform.campaigns
 
 
 @pytest.mark.parametrize("verify", [False, True])
