@@ -9,12 +9,12 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import typing as t
 
 from .._api.errors import ConflictError, EnswitchError, UsageError
 from .._api.names import form
-from . import fields as schema
-from .likeness import alike, destination_form, difference, shown
+from .likeness import alike, difference, same_destination, shown
 from .plan import CREATED, DELETED, UPDATED, Roster, plan, plan_absent
 from .render import count_starting
 from .stages import Job, Planned, Resolved, Settings, Target
@@ -100,18 +100,17 @@ def _refuse_new_twins(jobs: t.Iterable[Job]) -> None:
 
     Of those that are there as they are, the plan of each campaign has refused it.
     """
-    seen: dict[tuple[t.Any, ...], Job] = {}
+    named: dict[tuple[int | None, str], list[Job]] = {}
     for job in jobs:
-        if job.step.operation not in (CREATED, UPDATED):
-            continue
-        made = job.step.after or {}
-        destination = [destination_form(made.get(field, "")) for field in schema.TOGETHER]
-        other = seen.setdefault((job.customer, alike(made.get("name", "")), *destination), job)
-        if other is not job and CREATED in (other.step.operation, job.step.operation):
+        if job.step.after and "name" in job.step.after:
+            named.setdefault((job.customer, alike(job.step.after["name"])), []).append(job)
+    for one, other in (two for group in named.values() for two in itertools.combinations(group, 2)):
+        is_new = CREATED in (one.step.operation, other.step.operation)
+        if is_new and same_destination(one.step.after or {}, other.step.after or {}):
             raise ConflictError(
                 "{0} and {1} are most likely the same campaign: they would have the same destination, and their names "
                 "differ only in case, blanks, Unicode form, HTML escapes, or characters that are not seen.".format(
-                    other.label, job.label
+                    one.label, other.label
                 ),
                 key="name",
                 hint="Nothing was changed. Keep one of the two. If they are two campaigns, choose names that differ "

@@ -217,11 +217,13 @@ def test_two_new_campaigns_that_are_most_likely_one(one, other):
         (row(8, "Alpha", dnumber="300"), {"name": "SPRING", **NEW, "dnumber": "+200"}),
         (row(8, "Spring", dnumber="300"), {"dnumber": "200"}),
         (row(8, "Spring", dtype="external"), {"dtype": "queue"}),
+        # What is not listed may be the same.
+        ({"id": 8, "name": "Alpha"}, {"name": "SPRING", "dnumber": "200"}),
     ],
 )
 def test_a_new_campaign_beside_one_that_the_list_makes_like_it(stored, change):
     changed, new = {"id": 8, "customer": 2, "attempts": 9, **change}, {**NEW, "name": "spring", "customer": 2}
-    rosters = [Roster(2, [stored, row(9, "Beta")]), Roster(3, [])]
+    rosters = [Roster(2, [stored, row(9, "Beta"), {"id": 7}]), Roster(3, [])]
     for entries in ([changed, new], [new, changed]):
         planned = plan_all(resolved(entries, *rosters), Settings())
         labels = [job.label for job in planned.jobs]
@@ -236,6 +238,9 @@ def test_a_new_campaign_beside_one_that_the_list_makes_like_it(stored, change):
     planned = plan_all(resolved([changed, there], *rosters), Settings())
     assert planned.refusal is None and [job.step.operation for job in planned.jobs] == ["updated"] * 2
     assert isinstance(plan_all(resolved([changed, there, new], *rosters), Settings()).refusal, ConflictError)
+    # Of one whose name is not listed, nothing is known.
+    nameless = {"id": 7, "customer": 2, "attempts": 9}
+    assert plan_all(resolved([new, nameless], *rosters), Settings()).refusal is None
 
 
 def test_two_campaigns_that_would_get_one_name():
