@@ -92,7 +92,7 @@ class Likeness:
     def __init__(self, names: t.Sequence[str]) -> None:
         self._names = names
         self._counts = collections.Counter(name.strip() for name in names)
-        self._compared = [(name, alike(name), form(name), beginnings(name)) for name in names]
+        self._compared = [(name, alike(name), form(name), _bare(form(name)), beginnings(name)) for name in names]
         self._kept = storable(names)
         self._is_short = not any(_BEYOND.search(html.unescape(name)) for name in names)
 
@@ -106,14 +106,14 @@ class Likeness:
         wanted, wholes = alike(name), beginnings(name)
         lossy, other_set = without_letters(name, self._kept), misread(name)
         beginning = before_letters_beyond(name) if self._is_short else None
-        for place, (stored, seen, its_form, its_beginnings) in enumerate(self._compared):
+        for place, (stored, seen, its_form, bare, its_beginnings) in enumerate(self._compared):
             if seen == wanted:
                 yield place
             elif stored.strip() not in asked or self._counts[stored.strip()] > 1:
                 if (
                     seen == beginning
                     or (lossy is not None and lossy.fullmatch(its_form))
-                    or (other_set is not None and other_set.fullmatch(_bare(its_form)))
+                    or (other_set is not None and other_set.fullmatch(bare))
                     or (any(map(str.startswith, wholes, its_beginnings)) and is_cut_off(stored, name, self._names))
                 ):
                     yield place
