@@ -37,7 +37,7 @@ options:
       - Two new campaigns with the same destination, whose names differ only in case, blanks, Unicode form, HTML escapes or characters of no
         width, are refused too. So is a new one that differs so from one that is there, or whose name is there cut off, or with question
         marks, nothing or the letters of another character set for letters beyond ASCII. The form of C(dnumber), such as a plus or separators,
-        makes no other destination. What counts is the state after the task: a new campaign beside one that the list renames is refused too.
+        makes no other destination. The state after the task counts, so that a new campaign beside one that the list renames is refused too.
       - All mistakes of all entries are reported together, each once, with the entries that have it.
       - Required, unless O(plan_src) is given.
     type: list
