@@ -407,8 +407,7 @@ def differences(
     found = []
     sent = schema.coerce_row(step.parameters)
     # A name that was given before in the platform's form of the wanted one is no late one: it is given on every run.
-    in_its_form = campaign in fresh.near(sent.get("name", ""))
-    late = [name for name in unmoved(step, campaign) if name != "name" or not in_its_form]
+    late = [name for name in unmoved(step, campaign) if name != "name" or campaign not in fresh.near(sent["name"])]
     for field in schema.FIELDS:
         if field.name not in sent or field.name in late:
             continue

@@ -203,6 +203,9 @@ def test_another_name_is_a_conflict():
         "name",
         "Use the name as the platform has it, or give the ID. Under the other name the campaign is not found.",
     )
+    assert differing(ConflictError, NEW, [], [row(7, "Spr\ufffd")]).hint.startswith(
+        "That name cannot be written in a task. Give ID 7 "
+    )
     # The next run would refuse it in the same way.
     error = differing(ConflictError, {**NEW, "name": "So\u0308hne"}, [], [row(7, "S\u00f6hne")])
     assert error.text.endswith("the name 'S\u00f6hne', composed in another way (Unicode).")
