@@ -27,6 +27,7 @@ import artifact  # noqa: E402
 FILES = ["_campaigns/desired", "_campaigns/fields", "_campaigns/likeness", "_campaigns/plan", "_campaigns/plan_all"]
 FILES += ["_destinations/near_duplicates", "_destinations/plan"]
 FILES += ["_preflight/hours", "_preflight/rules"]
+FILES += ["_timegroups/periods", "_timegroups/plan"]
 
 
 def mutmut(base: pathlib.Path, *arguments: str) -> str:

@@ -342,6 +342,15 @@ NOT_OURS = "Give the customer that it belongs to, or choose another name."
             "more.",
         ),
         (
+            lambda: present(missing(group(5, name="Hou\ufffds")), name="Hou\u0159s"),
+            ConflictError,
+            "time group 'Hou\u0159s' is most likely the time group 'Hou\ufffds' (ID 5): its name lacks letters, or has "
+            "question marks in their place. Nothing was created.",
+            "name",
+            "That name cannot be written in a task. Give ID 5 and a name in ASCII, which renames it. If it is another "
+            "group, choose a name that differs more.",
+        ),
+        (
             lambda: present(resolved([group(), group(5, name="New")]), id=4, name="New"),
             ConflictError,
             "time group 'New': that name already belongs to the group with ID 5.",
