@@ -10,30 +10,17 @@ playbooks take half of the time so.
 
 from __future__ import annotations
 
+import importlib
 import pathlib
 
 import ansible
-import ansible.cli.playbook
-import ansible.executor.playbook_executor
-import ansible.template
-import requests  # noqa: F401
 from ansible.plugins import loader
 from ansible.utils.collection_loader import _collection_finder
 
-for _kind in (
-    "action",
-    "become",
-    "cache",
-    "callback",
-    "connection",
-    "filter",
-    "inventory",
-    "lookup",
-    "shell",
-    "strategy",
-    "test",
-    "vars",
-):
+for _name in ("ansible.cli.playbook", "ansible.executor.playbook_executor", "ansible.template", "requests"):
+    importlib.import_module(_name)
+_KINDS = "action become cache callback connection filter inventory lookup shell strategy test vars"
+for _kind in _KINDS.split():
     list(getattr(loader, f"{_kind}_loader").all(class_only=True))
 
 _text = (pathlib.Path(ansible.__file__).parent / "config" / "ansible_builtin_runtime.yml").read_bytes()
