@@ -102,7 +102,7 @@ def run(platform: Platform, scenario: Scenario, clock: Clock, more: dict[str, t.
         return ended, platform.journal()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     scenario=st.sampled_from(LONG),
     faults=st.lists(st.none() | st.sampled_from(SERVER_KINDS + IMPATIENT), max_size=60),

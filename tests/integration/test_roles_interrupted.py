@@ -30,7 +30,7 @@ from simulator.testing import Simulator
 # What is killed is the same on every ansible-core.
 pytestmark = pytest.mark.any_core
 
-SEEDS = range(1, int(os.environ.get("ROLE_KILLS", "3")) + 1)
+SEEDS = range(1, int(os.environ.get("ROLE_KILLS", "2")) + 1)
 # Seconds that each answer takes, and between two looks at the journal.
 LATENCY, LOOK = 0.03, 0.03
 # What a launch writes with.

@@ -97,7 +97,7 @@ ANSWERS = st.binary(max_size=80) | st.builds(
 )
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(ANSWERS)
 @example(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 9\r\n\r\nabcde")
 @example(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200 + b"\r\n")
@@ -152,7 +152,7 @@ def test_deep_nesting_ends_in_no_traceback_and_in_little_memory(opening, closing
 PIECES = [b"2125550101", b"number", b",", b";", b"\t", b'"', b'""', b"\n", b"\r\n", b"\r", b"#", b" ", b"\xff", b"\0"]
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(
     content=st.binary(max_size=200)
     | st.lists(st.sampled_from(PIECES) | st.binary(max_size=4), max_size=30).map(b"".join),

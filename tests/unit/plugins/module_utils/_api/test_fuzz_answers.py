@@ -130,7 +130,7 @@ def play(name, replies, check):
 
 
 @pytest.mark.parametrize("name", TASKS)
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(replies=st.lists(REPLIES, min_size=1, max_size=8), check=st.booleans())
 def test_any_answers_end_in_a_result_or_an_error(name, replies, check):
     result = play(name, replies, check)
@@ -143,7 +143,7 @@ def test_any_answers_end_in_a_result_or_an_error(name, replies, check):
         assert result["msg"] and set(result["error"]) == set(EnswitchError("").as_dict())
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(st.lists(REPLIES, min_size=1, max_size=4))
 @example([reply(b'{"responses":[{"code":"200"}],"data":[{"id":1,"name":["x"]}]}')])
 def test_any_customers_are_hosts_or_an_error(replies):

@@ -58,7 +58,7 @@ def applied(rows, step):
     return list(rows.values())
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(
     ROWS,
     st.fixed_dictionaries({}, optional={"id": st.integers(6, 12), "name": NAMES, **VALUES}),

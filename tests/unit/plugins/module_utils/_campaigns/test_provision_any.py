@@ -39,7 +39,7 @@ WISHES = st.lists(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(
     THERE,
     WISHES,
@@ -98,7 +98,7 @@ def test_any_run_reaches_what_was_desired_and_touches_nothing_else(
     assert platform.functions.count(LIST) <= len(named) + 1
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(
     THERE,
     WISHES,

@@ -94,7 +94,7 @@ TEXTS = st.one_of(
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=250)
 @given(TEXTS)
 @example("00/1")
 def test_no_text_becomes_a_number_of_other_digits(text):
@@ -108,7 +108,7 @@ def test_no_text_becomes_a_number_of_other_digits(text):
     assert without_separators(sent) == sent
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(TEXTS, st.sampled_from(["DE", "US", "GB", "FR", None]))
 def test_a_number_plan_only_puts_a_country_code_in_place_of_a_prefix(text, region):
     try:
@@ -209,7 +209,7 @@ def test_the_two_zeros_before_a_country_code_do_not_make_it_a_number_of_its_own(
         read("00491714445556 1725556")
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(TEXTS)
 def test_whatever_an_entry_holds_its_numbers_are_some_of_its_digits(text):
     digits = "".join(char for char in plain(text) if char.isdecimal())
@@ -218,7 +218,7 @@ def test_whatever_an_entry_holds_its_numbers_are_some_of_its_digits(text):
         assert len(own) >= 7 and own in digits
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(TEXTS)
 def test_whatever_may_be_meant_by_an_entry_has_only_digits_where_it_is_compared(text):
     for number in spellings(text):

@@ -324,7 +324,7 @@ options_of = st.builds(
 )
 
 
-@settings(max_examples=600)
+@settings(max_examples=300)
 @given(
     rows=st.dictionaries(numbers, statuses),
     listed=st.lists(numbers),
