@@ -144,8 +144,7 @@ def test_failures_do_not_stop_the_stop_and_are_named(play: Player, running: Simu
     assert outcome.rc == 0 and enabled(running) == [] and recorded(record) == [1, 2, 4, 5]
 
 
-@pytest.mark.parametrize("check", [False, True])
-@pytest.mark.parametrize("code", [402, 500])
+@pytest.mark.parametrize(("code", "check"), [(402, True), (500, False)])
 def test_who_may_not_list_customers_stops_its_own(
     play: Player, running: Simulator, tmp_path: pathlib.Path, code: int, check: bool
 ) -> None:
