@@ -139,7 +139,7 @@ _STRAY_ZERO = re.compile("({0})0".format(_WITHOUT_ZERO.replace(" ", "|")))
 # The number of an entry in a list: no number begins with so few digits, and then with a 0 that is dialed before an area
 # code, or with a dot and a blank.
 _LISTED = re.compile(r"[0-9]{1,2}\. +[0-9(]|[0-9]{1,2} - \(?0|\( *[0-9]{1,2} *\) *0")
-# So many digits have a country code also where no plus is before it, or have lost the zero in front: the longest number
+# A number of this length has a country code, also without a plus, or has lost the zero in front: the longest number
 # without a country code that begins so is one of North America, such as 440 123 4567.
 LONG = 11
 
